@@ -1,0 +1,27 @@
+"""The only conversions: days and years, VIX points and decimal vol, and the two year lengths."""
+
+from typing import Final
+
+DAYS_PER_YEAR: Final = 365.0
+TRADING_DAYS_PER_YEAR: Final = 252.0
+VOL_POINT: Final = 0.01  # one point of volatility, or of the VIX, as a decimal
+
+
+def years(days: float) -> float:
+    """Calendar days as years, the clock of every option price here."""
+    return days / DAYS_PER_YEAR
+
+
+def trading_days(days: float) -> int:
+    """How many closes lie in so many calendar days: at least one."""
+    return max(1, round(days * TRADING_DAYS_PER_YEAR / DAYS_PER_YEAR))
+
+
+def vol(vix_points: float) -> float:
+    """VIX points as a decimal volatility per root year."""
+    return vix_points * VOL_POINT
+
+
+def expected_daily_move(vix_points: float) -> float:
+    """One trading day's standard deviation as a decimal: VIX / sqrt(252)."""
+    return float(vol(vix_points) / TRADING_DAYS_PER_YEAR**0.5)
