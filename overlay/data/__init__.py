@@ -1,0 +1,1 @@
+"""The data door: the only code that reads files or the network."""

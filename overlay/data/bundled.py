@@ -1,0 +1,68 @@
+"""The history that ships with the app, read from ``overlay/samples/history.parquet``.
+
+The file is built by ``scripts/build_samples.py`` from data inside two open-source packages;
+``overlay/samples/PROVENANCE.md`` names every source, gap and modelled stretch. Prices were published in thousandths and
+are stored as float32 to halve the file; rounding to thousandths on reading gives the published decimals back.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from overlay.errors import OverlayError
+from overlay.history import History
+
+FILE: Final = Path(__file__).resolve().parents[1] / "samples" / "history.parquet"
+MINIMUM_DAYS: Final = 8000
+#: the columns that are no stock
+SERIES: Final = {
+    "date": pa.date32(),
+    "index": pa.float64(),
+    "vix": pa.float64(),
+    "vix_modelled": pa.bool_(),
+    "rate": pa.float64(),
+    "dividend_yield": pa.float64(),
+}
+WAY_OUT: Final = "reinstall the app, or run python -m scripts.build_samples in its folder"
+
+
+def history(file: Path = FILE) -> History:
+    """Return the bundled history, 1990 to 2022; OverlayError where its file is missing or damaged."""
+    table = _checked(_read(file), file)
+    days = pd.DatetimeIndex(table["date"].to_numpy().astype("datetime64[us]"), name="date")
+    stocks = [name for name in table.column_names if name not in SERIES]
+    closes = np.column_stack([table[name].to_numpy() for name in stocks]).astype(np.float64)
+    series = {name: pd.Series(table[name].to_numpy(), index=days, name=name) for name in SERIES if name != "date"}
+    return History(
+        closes=pd.DataFrame(closes.round(3), index=days, columns=stocks),
+        sources=json.loads(table.schema.metadata[b"sources"]),
+        **series,
+    )
+
+
+def _read(file: Path) -> Any:
+    try:
+        return pq.read_table(file)
+    except FileNotFoundError as error:
+        raise OverlayError(f"The bundled history {file.name} is missing: {WAY_OUT}.") from error
+    except (pa.ArrowException, OSError) as error:
+        raise OverlayError(f"The bundled history {file.name} cannot be read: {WAY_OUT}.") from error
+
+
+def _checked(table: Any, file: Path) -> Any:
+    """Return ``table`` if it has the columns, kinds, rows and sources the app relies on."""
+    kinds = dict(zip(table.schema.names, table.schema.types, strict=True))
+    wrong = [name for name, kind in SERIES.items() if kinds.get(name) != kind]
+    wrong += [name for name, kind in kinds.items() if name not in SERIES and kind != pa.float32()]
+    if wrong:
+        raise OverlayError(f"The bundled history {file.name} has a wrong column {wrong[0]!r}: {WAY_OUT}.")
+    if len(kinds) == len(SERIES) or b"sources" not in (table.schema.metadata or {}):
+        raise OverlayError(f"The bundled history {file.name} lacks its stocks or its sources: {WAY_OUT}.")
+    if table.num_rows <= MINIMUM_DAYS:
+        raise OverlayError(f"The bundled history {file.name} has only {table.num_rows:,} days: {WAY_OUT}.")
+    return table

@@ -1,0 +1,119 @@
+"""Daily history: adjusted closes of the stocks, the index, the VIX, the rate and the dividend yield, on one calendar.
+
+The rule: every series stands on the same trading days, and each says where it came from. A day without a
+recorded VIX carries a modelled one and is marked so in ``vix_modelled``; only the first few days, on which not even
+a model can speak, are empty. Closes are adjusted for dividends and splits, so they give returns, never the dollars
+a lot was bought at.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from overlay.errors import OverlayError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class History:
+    """What happened on D trading days; OverlayError when the series disagree or hold impossible values.
+
+    Rows may be shared between copies, so nobody writes to them.
+    """
+
+    #: (D, symbols) dividend- and split-adjusted closes
+    closes: pd.DataFrame
+    #: (D,) S&P 500 close, points
+    index: pd.Series
+    #: (D,) VIX close, points; NaN on the first few days at most
+    vix: pd.Series
+    #: (D,) True where the VIX is modelled (or empty), False where it was recorded
+    vix_modelled: pd.Series
+    #: (D,) riskless rate, annualised decimal, continuously compounded
+    rate: pd.Series
+    #: (D,) dividend yield of the index, annualised decimal
+    dividend_yield: pd.Series
+    #: one readable sentence per series
+    sources: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        _check_days(self.days)
+        for name in ("closes", "vix", "vix_modelled", "rate", "dividend_yield"):
+            if not getattr(self, name).index.equals(self.days):
+                raise OverlayError(f"The series {name} does not stand on the days of the index: align it first.")
+        for symbol in self.closes.columns:
+            _check_range(self.closes[symbol], str(symbol), 0.0, np.inf)
+        _check_range(self.index, "index", 0.0, np.inf)
+        _check_range(_after_warm_up(self.vix), "vix", 0.0, 200.0)
+        _check_range(self.rate, "rate", -0.05, 0.5)
+        _check_range(self.dividend_yield, "dividend_yield", -0.01, 0.2)
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """Return the trading days: (D,)."""
+        return pd.DatetimeIndex(self.index.index)
+
+    @property
+    def first(self) -> date:
+        """Return the first trading day."""
+        return self.days[0].date()
+
+    @property
+    def last(self) -> date:
+        """Return the last trading day."""
+        return self.days[-1].date()
+
+    @property
+    def last_recorded(self) -> date | None:
+        """Return the last day whose VIX was recorded, or None where all of it is modelled."""
+        recorded = self.days[~self.vix_modelled.to_numpy(dtype=bool)]
+        return recorded[-1].date() if len(recorded) else None
+
+    def at(self, day: date) -> int:
+        """Return the position (0 to D - 1) of a trading day; OverlayError for any other day."""
+        before = self.nearest(day)
+        if before != day:
+            raise OverlayError(
+                f"{day} was not a trading day; the nearest before it is {before}: pick that or another trading day."
+            )
+        return int(self.days.searchsorted(pd.Timestamp(day)))
+
+    def nearest(self, day: date) -> date:
+        """Return the last trading day on or before ``day``; OverlayError for a day outside the range."""
+        if not self.first <= day <= self.last:
+            raise OverlayError(
+                f"{day} lies outside the history, which runs from {self.first} to {self.last}: pick a day inside."
+            )
+        position = int(self.days.searchsorted(pd.Timestamp(day), side="right")) - 1
+        return self.days[position].date()
+
+
+def _check_days(days: pd.DatetimeIndex) -> None:
+    if days.empty:
+        raise OverlayError("The history has no days (0): load a file with at least one.")
+    if days.tz is not None or not days.equals(days.normalize()):
+        raise OverlayError(f"The history's days carry a time or a time zone (first {days[0]}): use plain dates.")
+    steps = np.diff(days.to_numpy()) > np.timedelta64(0)
+    if not steps.all():
+        culprit = days[1:][~steps][0].date()
+        raise OverlayError(f"The history's days must rise, yet {culprit} comes late or twice: sort and drop doubles.")
+
+
+def _check_range(series: pd.Series, name: str, low: float, high: float) -> None:
+    """Refuse the first value that is missing or not strictly between ``low`` and ``high``."""
+    values = series.to_numpy(dtype=np.float64)
+    wrong = ~((values > low) & (values < high))
+    if wrong.any():
+        place = int(wrong.argmax())
+        day = pd.DatetimeIndex(series.index)[place].date()
+        raise OverlayError(
+            f"{name} is {values[place]:g} on {day}, which must lie between {low:g} and {high:g}: correct or drop that day."
+        )
+
+
+def _after_warm_up(vix: pd.Series) -> pd.Series:
+    """Return ``vix`` from its first value on, so that only a hole later on is refused."""
+    known = vix.notna().to_numpy(dtype=bool)
+    return vix.iloc[int(known.argmax()) :] if known.any() else vix.iloc[:0]
