@@ -1,0 +1,23 @@
+"""What trading costs: commission per contract, and the slippage between the mid and the fill.
+
+Defaults are ours: $1.30 a contract is a retail commission of $0.65 plus about as much in exchange fees, and 0.15
+points a leg is what the mid of public SPX condors lay above their natural price, per leg, in the median of seven
+chains (docs/surface.md).
+"""
+
+from dataclasses import dataclass
+
+from overlay.errors import OverlayError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Costs:
+    """Commission in dollars per contract and leg, slippage in points per leg; both paid to open."""
+
+    commission_dollars: float = 1.30
+    slippage_points: float = 0.15
+
+    def __post_init__(self) -> None:
+        for name, value in (("commission", self.commission_dollars), ("slippage", self.slippage_points)):
+            if not 0.0 <= value < 1000.0:
+                raise OverlayError(f"A {name} of {value:g} cannot be used: enter zero or a positive amount.")

@@ -1,0 +1,265 @@
+"""`IronCondor`, and the four ways of choosing its strikes: by sigmas, break-evens, delta or credit.
+
+One sigma is forward x at-the-money vol x sqrt(days / 365), in index points, measured from the forward. Strikes are
+then the contract's nearest ones. `Shape` holds what the two sides may have apart from each other.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from overlay import black
+from overlay.errors import OverlayError
+from overlay.legs import CALL, PUT, SPX, Contract, Leg
+from overlay.market import Market
+
+FloatArray = NDArray[np.float64]
+
+_REACH: Final = 8.0  # sigmas from the forward beyond which no strike is looked for
+_ROUNDS: Final = 40  # fixed-point rounds for break-evens; each shrinks the error by the spread's delta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IronCondor:
+    """Four strikes in rising order, one expiry; `quantity` condors sold, each of so many put and call spreads."""
+
+    long_put: float
+    short_put: float
+    short_call: float
+    long_call: float
+    expiry: date
+    put_spreads: int = 1
+    call_spreads: int = 1
+    quantity: int = 1
+    contract: Contract = SPX
+
+    def __post_init__(self) -> None:
+        _ordered("short put", self.short_put, "long put", self.long_put, "raise the short put or widen the put wing")
+        _ordered("short call", self.short_call, "short put", self.short_put, "place the short strikes further out")
+        _ordered("long call", self.long_call, "short call", self.short_call, "raise the long call or widen the wing")
+        if not self.long_put > 0.0:
+            raise OverlayError(
+                f"The long put ({self.long_put:,.0f}) must lie above zero: narrow the put wing or sell nearer."
+            )
+        for name in ("put_spreads", "call_spreads", "quantity"):
+            count = getattr(self, name)
+            if count != int(count) or count < 1:
+                raise OverlayError(f"{count} {name.replace('_', ' ')} cannot be sold: choose a whole number from 1 up.")
+
+    @property
+    def put_width(self) -> float:
+        """Points between the put strikes."""
+        return self.short_put - self.long_put
+
+    @property
+    def call_width(self) -> float:
+        """Points between the call strikes."""
+        return self.long_call - self.short_call
+
+    @property
+    def widest_points(self) -> float:
+        """What the worse side can pay out at most, in points per condor."""
+        return max(self.put_spreads * self.put_width, self.call_spreads * self.call_width)
+
+    @property
+    def contracts(self) -> int:
+        """How many option contracts are traded to open it."""
+        return 2 * self.quantity * (self.put_spreads + self.call_spreads)
+
+    @property
+    def legs(self) -> tuple[Leg, Leg, Leg, Leg]:
+        """Long put, short put, short call, long call, with their signed quantities."""
+        puts, calls = self.quantity * self.put_spreads, self.quantity * self.call_spreads
+        return (
+            self._leg(PUT, self.long_put, puts),
+            self._leg(PUT, self.short_put, -puts),
+            self._leg(CALL, self.short_call, -calls),
+            self._leg(CALL, self.long_call, calls),
+        )
+
+    def _leg(self, right: int, strike: float, quantity: int) -> Leg:
+        return Leg(right=right, strike=strike, expiry=self.expiry, quantity=quantity, contract=self.contract)
+
+
+def _ordered(upper: str, high: float, lower: str, low: float, way_out: str) -> None:
+    if not high > low:
+        raise OverlayError(f"The {upper} ({high:,.0f}) must lie above the {lower} ({low:,.0f}): {way_out}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How the sides differ, and how many are sold.
+
+    tilt: share by which puts stand further out and calls nearer (negative: the reverse). call_wing_points: None for
+    the put side's width.
+    """
+
+    tilt: float = 0.0
+    call_wing_points: float | None = None
+    put_spreads: int = 1
+    call_spreads: int = 1
+    quantity: int = 1
+    contract: Contract = SPX
+
+    def __post_init__(self) -> None:
+        if not -1.0 < self.tilt < 1.0:
+            raise OverlayError(f"A skew of placement of {self.tilt:g} puts a side on the money: stay between -1 and 1.")
+
+
+PLAIN: Final = Shape()
+
+
+def by_sigmas(market: Market, sigmas: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
+    """Short strikes at `sigmas` standard deviations from the forward, wings so many points beyond."""
+    expiry = market.expiry(days)
+    out = _positive(sigmas, "standard deviations") * market.one_sd_points(expiry)
+    return _at(market, expiry, out, wing_points, shape)
+
+
+def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
+    """Break-evens, not shorts, at `sigmas` standard deviations from the forward (the article's wording).
+
+    The shorts stand the credit inside; the credit depends on them, so the two are found together.
+    """
+    expiry = market.expiry(days)
+    aim = _positive(sigmas, "standard deviations") * market.one_sd_points(expiry)
+    forward = float(market.forward(market.years(expiry)))
+    put_out, call_out = aim * (1.0 + shape.tilt), aim * (1.0 - shape.tilt)
+    put, call = forward - put_out, forward + call_out
+    for _ in range(_ROUNDS):
+        credit = float(_credit(market, expiry, np.array([put]), np.array([call]), wing_points, shape)[0])
+        put, call = forward - put_out + credit / shape.put_spreads, forward + call_out - credit / shape.call_spreads
+        if put >= call:
+            raise OverlayError(
+                f"Break-evens at {sigmas:g} standard deviations would need the short strikes to cross: "
+                f"ask for more, or narrow the wing ({wing_points:g} points)."
+            )
+    return _built(expiry, put, call, wing_points, shape)
+
+
+def by_delta(market: Market, short_delta: float, long_delta: float, days: int, shape: Shape = PLAIN) -> IronCondor:
+    """Each strike the one whose delta is nearest the asked one (absolute, 0 to 0.5), like 0.20 and 0.05.
+
+    A tilt scales the short deltas: puts to 1 - tilt, calls to 1 + tilt times the asked one.
+    """
+    for name, delta in (("short", short_delta), ("long", long_delta)):
+        if not 0.0 < delta < 0.5:
+            raise OverlayError(f"A {name} delta of {delta:g} cannot be placed: choose between 0.01 and 0.49.")
+    if not long_delta < short_delta:
+        raise OverlayError(
+            f"The long delta ({long_delta:g}) must be below the short delta ({short_delta:g}): "
+            "the long option stands further out."
+        )
+    expiry = market.expiry(days)
+    puts, put_deltas = _deltas(market, expiry, PUT, shape.contract)
+    calls, call_deltas = _deltas(market, expiry, CALL, shape.contract)
+    short_put = _nearest(puts, put_deltas, short_delta * (1.0 - shape.tilt))
+    short_call = _nearest(calls, call_deltas, short_delta * (1.0 + shape.tilt))
+    step = shape.contract.strike_step
+    return IronCondor(
+        long_put=min(_nearest(puts, put_deltas, long_delta), short_put - step),
+        short_put=short_put,
+        short_call=short_call,
+        long_call=max(_nearest(calls, call_deltas, long_delta), short_call + step),
+        expiry=expiry,
+        put_spreads=shape.put_spreads,
+        call_spreads=shape.call_spreads,
+        quantity=shape.quantity,
+        contract=shape.contract,
+    )
+
+
+def by_credit(market: Market, credit_points: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
+    """The widest placement that still pays the asked credit (points per condor), one strike step at a time.
+
+    OverlayError where even the nearest placement pays less, or no placement pays as little.
+    """
+    expiry = market.expiry(days)
+    step = shape.contract.strike_step / shape.contract.index_share
+    forward = float(market.forward(market.years(expiry)))
+    reach = min(_REACH * market.one_sd_points(expiry), 0.9 * forward)
+    out = np.arange(step, max(reach, 2.0 * step), step)
+    credit = _credit(
+        market, expiry, forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt), wing_points, shape
+    )
+    enough = np.flatnonzero(credit >= _positive(credit_points, "points of credit"))
+    if not len(enough):
+        raise OverlayError(
+            f"A credit of {credit_points:,.2f} points cannot be had {wing_points:g} points wide by {expiry}: the most is "
+            f"{credit.max():,.2f}; ask for less, widen the wing or take more days."
+        )
+    return _at(market, expiry, float(out[enough[-1]]), wing_points, shape)
+
+
+def _positive(amount: float, what: str) -> float:
+    if not 0.0 < amount < np.inf:
+        raise OverlayError(f"{amount:g} {what} cannot be placed: choose a number above zero.")
+    return amount
+
+
+def _at(market: Market, expiry: date, out: float, wing_points: float, shape: Shape) -> IronCondor:
+    """Shorts `out` index points from the forward, tilted."""
+    forward = float(market.forward(market.years(expiry)))
+    return _built(expiry, forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt), wing_points, shape)
+
+
+def _built(expiry: date, put: float, call: float, wing_points: float, shape: Shape) -> IronCondor:
+    """The condor at the listed strikes nearest to index levels `put` and `call`."""
+    contract = shape.contract
+    short_put, short_call = contract.nearest_strike(put), contract.nearest_strike(call)
+    put_wing, call_wing = _wings(wing_points, shape)
+    return IronCondor(
+        long_put=short_put - put_wing,
+        short_put=short_put,
+        short_call=short_call,
+        long_call=short_call + call_wing,
+        expiry=expiry,
+        put_spreads=shape.put_spreads,
+        call_spreads=shape.call_spreads,
+        quantity=shape.quantity,
+        contract=contract,
+    )
+
+
+def _wings(wing_points: float, shape: Shape) -> tuple[float, float]:
+    """Put and call wing in contract points, whole strike steps, never less than one."""
+    step = shape.contract.strike_step
+    sides = (wing_points, wing_points if shape.call_wing_points is None else shape.call_wing_points)
+    put, call = (max(1.0, np.floor(_positive(side, "points of wing") / step + 0.5)) * step for side in sides)
+    return float(put), float(call)
+
+
+def _credit(
+    market: Market, expiry: date, puts: FloatArray, calls: FloatArray, wing_points: float, shape: Shape
+) -> FloatArray:
+    """Points per condor for short strikes at index levels (K,) each side, off the strike grid: (K,)."""
+    share = shape.contract.index_share
+    put_wing, call_wing = (wing / share for wing in _wings(wing_points, shape))
+    levels = np.stack([puts - put_wing, puts, calls, calls + call_wing])
+    weights = np.array([-shape.put_spreads, shape.put_spreads, shape.call_spreads, -shape.call_spreads])
+    prices = _prices(market, expiry, np.array([[PUT], [PUT], [CALL], [CALL]]), np.maximum(levels, 1e-6))
+    return np.asarray(share * (weights @ prices))
+
+
+def _prices(market: Market, expiry: date, rights: FloatArray, levels: FloatArray) -> FloatArray:
+    t = market.years(expiry)
+    return black.price(rights, market.forward(t), levels, t, market.vol(levels, t), market.surface.discount(t))
+
+
+def _deltas(market: Market, expiry: date, right: int, contract: Contract) -> tuple[FloatArray, FloatArray]:
+    """The contract's out-of-the-money strikes of one side and their absolute deltas."""
+    t = market.years(expiry)
+    forward, step = float(market.forward(t)), contract.strike_step / contract.index_share
+    reach = min(_REACH * market.one_sd_points(expiry), 0.9 * forward)
+    out = np.arange(0.0, max(reach, 2.0 * step), step)
+    levels = contract.nearest_strike(forward) / contract.index_share + right * out
+    levels = levels[levels > 0.0]
+    raw = black.greeks(right, forward, levels, t, market.vol(levels, t), market.surface.discount(t))
+    return levels * contract.index_share, np.abs(raw.delta) * forward / market.spot
+
+
+def _nearest(strikes: FloatArray, deltas: FloatArray, aim: float) -> float:
+    return float(strikes[np.argmin(np.abs(deltas - aim))])
