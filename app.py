@@ -1,0 +1,25 @@
+"""The front door: page settings and the menu, and the server that shows them.
+
+`streamlit run app.py` imports this file once to find `app`, the server, which then runs it as a script for every visitor.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+if __name__ == "__main__":
+    st.set_page_config(
+        page_title="Overlay Explorer", page_icon=str(Path(__file__).with_name("views") / "icon.svg"), layout="wide"
+    )
+    condor = st.Page("pages/trade/condor.py", title="Condor", icon=":material/candlestick_chart:", url_path="condor")
+
+    def front() -> None:
+        """Send who comes to the bare address on to the main page, with what the link asks for."""
+        st.switch_page(condor, query_params=st.query_params.to_dict())
+
+    start = st.Page(front, title="Start", default=True, visibility="hidden")
+    st.navigation({"": [start], "Trade": [condor]}).run()
+else:
+    from views.front import warmed
+
+    app = st.App(__file__, lifespan=warmed)

@@ -1,0 +1,142 @@
+"""The app under test, the browser, and a page that complains at teardown about errors and strange hosts."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+@dataclass
+class Seen:
+    """What a page's browser noticed: uncaught errors, and the addresses it asked for."""
+
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def strangers(self):
+        """Return the hosts asked that are not this machine."""
+        hosts = {urlsplit(url).hostname for url in self.requests if url.startswith(("http", "ws"))}
+        return sorted(host for host in hosts if host not in {"127.0.0.1", "localhost"})
+
+
+def settle(page):
+    """Wait until the script has run and its last message is drawn."""
+    page.wait_for_selector(READY, timeout=20_000)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _healthy(url):
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:  # noqa: S310
+            return answer.status == 200
+    except (URLError, OSError):
+        return False
+
+
+@contextmanager
+def _server(path, log):
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    options = ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", str(path), *options]
+    with log.open("wb") as sink, subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink) as process:
+        try:
+            deadline = time.monotonic() + 30
+            while not _healthy(url):
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < deadline, f"no answer from {url}: {log.read_text()}"
+                time.sleep(0.05)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
+    """Start an app once per session and path, and return its address."""
+    logs = tmp_path_factory.mktemp("servers")
+    running = {}
+
+    def start(path):
+        path = Path(path).resolve()
+        if path not in running:
+            server = _server(path, logs / f"{len(running)}.log")
+            running[path] = (server, server.__enter__())
+        return running[path][1]
+
+    yield start
+    for server, _ in running.values():
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Open one headless Chromium; without one skip, but fail in CI."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        reason = "no chromium on the path"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Open pages in fresh contexts of given options; at teardown none has an error or asked a stranger."""
+    opened = []
+
+    def start(**options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        page = context.new_page()
+        seen = Seen()
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("websocket", lambda socket: seen.requests.append(socket.url))
+        opened.append((context, page, seen))
+        return page
+
+    yield start
+    try:
+        for _, page, seen in opened:
+            assert not seen.errors
+            assert page.locator("[data-testid=stException]").count() == 0
+            assert not seen.strangers()
+    finally:
+        for context, _, _ in opened:
+            context.close()
+
+
+@pytest.fixture
+def page(new_page):
+    """Open one page of 1280 by 900."""
+    return new_page()

@@ -1,0 +1,190 @@
+"""The main job in a browser: move the two headline sliders, and the condor of `overlay` is redrawn, with no network."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from overlay import condor, profile
+from overlay.data import bundled
+from overlay.market import from_history
+from tests.browser.conftest import ROOT, _server, settle
+from views import format as fmt
+
+pytestmark = pytest.mark.browser
+
+PAYOFF = ".st-key-payoff .js-plotly-plot"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def app(serve):
+    """The address of the app."""
+    return serve(ROOT / "app.py")
+
+
+@pytest.fixture(scope="module")
+def market():
+    """The market the page opens with."""
+    history = bundled.history()
+    return from_history(history, history.last_recorded)
+
+
+def visit(page, url):
+    """Open a page and wait until its chart is drawn."""
+    page.goto(url)
+    settle(page)
+    page.wait_for_selector(f"{PAYOFF} .scatterlayer path.js-line", timeout=20_000)
+
+
+def headline(page):
+    """The one-line answer."""
+    return page.get_by_role("heading", name=re.compile("^Sells")).inner_text()
+
+
+def press(page, label, key, times=1):
+    """Move a slider by its keyboard, one rerun a press."""
+    slider = page.get_by_role("slider", name=label)
+    for _ in range(times):
+        before = page.url
+        slider.press(key)
+        page.wait_for_function("url => location.href !== url", arg=before)
+    settle(page)
+
+
+def drawn_expiry(page):
+    """The expiry line of the payoff chart as the browser holds it: levels and dollars."""
+    trace = page.evaluate(
+        f"""() => {{ const one = document.querySelector('{PAYOFF}').data.find(t => t.name === 'at expiry');
+        const decoded = a => a.bdata ? Array.from(new Float64Array(Uint8Array.from(atob(a.bdata), c => c.charCodeAt(0)).buffer))
+                                     : Array.from(a);
+        return [decoded(one.x), decoded(one.y)]; }}"""
+    )
+    return [np.array(axis) for axis in trace]
+
+
+def assert_shows(page, placed, quote):
+    """Strikes and credit in the headline, and the payoff chart, are those of overlay."""
+    page.wait_for_function(
+        "text => document.body.innerText.includes(text)", arg=f"{fmt.points(quote.credit_points)} points"
+    )
+    text = headline(page)
+    assert f"{fmt.level(placed.long_put)}/{fmt.level(placed.short_put)} puts" in text
+    assert f"{fmt.level(placed.short_call)}/{fmt.level(placed.long_call)} calls" in text
+    page.wait_for_function(
+        f"""corner => {{ const at = document.querySelector('{PAYOFF}')._fullData.find(t => t.name === 'at expiry').x;
+        return Array.from(at).includes(corner); }}""",
+        arg=placed.short_put,
+    )
+    levels, dollars = drawn_expiry(page)
+    market_curves = profile.payoff(placed.legs, levels) + quote.credit_dollars
+    np.testing.assert_allclose(dollars, market_curves, atol=1e-6)
+
+
+def test_the_headline_sliders_redraw_the_condor_that_overlay_computes(page, app, market):
+    """Two moves of each; the browser asked no one but this machine (the fixture sees to it)."""
+    visit(page, f"{app}/condor")
+    first = condor.by_sigmas(market, 1.5, 50, 30)
+    assert_shows(page, first, condor.quote(first, market))
+    press(page, "Short strikes (SD)", "ArrowRight", 2)
+    press(page, "Wing width (points)", "ArrowRight", 2)
+    moved = condor.by_sigmas(market, 1.6, 60, 30)
+    assert_shows(page, moved, condor.quote(moved, market))
+
+
+def test_a_copied_link_restores_the_page_elsewhere(new_page, app):
+    """Another browser, the same address, the same answer."""
+    here = new_page()
+    visit(here, f"{app}/condor")
+    press(here, "Short strikes (SD)", "ArrowLeft", 3)
+    press(here, "Days to expiry", "ArrowRight", 2)
+    there = new_page()
+    visit(there, here.url)
+    assert headline(there) == headline(here)
+    assert "sigmas=1.35" in there.url
+
+
+def test_the_first_visitor_after_a_start_sees_no_strange_menu(new_page, tmp_path):
+    """A deep link on a server just started: no "Page not found", and no menu guessed from the folder."""
+    page = new_page()
+    page.add_init_script(
+        """window.seen = new Set(); new MutationObserver(() => {
+        for (const one of document.querySelectorAll('[data-testid=stSidebarNavLink], [role=dialog]'))
+            window.seen.add(one.innerText.trim()); }).observe(document, {childList: true, subtree: true});"""
+    )
+    with _server(ROOT / "app.py", tmp_path / "log") as url:
+        visit(page, f"{url}/condor?sigmas=2")
+        assert "2.00" in page.locator(".st-key-sigmas").inner_text()
+        assert page.evaluate("[...window.seen]") in ([], ["Condor"])
+
+
+def test_the_bare_address_leads_to_the_condor(page, app):
+    """With what the link asks for."""
+    page.goto(f"{app}/?sigmas=2")
+    page.wait_for_url("**/condor*")
+    settle(page)
+    page.wait_for_function("document.querySelector('.st-key-sigmas')?.innerText.includes('2.00')")
+
+
+def test_zoom_outlives_a_slider_move(page, app):
+    """The reader drags a window open; it stays while the condor changes."""
+    visit(page, f"{app}/condor")
+    box = page.locator(f"{PAYOFF} .nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
+    page.mouse.up()
+    ends = f"document.querySelector('{PAYOFF}')._fullLayout.xaxis.range.map(Math.round)"
+    page.wait_for_function(f"{ends}[0] > 2000")
+    zoomed = page.evaluate(ends)
+    press(page, "Short strikes (SD)", "ArrowRight", 3)
+    page.wait_for_timeout(300)
+    assert page.evaluate(ends) == zoomed
+
+
+def test_a_held_arrow_key_loses_nothing(page, app, market):
+    """Fifteen presses at thirty a second: the last value lands, and the picture is its condor."""
+    visit(page, f"{app}/condor")
+    slider = page.get_by_role("slider", name="Short strikes (SD)")
+    for _ in range(15):
+        slider.press("ArrowRight")
+        page.wait_for_timeout(33)
+    last = condor.by_sigmas(market, 2.25, 50, 30)
+    assert_shows(page, last, condor.quote(last, market))
+
+
+def test_a_bad_link_gets_a_sentence_and_the_page_works(page, app):
+    """The browser's Streamlit drops the value; we say so, and the sliders still move."""
+    visit(page, f"{app}/condor?wing_points=9999&day=2050-01-01")
+    said = page.locator("[data-testid=stAlert]").all_inner_texts()
+    assert any("9999" in one for one in said)
+    assert any("2050-01-01" in one for one in said)
+    press(page, "Wing width (points)", "ArrowRight")
+    assert "wing_points=55" in page.url
+
+
+def test_an_impossible_credit_leaves_the_page_usable(page, app):
+    """One sentence, and a wider wing mends it."""
+    page.goto(f"{app}/condor?place=Credit&credit=20&wing_points=10")
+    settle(page)
+    page.get_by_text("cannot be had 10 points wide").wait_for()
+    page.get_by_role("slider", name="Wing width (points)").press("End")
+    page.get_by_role("heading", name=re.compile("^Sells")).wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_all_of_it(new_page, app, scheme):
+    """390 pixels wide: no sideways scrolling, the answer on the first screen, every control reachable."""
+    page = new_page(viewport=PHONE, color_scheme=scheme, has_touch=True)
+    visit(page, f"{app}/condor")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    box = page.get_by_role("heading", name=re.compile("^Sells")).bounding_box()
+    assert box["y"] + box["height"] < PHONE["height"]
+    assert page.get_by_role("slider").count() >= 6
+
+
+def test_static_folder_holds_only_plotly():
+    """Nothing else is served beside the app."""
+    served = {path.name for path in (Path(ROOT) / "static").iterdir()}
+    assert all(re.fullmatch(r"plotly-[\d.]+\.min\.js|\.gitkeep", name) for name in served)

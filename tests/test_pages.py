@@ -1,0 +1,204 @@
+"""Every page by the front door, without a browser: each control at its ends, links, and what goes wrong."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from overlay import condor
+from overlay.costs import Costs
+from overlay.data import bundled
+from overlay.market import from_history
+from views import controls
+from views import format as fmt
+
+APP = Path(__file__).resolve().parents[1] / "app.py"
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, controls.Slider)]
+NEEDS = {"breakevens": "Break-even", "short_delta": "Delta", "long_delta": "Delta", "credit": "Credit"}
+
+
+def opened(**query):
+    """The app as a link with these parameters opens it."""
+    app = AppTest.from_file(str(APP), default_timeout=30)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def headline(app):
+    """The one-line answer."""
+    return next(one.value for one in app.markdown if one.value.startswith("## Sells"))
+
+
+def drawn(app, key):
+    """The message of a chart: texts, figure and table."""
+    messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
+    return next(one for one in messages if one["key"] == key)
+
+
+def expected(place, *arguments, day=None, **shape):
+    """The quote that overlay gives for the same question."""
+    history = bundled.history()
+    market = from_history(history, day or history.last_recorded)
+    placed = place(market, *arguments, condor.Shape(**shape))
+    return placed, condor.quote(placed, market, costs=Costs())
+
+
+def assert_shows(app, placed, quote):
+    """The headline, the metrics and the charts are those of this condor."""
+    text = headline(app)
+    for strike in (placed.long_put, placed.short_put, placed.short_call, placed.long_call):
+        assert fmt.level(strike) in text
+    assert f"for {fmt.points(quote.credit_points)} points" in text
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Credit"] == fmt.dollars(quote.credit_dollars)
+    assert shown["Largest loss"] == fmt.dollars(quote.max_loss_dollars)
+    assert shown["Win rate needed"] == fmt.percent(quote.win_rate_needed)
+    table = json.loads(drawn(app, "ruler")["table"])["data"]
+    assert [row[1] for row in table if "put" in row[0] and "Break" not in row[0]] == [placed.long_put, placed.short_put]
+
+
+def test_the_first_visit_shows_the_articles_condor():
+    """1.5 sd, 50 wide, 30 days, on the last day whose VIX was recorded."""
+    assert_shows(opened(), *expected(condor.by_sigmas, 1.5, 50, 30))
+
+
+@pytest.mark.parametrize("sigmas", [0.5, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize("wing", [5, 50, 200])
+def test_the_headline_sliders_show_what_overlay_computes(sigmas, wing):
+    """Strikes, credit, loss and chart for each pair."""
+    app = opened()
+    app.slider(key="sigmas").set_value(sigmas)
+    app.slider(key="wing_points").set_value(float(wing)).run()
+    assert not app.exception
+    assert_shows(app, *expected(condor.by_sigmas, sigmas, wing, 30))
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """Either the page answers or it says in a sentence why not; never a traceback."""
+    app = opened(place=NEEDS.get(slider.key, "SD"))
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert len(app.error) + len([one for one in app.markdown if one.value.startswith("## Sells")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "arguments", "rule"),
+    [
+        ("SD", (1.5, 50, 30), condor.by_sigmas),
+        ("Break-even", (1.5, 50, 30), condor.by_breakevens),
+        ("Delta", (0.20, 0.05, 30), condor.by_delta),
+        ("Credit", (5.0, 50, 30), condor.by_credit),
+    ],
+)
+def test_each_way_of_placing_shows_its_condor(place, arguments, rule):
+    """The four choices, from a link."""
+    assert_shows(opened(place=place), *expected(rule, *arguments))
+
+
+def test_a_link_restores_the_page():
+    """Every number comes back from the address alone."""
+    app = opened(sigmas="1.25", wing_points="25", days="45", tilt="10", ratio="2:1", contracts="3", day="2018-02-05")
+    shape = {"tilt": 0.1, "put_spreads": 1, "call_spreads": 2, "quantity": 3}
+    assert_shows(app, *expected(condor.by_sigmas, 1.25, 25, 45, day=date(2018, 2, 5), **shape))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("wing_points", "9999"),
+        ("sigmas", "-1"),
+        ("sigmas", "nan"),
+        ("days", "0"),
+        ("days", "soon"),
+        ("day", "2050-01-01"),
+        ("day", "yesterday"),
+        ("ratio", "7:1"),
+        ("place", "astrology"),
+        ("credit", "<script>"),
+    ],
+)
+def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
+    """What was asked, what is allowed, what is used instead; the page answers all the same."""
+    query = {key: value} | ({"place": "Credit"} if key == "credit" else {})
+    app = opened(**query)
+    assert len(app.warning) == 1
+    assert value[:40] in app.warning[0].value
+    assert headline(app)
+
+
+def test_an_impossible_credit_gets_one_sentence_and_the_controls_stay():
+    """Twenty-five points on a five-point wing."""
+    app = opened(place="Credit", credit="25", wing_points="5")
+    assert app.error[0].value.startswith("A credit of 25.00 points cannot be had 5 points wide")
+    assert len(app.error) == 1
+    app.slider(key="wing_points").set_value(200.0).run()
+    assert not app.error
+    assert headline(app)
+
+
+def test_a_day_without_a_vix_gets_one_sentence():
+    """The history's second day."""
+    app = opened(day="1990-01-03")
+    assert "No VIX is known or can be modelled on 1990-01-03" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"), [("2021-12-25", "23 Dec 2021"), ("2022-12-28", "28 Dec 2022"), ("1991-01-02", "2 Jan 1991")]
+)
+def test_any_day_of_the_history_can_be_the_market(day, taken):
+    """A holiday takes the trading day before it, and the page names the day it took."""
+    app = opened(day=day)
+    assert any(taken in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin"])
+@pytest.mark.parametrize("place", controls.PLACEMENTS)
+def test_each_tab_opens_for_each_placement(tab, place):
+    """From a link, without an exception."""
+    assert headline(opened(details=tab, place=place))
+
+
+def test_only_the_open_tab_is_computed():
+    """The heat map is drawn on its own tab only."""
+    keys = {json.loads(one.proto.json)["key"] for one in opened(details="Odds").get("bidi_component")}
+    assert keys == {"payoff", "ruler"}
+
+
+def test_the_what_if_speaks_in_a_sentence():
+    """Index -5%, VIX +6, a week on: a loss, with its sign."""
+    app = opened(index_move="-5", vol_shift="6", days_ahead="7")
+    said = next(one.value for one in app.markdown if one.value.startswith("**What if** the index"))
+    assert "−5.0%" in said
+    assert "+6.0" in said
+    assert "7 days on" in said
+    assert r"−\$" in said
+
+
+def test_the_page_says_where_its_numbers_come_from():
+    """Modelled prices and a recorded VIX; on another day a modelled VIX too."""
+    recorded, modelled = opened(), opened(day="2008-11-20")
+    assert [len([one for one in app.markdown if "badge" in one.value]) for app in (recorded, modelled)] == [1, 2]
+
+
+def test_the_greeks_carry_a_light_and_a_sentence():
+    """Short gamma and short vega point down, long theta up."""
+    said = [one.value for one in opened(details="Greeks").markdown]
+    assert any("▼" in one and "Short gamma" in one for one in said)
+    assert any("▼" in one and "Short vega" in one for one in said)
+    assert any("▲" in one and "Long theta" in one for one in said)
+
+
+def test_every_greek_has_a_sentence_for_every_sign():
+    """No market can ask for words that are missing."""
+    from views.words import words
+
+    for name in ("delta", "gamma", "vega", "theta", "rho"):
+        for sign in "+-0":
+            assert words("condor", f"{name}.{sign}")

@@ -1,0 +1,283 @@
+"""Results into figures and their table twins. Nothing here knows of a page; the title of a figure is its finding.
+
+Axes end at round numbers that seldom move, so that the eye sees the change and not the frame. Figures are put
+together as plain dictionaries and validated once: plotly's `add_...` methods cost more than all our arithmetic.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from overlay import profile
+from overlay.condor import CondorQuote, IronCondor
+from overlay.market import Market
+from overlay.profile import Curves, FloatArray, Grid
+from overlay.scenarios import Scenario
+from views import format as fmt
+from views import palette
+
+Chart = tuple[go.Figure, pd.DataFrame]
+Part = dict[str, Any]
+
+_ROWS: Final = 21  # of a table twin
+_MONEY: Final = "$,.0f"
+_INDEX_AXIS: Final = "S&P 500 (points)"
+
+
+def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
+    """P&L over the index level at expiry, today and in between, with break-evens and the index marked."""
+    traces = [
+        _line(curves.levels, curves.today, "today", palette.FAN_TODAY),
+        _line(curves.levels, curves.halfway, f"in {fmt.days(curves.halfway_days)}", palette.FAN_LATE),
+        _line(curves.levels, curves.expiry, "at expiry", palette.FAN_EXPIRY, width=3),
+    ]
+    if not scenario.is_nothing:
+        name = f"what if, in {fmt.days(curves.what_if_days)}"
+        traces.append(_line(curves.levels, curves.what_if, name, palette.MARKET, dash="dash"))
+        traces.append(_cross(curves.what_if_level, curves.what_if_pnl))
+    index = _label(
+        market.spot, 0, f"index {fmt.level(round(market.spot))}", palette.MUTED, yref="paper", yanchor="bottom"
+    )
+    labels = [index | {"bgcolor": palette.BACKGROUND}, *_breakeven_labels(condor, quote)]
+    depth, height = profile.round_up(quote.max_loss_dollars), profile.round_up(quote.max_profit_dollars)
+    layout = {
+        "title": {
+            "text": payoff_finding(condor, quote),
+            "subtitle": {"text": "P&L in dollars over the index level, all legs together"},
+        },
+        "hovermode": "x unified",
+        "margin": {"l": 64, "r": 16, "t": 30, "b": 44},
+        "xaxis": _index_axis(curves.levels),
+        "yaxis": {"tickformat": _MONEY, "range": [-1.08 * depth, max(1.6 * height, 0.25 * depth)]},
+        "shapes": [_across(0.0, palette.AXIS), _upright(market.spot, palette.MARKET, "dot")],
+        "annotations": labels,
+    }
+    return go.Figure(traces, layout), _payoff_table(curves, scenario)
+
+
+def payoff_finding(condor: IronCondor, quote: CondorQuote) -> str:
+    """The title of the payoff chart."""
+    low, _ = quote.breakevens_points
+    loss = fmt.dollars(quote.max_loss_dollars)
+    if low is None:
+        return f"It keeps up to {fmt.dollars(quote.max_profit_dollars)} and can lose {loss} at expiry"
+    slope = fmt.dollars(condor.contract.multiplier * condor.quantity * condor.put_spreads)
+    return f"Below {fmt.level(round(low))} every further point costs {slope}, until {loss} is lost"
+
+
+def _breakeven_labels(condor: IronCondor, quote: CondorQuote) -> list[Part]:
+    share = condor.contract.index_share
+    return [
+        _label(level / share, 0, f"break-even {fmt.level(round(level))}", palette.TEXT, xanchor=anchor, yshift=12)
+        for level, anchor in zip(quote.breakevens_points, ("right", "left"), strict=True)
+        if level is not None
+    ]
+
+
+def _payoff_table(curves: Curves, scenario: Scenario) -> pd.DataFrame:
+    rows = _every(curves.levels)
+    table = {
+        "Index level (points)": np.round(curves.levels[rows], 1),
+        "At expiry ($)": curves.expiry[rows].round(),
+        f"In {fmt.days(curves.halfway_days)} ($)": curves.halfway[rows].round(),
+        "Today ($)": curves.today[rows].round(),
+    }
+    if not scenario.is_nothing:
+        table[f"What if, in {fmt.days(curves.what_if_days)} ($)"] = curves.what_if[rows].round()
+    return pd.DataFrame(table)
+
+
+def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
+    """The four strikes on a ruler of standard deviations, over the distribution that option prices imply."""
+    levels = profile.levels(condor.legs, market)
+    density = profile.density(market, condor.expiry, levels)
+    share = condor.contract.index_share
+    low, high = (
+        edge if level is None else level / share
+        for level, edge in zip(quote.breakevens_points, (levels[0], levels[-1]), strict=True)
+    )
+    traces = [
+        _area(levels, density, (levels[0], low), palette.LOSS, "ends with a loss"),
+        _area(levels, density, (low, high), palette.GAIN, "ends with a profit"),
+        _area(levels, density, (high, levels[-1]), palette.LOSS, "ends with a loss"),
+        _spread_bar(condor.long_put / share, condor.short_put / share),
+        _spread_bar(condor.short_call / share, condor.long_call / share),
+    ]
+    ticks = _sigma_levels(quote, market, condor)
+    layout = {
+        "title": {
+            "text": ruler_finding(quote),
+            "subtitle": {
+                "text": f"What option prices (modelled) imply for the S&P 500 on {fmt.day(condor.expiry)}, by "
+                "standard deviations; blue ends with a profit, orange with a loss"
+            },
+        },
+        "hovermode": "x unified",
+        "showlegend": False,
+        "margin": {"l": 64, "r": 16, "t": 24, "b": 44},
+        "xaxis": _index_axis(levels),
+        "yaxis": {"visible": False, "range": [0, 1.25 * float(density.max())]},
+        "shapes": [_upright(at, palette.GRID, "solid") for at in ticks.values()],
+        "annotations": [
+            *(_label(at, 1, text, palette.MUTED, yref="paper", yanchor="bottom") for text, at in ticks.items()),
+            _label(0, 1, "SD", palette.MUTED, xref="paper", yref="paper", xanchor="left", yanchor="bottom"),
+            _spread_label(condor.long_put, condor.short_put, "puts", share),
+            _spread_label(condor.long_call, condor.short_call, "calls", share),
+        ],
+    }
+    return go.Figure(traces, layout), _ruler_table(condor, quote, market)
+
+
+def ruler_finding(quote: CondorQuote) -> str:
+    """The title of the ruler."""
+    return f"Option prices give it {fmt.in_hundred(quote.probability_of_profit)} to end with a profit"
+
+
+def _sigma_levels(quote: CondorQuote, market: Market, condor: IronCondor) -> dict[str, float]:
+    """The ruler: levels whole standard deviations from the forward, by their labels."""
+    forward = float(market.forward(market.years(condor.expiry)))
+    sd = quote.one_sd_points / condor.contract.index_share
+    return {fmt.points(count, 0, plus=True): forward + count * sd for count in range(-3, 4)}
+
+
+def _spread_bar(low: float, high: float) -> Part:
+    mark = {"color": palette.CONDOR, "size": 11, "symbol": "line-ns", "line": {"color": palette.CONDOR, "width": 3}}
+    return {
+        "type": "scatter", "x": [low, high], "y": [0, 0], "mode": "lines+markers", "hoverinfo": "skip",
+        "cliponaxis": False, "line": {"color": palette.CONDOR, "width": 6}, "marker": mark,
+    }  # fmt: skip
+
+
+def _spread_label(bought: float, sold: float, side: str, share: float) -> Part:
+    text = f"sell {fmt.level(sold)}<br>buy {fmt.level(bought)} {side}"
+    faint = palette.faded(palette.BACKGROUND, 0.8)
+    return _label((bought + sold) / 2.0 / share, 0, text, palette.TEXT, yshift=26) | {"bgcolor": faint}
+
+
+def _ruler_table(condor: IronCondor, quote: CondorQuote, market: Market) -> pd.DataFrame:
+    forward = float(market.forward(market.years(condor.expiry))) * condor.contract.index_share
+    named = {
+        "Long put": condor.long_put,
+        "Short put": condor.short_put,
+        "Break-even, puts": quote.breakevens_points[0],
+        "Forward": forward,
+        "Break-even, calls": quote.breakevens_points[1],
+        "Short call": condor.short_call,
+        "Long call": condor.long_call,
+    }
+    known = {name: level for name, level in named.items() if level is not None}
+    return pd.DataFrame(
+        {
+            "Level": list(known),
+            "Points": [round(level, 2) for level in known.values()],
+            "From forward (SD)": [round((level - forward) / quote.one_sd_points, 2) for level in known.values()],
+        }
+    )
+
+
+def heat_map(grid: Grid, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
+    """P&L by day and index level; a line where it is zero, a cross where the what-if stands."""
+    worst, best = -quote.max_loss_dollars, quote.max_profit_dollars
+    lows, highs = grid.zero_lines()
+    heat = {
+        "type": "heatmap", "x": grid.days, "y": grid.levels, "z": grid.pnl.T.astype(np.float32), "zmin": worst,
+        "zmax": best, "colorscale": _zero_centred(worst, best),
+        "colorbar": {"tickformat": _MONEY, "thickness": 12},
+        "hovertemplate": "day %{x:.0f}, index %{y:,.0f}: %{z:$,.0f}<extra></extra>",
+    }  # fmt: skip
+    cross = _cross(market.spot * (1.0 + scenario.index_return), min(scenario.days, grid.days[-1]))
+    cross |= {"x": cross["y"], "y": cross["x"]}  # days run to the right here
+    layout = {
+        "title": {
+            "text": heat_finding(grid),
+            "subtitle": {"text": "P&L in dollars by day and index level; the line is zero, the cross the what-if"},
+        },
+        "showlegend": False,
+        "margin": {"l": 64, "r": 8, "t": 12, "b": 44},
+        "xaxis": {"title": {"text": "Days from now"}, "range": [0, grid.days[-1]]},
+        "yaxis": _index_axis(grid.levels),
+    }
+    zeros = [_line(grid.days, line, "zero", palette.TEXT) | {"hoverinfo": "skip"} for line in (lows, highs)]
+    return go.Figure([heat, *zeros, cross], layout), _heat_table(grid)
+
+
+def heat_finding(grid: Grid) -> str:
+    """The title of the heat map."""
+    lows, highs = grid.zero_lines()
+    first, last = (highs - lows)[[0, -1]]
+    if not np.isfinite(last):
+        return "At expiry it wins, or loses, wherever the index ends"
+    if not first > 0.05 * last:
+        return f"Opened today it earns nowhere yet; at expiry a band of {fmt.points(last, 0)} points does"
+    return (
+        f"Waiting widens the earning band from {fmt.points(first, 0)} points today to {fmt.points(last, 0)} at expiry"
+    )
+
+
+def _zero_centred(worst: float, best: float) -> list[tuple[float, str]]:
+    """The diverging scale with its neutral middle moved to zero dollars."""
+    zero = worst / (worst - best)
+    shares = np.interp([share for share, _ in palette.DIVERGING], [0.0, 0.5, 1.0], [0.0, zero, 1.0])
+    return [(float(share), colour) for share, (_, colour) in zip(shares, palette.DIVERGING, strict=True)]
+
+
+def _heat_table(grid: Grid) -> pd.DataFrame:
+    columns = np.unique(np.linspace(0, len(grid.days) - 1, 7).round().astype(int))
+    rows = _every(grid.levels)
+    days = {f"Day {grid.days[column]:.0f} ($)": grid.pnl[column, rows].round() for column in columns}
+    return pd.DataFrame({"Index level (points)": np.round(grid.levels[rows], 1)} | days)
+
+
+def _line(x: FloatArray, y: FloatArray, name: str, colour: str, *, width: int = 2, dash: str = "solid") -> Part:
+    return {
+        "type": "scatter", "x": x, "y": y, "name": name, "mode": "lines", "hovertemplate": "%{y:$,.0f}",
+        "line": {"color": colour, "width": width, "dash": dash},
+    }  # fmt: skip
+
+
+def _cross(x: float, y: float) -> Part:
+    """The mark of the what-if."""
+    return {
+        "type": "scatter", "x": [x], "y": [y], "mode": "markers", "name": "what if", "showlegend": False,
+        "marker": {"symbol": "x", "size": 11, "color": palette.TEXT}, "cliponaxis": False, "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _area(x: FloatArray, y: FloatArray, ends: tuple[float, float], colour: str, name: str) -> Part:
+    """The part of a curve between two levels, filled down to the axis, cut exactly at its ends."""
+    inner = x[(x > ends[0]) & (x < ends[1])]
+    at = np.concatenate([[ends[0]], inner, [ends[1]]])
+    return {
+        "type": "scatter", "x": at, "y": np.interp(at, x, y), "name": name, "mode": "lines", "fill": "tozeroy",
+        "line": {"color": colour, "width": 2}, "fillcolor": palette.faded(colour, 0.25),
+        "hovertemplate": "%{y:.3%} a point",
+    }  # fmt: skip
+
+
+def _label(x: float, y: float, text: str, colour: str, **place: Any) -> Part:
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": 12}} | place
+
+
+def _upright(x: float, colour: str, dash: str) -> Part:
+    return {
+        "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+        "line": {"color": colour, "width": 1, "dash": dash},
+    }  # fmt: skip
+
+
+def _across(y: float, colour: str) -> Part:
+    return {
+        "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y, "line": {"color": colour, "width": 1},
+    }  # fmt: skip
+
+
+def _index_axis(levels: FloatArray) -> Part:
+    return {
+        "title": {"text": _INDEX_AXIS}, "range": [float(levels[0]), float(levels[-1])], "tickformat": ",.0f",
+    }  # fmt: skip
+
+
+def _every(levels: FloatArray) -> slice:
+    return slice(0, len(levels), (len(levels) - 1) // (_ROWS - 1))

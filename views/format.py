@@ -1,0 +1,60 @@
+"""Numbers as the reader sees them: the only place where % and $ are born."""
+
+from datetime import date
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def _signed(text: str, amount: float, *, plus: bool) -> str:
+    """Put the sign before a text, unless the text shows nothing but zero."""
+    if not text.strip("$0.,%"):
+        return text
+    return (MINUS if amount < 0 else "+" if plus else "") + text
+
+
+def dollars(amount: float, *, plus: bool = False) -> str:
+    """Return whole dollars from $100 up, cents below: $1,234, -$12.30; with `plus`, +$1,234."""
+    size = abs(amount)
+    cents = size < 99.995 and round(size, 2) != round(size)
+    return _signed(f"${size:,.2f}" if cents else f"${size:,.0f}", amount, plus=plus)
+
+
+def points(amount: float, digits: int = 2, *, plus: bool = False) -> str:
+    """Return index or option points, bare: 4.65."""
+    return _signed(f"{abs(amount):,.{digits}f}", amount, plus=plus)
+
+
+def level(amount: float) -> str:
+    """Return a strike or an index level: 4,275 or 4,275.50."""
+    return f"{amount:,.0f}" if round(amount, 2) == round(amount) else f"{amount:,.2f}"
+
+
+def percent(share: float, digits: int = 1, *, plus: bool = False) -> str:
+    """Return a decimal as a percentage: 0.0465 is 4.7%."""
+    return _signed(f"{abs(share) * 100:,.{digits}f}%", share, plus=plus)
+
+
+def in_hundred(share: float) -> str:
+    """Return a probability as a natural frequency: 88 in 100; never "all" for what is merely likely."""
+    if 0.0 < share < 0.0001:
+        return "under 1 in 10,000"
+    if 0.9999 < share < 1.0:
+        return "over 9,999 in 10,000"
+    if share in (0.0, 1.0) or 0.0095 <= share <= 0.9905:
+        return f"{share * 100:.0f} in 100"
+    return f"{share * 1000:.0f} in 1,000" if 0.00095 <= share <= 0.99905 else f"{share * 10_000:,.0f} in 10,000"
+
+
+def sigmas(amount: float | None) -> str:
+    """Return a distance in standard deviations: 1.54 SD; a dash where there is none."""
+    return "none" if amount is None else f"{points(amount)} SD"
+
+
+def days(count: int) -> str:
+    """Return a count of days: 1 day, 29 days."""
+    return f"{count:,} day" if count == 1 else f"{count:,} days"
+
+
+def day(moment: date) -> str:
+    """Return a date the way prose writes it: 3 Jan 2019."""
+    return f"{moment.day} {moment:%b %Y}"

@@ -1,0 +1,21 @@
+"""What the server does before its first visitor: warm the imports, and settle how pages are found."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from views import cached, charts, controls, plot  # noqa: F401  # imported here, so that no visitor waits for them
+
+
+@asynccontextmanager
+async def warmed(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Make ready before the first visitor; the lifespan of the server in `app.py`."""
+    # A folder named pages/ makes Streamlit guess its own menu until st.navigation has run once: the first visitor with
+    # a deep link would be told "Page not found". This says beforehand what st.navigation says on its first call.
+    PagesManager.uses_pages_directory = False
+    plot.script_url()
+    cached.history()
+    yield {}

@@ -1,0 +1,395 @@
+// Draws a figure with Plotly.react on a node that stays, so that zoom survives and no frame is blank.
+// Streamlit calls the default export at each change of data or theme, and what it returned last at unmount.
+// plot.py puts the palette in, and drops lines that are comments and the indentation.
+
+const PALETTE = __PALETTE__;
+const TOKEN = /var\(--([a-z]+(?:-[a-z]+)*)(?:-(\d{1,2}))?\)/g;
+const COARSE = matchMedia("(pointer: coarse)");
+const AXIS = /^[xy]axis\d*$/;
+const CLEAR = "rgba(0,0,0,0)";
+const EXPORT_WIDTH = 1000;
+const views = new WeakMap();
+let library = null;
+
+export default function ({ data, parentElement }) {
+  const view = views.get(parentElement) ?? build(parentElement);
+  views.set(parentElement, view);
+  update(view, data);
+  return () => {
+    views.delete(parentElement);
+    destroy(view);
+  };
+}
+
+// The standing nodes
+
+function build(parent) {
+  const view = { data: null, drawn: null, plotly: null, tableShown: null, frame: 0 };
+  view.root = add(parent, "div", "ov-plot");
+  view.title = add(view.root, "p", "ov-title");
+  view.subtitle = add(view.root, "p", "ov-subtitle");
+  view.message = add(view.root, "p", "ov-message");
+  view.message.setAttribute("role", "status");
+  view.message.hidden = true;
+  view.chart = add(view.root, "div", "ov-chart");
+  view.chart.setAttribute("role", "figure");
+  const row = add(view.root, "div", "ov-row");
+  view.toggle = button(row, "Table", "Show the numbers as a table", () => openTable(view, view.panel.hidden));
+  view.images = [
+    button(row, "PNG", "Download the chart as PNG", () => saveImage(view, "png")),
+    button(row, "SVG", "Download the chart as SVG", () => saveImage(view, "svg")),
+  ];
+  button(row, "CSV", "Download the table as CSV", () => saveTable(view));
+  view.panel = add(view.root, "div", "");
+  view.panel.hidden = true;
+  view.toggle.setAttribute("aria-expanded", "false");
+  view.observer = new ResizeObserver(() => soon(view));
+  view.observer.observe(view.chart);
+  return view;
+}
+
+function destroy(view) {
+  view.observer.disconnect();
+  cancelAnimationFrame(view.frame);
+  if (view.plotly) view.plotly.purge(view.chart);
+  view.root.remove();
+}
+
+function add(parent, tag, name, text) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined) node.textContent = text;
+  parent.append(node);
+  return node;
+}
+
+function button(row, label, hint, act) {
+  const node = add(row, "button", "", label);
+  node.type = "button";
+  node.title = hint;
+  node.onclick = act;
+  return node;
+}
+
+// One update
+
+function update(view, data) {
+  view.data = data;
+  const theme = themeOf(view);
+  view.root.style.setProperty("--ov-muted", theme.ink.muted);
+  view.root.style.setProperty("--ov-grid", theme.ink.grid);
+  say(view.title, data.title);
+  say(view.subtitle, data.subtitle);
+  view.chart.style.height = `${data.height}px`;
+  if (view.chart.getAttribute("aria-label") !== data.alt) view.chart.setAttribute("aria-label", data.alt);
+  if (!view.panel.hidden) fillTable(view);
+  if (view.plotly) draw(view);
+  else load(data.script).then((plotly) => begin(view, plotly), () => fail(view));
+}
+
+function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+  node.hidden = !text;
+}
+
+function begin(view, plotly) {
+  if (!view.root.isConnected) return;
+  view.plotly = plotly;
+  view.message.hidden = true;
+  view.chart.hidden = false;
+  for (const node of view.images) node.hidden = false;
+  draw(view);
+}
+
+function fail(view) {
+  say(view.message, "The chart library could not be loaded; the table below holds the same numbers.");
+  view.chart.hidden = true;
+  for (const node of view.images) node.hidden = true;
+  openTable(view, true);
+}
+
+// One script for all charts of the page; after a failure the next update tries again.
+function load(url) {
+  library ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => (window.Plotly ? done(window.Plotly) : failed(new Error("no Plotly")));
+    script.onerror = () => failed(new Error("no script"));
+    document.head.append(script);
+  }).catch((error) => {
+    library = null;
+    throw error;
+  });
+  return library;
+}
+
+function soon(view) {
+  cancelAnimationFrame(view.frame);
+  view.frame = requestAnimationFrame(() => {
+    if (view.plotly) draw(view);
+  });
+}
+
+// A width of zero is a chart in a closed tab: the observer calls again when it opens.
+function draw(view) {
+  const { data, chart } = view;
+  const width = chart.clientWidth;
+  const theme = themeOf(view);
+  const next = [data.figure, width, data.height, theme.stamp];
+  if (!width || (view.drawn && next.every((value, at) => value === view.drawn[at]))) return;
+  view.drawn = next;
+  const figure = resolved(data.figure, theme.ink);
+  const layout = dressed(figure.layout, theme, width, data.height);
+  if (COARSE.matches) layout.dragmode = false;
+  const ranges = bindRanges(layout);
+  view.plotly.react(chart, figure.data, layout, settings());
+  // Plotly resets to the ranges of the first figure; the reader means those of the present one.
+  for (const [name, range] of ranges) {
+    [chart._fullLayout[name]._rangeInitial0, chart._fullLayout[name]._rangeInitial1] = range;
+  }
+}
+
+// A zoom ends when the figure's own range of that axis changes. Without this Plotly would mix old and new ends.
+function bindRanges(layout) {
+  const own = Object.entries(layout).filter(([name, axis]) => AXIS.test(name) && axis.range);
+  for (const [, axis] of own) axis.uirevision ??= `${layout.uirevision} ${axis.range}`;
+  return own.map(([name, axis]) => [name, [...axis.range]]);
+}
+
+// Plotly 4 offers to upload the reader's chart to its cloud unless told not to. It also takes one tap for two clicks,
+// touch and mouse, which would reset the axes, and its second click would unfix the axes the figure had fixed.
+function settings() {
+  return {
+    displaylogo: false,
+    showSendToCloud: false,
+    plotlyServerURL: "",
+    displayModeBar: COARSE.matches ? false : "hover",
+    modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "autoScale2d"],
+    scrollZoom: false,
+    responsive: false,
+    doubleClick: COARSE.matches ? false : "reset",
+  };
+}
+
+// Theme
+
+function themeOf(view) {
+  const style = getComputedStyle(view.root);
+  const css = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  const name = isDark(css("background-color")) ? "dark" : "light";
+  const ink = {
+    ...PALETTE[name],
+    background: css("background-color") || PALETTE[name].background,
+    panel: css("secondary-background-color") || PALETTE[name].panel,
+    text: css("text-color") || PALETTE[name].text,
+  };
+  const border = css("border-color") || ink.axis;
+  const font = css("font") || "sans-serif";
+  return { ink, border, font, stamp: [name, ink.background, ink.panel, ink.text, border, font].join() };
+}
+
+function isDark(colour) {
+  const [red, green, blue] = channels(colour);
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+function channels(colour) {
+  if (/^#[\da-f]{6}/i.test(colour)) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
+}
+
+function resolved(text, ink) {
+  const colour = (token, name, percent) => {
+    const value = ink[name] ?? ink.text;
+    return percent ? `rgba(${channels(value).join()},${percent / 100})` : value;
+  };
+  return JSON.parse(text.replace(TOKEN, colour));
+}
+
+// What the figure does not say itself: fonts, lines and margins of the theme. What it says wins.
+function dressed(layout, { ink, border, font }, width, height) {
+  const size = width < 480 ? 12 : 13;
+  const axis = {
+    automargin: true,
+    color: ink.muted,
+    gridcolor: ink.grid,
+    linecolor: ink.axis,
+    zerolinecolor: ink.axis,
+    zerolinewidth: 1.5,
+    tickfont: { color: ink.muted, size },
+    ticklabelstandoff: 6,
+    title: { font: { color: ink.muted, size }, standoff: 10 },
+    spikecolor: ink.axis,
+    spikethickness: 1,
+  };
+  const colorbar = {
+    outlinewidth: 0,
+    thickness: width < 480 ? 10 : 14,
+    tickcolor: ink.axis,
+    tickfont: { color: ink.muted, size },
+    title: { font: { color: ink.muted, size } },
+  };
+  const diverging = ["loss-deep", "loss-pale", "neutral", "gain-pale", "gain-deep"].map((name, at) => [at / 4, ink[name]]);
+  const base = {
+    font: { family: font, size, color: ink.text },
+    paper_bgcolor: ink.background,
+    plot_bgcolor: CLEAR,
+    colorway: [ink.core, ink.condor, ink.hedge, ink.tax, ink.market],
+    colorscale: { diverging, sequential: diverging.slice(2), sequentialminus: diverging.slice(0, 3) },
+    coloraxis: { colorbar },
+    margin: { l: 8, r: 12, t: 32, b: 8 },
+    xaxis: { ...axis, zeroline: false },
+    yaxis: axis,
+    legend: { orientation: "h", x: 0, y: 1, xanchor: "left", yanchor: "bottom", font: { color: ink.text, size } },
+    hoverlabel: { bgcolor: ink.panel, bordercolor: border, font: { family: font, size: 13, color: ink.text }, align: "left", namelength: -1 },
+    annotationdefaults: { font: { color: ink.text, size }, arrowcolor: ink.axis, arrowwidth: 1, arrowhead: 0 },
+    shapedefaults: { line: { color: ink.axis, width: 1 } },
+    modebar: { bgcolor: CLEAR, color: ink.muted, activecolor: ink.text },
+  };
+  const data = { heatmap: [{ colorbar }], contour: [{ colorbar }] };
+  return { uirevision: "kept", ...layout, template: { layout: base, data }, width, height };
+}
+
+// The table twin, built only when it is open
+
+function openTable(view, open) {
+  view.panel.hidden = !open;
+  view.toggle.setAttribute("aria-expanded", String(open));
+  if (open) fillTable(view);
+}
+
+function fillTable(view) {
+  const { data, panel } = view;
+  if (view.tableShown === data.table) return;
+  view.tableShown = data.table;
+  const old = panel.querySelector(".ov-table");
+  const place = old ? [old.scrollLeft, old.scrollTop] : [0, 0];
+  const table = JSON.parse(data.table);
+  panel.replaceChildren();
+  const box = add(panel, "div", "ov-table");
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", `Table: ${data.title || data.alt}`);
+  writeTable(add(box, "table"), table);
+  if (data.rows > table.data.length) add(panel, "p", "ov-note", shortened(data, table));
+  box.scrollTo(...place);
+}
+
+function shortened(data, table) {
+  const count = (number) => number.toLocaleString("en-US");
+  return `The first ${count(table.data.length)} of ${count(data.rows)} rows, here and in the CSV.`;
+}
+
+function writeTable(node, { columns, data }) {
+  const numeric = columns.map((_, at) => data.every((row) => row[at] === null || isNumber(row[at])));
+  const digits = columns.map((_, at) => digitsOf(data.map((row) => row[at])));
+  const head = add(add(node, "thead"), "tr");
+  columns.forEach((name, at) => {
+    add(head, "th", numeric[at] ? "ov-number" : "", cellText(name)).scope = "col";
+  });
+  const body = add(node, "tbody");
+  for (const values of data) {
+    const row = add(body, "tr");
+    values.forEach((value, at) => {
+      const cell = add(row, at ? "td" : "th", numeric[at] ? "ov-number" : "", cellText(value, digits[at]));
+      if (!at) cell.scope = "row";
+    });
+  }
+}
+
+function isNumber(value) {
+  return typeof value === "number" || (typeof value === "string" && /^[-+\u2212]?[$\u20ac\u00a3]?[-+\u2212]?[\d,]*\.?\d+ ?%?$/.test(value));
+}
+
+function cellText(value, digits) {
+  if (value === null) return "\u2013";
+  if (typeof value === "number") {
+    return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  }
+  return dateText(String(value));
+}
+
+// One number of decimals for a column: none for whole numbers, two for points and money, four for what is small.
+function digitsOf(values) {
+  const numbers = values.filter((value) => typeof value === "number");
+  if (numbers.every(Number.isInteger)) return 0;
+  return numbers.some((value) => Math.abs(value) >= 1) ? 2 : 4;
+}
+
+function dateText(text) {
+  return text.replace(/^(\d{4}-\d\d-\d\d)T00:00:00(\.0+)?Z?$/, "$1");
+}
+
+// Downloads, made in the browser
+
+function fileName(view) {
+  return view.data.key.replace(/[^\w-]+/g, "-");
+}
+
+function saveTable(view) {
+  const { columns, data } = JSON.parse(view.data.table);
+  const lines = [columns, ...data].map((row) => row.map(csvCell).join(","));
+  // The mark in front tells spreadsheets that the file is UTF-8.
+  const blob = new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${fileName(view)}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+// A text that begins like a formula gets an apostrophe, so that a spreadsheet does not run it.
+function csvCell(value) {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const text = dateText(String(value));
+  const guarded = /^[=+\-@\t\r]/.test(text) && !isNumber(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+// Images are light whatever the theme, with the title inside, in the ranges the reader zoomed to.
+function saveImage(view, format) {
+  const { data, chart, plotly } = view;
+  if (!plotly) return;
+  const light = { ink: PALETTE.light, border: PALETTE.light.axis, font: themeOf(view).font };
+  const figure = resolved(data.figure, light.ink);
+  const heading = titleOf(data);
+  const height = Math.max(data.height, 480) + heading.room;
+  const layout = dressed(figure.layout, light, EXPORT_WIDTH, height);
+  layout.margin = { l: 24, r: 32, b: 24, ...layout.margin, t: (layout.margin?.t ?? 32) + heading.room };
+  layout.title = heading.title;
+  keepView(figure.data, layout, chart);
+  const options = { format, width: EXPORT_WIDTH, height, scale: 2, filename: fileName(view) };
+  return plotly.downloadImage({ data: figure.data, layout }, options);
+}
+
+function titleOf({ title, subtitle }) {
+  const small = (line) => `<span style="font-size:14px;font-weight:400;color:${PALETTE.light.muted}">${line}</span>`;
+  const lines = [...wrapped(title, 95), ...wrapped(subtitle, 125).map(small)];
+  const place = { x: 24 / EXPORT_WIDTH, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top" };
+  const font = { size: 18, weight: 600 };
+  return { room: lines.length ? lines.length * 24 + 12 : 0, title: { ...place, pad: { t: 4 + 12 * lines.length }, text: lines.join("<br>"), font } };
+}
+
+function wrapped(text, limit) {
+  const lines = [];
+  for (const word of escaped(text).split(" ").filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < limit) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function escaped(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function keepView(traces, layout, chart) {
+  for (const [name, axis] of Object.entries(chart._fullLayout ?? {})) {
+    if (AXIS.test(name)) layout[name] = { ...layout[name], range: [...axis.range], autorange: false };
+  }
+  (chart.data ?? []).forEach((trace, at) => {
+    if (traces[at] && trace.visible !== undefined) traces[at].visible = trace.visible;
+  });
+}

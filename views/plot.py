@@ -1,0 +1,145 @@
+"""The one way to show a figure: a chart that stays in place, its table twin, and its downloads.
+
+`st.plotly_chart` throws its chart away at each change of data: zoom is lost, frames are blank. `show` mounts a component
+instead (plot.js) that hands each new figure to `Plotly.react` on a standing node. The component draws with the Plotly
+script that ships inside the plotly package; it is copied once to static/, which Streamlit serves and browsers cache.
+Where that cannot be had, `show` falls back to `st.plotly_chart` and `st.dataframe`.
+
+A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts, and with `figure` and
+`table`, each a JSON text of its own, so that the browser can tell by one comparison that nothing has changed.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import plotly
+import plotly.graph_objects as go
+import streamlit as st
+from plotly.utils import PlotlyJSONEncoder
+
+from views import palette
+
+_HERE: Final = Path(__file__).parent
+STATIC: Final = _HERE.parent / "static"
+SENT_ROWS: Final = 400  # of a table; more is no longer read, and would weigh on every slider move
+
+# Browsers may reuse an answer without Cache-Control for a tenth of its age, and Streamlit sends none. The version is in
+# the file's name, so an old date is true enough, and spares each visit after the first 1.4 MB.
+_LONG_AGO: Final = 946_684_800  # 2000-01-01
+
+
+def _compact(source: str) -> str:
+    """Return the script without comments and indentation, since Streamlit sends it along with every figure."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _register() -> Any:
+    """Return the function that mounts the component, or None where this Streamlit knows no components."""
+    v2 = getattr(st.components, "v2", None)
+    if v2 is None:
+        return None
+    script = _compact((_HERE / "plot.js").read_text(encoding="utf-8"))
+    return v2.component(
+        "overlay_plot",
+        js=script.replace("__PALETTE__", json.dumps(palette.COLOURS, separators=(",", ":"))),
+        css=_compact((_HERE / "plot.css").read_text(encoding="utf-8")),
+        isolate_styles=False,  # Plotly keeps its own styles in the document's head, out of reach of a shadow root
+    )
+
+
+_mount: Final = _register()
+
+
+def show(figure: go.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int = 420) -> None:
+    """Show a figure whose zoom outlives updates, with its table twin and downloads below it.
+
+    `alt` says in a sentence what the figure shows; `table` holds the same numbers, as numbers or ready strings.
+    The figure's title and subtitle become text above the chart; its colours are tokens of `views.palette`.
+    """
+    script = script_url()
+    if _mount is None or script is None:
+        _show_plainly(figure, key=key, alt=alt, table=table, height=height)
+        return
+    _mount(key=key, data=_message(figure, key=key, alt=alt, table=table, height=height) | {"script": script})
+
+
+@cache
+def script_url() -> str | None:
+    """Return where the browser finds Plotly, or None if it cannot be served."""
+    if not st.get_option("server.enableStaticServing"):
+        return None
+    try:
+        name = _serve_script(STATIC)
+    except OSError:
+        return None
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{'/' + base if base else ''}/app/static/{name}"
+
+
+def _serve_script(folder: Path) -> str:
+    """Copy Plotly's script to the folder unless it is there, and return its name."""
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    target = folder / f"plotly-{plotly.__version__}.min.js"
+    if target.is_file() and target.stat().st_size == source.stat().st_size:
+        return target.name
+    folder.mkdir(exist_ok=True)
+    # Written aside and renamed, so that no visitor is ever served half a script.
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".plotly-")
+    os.close(handle)
+    draft = Path(name)
+    try:
+        shutil.copyfile(source, draft)
+        draft.chmod(0o644)
+        os.utime(draft, (_LONG_AGO, _LONG_AGO))
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return target.name
+
+
+def _message(figure: go.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> dict[str, Any]:
+    """Return what the component needs to know, without the script's address."""
+    spec = figure.to_dict()
+    layout = spec["layout"]
+    title = layout.pop("title", {})
+    for name in ("template", "width", "height"):
+        layout.pop(name, None)
+    return {
+        "key": key,
+        "alt": alt,
+        "title": _plain(title.get("text")),
+        "subtitle": _plain(title.get("subtitle", {}).get("text")),
+        "height": height,
+        "figure": json.dumps(spec, cls=PlotlyJSONEncoder, separators=(",", ":")),
+        "table": _table_text(table),
+        "rows": len(table),
+    }
+
+
+def _plain(text: str | None) -> str:
+    """Return a title as one line of text; the page wraps it."""
+    return " ".join((text or "").replace("<br>", " ").split())
+
+
+def _table_text(table: pd.DataFrame) -> str:
+    """Return the first rows as JSON: {"columns": [...], "data": [[...], ...]}, a named index as first column."""
+    head = table.head(SENT_ROWS)
+    if head.index.name is not None or not isinstance(head.index, pd.RangeIndex):
+        head = head.reset_index()
+    return str(head.to_json(orient="split", index=False, date_format="iso"))
+
+
+def _show_plainly(figure: go.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> None:
+    """Show the figure by Streamlit's own means."""
+    theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
+    quiet = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": ""}
+    st.plotly_chart(palette.resolve(figure.to_dict(), theme), key=key, height=height, alt=alt, config=quiet)
+    with st.expander("Table"):
+        st.dataframe(table, hide_index=isinstance(table.index, pd.RangeIndex))
