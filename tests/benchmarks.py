@@ -1,0 +1,129 @@
+"""Speed, as ratios to a yardstick in the same run: `python -m tests.benchmarks`.
+
+Each row times our code and its yardstick in turns, and prints the medians and their ratio. A ratio below the bar is what
+the project promises; nothing here fails on a slow machine.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from overlay import black, condor, legs, profile
+from overlay.data import bundled
+from overlay.market import from_history
+from tests import oracles
+
+APP = Path(__file__).resolve().parents[1] / "app.py"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: milliseconds of ours and of the yardstick, and the ratio we promise."""
+
+    name: str
+    ours: float
+    yardstick: float
+    bar: float
+
+    @property
+    def ratio(self) -> float:
+        """Ours over the yardstick."""
+        return self.ours / self.yardstick
+
+    def __str__(self):
+        verdict = "holds" if self.ratio <= self.bar else "MISSED"
+        return f"{self.name:58} {self.ours:9.2f} {self.yardstick:9.2f} {self.ratio:7.2f} {self.bar:7.2f}  {verdict}"
+
+
+def timed(one: Callable[[], object], other: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Median milliseconds of two calls, taken in turns so that both see the same machine."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for call in (one, other):
+        call()
+    for _ in range(rounds):
+        for call, times in zip((one, other), taken, strict=True):
+            start = time.perf_counter()
+            call()
+            times.append((time.perf_counter() - start) * 1e3)
+    return statistics.median(taken[0]), statistics.median(taken[1])
+
+
+def book(count: int = 100_000):
+    """Random options of a large book, each with more than five cents of time value."""
+    rng = np.random.default_rng(1)
+    drawn = 2 * count
+    right, forward = rng.choice([1.0, -1.0], drawn), rng.uniform(4500, 6500, drawn)
+    strike, years = 5500 * rng.uniform(0.6, 1.4, drawn), rng.uniform(0.01, 1.0, drawn)
+    vol, discount = rng.uniform(0.08, 0.6, drawn), np.exp(-0.04 * years)
+    price = black.price(right, forward, strike, years, vol, discount)
+    worth = np.flatnonzero(price - discount * np.maximum(right * (forward - strike), 0.0) > 0.05)[:count]
+    return [one[worth] for one in (right, forward, strike, years, vol, discount, price)]
+
+
+def price_and_greeks(rounds: int) -> Row:
+    """Price plus greeks of 100,000 options: ours gives eight greeks, the yardstick five."""
+    *options, _ = book()
+    times = timed(lambda: black.greeks(*options), lambda: oracles.plain_greeks(*options), rounds)
+    return Row("price + 8 greeks, 100,000 options / plain price + 5", *times, 1.0)
+
+
+def implied_vol(rounds: int) -> Row:
+    """Implied vol of 100,000 book options against pricing them."""
+    right, forward, strike, years, vol, discount, price = book()
+    times = timed(
+        lambda: black.implied_vol(right, forward, strike, years, price, discount),
+        lambda: black.price(right, forward, strike, years, vol, discount),
+        rounds,
+    )
+    return Row("implied vol, 100,000 options / pricing them", *times, 4.0)
+
+
+def heat_map(rounds: int) -> Row:
+    """201 levels by 60 days, four legs, against the same smile and formula in one plain broadcast."""
+    history = bundled.history()
+    market = from_history(history, history.last_recorded)
+    placed = condor.by_sigmas(market, 1.5, 50, 60)
+    grid = profile.grid(placed.legs, market, 0.0)
+    plain = oracles.plain_heat_map(placed.legs, market, grid.levels, grid.days)
+    np.testing.assert_allclose(grid.pnl[:-1], plain[:-1], atol=0.02)  # the smile is held within the last hour
+    times = timed(
+        lambda: legs.value(placed.legs, market, grid.levels, grid.days),
+        lambda: oracles.plain_heat_map(placed.legs, market, grid.levels, grid.days),
+        rounds,
+    )
+    return Row("heat map 201 x 60, 4 legs with smile / plain broadcast", *times, 1.0)
+
+
+def slider_move(rounds: int) -> Row:
+    """All server work of one move of the headline slider, in milliseconds against 60."""
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    values = iter(np.resize([1.4, 1.6, 1.8, 2.0], 2 * rounds + 4))
+
+    def move():
+        app.slider(key="sigmas").set_value(float(next(values))).run()
+
+    ours, _ = timed(move, lambda: None, rounds)
+    return Row("one slider move on the Condor page, ms / 60 ms", ours, 60.0, 1.0)
+
+
+ALL = (price_and_greeks, implied_vol, heat_map, slider_move)
+
+
+def main(rounds: int = 30) -> list[Row]:
+    """Run and print every row."""
+    print(f"{'what / yardstick':58} {'ours ms':>9} {'yard ms':>9} {'ratio':>7} {'bar':>7}")  # noqa: T201
+    rows = []
+    for benchmark in ALL:
+        rows.append(benchmark(rounds))
+        print(rows[-1], flush=True)  # noqa: T201
+    return rows
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)

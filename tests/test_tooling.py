@@ -1,0 +1,37 @@
+"""The tools that guard the code run with the tests, so that one command says all."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]],
+    ids=["lint", "format", "types"],
+)
+def test_the_code_passes(command):
+    """Ruff's rules and format everywhere; strict types in overlay/ and views/."""
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_readme_names_both_commands():
+    """One runs the app, one passes the tests; .ci/run takes the second from there."""
+    text = (ROOT / "README.md").read_text()
+    assert "\npip install -r requirements.txt && streamlit run app.py\n" in text
+    assert "\npip install -r requirements-dev.txt && pytest\n" in text
+    assert "requirements-dev.txt" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_no_tracked_file_is_large():
+    """Nothing of the shared test data, and nothing over two megabytes, is part of the project."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    large = [name for name in listed.stdout.split("\0") if name and (ROOT / name).stat().st_size > 2_000_000]
+    assert not large
