@@ -1,0 +1,56 @@
+"""Forward and discount factor of one expiry from put-call parity.
+
+The rule: the money is the strike at which call and put mids differ least; call mid minus put mid is regressed on the
+strike over the two-sided pairs within 6% of it; the discount factor is minus the slope, and the forward is where the
+line crosses zero.
+
+Source: H. Stoll, The relationship between put and call option prices, Journal of Finance 24 (1969); the 6% are the
+project's own, checked against thirteen public chains.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+NEAR_THE_MONEY = 0.06  # strikes this close to the money (as a part of it) enter the regression
+_ENOUGH_PAIRS = 8  # with fewer near the money, the regression takes this many of the nearest pairs instead
+_FEWEST_PAIRS = 3  # with fewer altogether, the slope says nothing
+_SANE_DISCOUNTS = (0.5, 1.25)  # a slope outside is bad quotes, not a discount factor
+
+
+class Parity(NamedTuple):
+    """What one expiry's calls and puts agree on: the forward (points) and the discount factor."""
+
+    forward: float
+    discount: float
+
+
+def two_sided(bid: FloatArray, ask: FloatArray) -> BoolArray:
+    """Return where somebody buys and somebody sells: a bid above zero and an ask above it (NaN is neither)."""
+    return np.asarray((bid > 0.0) & (ask > bid))
+
+
+def parity(strikes: FloatArray, difference: FloatArray) -> Parity | None:
+    """Return forward and discount factor from call mid minus put mid (P,) at ascending strikes (P,), points.
+
+    None where fewer than 3 pairs are given or their slope cannot be a discount factor.
+    """
+    if strikes.size < _FEWEST_PAIRS:
+        return None
+    money = strikes[int(np.abs(difference).argmin())]
+    distance = np.abs(strikes - money)
+    near = distance <= NEAR_THE_MONEY * money
+    if np.count_nonzero(near) < _ENOUGH_PAIRS:
+        near = np.zeros(strikes.size, dtype=np.bool_)
+        near[np.argsort(distance, kind="stable")[:_ENOUGH_PAIRS]] = True
+    k, y = strikes[near], difference[near]
+    centred = k - k.mean()
+    discount = -float(centred @ y) / float(centred @ centred)
+    low, high = _SANE_DISCOUNTS
+    if not low < discount < high:
+        return None
+    return Parity(float(k.mean() + y.mean() / discount), discount)

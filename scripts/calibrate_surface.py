@@ -1,0 +1,126 @@
+"""Fit the constants of overlay/surface.py and print them with their errors: `python -m scripts.calibrate_surface`.
+
+Needs the shared test data beside the project: Cboe's VIX9D, VIX3M and VIX6M histories for the term structure, and four full
+SPX chains (calm, stressed, two between) for the smile. The constants in the module are these, rounded; docs/surface.md
+keeps the figures. Constants are varied in the module itself, so the formula stands in one place.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import least_squares
+
+from overlay import black, surface
+from overlay.data.cboe import read_chain
+from overlay.surface import VIX3M_YEARS, VIX9D_YEARS, Anchored
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+DAYS = ("2022-02-04", "2022-06-10", "2023-05-19", "2023-09-14")
+TERM = ("REVERSION", "RESTING")
+SMILE = ("ATM_SHARE", "ATM_TILT", "RHO", "CURVATURE", "CURVATURE_TILT")
+CREDIT_WEIGHT = 4.0  # what a condor collects matters more to us than a single far wing
+TENORS = {"VIX9D": VIX9D_YEARS, "VIX3M": VIX3M_YEARS, "VIX6M": 184 / 365}
+
+
+def level(name: str) -> pd.Series:
+    """Return the daily closes of a Cboe volatility index, points."""
+    table = pd.read_csv(SHARED / "data" / "history" / f"{name}_History.csv")
+    return pd.Series(table["CLOSE"].to_numpy(), index=pd.to_datetime(table["DATE"], format="%m/%d/%Y"), name=name)
+
+
+def vix() -> pd.Series:
+    """Return Cboe's daily VIX closes, points."""
+    table = pd.read_csv(SHARED / "data" / "history" / "vix_daily_cboe.csv")
+    return pd.Series(table["CLOSE"].to_numpy(), index=pd.to_datetime(table["DATE"]), name="VIX")
+
+
+def fitted(names: tuple[str, ...], residuals: object, scale: float) -> None:
+    """Fit the named constants of the module by least squares with a soft loss, and leave them set there."""
+
+    def at(values: np.ndarray) -> np.ndarray:
+        vars(surface).update(zip(names, values, strict=True))
+        return residuals()  # type: ignore[operator]
+
+    start = [vars(surface)[name] for name in names]
+    best = least_squares(at, start, loss="soft_l1", f_scale=scale)
+    at(best.x)
+
+
+def term_residuals(table: pd.DataFrame) -> np.ndarray:
+    """Return log errors of the modelled VIX of other tenors: (tenors x days)."""
+    level_ = table["VIX"].to_numpy() / 100
+    return np.concatenate(
+        [np.log(100 * surface.vix_term(level_, np.float64(t)) / table[name]) for name, t in TENORS.items()]
+    )
+
+
+def smiles(day: str) -> list[tuple[float, float, np.ndarray, np.ndarray]]:
+    """Return years, forward, strikes and vols of a chain's out-of-the-money mids, 1 to 100 days, -3.5 to 2.5 sd."""
+    chain = read_chain(SHARED / "data" / "chains" / f"cboe_spx_{day}.csv")
+    found = []
+    for one in chain.slices("PM"):
+        if not 1 <= one.days <= 100:
+            continue
+        vols = one.out_of_the_money_vols()
+        deviations = np.log(one.strikes / one.forward) / (one.atm_vol() * np.sqrt(one.years))
+        keep = np.isfinite(vols) & (deviations > -3.5) & (deviations < 2.5)
+        found.append((one.years, one.forward, one.strikes[keep], vols[keep]))
+    return found
+
+
+def smile_residuals(days: dict[str, tuple[float, list]], rows: list[dict]) -> np.ndarray:
+    """Return log errors of vols, each expiry weighing alike, and of the oracle condors' credits."""
+    out = []
+    for level_, slices in days.values():
+        for years, forward, strikes, vols in slices:
+            errors = np.log(Anchored(spot=forward, vix=level_).vol(strikes, years) / vols)
+            weight = 2.0 if 20 <= years * 365 <= 45 else 1.0
+            out.append(weight * errors / np.sqrt(max(len(errors), 1)))
+    out += [CREDIT_WEIGHT * np.log(np.array(credit_ratios(row))) for row in rows]
+    return np.concatenate(out)
+
+
+def credit_ratios(row: dict) -> list[float]:
+    """Return model over quoted mid for the chain's strikes and, where 50-point wings are listed, the model's own."""
+    model, years, forward = Anchored(spot=row["forward"], vix=row["vix"]), row["days"] / 365, row["forward"]
+    strikes = np.array(row["strikes"], dtype=float)
+    sets = [strikes]
+    if np.all(np.diff(strikes)[[0, 2]] == 50):
+        sd = forward * float(model.atm_vol(years)) * np.sqrt(years)
+        put, call = (5 * round((forward + side * 1.5 * sd) / 5) for side in (-1, 1))
+        sets.append(np.array([put - 50, put, call, call + 50], dtype=float))
+    rights, signs = np.array([-1, -1, 1, 1]), np.array([-1, 1, 1, -1])
+    prices = [black.price(rights, forward, one, years, model.vol(one, years), row["discount"]) for one in sets]
+    return [float(signs @ price) / row["credit_mid_points"] for price in prices]
+
+
+def main() -> None:
+    """Fit term structure, then smile, and print both with their errors."""
+    if not (SHARED / "data").is_dir():
+        sys.exit(f"No shared test data at {SHARED}: the constants cannot be fitted here.")
+    table = pd.concat([vix(), *(level(name) for name in TENORS)], axis=1, join="inner").dropna()
+    fitted(TERM, lambda: term_residuals(table), scale=0.05)
+    print(f"term structure, {len(table):,} days: " + ", ".join(f"{n} = {vars(surface)[n]:.3f}" for n in TERM))
+    for name, errors in zip(TENORS, term_residuals(table).reshape(len(TENORS), -1), strict=True):
+        print(
+            f"  {name}: median error {np.median(np.abs(errors)):.1%}, root mean square {np.sqrt(np.mean(errors**2)):.1%}"
+        )
+    levels = table["VIX"]
+    days = {day: (float(levels[day]), smiles(day)) for day in DAYS}
+    oracle = json.loads((SHARED / "oracles" / "condors_on_chains.json").read_text())["condors"]
+    rows = [row | {"vix": days[day][0]} for day in DAYS for row in oracle if f"spx_{day}" in row["file"]]
+    fitted(SMILE, lambda: smile_residuals(days, rows), scale=1.0)
+    print("smile: " + ", ".join(f"{n} = {vars(surface)[n]:.3f}" for n in SMILE))
+    for day, (level_, slices) in days.items():
+        errors = np.concatenate([Anchored(spot=f, vix=level_).vol(k, t) - v for t, f, k, v in slices])
+        print(f"  {day}, VIX {level_}: {len(errors):,} vols, median error {100 * np.median(np.abs(errors)):.2f} points")
+    for row in rows:
+        ratios = ", ".join(f"{ratio - 1:+.1%}" for ratio in credit_ratios(row))
+        print(f"  {row['file']}: chain {row['credit_mid_points']}, model on its strikes (and its own): {ratios}")
+
+
+if __name__ == "__main__":
+    main()
