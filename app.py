@@ -17,8 +17,14 @@ if __name__ == "__main__":
         """Send who comes to the bare address on to the main page, with what the link asks for."""
         st.switch_page(condor, query_params=st.query_params.to_dict())
 
-    start = st.Page(front, title="Start", default=True, visibility="hidden")
-    st.navigation({"": [start], "Trade": [condor]}).run()
+    st.navigation(
+        {
+            "": [st.Page(front, title="Start", default=True, visibility="hidden")],
+            "Trade": [
+                condor,
+            ],
+        }
+    ).run()
 else:
     from views.front import warmed
 

@@ -11,11 +11,12 @@ from overlay import condor
 from overlay.costs import Costs
 from overlay.data import bundled
 from overlay.market import from_history
-from views import controls
+from views import condor_controls as controls
 from views import format as fmt
+from views.controls import Slider
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
-SLIDERS = [one for one in vars(controls).values() if isinstance(one, controls.Slider)]
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 NEEDS = {"breakevens": "Break-even", "short_delta": "Delta", "long_delta": "Delta", "credit": "Credit"}
 
 
@@ -104,7 +105,7 @@ def test_each_way_of_placing_shows_its_condor(place, arguments, rule):
 
 def test_a_link_restores_the_page():
     """Every number comes back from the address alone."""
-    app = opened(sigmas="1.25", wing_points="25", days="45", tilt="10", ratio="2:1", contracts="3", day="2018-02-05")
+    app = opened(sigmas="1.25", wing_points="25", days="45", tilt="10", ratio="2 : 1", contracts="3", day="2018-02-05")
     shape = {"tilt": 0.1, "put_spreads": 1, "call_spreads": 2, "quantity": 3}
     assert_shows(app, *expected(condor.by_sigmas, 1.25, 25, 45, day=date(2018, 2, 5), **shape))
 
@@ -159,7 +160,7 @@ def test_any_day_of_the_history_can_be_the_market(day, taken):
 
 
 @pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin"])
-@pytest.mark.parametrize("place", controls.PLACEMENTS)
+@pytest.mark.parametrize("place", controls.PLACE.options)
 def test_each_tab_opens_for_each_placement(tab, place):
     """From a link, without an exception."""
     assert headline(opened(details=tab, place=place))

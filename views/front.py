@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from views import cached, charts, controls, plot  # noqa: F401  # imported here, so that no visitor waits for them
+from views import cached, condor, condor_charts, condor_controls, plot  # noqa: F401  # imported here, so that no visitor waits for them
 
 
 @asynccontextmanager

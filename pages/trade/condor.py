@@ -5,8 +5,10 @@ import streamlit as st
 from overlay import profile
 from overlay.condor import quote as quoted
 from overlay.costs import Costs
-from views import charts, controls, page, plot
 from views import condor as show
+from views import condor_charts as charts
+from views import condor_controls as asked
+from views import controls, page, plot
 from views.words import words
 
 st.title("Condor")
@@ -15,12 +17,12 @@ headline = st.container()
 left, right = st.columns([1, 2], gap="large")
 
 with left:
-    place = controls.placement()
+    place = asked.placement()
     with st.expander("More: skew, ratio, size"):
-        shape = controls.shape()
+        shape = asked.shape()
 with right:
     picture = st.container()
-    scenario = controls.scenario()
+    scenario = asked.scenario()
 
 with headline, page.explained():
     market = controls.market()

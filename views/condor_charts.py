@@ -1,10 +1,7 @@
-"""Results into figures and their table twins. Nothing here knows of a page; the title of a figure is its finding.
+"""The figures of the Condor page and their table twins. Nothing here knows of a page; the title of a figure is its finding.
 
-Axes end at round numbers that seldom move, so that the eye sees the change and not the frame. Figures are put
-together as plain dictionaries and validated once: plotly's `add_...` methods cost more than all our arithmetic.
+Axes end at round numbers that seldom move, so that the eye sees the change and not the frame.
 """
-
-from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,31 +10,25 @@ import plotly.graph_objects as go
 from overlay import profile
 from overlay.condor import CondorQuote, IronCondor
 from overlay.market import Market
-from overlay.profile import Curves, FloatArray, Grid
+from overlay.profile import Curves, Grid
 from overlay.scenarios import Scenario
 from views import format as fmt
-from views import palette
-
-Chart = tuple[go.Figure, pd.DataFrame]
-Part = dict[str, Any]
-
-_ROWS: Final = 21  # of a table twin
-_MONEY: Final = "$,.0f"
-_INDEX_AXIS: Final = "S&P 500 (points)"
+from views import palette, parts
+from views.parts import Chart, Part
 
 
 def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
     """P&L over the index level at expiry, today and in between, with break-evens and the index marked."""
     traces = [
-        _line(curves.levels, curves.today, "today", palette.FAN_TODAY),
-        _line(curves.levels, curves.halfway, f"in {fmt.days(curves.halfway_days)}", palette.FAN_LATE),
-        _line(curves.levels, curves.expiry, "at expiry", palette.FAN_EXPIRY, width=3),
+        parts.line(curves.levels, curves.today, "today", palette.FAN_TODAY),
+        parts.line(curves.levels, curves.halfway, f"in {fmt.days(curves.halfway_days)}", palette.FAN_LATE),
+        parts.line(curves.levels, curves.expiry, "at expiry", palette.FAN_EXPIRY, width=3),
     ]
     if not scenario.is_nothing:
         name = f"what if, in {fmt.days(curves.what_if_days)}"
-        traces.append(_line(curves.levels, curves.what_if, name, palette.MARKET, dash="dash"))
-        traces.append(_cross(curves.what_if_level, curves.what_if_pnl))
-    index = _label(
+        traces.append(parts.line(curves.levels, curves.what_if, name, palette.MARKET, dash="dash"))
+        traces.append(parts.cross(curves.what_if_level, curves.what_if_pnl))
+    index = parts.label(
         market.spot, 0, f"index {fmt.level(round(market.spot))}", palette.MUTED, yref="paper", yanchor="bottom"
     )
     labels = [index | {"bgcolor": palette.BACKGROUND}, *_breakeven_labels(condor, quote)]
@@ -49,9 +40,9 @@ def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Marke
         },
         "hovermode": "x unified",
         "margin": {"l": 64, "r": 16, "t": 30, "b": 44},
-        "xaxis": _index_axis(curves.levels),
-        "yaxis": {"tickformat": _MONEY, "range": [-1.08 * depth, max(1.6 * height, 0.25 * depth)]},
-        "shapes": [_across(0.0, palette.AXIS), _upright(market.spot, palette.MARKET, "dot")],
+        "xaxis": parts.index_axis(curves.levels),
+        "yaxis": {"tickformat": parts.MONEY, "range": [-1.08 * depth, max(1.6 * height, 0.25 * depth)]},
+        "shapes": [parts.across(0.0, palette.AXIS), parts.upright(market.spot, palette.MARKET, "dot")],
         "annotations": labels,
     }
     return go.Figure(traces, layout), _payoff_table(curves, scenario)
@@ -70,14 +61,14 @@ def payoff_finding(condor: IronCondor, quote: CondorQuote) -> str:
 def _breakeven_labels(condor: IronCondor, quote: CondorQuote) -> list[Part]:
     share = condor.contract.index_share
     return [
-        _label(level / share, 0, f"break-even {fmt.level(round(level))}", palette.TEXT, xanchor=anchor, yshift=12)
+        parts.label(level / share, 0, f"break-even {fmt.level(round(level))}", palette.TEXT, xanchor=anchor, yshift=12)
         for level, anchor in zip(quote.breakevens_points, ("right", "left"), strict=True)
         if level is not None
     ]
 
 
 def _payoff_table(curves: Curves, scenario: Scenario) -> pd.DataFrame:
-    rows = _every(curves.levels)
+    rows = parts.every(curves.levels)
     table = {
         "Index level (points)": np.round(curves.levels[rows], 1),
         "At expiry ($)": curves.expiry[rows].round(),
@@ -99,9 +90,9 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
         for level, edge in zip(quote.breakevens_points, (levels[0], levels[-1]), strict=True)
     )
     traces = [
-        _area(levels, density, (levels[0], low), palette.LOSS, "ends with a loss"),
-        _area(levels, density, (low, high), palette.GAIN, "ends with a profit"),
-        _area(levels, density, (high, levels[-1]), palette.LOSS, "ends with a loss"),
+        parts.area(levels, density, (levels[0], low), palette.LOSS, "ends with a loss"),
+        parts.area(levels, density, (low, high), palette.GAIN, "ends with a profit"),
+        parts.area(levels, density, (high, levels[-1]), palette.LOSS, "ends with a loss"),
         _spread_bar(condor.long_put / share, condor.short_put / share),
         _spread_bar(condor.short_call / share, condor.long_call / share),
     ]
@@ -117,12 +108,12 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
         "hovermode": "x unified",
         "showlegend": False,
         "margin": {"l": 64, "r": 16, "t": 24, "b": 44},
-        "xaxis": _index_axis(levels),
+        "xaxis": parts.index_axis(levels),
         "yaxis": {"visible": False, "range": [0, 1.25 * float(density.max())]},
-        "shapes": [_upright(at, palette.GRID, "solid") for at in ticks.values()],
+        "shapes": [parts.upright(at, palette.GRID, "solid") for at in ticks.values()],
         "annotations": [
-            *(_label(at, 1, text, palette.MUTED, yref="paper", yanchor="bottom") for text, at in ticks.items()),
-            _label(0, 1, "SD", palette.MUTED, xref="paper", yref="paper", xanchor="left", yanchor="bottom"),
+            *(parts.label(at, 1, text, palette.MUTED, yref="paper", yanchor="bottom") for text, at in ticks.items()),
+            parts.label(0, 1, "SD", palette.MUTED, xref="paper", yref="paper", xanchor="left", yanchor="bottom"),
             _spread_label(condor.long_put, condor.short_put, "puts", share),
             _spread_label(condor.long_call, condor.short_call, "calls", share),
         ],
@@ -153,7 +144,7 @@ def _spread_bar(low: float, high: float) -> Part:
 def _spread_label(bought: float, sold: float, side: str, share: float) -> Part:
     text = f"sell {fmt.level(sold)}<br>buy {fmt.level(bought)} {side}"
     faint = palette.faded(palette.BACKGROUND, 0.8)
-    return _label((bought + sold) / 2.0 / share, 0, text, palette.TEXT, yshift=26) | {"bgcolor": faint}
+    return parts.label((bought + sold) / 2.0 / share, 0, text, palette.TEXT, yshift=26) | {"bgcolor": faint}
 
 
 def _ruler_table(condor: IronCondor, quote: CondorQuote, market: Market) -> pd.DataFrame:
@@ -184,10 +175,10 @@ def heat_map(grid: Grid, quote: CondorQuote, market: Market, scenario: Scenario)
     heat = {
         "type": "heatmap", "x": grid.days, "y": grid.levels, "z": grid.pnl.T.astype(np.float32), "zmin": worst,
         "zmax": best, "colorscale": _zero_centred(worst, best),
-        "colorbar": {"tickformat": _MONEY, "thickness": 12},
+        "colorbar": {"tickformat": parts.MONEY, "thickness": 12},
         "hovertemplate": "day %{x:.0f}, index %{y:,.0f}: %{z:$,.0f}<extra></extra>",
     }  # fmt: skip
-    cross = _cross(market.spot * (1.0 + scenario.index_return), min(scenario.days, grid.days[-1]))
+    cross = parts.cross(market.spot * (1.0 + scenario.index_return), min(scenario.days, grid.days[-1]))
     cross |= {"x": cross["y"], "y": cross["x"]}  # days run to the right here
     layout = {
         "title": {
@@ -197,9 +188,9 @@ def heat_map(grid: Grid, quote: CondorQuote, market: Market, scenario: Scenario)
         "showlegend": False,
         "margin": {"l": 64, "r": 8, "t": 12, "b": 44},
         "xaxis": {"title": {"text": "Days from now"}, "range": [0, grid.days[-1]]},
-        "yaxis": _index_axis(grid.levels),
+        "yaxis": parts.index_axis(grid.levels),
     }
-    zeros = [_line(grid.days, line, "zero", palette.TEXT) | {"hoverinfo": "skip"} for line in (lows, highs)]
+    zeros = [parts.line(grid.days, line, "zero", palette.TEXT) | {"hoverinfo": "skip"} for line in (lows, highs)]
     return go.Figure([heat, *zeros, cross], layout), _heat_table(grid)
 
 
@@ -225,59 +216,6 @@ def _zero_centred(worst: float, best: float) -> list[tuple[float, str]]:
 
 def _heat_table(grid: Grid) -> pd.DataFrame:
     columns = np.unique(np.linspace(0, len(grid.days) - 1, 7).round().astype(int))
-    rows = _every(grid.levels)
+    rows = parts.every(grid.levels)
     days = {f"Day {grid.days[column]:.0f} ($)": grid.pnl[column, rows].round() for column in columns}
     return pd.DataFrame({"Index level (points)": np.round(grid.levels[rows], 1)} | days)
-
-
-def _line(x: FloatArray, y: FloatArray, name: str, colour: str, *, width: int = 2, dash: str = "solid") -> Part:
-    return {
-        "type": "scatter", "x": x, "y": y, "name": name, "mode": "lines", "hovertemplate": "%{y:$,.0f}",
-        "line": {"color": colour, "width": width, "dash": dash},
-    }  # fmt: skip
-
-
-def _cross(x: float, y: float) -> Part:
-    """The mark of the what-if."""
-    return {
-        "type": "scatter", "x": [x], "y": [y], "mode": "markers", "name": "what if", "showlegend": False,
-        "marker": {"symbol": "x", "size": 11, "color": palette.TEXT}, "cliponaxis": False, "hoverinfo": "skip",
-    }  # fmt: skip
-
-
-def _area(x: FloatArray, y: FloatArray, ends: tuple[float, float], colour: str, name: str) -> Part:
-    """The part of a curve between two levels, filled down to the axis, cut exactly at its ends."""
-    inner = x[(x > ends[0]) & (x < ends[1])]
-    at = np.concatenate([[ends[0]], inner, [ends[1]]])
-    return {
-        "type": "scatter", "x": at, "y": np.interp(at, x, y), "name": name, "mode": "lines", "fill": "tozeroy",
-        "line": {"color": colour, "width": 2}, "fillcolor": palette.faded(colour, 0.25),
-        "hovertemplate": "%{y:.3%} a point",
-    }  # fmt: skip
-
-
-def _label(x: float, y: float, text: str, colour: str, **place: Any) -> Part:
-    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": 12}} | place
-
-
-def _upright(x: float, colour: str, dash: str) -> Part:
-    return {
-        "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
-        "line": {"color": colour, "width": 1, "dash": dash},
-    }  # fmt: skip
-
-
-def _across(y: float, colour: str) -> Part:
-    return {
-        "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y, "line": {"color": colour, "width": 1},
-    }  # fmt: skip
-
-
-def _index_axis(levels: FloatArray) -> Part:
-    return {
-        "title": {"text": _INDEX_AXIS}, "range": [float(levels[0]), float(levels[-1])], "tickformat": ",.0f",
-    }  # fmt: skip
-
-
-def _every(levels: FloatArray) -> slice:
-    return slice(0, len(levels), (len(levels) - 1) // (_ROWS - 1))

@@ -7,7 +7,7 @@ from overlay import profile
 from overlay.condor import IronCondor, by_sigmas, quote
 from overlay.scenarios import NOTHING, Scenario
 from tests.test_placement import anchored_market
-from views import charts
+from views import condor_charts as charts
 
 MARKET = anchored_market()
 CONDOR = by_sigmas(MARKET, 1.5, 50, 30)

@@ -1,0 +1,106 @@
+"""The controls of the Condor page."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from overlay import condor
+from overlay.condor import IronCondor, Shape
+from overlay.market import Market
+from overlay.scenarios import Scenario
+from views.controls import Choice, Slider
+
+SIGMAS: Final = Slider(
+    key="sigmas", label="Short strikes (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
+    help="How far from the forward the sold options stand, in standard deviations of the index at expiry. Further out "
+    "wins more often and collects less.",
+)  # fmt: skip
+BREAKEVENS: Final = Slider(
+    key="breakevens", label="Break-evens (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
+    help="How far from the forward the position stops earning at expiry. The article asks for 1.5 to 2.",
+)  # fmt: skip
+SHORT_DELTA: Final = Slider(
+    key="short_delta", label="Short strikes (delta)", low=0.02, high=0.45, default=0.20, step=0.01, format="%.2f",
+    help="Sells the options whose delta is nearest. A 0.20 delta is often read as a 20% chance of ending beyond.",
+)  # fmt: skip
+LONG_DELTA: Final = Slider(
+    key="long_delta", label="Long strikes (delta)", low=0.01, high=0.40, default=0.05, step=0.01, format="%.2f",
+    help="Buys the options whose delta is nearest; the distance to the short strikes is the wing.",
+)  # fmt: skip
+CREDIT: Final = Slider(
+    key="credit", label="Credit to collect (points)", low=0.1, high=25.0, default=5.0, step=0.05, format="%.2f",
+    help="Sells as far out as still pays this much per condor. The article's tiers are 0.70, 1.15 and 1.60, with no "
+    "width given.",
+)  # fmt: skip
+WING: Final = Slider(
+    key="wing_points", label="Wing width (points)", low=5.0, high=200.0, default=50.0, step=5.0, format="%d",
+    help="Distance from each sold option to the bought one beyond it. Wider collects more and can lose more.",
+)  # fmt: skip
+DAYS: Final = Slider(
+    key="days", label="Days to expiry", low=1, high=60, default=30, step=1,
+    help="Calendar days. Options expire on weekdays, so the nearest weekday is taken.",
+)  # fmt: skip
+TILT: Final = Slider(
+    key="tilt", label="Put/call skew of placement (%)", low=-50, high=50, default=0, step=5,
+    help="Above zero moves the put side out and the call side in by so many percent of the distance. By delta, it "
+    "makes the short puts' delta smaller and the calls' larger.",
+)  # fmt: skip
+CONTRACTS: Final = Slider(
+    key="contracts", label="Contracts (condors)", low=1, high=50, default=1, step=1,
+    help="How many condors are sold. One SPX option controls 100 times the index.",
+)  # fmt: skip
+INDEX_MOVE: Final = Slider(
+    key="index_move", label="Index move (%)", low=-25.0, high=25.0, default=0.0, step=0.5, format="%.1f",
+    help="What if the index stood this much higher or lower?",
+)  # fmt: skip
+VOL_SHIFT: Final = Slider(
+    key="vol_shift", label="Volatility shift (VIX points)", low=-10.0, high=40.0, default=0.0, step=0.5, format="%.1f",
+    help="What if the VIX stood this much higher or lower? Falls of the index usually come with rises of the VIX.",
+)  # fmt: skip
+AHEAD: Final = Slider(
+    key="days_ahead", label="Days forward", low=0, high=60, default=0, step=1,
+    help="What if so many calendar days had passed? Never beyond expiry.",
+)  # fmt: skip
+
+PLACE: Final = Choice(
+    key="place", label="Place by", options=("SD", "Break-even", "Delta", "Credit"), default="SD",
+    help="What you fix: the sold strikes or the break-evens in standard deviations, the deltas, or the credit.",
+)  # fmt: skip
+RATIO: Final = Choice(
+    key="ratio", label="Call : put ratio", options=("1 : 2", "2 : 3", "1 : 1", "3 : 2", "2 : 1"), default="1 : 1",
+    help="Call spreads sold for each put spread. Unequal counts add a bet on direction: watch delta.",
+)  # fmt: skip
+
+
+def placement() -> Callable[[Market, Shape], IronCondor]:
+    """The chosen way of placing the strikes, with its two or three sliders: a function that builds the condor."""
+    way = PLACE.show()
+    if way == "Delta":
+        short, long, days = SHORT_DELTA.show(), LONG_DELTA.show(), int(DAYS.show())
+        return lambda market, shape: condor.by_delta(market, short, long, days, shape)
+    distance, place = {
+        "Break-even": (BREAKEVENS, condor.by_breakevens),
+        "Credit": (CREDIT, condor.by_credit),
+    }.get(way, (SIGMAS, condor.by_sigmas))
+    chosen = distance.show()
+    wing, days = WING.show(), int(DAYS.show())
+    return lambda market, shape: place(market, chosen, wing, days, shape)
+
+
+def shape() -> Shape:
+    """How the sides differ, and how many condors are sold."""
+    tilt = TILT.show() / 100.0
+    ratio = RATIO.show()
+    calls, puts = (int(side) for side in ratio.split(" : "))
+    return Shape(tilt=tilt, put_spreads=puts, call_spreads=calls, quantity=int(CONTRACTS.show()))
+
+
+def scenario() -> Scenario:
+    """The what-if, in a row of three: index move, volatility shift, days forward."""
+    values = []
+    for column, slider in zip(st.columns(3, gap="medium"), (INDEX_MOVE, VOL_SHIFT, AHEAD), strict=True):
+        with column:
+            values.append(slider.show())
+    move, shift, days = values
+    return Scenario(index_return=move / 100.0, vol_shift=shift / 100.0, days=int(days))

@@ -1,0 +1,81 @@
+"""The pieces that figures are put together from: lines, areas, marks, labels, axes. Plain dictionaries, colours as tokens.
+
+Figures are validated once, when they are complete: plotly's `add_...` methods cost more than all our arithmetic.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from views import palette
+
+FloatArray = NDArray[np.float64]
+Chart = tuple[go.Figure, pd.DataFrame]
+Part = dict[str, Any]
+
+MONEY: Final = "$,.0f"
+PERCENT: Final = ".0%"
+INDEX_AXIS: Final = "S&P 500 (points)"
+ROWS: Final = 21  # of a table twin
+
+
+def line(x: FloatArray, y: FloatArray, name: str, colour: str, *, width: int = 2, dash: str = "solid") -> Part:
+    """A named line in dollars."""
+    return {
+        "type": "scatter", "x": x, "y": y, "name": name, "mode": "lines", "hovertemplate": "%{y:$,.0f}",
+        "line": {"color": colour, "width": width, "dash": dash},
+    }  # fmt: skip
+
+
+def cross(x: float, y: float) -> Part:
+    """The mark of the what-if."""
+    return {
+        "type": "scatter", "x": [x], "y": [y], "mode": "markers", "name": "what if", "showlegend": False,
+        "marker": {"symbol": "x", "size": 11, "color": palette.TEXT}, "cliponaxis": False, "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def area(x: FloatArray, y: FloatArray, ends: tuple[float, float], colour: str, name: str) -> Part:
+    """The part of a curve between two levels, filled down to the axis, cut exactly at its ends."""
+    inner = x[(x > ends[0]) & (x < ends[1])]
+    at = np.concatenate([[ends[0]], inner, [ends[1]]])
+    return {
+        "type": "scatter", "x": at, "y": np.interp(at, x, y), "name": name, "mode": "lines", "fill": "tozeroy",
+        "line": {"color": colour, "width": 2}, "fillcolor": palette.faded(colour, 0.25),
+        "hovertemplate": "%{y:.3%} a point",
+    }  # fmt: skip
+
+
+def label(x: float, y: float, text: str, colour: str, **place: Any) -> Part:
+    """A text on the chart itself; `place` holds plotly's anchors and shifts."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": 12}} | place
+
+
+def upright(x: float, colour: str, dash: str) -> Part:
+    """A line from bottom to top."""
+    return {
+        "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+        "line": {"color": colour, "width": 1, "dash": dash},
+    }  # fmt: skip
+
+
+def across(y: float, colour: str) -> Part:
+    """A line from left to right."""
+    return {
+        "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": y, "y1": y, "line": {"color": colour, "width": 1},
+    }  # fmt: skip
+
+
+def index_axis(levels: FloatArray) -> Part:
+    """An axis of index levels, its ends fixed."""
+    return {
+        "title": {"text": INDEX_AXIS}, "range": [float(levels[0]), float(levels[-1])], "tickformat": ",.0f",
+    }  # fmt: skip
+
+
+def every(levels: FloatArray) -> slice:
+    """The rows that a table twin takes of a long curve."""
+    return slice(0, len(levels), (len(levels) - 1) // (ROWS - 1))
