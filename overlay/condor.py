@@ -7,6 +7,8 @@ Probabilities stand under the name of their measure (`overlay.odds`).
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from overlay import odds
 from overlay.costs import Costs
 from overlay.errors import OverlayError
@@ -54,7 +56,8 @@ class CondorQuote:
     """A condor under a market.
 
     Headline probabilities and expected value are market-implied with skew; `odds` holds every measure at hand.
-    `natural_credit_points` (sell at the bid, buy at the ask) is None where prices are modelled and nobody quotes.
+    `natural_credit_points` (sell at the bid, buy at the ask) is None where prices are modelled and nobody quotes; where
+    it is known, slippage is what lies between it and the mid.
     """
 
     credit_points: float
@@ -98,16 +101,20 @@ def quote(
     """
     _checked_expiry(condor, market)
     dollars = condor.contract.multiplier * condor.quantity
-    credit = -float(value(condor.legs, market)[0, 0]) / dollars if credit_points is None else credit_points
+    mid, natural = _credits(condor, market)
+    credit = mid if credit_points is None else credit_points
     _checked_credit(condor, credit)
     measures = _measures(condor, market)
     answers = tuple(_odds(condor, market, credit, measure) for measure in measures)
     each = greeks(condor.legs, market)
+    slippage = (
+        costs.slippage_points * condor.contract.index_share if natural is None else _given_up(condor, mid - natural)
+    )
     max_loss = condor.widest_points - credit
     sd = market.one_sd_points(condor.expiry) * condor.contract.index_share
     return CondorQuote(
         credit_points=credit,
-        natural_credit_points=None,
+        natural_credit_points=natural,
         max_profit_dollars=credit * dollars,
         max_loss_points=max_loss,
         max_loss_dollars=max_loss * dollars,
@@ -121,14 +128,32 @@ def quote(
         return_on_risk=credit / max_loss,
         requirement_dollars=condor.widest_points * dollars,
         commission_dollars=condor.contracts * costs.commission_dollars,
-        slippage_dollars=condor.contracts
-        * condor.contract.multiplier
-        * costs.slippage_points
-        * condor.contract.index_share,
+        slippage_dollars=condor.contracts * condor.contract.multiplier * slippage,
         greeks=each.total(),
         leg_greeks=each,
         odds=answers,
     )
+
+
+def _credits(condor: IronCondor, market: Market) -> tuple[float, float | None]:
+    """Points per condor at the mid, and at the natural price where all four legs are quoted on both sides.
+
+    Without a listing, or with a leg that nobody quotes, the mid is the surface's and there is no natural price.
+    """
+    modelled = -float(value(condor.legs, market)[0, 0]) / (condor.contract.multiplier * condor.quantity)
+    if market.listing is None:
+        return modelled, None
+    legs = condor.legs
+    quotes = market.listing.quotes([leg.right for leg in legs], [leg.strike for leg in legs], condor.expiry)
+    sold = np.array([-leg.quantity for leg in legs]) / condor.quantity
+    if not np.isfinite(quotes.mid).all():
+        return modelled, None
+    return float(sold @ quotes.mid), float(sold @ np.where(sold > 0.0, quotes.bid, quotes.ask))
+
+
+def _given_up(condor: IronCondor, points: float) -> float:
+    """Points per contract and leg that lie between the mid and the natural price of a condor."""
+    return points * condor.quantity / condor.contracts
 
 
 def breakevens(condor: IronCondor, credit_points: float) -> tuple[float | None, float | None]:

@@ -1,4 +1,4 @@
-"""`Contract` and `Leg`, and the value, payoff and dollar greeks of any tuple of legs.
+"""`Leg`, and the value, payoff and dollar greeks of any tuple of legs.
 
 Dollars throughout: quantity x multiplier x points. A contract on a tenth of the index (XSP) is priced as a tenth of
 the same option on the index itself.
@@ -13,36 +13,29 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from overlay import black
+from overlay.contracts import SPX, XSP, Contract
 from overlay.errors import OverlayError
 from overlay.market import Market
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 
 FloatArray = NDArray[np.float64]
 
+__all__ = [
+    "CALL",
+    "PUT",
+    "SPX",
+    "XSP",
+    "Contract",
+    "DollarGreeks",
+    "Leg",
+    "LegPrices",
+    "greeks",
+    "payoff",
+    "prices",
+    "value",
+]
+
 CALL, PUT = 1, -1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
-    """An index option's terms: dollars per point, spacing of its strikes, and which part of the index it stands on."""
-
-    symbol: str
-    multiplier: float
-    strike_step: float
-    index_share: float = 1.0
-    section_1256: bool = True
-
-    def on_index(self, strike: float) -> float:
-        """The strike as a level of the index itself."""
-        return strike / self.index_share
-
-    def nearest_strike(self, level: float) -> float:
-        """The strike of this contract nearest to a level of the index; halves go to the higher one."""
-        return float(np.floor(level * self.index_share / self.strike_step + 0.5) * self.strike_step)
-
-
-SPX = Contract(symbol="SPX", multiplier=100.0, strike_step=5.0)
-XSP = Contract(symbol="XSP", multiplier=100.0, strike_step=1.0, index_share=0.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +144,7 @@ def greeks(legs: Sequence[Leg], market: Market) -> DollarGreeks:
     forward = market.forward(years)
     raw = black.greeks(right, forward, strike, years, market.vol(strike, years), market.surface.discount(years))
     growth = forward / market.spot
-    carry = market.rate - market.dividend_yield
+    carry = np.log(growth) / np.maximum(years, 1e-12)
     drift = carry * forward
     return DollarGreeks(
         delta=dollars * raw.delta * growth,

@@ -2,19 +2,30 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from overlay import black
+from overlay.chain import Chain
+from overlay.contracts import ON_OWN_LEVEL, SPX, Contract
 from overlay.errors import OverlayError
+from overlay.fitted import HALF_TICK, Fitted, fit
 from overlay.flags import Flag
 from overlay.history import History
+from overlay.listing import Listing
 from overlay.surface import Anchored, Surface
 from overlay.units import years as to_years
 
 FloatArray = NDArray[np.float64]
 
+MODELLED_VIX: Final = "The VIX of this day is modelled"
 _SATURDAY = 5
+_STALE = 0.004  # of the level: further apart, header and parity do not speak of the same moment
+
+
+Stickiness = Literal["moneyness", "strike"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,7 +33,9 @@ class Market:
     """One moment: index level and VIX in points, rate and dividend yield decimal, and a volatility surface.
 
     `source` says in a sentence where the levels come from; `flags` what to keep in mind; `past` holds the index
-    closes up to and including `as_of`, for odds counted from history (empty where there are none).
+    closes up to and including `as_of`, for odds counted from history (empty where there are none). `listing` holds the
+    listed options of a chain, None where prices are modelled; `contract` is what is traded. `sticky` says what the
+    smile does when the index moves: it goes along (same vol at same moneyness) or stays (same vol at same strike).
     """
 
     as_of: date
@@ -34,11 +47,16 @@ class Market:
     source: str
     flags: tuple[Flag, ...] = ()
     past: FloatArray = field(default_factory=lambda: np.empty(0))
+    listing: Listing | None = None
+    contract: Contract = SPX
+    sticky: Stickiness = "moneyness"
 
     def expiry(self, days: int) -> date:
-        """The weekday nearest to so many calendar days ahead, always after today: options expire Monday to Friday."""
+        """The expiry nearest to so many calendar days ahead: a listed one, or a weekday, always after today."""
         if days < 1:
             raise OverlayError(f"{days} days to expiry leave nothing to trade: choose at least 1 day.")
+        if self.listing is not None:
+            return self.listing.expiry(days)
         day = self.as_of + timedelta(days=int(days))
         if day.weekday() < _SATURDAY:
             return day
@@ -56,18 +74,39 @@ class Market:
 
     def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
         """Forward in points, of today's index level or of another one (same carry)."""
-        forward = self.surface.forward(years)
-        return forward if spot is None else np.asarray(forward * (np.asarray(spot) / self.spot))
+        level = np.asarray(self.spot if spot is None else spot)
+        return np.asarray(self.surface.forward(years) * (level / self.surface.spot))
 
     def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
-        """Implied vol, decimal. At another index level the smile has moved along: same vol at same moneyness."""
-        return self.surface.vol(strike if spot is None else np.asarray(strike) * (self.spot / np.asarray(spot)), years)
+        """Implied vol, decimal, of a strike in points, with the index at today's or another level."""
+        if self.sticky == "strike":
+            return self.surface.vol(strike, years)
+        level = np.asarray(self.spot if spot is None else spot)
+        return self.surface.vol(np.asarray(strike) * (self.surface.spot / level), years)
 
     def one_sd_points(self, expiry: date) -> float:
-        """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365)."""
+        """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
+
+        The vol is that of the listed mid nearest the forward, or the surface's.
+        """
+        if self.listing is not None and self.spot == self.surface.spot:
+            return self.listing.slice(expiry).one_sd_points()
         t = self.years(expiry)
-        forward = self.surface.forward(t)
-        return float(forward * self.surface.vol(forward, t) * np.sqrt(t))
+        forward = self.forward(t)
+        return float(forward * self.vol(forward, t) * np.sqrt(t))
+
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, level: float) -> float:
+        """The strike nearest to an index level that can be traded: two-sided, or on the contract's grid."""
+        if self.listing is not None:
+            return self.listing.nearest(expiry, right, level)
+        return contract.nearest_strike(level)
+
+    def wing(self, contract: Contract, right: int, expiry: date, short: float, width: float) -> float:
+        """The strike beyond a short one that comes nearest to the asked width, in points of the contract."""
+        if self.listing is not None:
+            return self.listing.wing(expiry, right, short, width)
+        steps = max(1.0, np.floor(width / contract.strike_step + 0.5))
+        return float(short + right * steps * contract.strike_step)
 
     def shifted(self, *, index_return: float = 0.0, vol_shift: float = 0.0, days: int = 0) -> "Market":
         """The same market after a move of the index (decimal), of volatility (decimal) and of the calendar."""
@@ -78,7 +117,7 @@ class Market:
             as_of=self.as_of + timedelta(days=days),
             spot=self.spot * (1.0 + index_return),
             vix=self.vix + 100.0 * vol_shift,
-            surface=self.surface.moved(index_return, vol_shift),
+            surface=self.surface.shifted(vol_shift),
         )
 
 
@@ -109,6 +148,93 @@ def from_history(history: History, day: date | None = None) -> Market:
     )
 
 
+def from_chain(chain: Chain, history: History | None = None) -> Market:
+    """The market of an option chain: fitted surface, forwards and discounts from parity, listed strikes.
+
+    With a history that holds the chain's day, `past` comes from it. OverlayError where the chain has no expiry that
+    can be fitted, or is of an underlying we do not trade condors on.
+    """
+    if chain.symbol not in ON_OWN_LEVEL:
+        raise OverlayError(
+            f"{chain.name} is a chain of {chain.symbol}: condors are laid on {', '.join(ON_OWN_LEVEL)}; load one of those."
+        )
+    listing = Listing(chain=chain, settlement=chain.settlements[0])
+    month = listing.slice(listing.expiry(30))
+    spot = _level(chain, listing)
+    surface = fit(chain, spot, listing.settlement)
+    carry = float(np.log(month.forward / spot)) / month.years
+    rate = 0.0 if chain.american else month.rate  # early exercise makes the rate that parity gives nonsense
+    return Market(
+        as_of=chain.as_of,
+        spot=spot,
+        rate=rate,
+        dividend_yield=rate - carry,
+        vix=rebuilt_vix(surface),
+        surface=surface,
+        source=f"Uploaded chain {chain.name}, quotes of {chain.quoted:%Y-%m-%d %H:%M}; VIX rebuilt from it.",
+        flags=chain.flags,
+        past=_past(history, chain),
+        listing=listing,
+        contract=ON_OWN_LEVEL[chain.symbol],
+    )
+
+
+def rebuilt_vix(surface: Fitted) -> float:
+    """The VIX that a surface implies, in points: the fair 30-day variance of its out-of-the-money options.
+
+    The sum over strikes of Cboe's VIX white paper as an integral over ln(strike).
+    """
+    t = 30.0 / 365.0
+    forward = float(surface.forward(t))
+    deviation = float(surface.vol(forward, t)) * np.sqrt(t)
+    k = np.linspace(-9.0, 6.0, 601) * deviation
+    strikes = forward * np.exp(k)
+    prices = black.price(np.where(k < 0.0, -1.0, 1.0), forward, strikes, t, surface.vol(strikes, t))
+    return float(100.0 * np.sqrt(2.0 / t * np.trapezoid(prices / strikes, k)))
+
+
+class FitCheck(NamedTuple):
+    """How a surface meets the quotes of one expiry: share inside bid and ask, and our vols against the vendor's."""
+
+    inside: float
+    vendor_gap: float
+
+
+def fit_check(market: Market, expiry: date) -> FitCheck:
+    """Share of two-sided out-of-the-money quotes within 3 sigmas that the surface reprices inside bid and ask.
+
+    Half a tick (0.025 points) of grace. `vendor_gap` is the median distance of our vols from the vendor's, decimal;
+    NaN where the file has none. OverlayError without a listing.
+    """
+    if market.listing is None:
+        raise OverlayError("No chain is loaded (0 quotes), so there is nothing to compare with: load one.")
+    quotes, t = market.listing.vols(expiry), market.years(expiry)
+    forward = market.forward(t)
+    near = np.abs(np.log(quotes.strikes / forward)) <= 3.0 * market.one_sd_points(expiry) / forward
+    strikes = quotes.strikes[near]
+    right = np.where(strikes >= forward, 1, -1)
+    price = black.price(right, forward, strikes, t, market.surface.vol(strikes, t), market.surface.discount(t))
+    listed = market.listing.quotes(list(right), list(strikes), expiry)
+    inside = (price >= listed.bid - HALF_TICK) & (price <= listed.ask + HALF_TICK)
+    gaps = np.abs(quotes.mid - quotes.vendor)[np.isfinite(quotes.mid) & (quotes.vendor > 0.0)]
+    return FitCheck(float(np.mean(inside)), float(np.median(gaps)) if len(gaps) else float("nan"))
+
+
+def _level(chain: Chain, listing: Listing) -> float:
+    """The index level: the header's, unless parity of the nearest expiry contradicts it (the chain carries the flag)."""
+    near = listing.slice(listing.expiry(1))
+    agrees = abs(np.log(near.forward / chain.spot)) < _STALE + 0.06 * near.years
+    return chain.spot if agrees else near.forward
+
+
+def _past(history: History | None, chain: Chain) -> FloatArray:
+    """Index closes before the chain's day and its own level; empty without a history that reaches it."""
+    if history is None or chain.symbol != "SPX" or not history.first < chain.as_of <= history.last:
+        return np.empty(0)
+    before = history.index.to_numpy()[: int(history.days.searchsorted(np.datetime64(chain.as_of)))]
+    return np.append(before, chain.spot)
+
+
 def _flags(*, modelled: bool) -> tuple[Flag, ...]:
     prices = Flag(
         level="note",
@@ -119,7 +245,7 @@ def _flags(*, modelled: bool) -> tuple[Flag, ...]:
     )
     vix = Flag(
         level="warning",
-        title="The VIX of this day is modelled",
+        title=MODELLED_VIX,
         why="The packages we ship from hold the recorded VIX for 2014 to 2018 only; on other days it is estimated "
         "from the index alone, with a median error of 7%.",
         source="overlay/samples/PROVENANCE.md",

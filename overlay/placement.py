@@ -94,7 +94,7 @@ class Shape:
     """How the sides differ, and how many are sold.
 
     tilt: share by which puts stand further out and calls nearer (negative: the reverse). call_wing_points: None for
-    the put side's width.
+    the put side's width. contract: None for the market's own.
     """
 
     tilt: float = 0.0
@@ -102,7 +102,7 @@ class Shape:
     put_spreads: int = 1
     call_spreads: int = 1
     quantity: int = 1
-    contract: Contract = SPX
+    contract: Contract | None = None
 
     def __post_init__(self) -> None:
         if not -1.0 < self.tilt < 1.0:
@@ -137,7 +137,7 @@ def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, 
                 f"Break-evens at {sigmas:g} standard deviations would need the short strikes to cross: "
                 f"ask for more, or narrow the wing ({wing_points:g} points)."
             )
-    return _built(expiry, put, call, wing_points, shape)
+    return _built(market, expiry, (put, call), wing_points, shape)
 
 
 def by_delta(market: Market, short_delta: float, long_delta: float, days: int, shape: Shape = PLAIN) -> IronCondor:
@@ -154,22 +154,17 @@ def by_delta(market: Market, short_delta: float, long_delta: float, days: int, s
             "the long option stands further out."
         )
     expiry = market.expiry(days)
-    puts, put_deltas = _deltas(market, expiry, PUT, shape.contract)
-    calls, call_deltas = _deltas(market, expiry, CALL, shape.contract)
+    contract = _contract(market, shape)
+    puts, put_deltas = _deltas(market, expiry, PUT, contract)
+    calls, call_deltas = _deltas(market, expiry, CALL, contract)
     short_put = _nearest(puts, put_deltas, short_delta * (1.0 - shape.tilt))
     short_call = _nearest(calls, call_deltas, short_delta * (1.0 + shape.tilt))
-    step = shape.contract.strike_step
-    return IronCondor(
-        long_put=min(_nearest(puts, put_deltas, long_delta), short_put - step),
-        short_put=short_put,
-        short_call=short_call,
-        long_call=max(_nearest(calls, call_deltas, long_delta), short_call + step),
-        expiry=expiry,
-        put_spreads=shape.put_spreads,
-        call_spreads=shape.call_spreads,
-        quantity=shape.quantity,
-        contract=shape.contract,
-    )
+    long_put, long_call = _nearest(puts, put_deltas, long_delta), _nearest(calls, call_deltas, long_delta)
+    if long_put >= short_put:
+        long_put = market.wing(contract, PUT, expiry, short_put, contract.strike_step)
+    if long_call <= short_call:
+        long_call = market.wing(contract, CALL, expiry, short_call, contract.strike_step)
+    return _condor((long_put, short_put, short_call, long_call), expiry, contract, shape)
 
 
 def by_credit(market: Market, credit_points: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
@@ -178,7 +173,8 @@ def by_credit(market: Market, credit_points: float, wing_points: float, days: in
     OverlayError where even the nearest placement pays less, or no placement pays as little.
     """
     expiry = market.expiry(days)
-    step = shape.contract.strike_step / shape.contract.index_share
+    contract = _contract(market, shape)
+    step = contract.strike_step / contract.index_share
     forward = float(market.forward(market.years(expiry)))
     reach = min(_REACH * market.one_sd_points(expiry), 0.9 * forward)
     out = np.arange(step, max(reach, 2.0 * step), step)
@@ -203,19 +199,33 @@ def _positive(amount: float, what: str) -> float:
 def _at(market: Market, expiry: date, out: float, wing_points: float, shape: Shape) -> IronCondor:
     """Shorts `out` index points from the forward, tilted."""
     forward = float(market.forward(market.years(expiry)))
-    return _built(expiry, forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt), wing_points, shape)
+    levels = forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt)
+    return _built(market, expiry, levels, wing_points, shape)
 
 
-def _built(expiry: date, put: float, call: float, wing_points: float, shape: Shape) -> IronCondor:
-    """The condor at the listed strikes nearest to index levels `put` and `call`."""
-    contract = shape.contract
-    short_put, short_call = contract.nearest_strike(put), contract.nearest_strike(call)
+def _contract(market: Market, shape: Shape) -> Contract:
+    return shape.contract or market.contract
+
+
+def _built(market: Market, expiry: date, levels: tuple[float, float], wing_points: float, shape: Shape) -> IronCondor:
+    """The condor at the strikes that can be traded nearest to index levels (put, call)."""
+    contract = _contract(market, shape)
     put_wing, call_wing = _wings(wing_points, shape)
+    short_put, short_call = (
+        market.nearest_strike(contract, right, expiry, level) for right, level in zip((PUT, CALL), levels, strict=True)
+    )
+    long_put = market.wing(contract, PUT, expiry, short_put, put_wing)
+    long_call = market.wing(contract, CALL, expiry, short_call, call_wing)
+    return _condor((long_put, short_put, short_call, long_call), expiry, contract, shape)
+
+
+def _condor(strikes: tuple[float, float, float, float], expiry: date, contract: Contract, shape: Shape) -> IronCondor:
+    long_put, short_put, short_call, long_call = strikes
     return IronCondor(
-        long_put=short_put - put_wing,
+        long_put=long_put,
         short_put=short_put,
         short_call=short_call,
-        long_call=short_call + call_wing,
+        long_call=long_call,
         expiry=expiry,
         put_spreads=shape.put_spreads,
         call_spreads=shape.call_spreads,
@@ -225,18 +235,16 @@ def _built(expiry: date, put: float, call: float, wing_points: float, shape: Sha
 
 
 def _wings(wing_points: float, shape: Shape) -> tuple[float, float]:
-    """Put and call wing in contract points, whole strike steps, never less than one."""
-    step = shape.contract.strike_step
-    sides = (wing_points, wing_points if shape.call_wing_points is None else shape.call_wing_points)
-    put, call = (max(1.0, np.floor(_positive(side, "points of wing") / step + 0.5)) * step for side in sides)
-    return float(put), float(call)
+    """Put and call wing in contract points, as asked."""
+    call = wing_points if shape.call_wing_points is None else shape.call_wing_points
+    return _positive(wing_points, "points of wing"), _positive(call, "points of wing")
 
 
 def _credit(
     market: Market, expiry: date, puts: FloatArray, calls: FloatArray, wing_points: float, shape: Shape
 ) -> FloatArray:
     """Points per condor for short strikes at index levels (K,) each side, off the strike grid: (K,)."""
-    share = shape.contract.index_share
+    share = _contract(market, shape).index_share
     put_wing, call_wing = (wing / share for wing in _wings(wing_points, shape))
     levels = np.stack([puts - put_wing, puts, calls, calls + call_wing])
     weights = np.array([-shape.put_spreads, shape.put_spreads, shape.call_spreads, -shape.call_spreads])
@@ -250,13 +258,20 @@ def _prices(market: Market, expiry: date, rights: FloatArray, levels: FloatArray
 
 
 def _deltas(market: Market, expiry: date, right: int, contract: Contract) -> tuple[FloatArray, FloatArray]:
-    """The contract's out-of-the-money strikes of one side and their absolute deltas."""
+    """The out-of-the-money strikes of one side that can be traded, from the money outward, and their absolute deltas."""
     t = market.years(expiry)
-    forward, step = float(market.forward(t)), contract.strike_step / contract.index_share
-    reach = min(_REACH * market.one_sd_points(expiry), 0.9 * forward)
-    out = np.arange(0.0, max(reach, 2.0 * step), step)
-    levels = contract.nearest_strike(forward) / contract.index_share + right * out
-    levels = levels[levels > 0.0]
+    forward = float(market.forward(t))
+    if market.listing is not None:
+        strikes = market.listing.strikes(expiry, right)[::right]
+        levels = strikes[(strikes - forward) * right >= 0.0]
+    else:
+        step = contract.strike_step / contract.index_share
+        reach = min(_REACH * market.one_sd_points(expiry), 0.9 * forward)
+        out = np.arange(0.0, max(reach, 2.0 * step), step)
+        levels = contract.nearest_strike(forward) / contract.index_share + right * out
+        levels = levels[levels > 0.0]
+    if not levels.size:
+        raise OverlayError(f"No strike of {expiry} can be traded on one side of the money: choose another expiry.")
     raw = black.greeks(right, forward, levels, t, market.vol(levels, t), market.surface.discount(t))
     return levels * contract.index_share, np.abs(raw.delta) * forward / market.spot
 

@@ -42,7 +42,15 @@ CURVATURE_CAP: Final = 1.55  # keeps long tenors free of butterfly arbitrage
 
 
 class Surface(Protocol):
-    """What every page may ask of a volatility surface; arrays broadcast."""
+    """What every page may ask of a volatility surface; arrays broadcast.
+
+    It is quoted at one index level, `spot`; `Market` says what becomes of it when the index moves.
+    """
+
+    @property
+    def spot(self) -> float:
+        """Index level it was quoted at, points."""
+        ...
 
     def forward(self, years: ArrayLike) -> FloatArray:
         """Forward of the index in points."""
@@ -56,8 +64,8 @@ class Surface(Protocol):
         """Implied volatility, decimal, of a strike in points."""
         ...
 
-    def moved(self, index_return: float, vol_shift: float) -> "Surface":
-        """The surface after a move of the index (decimal) and of volatility (decimal)."""
+    def shifted(self, vol_shift: float) -> "Surface":
+        """The surface after volatility moved by so many decimals, the index where it was."""
         ...
 
 
@@ -82,9 +90,9 @@ class Flat:
         """The one volatility, in the broadcast shape."""
         return np.full(np.broadcast_shapes(np.shape(strike), np.shape(years)), self.flat_vol)
 
-    def moved(self, index_return: float, vol_shift: float) -> "Flat":
-        """The surface after a move of the index (decimal) and of volatility (decimal)."""
-        return replace(self, spot=self.spot * (1.0 + index_return), flat_vol=max(self.flat_vol + vol_shift, 0.0))
+    def shifted(self, vol_shift: float) -> "Flat":
+        """The same with the volatility moved by so many decimals, never below zero."""
+        return replace(self, flat_vol=max(self.flat_vol + vol_shift, 0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +161,11 @@ class Anchored:
         ratio **= 0.5
         return np.asarray(ratio)
 
-    def moved(self, index_return: float, vol_shift: float) -> "Anchored":
-        """The surface after the index moved and the VIX family shifted by so many decimals; the smile moves along."""
+    def shifted(self, vol_shift: float) -> "Anchored":
+        """The surface after the VIX family moved by so many decimals; the smile scales with it."""
         points = vol_shift / VOL_POINT
         return replace(
             self,
-            spot=self.spot * (1.0 + index_return),
             vix=self.vix + points,
             vix9d=None if self.vix9d is None else self.vix9d + points,
             vix3m=None if self.vix3m is None else self.vix3m + points,

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from overlay import black, condor, legs, profile
+from overlay import black, condor, legs, profile, scan
 from overlay.data import bundled
 from overlay.market import from_history
-from tests import oracles
+from tests import chains, oracles
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 
@@ -112,7 +112,49 @@ def slider_move(rounds: int) -> Row:
     return Row("one slider move on the Condor page, ms / 60 ms", ours, 60.0, 1.0)
 
 
-ALL = (price_and_greeks, implied_vol, heat_map, slider_move)
+def chain_slider_move(rounds: int) -> Row:
+    """The same with a full chain loaded: a real one where it is at hand, else a made one of 41 strikes."""
+    real = oracles.SHARED / "data" / "chains" / "cboe_spx_2023-09-14.csv"
+    content = real.read_bytes() if real.exists() else chains.cboe_csv().encode()
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app.file_uploader[0].upload("chain.csv", content, "text/csv").run()
+    values = iter(np.resize([1.4, 1.6, 1.8, 2.0], 2 * rounds + 4))
+
+    def move():
+        app.slider(key="sigmas").set_value(float(next(values))).run()
+
+    ours, _ = timed(move, lambda: None, rounds)
+    return Row("one slider move with a full chain loaded, ms / 80 ms", ours, 80.0, 1.0)
+
+
+def full_scan(rounds: int) -> Row:
+    """The best hundred of the condors of 200 strikes, wings to twenty steps, against scoring the whole outer product."""
+    rng = np.random.default_rng(2)
+    sides = []
+    for right in (-1, 1):
+        first, step = (axis.ravel() for axis in np.meshgrid(np.arange(100), np.arange(1, 21), indexing="ij"))
+        short, width = 5000.0 + right * 5.0 * (first + 4), 5.0 * step
+        price = 60.0 * np.exp(-0.02 * first)
+        credit = price * (1.0 - np.exp(-0.02 * step)) * rng.uniform(0.97, 1.03, len(first))
+        sides.append(
+            scan.Spreads(short, short + right * width, width, credit, credit * rng.uniform(0.8, 1.2, len(first)))
+        )
+    limits, below = scan.Limits(), lambda levels: np.clip((np.asarray(levels) - 4000.0) / 2000.0, 0.0, 1.0)
+
+    def plain():
+        puts, calls = sides
+        credit = puts.credit[:, None] + calls.credit[None, :]
+        risk = np.maximum(puts.width[:, None], calls.width[None, :]) - credit
+        score = np.where(risk > 0.0, (credit - puts.payout[:, None] - calls.payout[None, :]) / risk, -np.inf).ravel()
+        top = np.argpartition(score, -100)[-100:]
+        return np.sort(score[top])[::-1]
+
+    np.testing.assert_allclose(scan.best(*sides, "expected value over risk", below, limits).score, plain())
+    times = timed(lambda: scan.best(*sides, "expected value over risk", below, limits), plain, max(rounds // 3, 1))
+    return Row(f"best 100 of {len(sides[0].short) ** 2:,} condors / plain outer product", *times, 0.1)
+
+
+ALL = (price_and_greeks, implied_vol, heat_map, full_scan, slider_move, chain_slider_move)
 
 
 def main(rounds: int = 30) -> list[Row]:

@@ -1,5 +1,6 @@
 """The market of a day: what it knows, when its options expire, and how it is shifted."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from overlay.data import bundled
 from overlay.errors import OverlayError
 from overlay.market import from_history
+from overlay.surface import Anchored
 from tests import oracles
 
 
@@ -100,3 +102,13 @@ def test_an_index_cannot_fall_to_nothing():
     """A move of -100% is explained."""
     with pytest.raises(OverlayError, match="-100%"):
         oracles.flat_market().shifted(index_return=-1.0)
+
+
+@pytest.mark.parametrize(("sticky", "same_strike"), [("moneyness", 0.9 * 3800.0), ("strike", 3800.0)])
+def test_the_smile_goes_along_with_the_index_or_stays(sticky, same_strike):
+    """After a fall of a tenth the vol of 3,800 is now that of the same moneyness, or still that of the same strike."""
+    surface = Anchored(spot=4000.0, vix=18.0)
+    market = replace(oracles.flat_market(spot=4000.0), surface=surface, sticky=sticky)
+    fallen = market.shifted(index_return=-0.1)
+    assert float(fallen.vol(same_strike, 0.1)) == pytest.approx(float(market.vol(3800.0, 0.1)))
+    assert float(market.vol(same_strike, 0.1, 3600.0)) == pytest.approx(float(market.vol(3800.0, 0.1)))

@@ -10,7 +10,9 @@ from streamlit.testing.v1 import AppTest
 from overlay import condor
 from overlay.costs import Costs
 from overlay.data import bundled
-from overlay.market import from_history
+from overlay.data.cboe import read_chain
+from overlay.market import from_chain, from_history
+from tests import chains
 from views import condor_controls as controls
 from views import format as fmt
 from views.controls import Slider
@@ -83,10 +85,11 @@ def test_the_headline_sliders_show_what_overlay_computes(sigmas, wing):
 @pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
 def test_each_slider_takes_its_ends(slider, end):
     """Either the page answers or it says in a sentence why not; never a traceback."""
-    app = opened(place=NEEDS.get(slider.key, "SD"))
+    scanning = {"details": "Scan"} if slider.key.startswith("scan") else {}
+    app = opened(place=NEEDS.get(slider.key, "SD"), **scanning)
     app.slider(key=slider.key).set_value(getattr(slider, end)).run()
     assert not app.exception
-    assert len(app.error) + len([one for one in app.markdown if one.value.startswith("## Sells")]) == 1
+    assert len(app.error) == 1 or headline(app)
 
 
 @pytest.mark.parametrize(
@@ -159,11 +162,12 @@ def test_any_day_of_the_history_can_be_the_market(day, taken):
     assert any(taken in one.value for one in app.caption)
 
 
-@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin"])
+@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"])
 @pytest.mark.parametrize("place", controls.PLACE.options)
 def test_each_tab_opens_for_each_placement(tab, place):
     """From a link, without an exception."""
-    assert headline(opened(details=tab, place=place))
+    strikes = {"long_put": "2200", "short_put": "2250", "short_call": "2600", "long_call": "2650"}
+    assert headline(opened(details=tab, place=place, **(strikes if place == "Strikes" else {})))
 
 
 def test_only_the_open_tab_is_computed():
@@ -203,3 +207,96 @@ def test_every_greek_has_a_sentence_for_every_sign():
     for name in ("delta", "gamma", "vega", "theta", "rho"):
         for sign in "+-0":
             assert words("condor", f"{name}.{sign}")
+
+
+def test_four_strikes_can_be_named():
+    """From a link; the credit is what overlay computes for them."""
+    history = bundled.history()
+    market = from_history(history, history.last_recorded)
+    strikes = {"long_put": 2150.0, "short_put": 2200.0, "short_call": 2650.0, "long_call": 2750.0}
+    placed = condor.IronCondor(**strikes, expiry=market.expiry(30))
+    app = opened(place="Strikes", **{name: str(level) for name, level in strikes.items()})
+    assert_shows(app, placed, condor.quote(placed, market, costs=Costs()))
+
+
+def test_missing_strikes_get_one_sentence():
+    """Nothing typed in yet."""
+    app = opened(place="Strikes")
+    assert "long put has no strike yet" in app.error[0].value
+
+
+def test_crossed_strikes_get_one_sentence():
+    """The short put below the long one."""
+    app = opened(place="Strikes", long_put="2300", short_put="2200", short_call="2650", long_call="2750")
+    assert "short put" in app.error[0].value
+    assert "must lie above the long put" in app.error[0].value
+
+
+def test_the_scans_first_find_can_be_taken_over():
+    """Its strikes become the page's, and the sliders still answer."""
+    app = opened(details="Scan")
+    best = next(one.value for one in app.markdown if "; score" in one.value)
+    app.button(key="take_0").click().run()
+    assert not app.exception
+    assert best.split("**")[1] in headline(app)
+    app.slider(key="days").set_value(45).run()
+    assert best.split("**")[1] in headline(app)
+
+
+def loaded(content, name="made.csv", **query):
+    """The app with an uploaded file."""
+    app = opened(**query)
+    app.file_uploader[0].upload(name, content, "text/csv").run()
+    assert not app.exception
+    return app
+
+
+def test_an_uploaded_chain_becomes_the_market():
+    """Listed strikes, quoted prices, the natural credit beside the mid."""
+    market = from_chain(read_chain(chains.cboe_csv().encode(), name="made.csv"))
+    placed = condor.by_sigmas(market, 1.5, 50, 30)
+    app = loaded(chains.cboe_csv().encode())
+    assert_shows(app, placed, condor.quote(placed, market, costs=Costs()))
+    assert any("Natural credit" in one.value for one in app.caption)
+    assert any("Quoted prices" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"])
+def test_each_tab_opens_on_a_chain(tab):
+    """With listed quotes as well as modelled prices."""
+    assert headline(loaded(chains.cboe_csv().encode(), details=tab))
+
+
+BAD = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 40,
+    "html": b"<!DOCTYPE html><html><body><h1>consent</h1></body></html>",
+    "another table": b"date,close\n2020-01-02,3257.85\n",
+}
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD.keys())
+def test_a_bad_file_gets_one_sentence_and_the_market_stands(content):
+    """First the history stays, then the good chain does."""
+    app = loaded(content)
+    assert "The bundled history stays." in app.error[0].value
+    before = headline(loaded(chains.cboe_csv().encode()))
+    app = loaded(chains.cboe_csv().encode())
+    app.file_uploader[0].upload("bad.csv", content, "text/csv").run()
+    assert "The chain loaded before stays." in app.error[0].value
+    assert headline(app) == before
+
+
+def test_one_goes_back_to_the_history():
+    """The button forgets the chain."""
+    app = loaded(chains.cboe_csv().encode())
+    next(one for one in app.button if one.label == "Back to the bundled history").click().run()
+    assert any("Modelled prices" in one.value for one in app.markdown)
+
+
+def test_a_files_own_words_are_shown_as_they_are():
+    """Markdown and HTML in a file name do nothing."""
+    app = loaded(chains.cboe_csv().encode(), name="<b>**x**[y](z).csv")
+    said = next(one.value for one in app.caption if "Uploaded chain" in one.value)
+    assert "<b>" not in said.replace("\\<", "")
+    assert "**x**" not in said

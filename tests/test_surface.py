@@ -73,16 +73,10 @@ def test_puts_are_dearer_than_calls_as_far_out():
     assert put > atm > call
 
 
-def test_moving_by_nothing_changes_nothing():
+def test_shifting_by_nothing_changes_nothing():
     """The neutral what-if."""
     surface = Anchored(spot=4000.0, vix=18.0, vix9d=17.0, vix3m=19.0)
-    assert surface.moved(0.0, 0.0) == surface
-
-
-def test_the_smile_moves_along_with_the_index():
-    """The same moneyness keeps its vol."""
-    surface = Anchored(spot=4000.0, vix=18.0)
-    assert float(surface.moved(-0.1, 0.0).vol(3420.0, MONTH)) == pytest.approx(float(surface.vol(3800.0, MONTH)))
+    assert surface.shifted(0.0) == surface
 
 
 @pytest.mark.parametrize(("spot", "vix"), [(0.0, 20.0), (-1.0, 20.0), (4000.0, 0.0), (4000.0, 300.0), (4000.0, -5.0)])
@@ -96,7 +90,7 @@ def test_a_flat_surface_is_flat():
     """One vol in the broadcast shape, none below zero after a shift."""
     surface = Flat(spot=100.0, flat_vol=0.2)
     assert np.all(surface.vol(np.ones((3, 1)), np.ones(2)) == 0.2)
-    assert float(surface.moved(0.0, -0.5).vol(100.0, 1.0)) == 0.0
+    assert float(surface.shifted(-0.5).vol(100.0, 1.0)) == 0.0
 
 
 ORACLE = oracles.SHARED / "oracles" / "condors_on_chains.json"

@@ -1,13 +1,16 @@
 """The panels of the Condor page: each shows one thing about a quoted condor."""
 
+from collections.abc import Callable, Sequence
+from math import isnan
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from overlay.condor import CondorQuote, IronCondor
+from overlay.condor import quote as quoted
 from overlay.legs import prices
-from overlay.market import Market
+from overlay.market import Market, fit_check
 from overlay.profile import Curves
 from overlay.scenarios import Scenario
 from views import format as fmt
@@ -42,9 +45,14 @@ def answer(condor: IronCondor, quote: CondorQuote) -> None:
         f"loses up to {fmt.points(quote.max_loss_points)} when it loses."
     )
     count = "1 condor" if condor.quantity == 1 else f"{condor.quantity} condors"
+    natural = (
+        ""
+        if quote.natural_credit_points is None
+        else f" Natural credit (sell at the bid, buy at the ask): {fmt.points(quote.natural_credit_points)} points."
+    )
     st.caption(
         f"{count}, expiring {condor.expiry:%A}, {fmt.day(condor.expiry)}. One standard deviation until then: "
-        f"{fmt.points(quote.one_sd_points, 0)} points."
+        f"{fmt.points(quote.one_sd_points, 0)} points.{natural}"
     )
 
 
@@ -55,7 +63,7 @@ def metrics(condor: IronCondor, quote: CondorQuote) -> None:
             "Credit",
             fmt.dollars(quote.credit_dollars),
             help=f"{fmt.points(quote.credit_points)} points x {condor.contract.multiplier:,.0f} x {condor.quantity}; "
-            "modelled mid. The most it can earn.",
+            "at the mid. The most it can earn.",
         )
         st.metric(
             "Largest loss",
@@ -170,21 +178,69 @@ def _with_error(text: str, error: str, sample_size: int | None) -> str:
 
 
 def legs(condor: IronCondor, quote: CondorQuote, market: Market) -> None:
-    """Show the four legs with price, vol and delta of one option each."""
+    """Show the four legs with price, vol and delta of one option each; with bid, ask and open interest where listed."""
     each = prices(condor.legs, market)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Leg": [f"{'Buy' if leg.quantity > 0 else 'Sell'} {abs(leg.quantity):g}" for leg in condor.legs],
-                "Option": [f"{fmt.level(leg.strike)} {'call' if leg.right > 0 else 'put'}" for leg in condor.legs],
-                "Price (points, modelled)": [fmt.points(float(one)) for one in each.points],
-                "Volatility": [fmt.percent(float(one)) for one in each.vol],
-                "Delta": [fmt.points(float(one), 3) for one in each.delta],
-                "Theta ($ a day, position)": [fmt.points(float(one), plus=True) for one in quote.leg_greeks.theta],
-            }
-        ),
-        hide_index=True,
+    table = {
+        "Leg": [f"{'Buy' if leg.quantity > 0 else 'Sell'} {abs(leg.quantity):g}" for leg in condor.legs],
+        "Option": [f"{fmt.level(leg.strike)} {'call' if leg.right > 0 else 'put'}" for leg in condor.legs],
+    }
+    if market.listing is None:
+        table["Price (points, modelled)"] = [fmt.points(float(one)) for one in each.points]
+    else:
+        quotes = market.listing.quotes(
+            [leg.right for leg in condor.legs], [leg.strike for leg in condor.legs], condor.expiry
+        )
+        table |= {
+            name: [_quoted(float(one), digits) for one in values]
+            for name, values, digits in (
+                ("Bid (points)", quotes.bid, 2),
+                ("Ask (points)", quotes.ask, 2),
+                ("Mid (points)", quotes.mid, 3),
+                ("Open interest (contracts)", quotes.open_interest, 0),
+            )
+        }
+    table |= {
+        "Volatility": [fmt.percent(float(one)) for one in each.vol],
+        "Delta": [fmt.points(float(one), 3) for one in each.delta],
+        "Theta ($ a day, position)": [fmt.points(float(one), plus=True) for one in quote.leg_greeks.theta],
+    }
+    st.dataframe(pd.DataFrame(table), hide_index=True)
+    if market.listing is not None:
+        st.caption("Volatility, delta and theta are those of the fitted surface, which lies inside bid and ask.")
+
+
+def _quoted(amount: float, digits: int) -> str:
+    return "not quoted" if isnan(amount) else fmt.points(amount, digits)
+
+
+def smile(condor: IronCondor, market: Market) -> None:
+    """Say how well the fit meets the quotes."""
+    if market.listing is None:
+        st.markdown(words(TOPIC, "smile.modelled"))
+        return
+    check = fit_check(market, condor.expiry)
+    st.markdown(
+        words(
+            TOPIC,
+            "smile.quoted",
+            inside=fmt.percent(check.inside),
+            vendor="an unknown amount" if isnan(check.vendor_gap) else f"{fmt.points(100 * check.vendor_gap)} points",
+        )
     )
+
+
+def scan(found: Sequence[tuple[IronCondor, float]], market: Market, take: Callable[[IronCondor], None]) -> None:
+    """Show the best condors, each with a button that makes it the page's own."""
+    for place, (condor, score) in enumerate(found):
+        quote = quoted(condor, market)
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.markdown(
+            f"**{fmt.level(condor.long_put)}/{fmt.level(condor.short_put)}** puts, "
+            f"**{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)}** calls: "
+            f"{fmt.points(quote.credit_points)} points, chance of profit {fmt.percent(quote.probability_of_profit)}, "
+            f"loses up to {fmt.points(quote.max_loss_points)}; score {fmt.points(score, 3)}"
+        )
+        right.button("Take", key=f"take_{place}", on_click=take, args=(condor,), help="Make this the page's condor.")
 
 
 def costs(condor: IronCondor, quote: CondorQuote) -> None:
@@ -192,12 +248,12 @@ def costs(condor: IronCondor, quote: CondorQuote) -> None:
     st.markdown(
         words(
             TOPIC,
-            "costs",
+            "costs.modelled" if quote.natural_credit_points is None else "costs.quoted",
             contracts=condor.contracts,
-            costs=fmt.dollars(quote.costs_dollars).replace("$", r"\$"),
-            commission=fmt.dollars(quote.commission_dollars).replace("$", r"\$"),
-            slippage=fmt.dollars(quote.slippage_dollars).replace("$", r"\$"),
+            costs=fmt.escaped(fmt.dollars(quote.costs_dollars)),
+            commission=fmt.escaped(fmt.dollars(quote.commission_dollars)),
+            slippage=fmt.escaped(fmt.dollars(quote.slippage_dollars)),
             share=fmt.percent(quote.costs_dollars / quote.credit_dollars),
-            requirement=fmt.dollars(quote.requirement_dollars).replace("$", r"\$"),
+            requirement=fmt.escaped(fmt.dollars(quote.requirement_dollars)),
         )
     )

@@ -12,6 +12,7 @@ from overlay.condor import CondorQuote, IronCondor
 from overlay.market import Market
 from overlay.profile import Curves, Grid
 from overlay.scenarios import Scenario
+from overlay.surface import Anchored
 from views import format as fmt
 from views import palette, parts
 from views.parts import Chart, Part
@@ -101,7 +102,7 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
         "title": {
             "text": ruler_finding(quote),
             "subtitle": {
-                "text": f"What option prices (modelled) imply for the S&P 500 on {fmt.day(condor.expiry)}, by "
+                "text": f"What option prices{' (modelled)' if market.listing is None else ''} imply for the S&P 500 on {fmt.day(condor.expiry)}, by "
                 "standard deviations; blue ends with a profit, orange with a loss"
             },
         },
@@ -219,3 +220,46 @@ def _heat_table(grid: Grid) -> pd.DataFrame:
     rows = parts.every(grid.levels)
     days = {f"Day {grid.days[column]:.0f} ($)": grid.pnl[column, rows].round() for column in columns}
     return pd.DataFrame({"Index level (points)": np.round(grid.levels[rows], 1)} | days)
+
+
+def smile(condor: IronCondor, market: Market) -> Chart:
+    """Implied vol over the strike: bid-ask bars and fit where there are quotes, and the model anchored to the VIX."""
+    t = market.years(condor.expiry)
+    levels = profile.levels(condor.legs, market)
+    anchored = Anchored(spot=market.spot, vix=market.vix, rate=market.rate, dividend_yield=market.dividend_yield).vol(
+        levels, t
+    )
+    traces = [parts.vol_line(levels, anchored, "model anchored to the VIX", palette.MARKET, dash="dash")]
+    table = pd.DataFrame(
+        {"Strike (points)": levels[:: len(levels) // 20].round(1), "Model": anchored[:: len(levels) // 20]}
+    )
+    if market.listing is not None:
+        quotes = market.listing.vols(condor.expiry)
+        fitted = market.vol(quotes.strikes, t)
+        traces += [
+            parts.vol_bars(quotes.strikes, quotes.mid, quotes.bid, quotes.ask),
+            parts.vol_line(quotes.strikes, fitted, "fitted surface", palette.CONDOR),
+        ]
+        table = pd.DataFrame(
+            {"Strike (points)": quotes.strikes, "Bid": quotes.bid, "Mid": quotes.mid, "Ask": quotes.ask,
+             "Fitted": fitted, "Vendor": quotes.vendor}
+        )  # fmt: skip
+    top = 1.15 * float(np.nanmax(anchored))
+    layout = {
+        "title": {"text": smile_finding(condor, market), "subtitle": {"text": "Implied volatility over the strike"}},
+        "hovermode": "x unified",
+        "margin": {"l": 64, "r": 16, "t": 30, "b": 44},
+        "xaxis": parts.index_axis(levels),
+        "yaxis": {"tickformat": parts.PERCENT, "range": [0.0, profile.round_up(top)]},
+        "shapes": [parts.upright(leg.contract.on_index(leg.strike), palette.CONDOR, "dot") for leg in condor.legs],
+    }
+    return go.Figure(traces, layout), table
+
+
+def smile_finding(condor: IronCondor, market: Market) -> str:
+    """The title of the smile."""
+    t = market.years(condor.expiry)
+    put, call = market.vol([condor.contract.on_index(condor.short_put), condor.contract.on_index(condor.short_call)], t)
+    return (
+        f"The short put is priced at {fmt.percent(float(put))} volatility, the short call at {fmt.percent(float(call))}"
+    )

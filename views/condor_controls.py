@@ -7,7 +7,9 @@ import streamlit as st
 
 from overlay import condor
 from overlay.condor import IronCondor, Shape
+from overlay.errors import OverlayError
 from overlay.market import Market
+from overlay.scan import SCORES, Limits, Score
 from overlay.scenarios import Scenario
 from views.controls import Choice, Slider
 
@@ -64,13 +66,78 @@ AHEAD: Final = Slider(
 )  # fmt: skip
 
 PLACE: Final = Choice(
-    key="place", label="Place by", options=("SD", "Break-even", "Delta", "Credit"), default="SD",
-    help="What you fix: the sold strikes or the break-evens in standard deviations, the deltas, or the credit.",
+    key="place", label="Place by", options=("SD", "Break-even", "Delta", "Credit", "Strikes"), default="SD",
+    help="What you fix: the sold strikes or the break-evens in standard deviations, the deltas, the credit, or the strikes.",
 )  # fmt: skip
 RATIO: Final = Choice(
     key="ratio", label="Call : put ratio", options=("1 : 2", "2 : 3", "1 : 1", "3 : 2", "2 : 1"), default="1 : 1",
     help="Call spreads sold for each put spread. Unequal counts add a bet on direction: watch delta.",
 )  # fmt: skip
+
+
+SCORE: Final = Choice(
+    key="score", label="Best by", options=SCORES, default="credit over width",
+    help="Expected value over risk uses the index's own history (or the lognormal measure without one): it finds what "
+    "was dear against the past, not what will pay.",
+)  # fmt: skip
+LEAST_CREDIT: Final = Slider(
+    key="scan_credit", label="Credit at least (points)", low=0.0, high=20.0, default=1.0, step=0.25, format="%.2f",
+    help="Per condor, at the mid.",
+)  # fmt: skip
+MOST_WIDTH: Final = Slider(
+    key="scan_width", label="Wings at most (points)", low=5.0, high=200.0, default=50.0, step=5.0, format="%d",
+    help="Of either side.",
+)  # fmt: skip
+LEAST_SIGMAS: Final = Slider(
+    key="scan_sigmas", label="Shorts at least (SD out)", low=0.25, high=2.5, default=1.0, step=0.05, format="%.2f",
+    help="From the forward, in standard deviations at expiry.",
+)  # fmt: skip
+STRIKES: Final = {
+    "long_put": "Long put", "short_put": "Short put", "short_call": "Short call", "long_call": "Long call",
+}  # fmt: skip
+
+
+def limits() -> tuple[Score, Limits]:
+    """What the scan looks for: a score, and limits on credit, width and distance."""
+    score = SCORE.show()
+    values = []
+    for column, slider in zip(st.columns(3, gap="medium"), (LEAST_CREDIT, MOST_WIDTH, LEAST_SIGMAS), strict=True):
+        with column:
+            values.append(slider.show())
+    credit, width, sigmas = values
+    chosen: Score = next(one for one in SCORES if one == score)
+    return chosen, Limits(least_credit=credit, most_width=width, least_sigmas=sigmas)
+
+
+def take_over(condor: IronCondor) -> None:
+    """Make a found condor the page's own: its strikes, by the placement that names them."""
+    st.session_state[PLACE.key] = "Strikes"
+    for name in STRIKES:
+        st.session_state[name] = float(getattr(condor, name))
+
+
+def _by_strikes(market: Market, shape: Shape, strikes: dict[str, float | None], days: int) -> IronCondor:
+    missing = [STRIKES[name].lower() for name, value in strikes.items() if value is None]
+    if missing:
+        raise OverlayError(
+            f"The {missing[0]} has no strike yet: enter all four, or take a condor over from the Scan tab."
+        )
+    known = {name: float(value) for name, value in strikes.items() if value is not None}
+    return IronCondor(
+        **known,
+        expiry=market.expiry(days),
+        put_spreads=shape.put_spreads,
+        call_spreads=shape.call_spreads,
+        quantity=shape.quantity,
+        contract=shape.contract or market.contract,
+    )
+
+
+def _strikes() -> dict[str, float | None]:
+    return {
+        name: st.number_input(f"{label} (strike)", min_value=0.0, value=None, step=5.0, key=name, bind="query-params")
+        for name, label in STRIKES.items()
+    }
 
 
 def placement() -> Callable[[Market, Shape], IronCondor]:
@@ -79,6 +146,9 @@ def placement() -> Callable[[Market, Shape], IronCondor]:
     if way == "Delta":
         short, long, days = SHORT_DELTA.show(), LONG_DELTA.show(), int(DAYS.show())
         return lambda market, shape: condor.by_delta(market, short, long, days, shape)
+    if way == "Strikes":
+        strikes, days = _strikes(), int(DAYS.show())
+        return lambda market, shape: _by_strikes(market, shape, strikes, days)
     distance, place = {
         "Break-even": (BREAKEVENS, condor.by_breakevens),
         "Credit": (CREDIT, condor.by_credit),

@@ -6,14 +6,14 @@ the address that a control cannot take is answered with a sentence, and the defa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from overlay.market import Market, from_history
-from views import cached
+from views import cached, uploaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,23 @@ class Choice:
         )
 
 
+STICKY: Final = Choice(
+    key="smile", label="If the index moves, the smile", options=("goes along", "stays"), default="goes along",
+    help="Goes along: the same volatility at the same distance from the money (sticky delta). Stays: the same "
+    "volatility at the same strike (sticky strike). Real markets lie between.",
+)  # fmt: skip
+
+
 def market() -> Market:
-    """The market of the day chosen in the sidebar: any day of the bundled history."""
+    """The market chosen in the sidebar: an uploaded chain if there is a good one, else a day of the bundled history."""
+    with st.sidebar:
+        chain = uploaded.market()
+        found = _bundled() if chain is None else chain
+        sticky = STICKY.show()
+    return replace(found, sticky="strike" if sticky == "stays" else "moneyness")
+
+
+def _bundled() -> Market:
     history = cached.history()
     default = history.last_recorded or history.last
     refuse_bad_link(
@@ -85,7 +100,7 @@ def market() -> Market:
         f"{history.first} to {history.last}",
         f"{default}",
     )
-    chosen = st.sidebar.date_input(
+    chosen = st.date_input(
         "Market of",
         value=default,
         min_value=history.first,

@@ -1,5 +1,6 @@
 """Numbers as the reader sees them: the only place where % and $ are born."""
 
+import re
 from datetime import date
 
 MINUS = "\N{MINUS SIGN}"
@@ -58,3 +59,8 @@ def days(count: int) -> str:
 def day(moment: date) -> str:
     """Return a date the way prose writes it: 3 Jan 2019."""
     return f"{moment.day} {moment:%b %Y}"
+
+
+def escaped(text: str) -> str:
+    """Return text of a visitor's file so that markdown shows it as it is."""
+    return re.sub(r"([\\`*_{}\[\]<>()|$:~])", r"\\\1", text)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from overlay.errors import OverlayError
-from overlay.market import Market
+from overlay.market import MODELLED_VIX, Market
 from views import format as fmt
 from views.words import words
 
@@ -17,27 +17,33 @@ def explained() -> Iterator[None]:
     try:
         yield
     except OverlayError as error:
-        st.error(str(error).replace("$", r"\$"), icon=":material/error:")
+        st.error(fmt.escaped(str(error)), icon=":material/error:")
         st.stop()
 
 
 def badge(market: Market) -> None:
     """Show where the numbers come from, in a line: level of trust, day, index, VIX."""
-    modelled = any(flag.level == "warning" for flag in market.flags)
+    modelled = any(flag.title == MODELLED_VIX for flag in market.flags)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="badge"):
-        st.badge("Modelled prices", icon=":material/function:", color="orange")
+        if market.listing is None:
+            st.badge("Modelled prices", icon=":material/function:", color="orange")
+        else:
+            st.badge("Quoted prices", icon=":material/upload_file:", color="blue")
         if modelled:
             st.badge("Modelled VIX", icon=":material/warning:", color="orange")
+        warnings = sum(flag.level != "note" for flag in market.flags) - modelled
+        if warnings:
+            st.badge(f"{warnings} to note, see the foot", icon=":material/warning:", color="orange")
         st.caption(
             f"Market of {fmt.day(market.as_of)}: index {fmt.level(market.spot)}, VIX {fmt.points(market.vix)}, "
-            f"rate {fmt.percent(market.rate)}. {market.source}"
+            f"rate {fmt.percent(market.rate)}. {fmt.escaped(market.source)}"
         )
 
 
-def leaves_out(topic: str, market: Market) -> None:
+def leaves_out(topic: str, market: Market, heading: str = "leaves_out") -> None:
     """Show, at the foot, what the picture leaves out and every caveat the market carries."""
     with st.expander("What this leaves out, and where the numbers come from"):
-        st.markdown(words(topic, "leaves_out"))
+        st.markdown(words(topic, heading))
         for flag in market.flags:
-            st.markdown(f"**{flag.title}.** {flag.why} *Source: {flag.source}*")
+            st.markdown(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
     st.caption(words(topic, "education"))

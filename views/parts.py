@@ -30,6 +30,23 @@ def line(x: FloatArray, y: FloatArray, name: str, colour: str, *, width: int = 2
     }  # fmt: skip
 
 
+def vol_line(x: FloatArray, y: FloatArray, name: str, colour: str, *, dash: str = "solid") -> Part:
+    """A named line of volatilities."""
+    return line(x, y, name, colour, dash=dash) | {"hovertemplate": "%{y:.1%}"}
+
+
+def vol_bars(x: FloatArray, mid: FloatArray, low: FloatArray, high: FloatArray) -> Part:
+    """Bars from the bid's to the ask's volatility; a bid too low to have one reaches as far down as the ask is up."""
+    above = np.nan_to_num(high - mid)
+    below = np.where(np.isfinite(low), mid - low, above)
+    return {
+        "type": "scatter", "x": x, "y": mid, "mode": "markers", "name": "bid to ask", "hovertemplate": "%{y:.1%}",
+        "marker": {"color": palette.TEXT, "size": 3},
+        "error_y": {"type": "data", "array": above, "arrayminus": below, "symmetric": False, "width": 0,
+                    "thickness": 1.5, "color": palette.AXIS},
+    }  # fmt: skip
+
+
 def cross(x: float, y: float) -> Part:
     """The mark of the what-if."""
     return {

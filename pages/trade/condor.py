@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from overlay import profile
+from overlay import profile, scan
 from overlay.condor import quote as quoted
 from overlay.costs import Costs
 from views import condor as show
@@ -14,7 +14,7 @@ from views.words import words
 st.title("Condor")
 st.caption(words("condor", "question"))
 headline = st.container()
-left, right = st.columns([1, 2], gap="large")
+left, right = st.columns([2, 3], gap="large")
 
 with left:
     place = asked.placement()
@@ -41,8 +41,11 @@ with right:
     figure, table = charts.ruler(condor, quote, market)
     plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
 
-heat, greeks, odds, legs, costs = st.tabs(
-    ["By day", "Greeks", "Odds", "Legs", "Costs and margin"], key="details", on_change="rerun", bind="query-params"
+heat, greeks, odds, legs, costs, smile, scanned = st.tabs(
+    ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"],
+    key="details",
+    on_change="rerun",
+    bind="query-params",
 )
 if heat.open:
     with heat:
@@ -61,5 +64,16 @@ if legs.open:
 if costs.open:
     with costs:
         show.costs(condor, quote)
+if smile.open:
+    with smile:
+        figure, table = charts.smile(condor, market)
+        plot.show(figure, key="smile_chart", alt=charts.smile_finding(condor, market), table=table, height=380)
+        show.smile(condor, market)
+if scanned.open:
+    with scanned, page.explained():
+        st.markdown(words("condor", "scan"))
+        score, limits = asked.limits()
+        found = scan.first(market, condor.expiry, score, limits, count=10)
+        show.scan(found, market, asked.take_over)
 
-page.leaves_out("condor", market)
+page.leaves_out("condor", market, "leaves_out" if market.listing is None else "leaves_out.quoted")

@@ -1,0 +1,82 @@
+"""A chain in the browser: uploaded, moved by the sliders, outlived by a bad file, unseen by others."""
+
+import re
+
+import pytest
+
+from overlay import condor
+from overlay.data.cboe import read_chain
+from overlay.market import from_chain
+from tests import chains, oracles
+from tests.browser.conftest import ROOT, settle
+from tests.browser.test_condor import assert_shows, headline, press, visit
+
+pytestmark = pytest.mark.browser
+REAL = oracles.SHARED / "data" / "chains" / "cboe_spx_2023-09-14.csv"
+
+
+@pytest.fixture(scope="module")
+def app(serve):
+    """The address of the app."""
+    return serve(ROOT / "app.py")
+
+
+def upload(page, name, content):
+    """Give the page a file."""
+    expander = page.get_by_text("Use an option chain")
+    if not page.locator("input[type=file]").count():
+        expander.click()
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    settle(page)
+
+
+@pytest.mark.parametrize("real", [True, False], ids=["2023-09-14", "made"])
+def test_an_uploaded_chain_answers_the_sliders(page, app, real):
+    """Strikes and credit are those of overlay on the listed quotes, before and after a move."""
+    if real and not REAL.exists():
+        pytest.skip(oracles.NO_SHARED)
+    content = REAL.read_bytes() if real else chains.cboe_csv().encode()
+    market = from_chain(read_chain(content, name="chain.csv"))
+    visit(page, f"{app}/condor")
+    upload(page, "chain.csv", content)
+    page.get_by_text("Quoted prices").wait_for()
+    placed = condor.by_sigmas(market, 1.5, 50, 30)
+    assert_shows(page, placed, condor.quote(placed, market))
+    press(page, "Short strikes (SD)", "ArrowLeft", 4)
+    moved = condor.by_sigmas(market, 1.3, 50, 30)
+    assert_shows(page, moved, condor.quote(moved, market))
+
+
+def test_a_bad_file_leaves_the_chain_standing(page, app):
+    """One sentence, and the same condor as before."""
+    visit(page, f"{app}/condor")
+    upload(page, "good.csv", chains.cboe_csv().encode())
+    page.get_by_text("Quoted prices").wait_for()
+    before = headline(page)
+    upload(page, "bad.csv", b"<html><body>consent</body></html>")
+    page.get_by_text("The chain loaded before stays").wait_for()
+    assert headline(page) == before
+
+
+def test_another_visitor_sees_nothing_of_it(new_page, app):
+    """What one uploads is one's own."""
+    mine, other = new_page(), new_page()
+    visit(mine, f"{app}/condor")
+    upload(mine, "mine.csv", chains.cboe_csv().encode())
+    mine.get_by_text("Quoted prices").wait_for()
+    visit(other, f"{app}/condor")
+    assert other.get_by_text("Modelled prices").count() >= 1
+    assert "mine.csv" not in other.inner_text("body")
+
+
+def test_a_found_condor_can_be_taken_over(page, app):
+    """The scan's first becomes the page's condor."""
+    page.goto(f"{app}/condor?details=Scan")
+    settle(page)
+    first = page.get_by_role("button", name="Take").first
+    first.wait_for()
+    named = page.get_by_text("; score").first.inner_text()
+    strikes = re.findall(r"[\d,]+/[\d,]+", named)
+    first.click()
+    page.wait_for_function("text => document.querySelector('h2')?.innerText.includes(text)", arg=strikes[0])
+    assert all(one in headline(page) for one in strikes[:2])

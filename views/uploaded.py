@@ -1,0 +1,51 @@
+"""The option chain a visitor brings: read once, kept for the session only, and never replaced by a bad file."""
+
+from typing import Final
+
+import streamlit as st
+
+from overlay.data.cboe import read_chain
+from overlay.errors import OverlayError
+from overlay.market import Market, from_chain
+from views import cached
+from views.format import escaped
+
+_KEPT: Final = "uploaded_market"  # the last good chain's market
+_ROUND: Final = "uploaded_round"  # grows to empty the uploader
+
+
+def market() -> Market | None:
+    """Show the uploader and return the market of the last good chain of this session, or None."""
+    with st.expander("Use an option chain", icon=":material/upload_file:"):
+        file = st.file_uploader(
+            "Cboe option chain (CSV)",
+            type=["csv", "dat", "txt"],
+            key=f"chain_{st.session_state.get(_ROUND, 0)}",
+            help="The quote table that Cboe's delayed-quotes page downloads for SPX, XSP or SPY, old or new layout. It is "
+            "read in memory, for this session only.",
+        )
+    if file is not None:
+        _read(file.name, file.getvalue())
+    if _KEPT in st.session_state:
+        st.button("Back to the bundled history", on_click=_forget)
+    kept: Market | None = st.session_state.get(_KEPT)
+    return kept
+
+
+def _read(name: str, content: bytes) -> None:
+    """Keep the file's market, or say why not and leave what was there."""
+    try:
+        st.session_state[_KEPT] = _market(name, content)
+    except OverlayError as error:
+        standing = "The chain loaded before stays." if _KEPT in st.session_state else "The bundled history stays."
+        st.error(f"{escaped(str(error))} {standing}", icon=":material/error:")
+
+
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the chain")
+def _market(name: str, content: bytes) -> Market:
+    return from_chain(read_chain(content, name=name), cached.history())
+
+
+def _forget() -> None:
+    st.session_state.pop(_KEPT, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
