@@ -12,9 +12,9 @@ import numpy as np
 from overlay import odds
 from overlay.costs import Costs
 from overlay.errors import OverlayError
-from overlay.legs import DollarGreeks, greeks, value
+from overlay.legs import CALL, PUT, DollarGreeks, greeks, value
 from overlay.market import Market
-from overlay.placement import IronCondor, Shape, by_breakevens, by_credit, by_delta, by_sigmas
+from overlay.placement import IronCondor, Shape, by_breakevens, by_credit, by_delta, by_sigmas, by_strikes
 
 __all__ = [
     "CondorQuote",
@@ -26,6 +26,7 @@ __all__ = [
     "by_credit",
     "by_delta",
     "by_sigmas",
+    "by_strikes",
     "quote",
     "two_outcome_value",
     "win_rate_needed",
@@ -45,7 +46,9 @@ class Odds:
     probability_of_profit: float
     probability_of_touch: tuple[float, float]
     expected_value_dollars: float
+    kind: str = "closed form"
     probability_error: float = 0.0
+    touch_errors: tuple[float, float] = (0.0, 0.0)
     expected_value_error_dollars: float = 0.0
     sample_size: int | None = None
     independent: float | None = None
@@ -65,6 +68,7 @@ class CondorQuote:
     max_profit_dollars: float
     max_loss_points: float
     max_loss_dollars: float
+    put_width_dollars: float
     breakevens_points: tuple[float | None, float | None]
     breakevens_sigmas: tuple[float | None, float | None]
     one_sd_points: float
@@ -79,6 +83,11 @@ class CondorQuote:
     greeks: DollarGreeks
     leg_greeks: DollarGreeks
     odds: tuple[Odds, ...]
+
+    @property
+    def put_loss_dollars(self) -> float:
+        """What the put side can lose at most, the whole credit counted against it."""
+        return self.put_width_dollars - self.max_profit_dollars
 
     @property
     def credit_dollars(self) -> float:
@@ -118,6 +127,7 @@ def quote(
         max_profit_dollars=credit * dollars,
         max_loss_points=max_loss,
         max_loss_dollars=max_loss * dollars,
+        put_width_dollars=condor.put_spreads * condor.put_width * dollars,
         breakevens_points=breakevens(condor, credit),
         breakevens_sigmas=_in_sigmas(condor, market, breakevens(condor, credit), sd),
         one_sd_points=sd,
@@ -216,17 +226,24 @@ def _odds(condor: IronCondor, market: Market, credit: float, measure: odds.Measu
     answer = Odds(
         measure=measure.name,
         probability_of_profit=profit,
-        probability_of_touch=(measure.touch(condor.short_put / share), measure.touch(condor.short_call / share)),
+        probability_of_touch=(
+            measure.touch(condor.short_put / share, PUT),
+            measure.touch(condor.short_call / share, CALL),
+        ),
         expected_value_dollars=carried * condor.contract.multiplier * condor.quantity
         + measure.expected_payoff(condor.legs),
     )
+    if isinstance(measure, odds.Smile):
+        return replace(answer, kind="closed form; touch approximated")
     return _with_errors(answer, condor, measure) if isinstance(measure, odds.Past) else answer
 
 
 def _with_errors(answer: Odds, condor: IronCondor, measure: odds.Past) -> Odds:
     return replace(
         answer,
+        kind="counted",
         probability_error=measure.error(answer.probability_of_profit),
+        touch_errors=(measure.error(answer.probability_of_touch[0]), measure.error(answer.probability_of_touch[1])),
         expected_value_error_dollars=measure.payoff_error(condor.legs),
         sample_size=measure.windows,
         independent=measure.independent,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +20,10 @@ class Contract:
         """The strike as a level of the index itself."""
         return strike / self.index_share
 
-    def nearest_strike(self, level: float) -> float:
-        """The strike of this contract nearest to a level of the index; halves go to the higher one."""
-        return float(np.floor(level * self.index_share / self.strike_step + 0.5) * self.strike_step)
+    def nearest_strike(self, levels: ArrayLike) -> NDArray[np.float64]:
+        """The strikes of this contract nearest to levels of the index (K,); halves go to the higher one."""
+        steps = np.floor(np.asarray(levels) * self.index_share / self.strike_step + 0.5)
+        return np.asarray(steps * self.strike_step)
 
 
 SPX = Contract(symbol="SPX", multiplier=100.0, strike_step=5.0)

@@ -169,7 +169,7 @@ def fit(chain: Chain, spot: float, settlement: Settlement = "PM") -> Fitted:
 
 
 def fit_slice(quotes: Slice, before: FittedSlice | None = None) -> FittedSlice | None:
-    """One expiry fitted, nowhere below the expiry before it; None with too few quotes."""
+    """One expiry fitted, nowhere below the expiry before it; None with too few quotes or absurd ones."""
     call = quotes.strikes >= quotes.forward
     bid, ask = np.where(call, quotes.call_bid, quotes.put_bid), np.where(call, quotes.call_ask, quotes.put_ask)
     vols = quotes.out_of_the_money_vols()
@@ -185,7 +185,10 @@ def fit_slice(quotes: Slice, before: FittedSlice | None = None) -> FittedSlice |
     parity = np.where(call, 0.0, 1.0 - np.exp(k))[use]
     mid = (0.5 * (bid + ask))[use] / points + parity
     rows, aims = _problem(_bells(deviation, k[use]) * weight[:, None], mid * weight, deviation)
-    weights = _ordered_weights(rows, aims, deviation, before, weight.max(), MARGIN / quotes.forward)
+    try:
+        weights = _ordered_weights(rows, aims, deviation, before, weight.max(), MARGIN / quotes.forward)
+    except RuntimeError:  # the solver gave up: quotes that no density can meet
+        return None
     return FittedSlice(
         years=quotes.years, forward=quotes.forward, discount=quotes.discount, deviation=deviation, weights=weights
     )

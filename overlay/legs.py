@@ -124,26 +124,42 @@ class LegPrices(NamedTuple):
     delta: FloatArray
 
 
-def prices(legs: Sequence[Leg], market: Market) -> LegPrices:
-    """What a single option of each leg costs under a market."""
+class _Priced(NamedTuple):
+    """Legs under a market: dollars per point, forward over spot, years, part of the index, vols and raw greeks; (L,)."""
+
+    dollars: FloatArray
+    growth: FloatArray
+    years: FloatArray
+    share: FloatArray
+    vol: FloatArray
+    raw: black.Greeks
+
+
+def _priced(legs: Sequence[Leg], market: Market) -> _Priced:
     strike = np.array([leg.contract.on_index(leg.strike) for leg in legs])
     years = np.array([market.years(leg.expiry) for leg in legs])
     right = np.array([leg.right for leg in legs])
-    share = np.array([leg.contract.index_share for leg in legs])
     forward, vol = market.forward(years), market.vol(strike, years)
-    raw = black.greeks(right, forward, strike, years, vol, market.surface.discount(years))
-    return LegPrices(points=raw.price * share, vol=vol, delta=raw.delta * forward / market.spot)
+    return _Priced(
+        dollars=np.array([leg.dollars_per_point for leg in legs]),
+        growth=forward / market.spot,
+        years=years,
+        share=np.array([leg.contract.index_share for leg in legs]),
+        vol=vol,
+        raw=black.greeks(right, forward, strike, years, vol, market.surface.discount(years)),
+    )
+
+
+def prices(legs: Sequence[Leg], market: Market) -> LegPrices:
+    """What a single option of each leg costs under a market."""
+    one = _priced(legs, market)
+    return LegPrices(points=one.raw.price * one.share, vol=one.vol, delta=one.raw.delta * one.growth * one.share)
 
 
 def greeks(legs: Sequence[Leg], market: Market) -> DollarGreeks:
     """Dollar greeks of each leg (L,), with respect to the index itself: carry turns forward into spot."""
-    strike = np.array([leg.contract.on_index(leg.strike) for leg in legs])
-    years = np.array([market.years(leg.expiry) for leg in legs])
-    right = np.array([leg.right for leg in legs])
-    dollars = np.array([leg.dollars_per_point for leg in legs])
-    forward = market.forward(years)
-    raw = black.greeks(right, forward, strike, years, market.vol(strike, years), market.surface.discount(years))
-    growth = forward / market.spot
+    dollars, growth, years, _, _, raw = _priced(legs, market)
+    forward = growth * market.spot
     carry = np.log(growth) / np.maximum(years, 1e-12)
     drift = carry * forward
     return DollarGreeks(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from overlay import black
 from overlay.chain import Chain, Settlement, Slice
@@ -71,24 +71,18 @@ class Listing:
             raise OverlayError(f"No {side} of {expiry} has a bid and an ask: choose another expiry.")
         return strikes
 
-    def nearest(self, expiry: date, right: int, level: float) -> float:
-        """The two-sided strike nearest to a level; of two as near, the lower."""
-        strikes = self.strikes(expiry, right)
-        return float(strikes[np.argmin(np.abs(strikes - level))])
+    def nearest(self, expiry: date, right: int, levels: ArrayLike) -> FloatArray:
+        """The two-sided strikes nearest to levels (K,); of two as near, the lower."""
+        return _nearest(self.strikes(expiry, right), np.asarray(levels, dtype=np.float64))
 
-    def wing(self, expiry: date, right: int, short: float, width: float) -> float:
-        """The two-sided strike strictly beyond the short one and nearest to the asked width.
-
-        OverlayError where nothing is listed further out.
-        """
-        strikes = self.strikes(expiry, right)
-        beyond = strikes[(strikes - short) * right > 0.0]
-        if not beyond.size:
-            raise OverlayError(
-                f"Beyond the short {'call' if right > 0 else 'put'} ({short:,.0f}) no {expiry} strike has a bid and an "
-                "ask: sell nearer the money or choose another expiry."
-            )
-        return float(beyond[np.argmin(np.abs(beyond - (short + right * width)))])
+    def wing(self, expiry: date, right: int, short: ArrayLike, width: float) -> FloatArray:
+        """The two-sided strikes strictly beyond short ones (K,) and nearest to the asked width; NaN where none is."""
+        strikes, sold = self.strikes(expiry, right), np.asarray(short, dtype=np.float64)
+        found = _nearest(strikes, sold + right * width)
+        at = np.searchsorted(strikes, sold, side="right" if right > 0 else "left") - (right < 0)
+        beyond = (at >= 0) & (at < len(strikes))
+        next_one = np.where(beyond, strikes[np.clip(at, 0, len(strikes) - 1)], np.nan)
+        return np.where((found - sold) * right > 0.0, found, next_one)
 
     def quotes(self, rights: Sequence[int], strikes: Sequence[float], expiry: date) -> Quotes:
         """Bid, ask and open interest of some options of one expiry."""
@@ -130,3 +124,10 @@ class Listing:
         rows = rows[(rows["expiry"] == pd.Timestamp(expiry)) & (rows["settlement"] == self.settlement)]
         known = dict(zip(zip(rows["right"], rows["strike"], strict=True), rows["vendor_vol"], strict=True))
         return np.array([known.get((side, strike), np.nan) for side, strike in zip(right, strikes, strict=True)])
+
+
+def _nearest(strikes: FloatArray, levels: FloatArray) -> FloatArray:
+    """Of rising strikes the ones nearest to levels; of two as near, the lower."""
+    at = np.clip(np.searchsorted(strikes, levels), 1, max(len(strikes) - 1, 1))
+    low, high = strikes[at - 1], strikes[np.minimum(at, len(strikes) - 1)]
+    return np.where(high - levels < levels - low, high, low)

@@ -40,8 +40,8 @@ class Measure(Protocol):
         """Probability of ending below each level (S,)."""
         ...
 
-    def touch(self, level: float) -> float:
-        """Probability of reaching a level at any time up to expiry."""
+    def touch(self, level: float, right: int) -> float:
+        """Probability that the index reaches a put's (-1) level from above or a call's (+1) from below; 1 if it has."""
         ...
 
     def expected_payoff(self, legs: Sequence[Leg]) -> float:
@@ -64,12 +64,12 @@ class Smile:
         prices = self._undiscounted(black_right=-1.0, strikes=np.stack([level - bump, level + bump]))
         return np.asarray(np.clip((prices[1] - prices[0]) / (2.0 * bump), 0.0, 1.0))
 
-    def touch(self, level: float) -> float:
+    def touch(self, level: float, right: int) -> float:
         """Reflection at the barrier's own implied vol; never less than the chance of ending beyond it."""
         t = self.market.years(self.expiry)
         vol = float(self.market.vol(level, t))
-        beyond = float(self.below(level)) if level < self.market.spot else 1.0 - float(self.below(level))
-        return max(_touch(self.market, level, t, vol), beyond)
+        beyond = float(self.below(level)) if right < 0 else 1.0 - float(self.below(level))
+        return max(_touch(self.market, level, right, t, vol), beyond)
 
     def expected_payoff(self, legs: Sequence[Leg]) -> float:
         """Mean dollars at expiry: the legs' prices, undiscounted."""
@@ -98,9 +98,9 @@ class Lognormal:
         s = self.vol * np.sqrt(t)
         return np.asarray(ndtr((np.log(np.asarray(levels) / self.market.forward(t))) / s + 0.5 * s))
 
-    def touch(self, level: float) -> float:
+    def touch(self, level: float, right: int) -> float:
         """Closed form for a lognormal path with drift."""
-        return _touch(self.market, level, self.market.years(self.expiry), self.vol)
+        return _touch(self.market, level, right, self.market.years(self.expiry), self.vol)
 
     def expected_payoff(self, legs: Sequence[Leg]) -> float:
         """Mean dollars at expiry: Black prices at the one vol, undiscounted."""
@@ -133,10 +133,11 @@ class Past:
         """Share of windows that ended below each level."""
         return np.asarray(np.searchsorted(self.endings, np.asarray(levels), side="left") / self.windows)
 
-    def touch(self, level: float) -> float:
+    def touch(self, level: float, right: int) -> float:
         """Share of windows with a close at or beyond the level."""
-        reached = self.lows <= level if level < self.market.spot else self.highs >= level
-        return float(np.mean(reached))
+        if (self.market.spot - level) * right >= 0.0:
+            return 1.0
+        return float(np.mean(self.lows <= level if right < 0 else self.highs >= level))
 
     def expected_payoff(self, legs: Sequence[Leg]) -> float:
         """Mean dollars at expiry over the windows."""
@@ -171,15 +172,17 @@ def past(market: Market, expiry: date) -> Past | None:
     )
 
 
-def _touch(market: Market, level: float, years: float, vol: float) -> float:
+def _touch(market: Market, level: float, right: int, years: float, vol: float) -> float:
     """First passage of a lognormal path: N((b - m)/s) + exp(2 m b / s^2) N((b + m)/s), downward barrier b < 0.
 
-    Source: any text on barrier options, e.g. Hull, ch. 26; an upward barrier is the mirror image.
+    Source: any text on barrier options, e.g. Hull, ch. 26; an upward barrier is the mirror image. A level that the
+    index has reached already is touched.
     """
+    if (market.spot - level) * right >= 0.0:
+        return 1.0
     s = vol * np.sqrt(years)
     if s <= 0.0:
-        return float(level == market.spot)
-    side = -1.0 if level < market.spot else 1.0
-    b = -side * np.log(level / market.spot)
-    m = -side * (np.log(float(market.forward(years)) / market.spot) - 0.5 * s * s)
+        return 0.0
+    b = -right * np.log(level / market.spot)
+    m = -right * (np.log(float(market.forward(years)) / market.spot) - 0.5 * s * s)
     return float(np.clip(ndtr((b - m) / s) + np.exp(2.0 * m * b / s**2) * ndtr((b + m) / s), 0.0, 1.0))

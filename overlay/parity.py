@@ -19,6 +19,8 @@ BoolArray = NDArray[np.bool_]
 NEAR_THE_MONEY = 0.06  # strikes this close to the money (as a part of it) enter the regression
 _ENOUGH_PAIRS = 8  # with fewer near the money, the regression takes this many of the nearest pairs instead
 _FEWEST_PAIRS = 3  # with fewer altogether, the slope says nothing
+_OUTLIER = 10.0  # times the median distance from the line, and
+_GRACE = 0.001  # of the money: a pair further off than both is a bad quote
 _SANE_DISCOUNTS = (0.5, 1.25)  # a slope outside is bad quotes, not a discount factor
 
 
@@ -48,9 +50,19 @@ def parity(strikes: FloatArray, difference: FloatArray) -> Parity | None:
         near = np.zeros(strikes.size, dtype=np.bool_)
         near[np.argsort(distance, kind="stable")[:_ENOUGH_PAIRS]] = True
     k, y = strikes[near], difference[near]
-    centred = k - k.mean()
-    discount = -float(centred @ y) / float(centred @ centred)
+    found = _line(k, y)
+    # one absurd quote must not bend the line: far outliers are left out and the rest is fitted again
+    off = np.abs(y - found.discount * (found.forward - k))
+    kept = off <= max(_OUTLIER * float(np.median(off)), _GRACE * float(money))
+    if np.count_nonzero(kept) >= _FEWEST_PAIRS and not kept.all():
+        found = _line(k[kept], y[kept])
     low, high = _SANE_DISCOUNTS
-    if not low < discount < high:
-        return None
-    return Parity(float(k.mean() + y.mean() / discount), discount)
+    return found if low < found.discount < high and found.forward > 0.0 else None
+
+
+def _line(strikes: FloatArray, difference: FloatArray) -> Parity:
+    """Least squares of call mid minus put mid on the strike."""
+    centred = strikes - strikes.mean()
+    discount = -float(centred @ difference) / float(centred @ centred)
+    forward = float(strikes.mean() + difference.mean() / discount) if discount else 0.0
+    return Parity(forward, discount)

@@ -4,6 +4,7 @@ One sigma is forward x at-the-money vol x sqrt(days / 365), in index points, mea
 then the contract's nearest ones. `Shape` holds what the two sides may have apart from each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -128,7 +129,7 @@ def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, 
     aim = _positive(sigmas, "standard deviations") * market.one_sd_points(expiry)
     forward = float(market.forward(market.years(expiry)))
     put_out, call_out = aim * (1.0 + shape.tilt), aim * (1.0 - shape.tilt)
-    put, call = forward - put_out, forward + call_out
+    put, call, credit = forward - put_out, forward + call_out, 0.0
     for _ in range(_ROUNDS):
         credit = float(_credit(market, expiry, np.array([put]), np.array([call]), wing_points, shape)[0])
         put, call = forward - put_out + credit / shape.put_spreads, forward + call_out - credit / shape.call_spreads
@@ -137,6 +138,12 @@ def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, 
                 f"Break-evens at {sigmas:g} standard deviations would need the short strikes to cross: "
                 f"ask for more, or narrow the wing ({wing_points:g} points)."
             )
+    put_wing, call_wing = _wings(wing_points, shape)
+    if credit >= shape.put_spreads * put_wing or credit >= shape.call_spreads * call_wing:
+        raise OverlayError(
+            f"At {sigmas:g} standard deviations the credit ({credit:,.2f} points) covers a whole side, which then has no "
+            f"break-even: ask for more, or widen the wing ({wing_points:g} points)."
+        )
     return _built(market, expiry, (put, call), wing_points, shape)
 
 
@@ -161,16 +168,16 @@ def by_delta(market: Market, short_delta: float, long_delta: float, days: int, s
     short_call = _nearest(calls, call_deltas, short_delta * (1.0 + shape.tilt))
     long_put, long_call = _nearest(puts, put_deltas, long_delta), _nearest(calls, call_deltas, long_delta)
     if long_put >= short_put:
-        long_put = market.wing(contract, PUT, expiry, short_put, contract.strike_step)
+        long_put = float(market.wing(contract, PUT, expiry, short_put, contract.strike_step))
     if long_call <= short_call:
-        long_call = market.wing(contract, CALL, expiry, short_call, contract.strike_step)
+        long_call = float(market.wing(contract, CALL, expiry, short_call, contract.strike_step))
     return _condor((long_put, short_put, short_call, long_call), expiry, contract, shape)
 
 
 def by_credit(market: Market, credit_points: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
-    """The widest placement that still pays the asked credit (points per condor), one strike step at a time.
+    """The widest placement that still pays the asked credit (points per condor) at the mid, one strike step at a time.
 
-    OverlayError where even the nearest placement pays less, or no placement pays as little.
+    OverlayError where even the best-paying placement pays less.
     """
     expiry = market.expiry(days)
     contract = _contract(market, shape)
@@ -178,16 +185,35 @@ def by_credit(market: Market, credit_points: float, wing_points: float, days: in
     forward = float(market.forward(market.years(expiry)))
     reach = min(_REACH * market.one_sd_points(expiry), 0.9 * forward)
     out = np.arange(step, max(reach, 2.0 * step), step)
-    credit = _credit(
-        market, expiry, forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt), wing_points, shape
+    strikes = _strikes(
+        market, expiry, (forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt)), wing_points, shape
     )
+    long_put, short_put, short_call, long_call = (
+        market.mids(contract, right, expiry, one) for right, one in zip((PUT, PUT, CALL, CALL), strikes, strict=True)
+    )
+    credit = shape.put_spreads * (short_put - long_put) + shape.call_spreads * (short_call - long_call)
+    credit = np.where((strikes[1] < strikes[2]) & np.isfinite(credit), credit, -np.inf)
     enough = np.flatnonzero(credit >= _positive(credit_points, "points of credit"))
     if not len(enough):
         raise OverlayError(
             f"A credit of {credit_points:,.2f} points cannot be had {wing_points:g} points wide by {expiry}: the most is "
-            f"{credit.max():,.2f}; ask for less, widen the wing or take more days."
+            f"{max(float(credit.max()), 0.0):,.2f}; ask for less, widen the wing or take more days."
         )
-    return _at(market, expiry, float(out[enough[-1]]), wing_points, shape)
+    return _condor(tuple(float(one[enough[-1]]) for one in strikes), expiry, contract, shape)
+
+
+def by_strikes(market: Market, strikes: Sequence[float], days: int, shape: Shape = PLAIN) -> IronCondor:
+    """Long put, short put, short call, long call, as named; OverlayError for a strike that cannot be traded."""
+    expiry = market.expiry(days)
+    contract = _contract(market, shape)
+    for right, strike in zip((PUT, PUT, CALL, CALL), strikes, strict=True):
+        nearest = float(market.nearest_strike(contract, right, expiry, strike / contract.index_share))
+        if strike != nearest:
+            side = "put" if right == PUT else "call"
+            raise OverlayError(
+                f"{strike:,.2f} is no {side} strike that can be traded for {expiry}: the nearest is {nearest:,.2f}."
+            )
+    return _condor(tuple(strikes), expiry, contract, shape)
 
 
 def _positive(amount: float, what: str) -> float:
@@ -207,19 +233,33 @@ def _contract(market: Market, shape: Shape) -> Contract:
     return shape.contract or market.contract
 
 
-def _built(market: Market, expiry: date, levels: tuple[float, float], wing_points: float, shape: Shape) -> IronCondor:
-    """The condor at the strikes that can be traded nearest to index levels (put, call)."""
+def _strikes(
+    market: Market, expiry: date, levels: tuple[FloatArray, FloatArray], wing_points: float, shape: Shape
+) -> tuple[FloatArray, ...]:
+    """The four strikes that can be traded nearest to index levels (K,) of shorts: puts, calls; NaN without a wing."""
     contract = _contract(market, shape)
     put_wing, call_wing = _wings(wing_points, shape)
     short_put, short_call = (
         market.nearest_strike(contract, right, expiry, level) for right, level in zip((PUT, CALL), levels, strict=True)
     )
     long_put = market.wing(contract, PUT, expiry, short_put, put_wing)
-    long_call = market.wing(contract, CALL, expiry, short_call, call_wing)
-    return _condor((long_put, short_put, short_call, long_call), expiry, contract, shape)
+    return long_put, short_put, short_call, market.wing(contract, CALL, expiry, short_call, call_wing)
 
 
-def _condor(strikes: tuple[float, float, float, float], expiry: date, contract: Contract, shape: Shape) -> IronCondor:
+def _built(market: Market, expiry: date, levels: tuple[float, float], wing_points: float, shape: Shape) -> IronCondor:
+    """The condor at the strikes that can be traded nearest to index levels (put, call)."""
+    puts, calls = (np.array([level]) for level in levels)
+    strikes = tuple(float(one[0]) for one in _strikes(market, expiry, (puts, calls), wing_points, shape))
+    if not np.isfinite(strikes).all():
+        side, short = ("put", strikes[1]) if np.isnan(strikes[0]) else ("call", strikes[2])
+        raise OverlayError(
+            f"Beyond the short {side} ({short:,.0f}) no {expiry} strike has a bid and an ask: sell nearer the money or "
+            "choose another expiry."
+        )
+    return _condor(strikes, expiry, _contract(market, shape), shape)
+
+
+def _condor(strikes: tuple[float, ...], expiry: date, contract: Contract, shape: Shape) -> IronCondor:
     long_put, short_put, short_call, long_call = strikes
     return IronCondor(
         long_put=long_put,

@@ -6,7 +6,7 @@ A condor is a put spread and a call spread, so 200 strikes give millions. But a 
 
 says (a_p + b t c_p) + (a_c + b t c_c) >= t max(w_p, w_c): one number for each spread and one for the wider side. A few
 thousand likely pairs give a t that the hundredth best must reach; sorting then leaves only the pairs that do. For the
-probability of profit the bound is the one of the richest partner. Points of the contract throughout.
+probability of profit the bound is that of the richest partner in a band of credit. Points of the contract throughout.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,7 +31,8 @@ Score = Literal["expected value over risk", "probability of profit", "credit ove
 
 SCORES: Final[tuple[Score, ...]] = ("expected value over risk", "probability of profit", "credit over width")
 _LIKELY: Final = 40  # spreads a side whose pairs give the first threshold
-_PER_WIDTH: Final = 8  # and as many of each width
+_PER_GROUP: Final = 6  # and as many of each width and of each band of credit
+_BANDS: Final = 12  # of credit
 _LEVELS: Final = 4001  # at which a measure is tabulated
 
 
@@ -117,7 +118,7 @@ def best(puts: Spreads, calls: Spreads, score: Score, below: Below, limits: Limi
     return found
 
 
-def first(
+def best_condors(
     market: Market, expiry: date, score: Score, limits: Limits, count: int = 100
 ) -> list[tuple[IronCondor, float]]:
     """The best condors of an expiry and their scores, best first.
@@ -196,12 +197,11 @@ class _Scorer:
         """Spreads that good condors are probably made of."""
         own = self._own(side, right)
         order = np.argsort(-own, kind="stable")
-        widths = side.width[order]
-        # the first few of every width: places within runs of equal width, widths sorted stably
-        by_width = np.argsort(widths, kind="stable")
-        starts = np.concatenate([[True], np.diff(widths[by_width]) > 0.0])
-        place = np.arange(len(order)) - np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))
-        return np.union1d(order[:_LIKELY], order[by_width[place < _PER_WIDTH]])
+        band = np.empty(len(order), dtype=np.intp)
+        for number, at in enumerate(_bands(side.credit)):
+            band[at] = number
+        few = [_first_of_each(order, groups[order]) for groups in (side.width, band)]
+        return np.unique(np.concatenate([order[:_LIKELY], *few]))
 
     def _own(self, side: Spreads, right: int) -> FloatArray:
         """What a spread would score alone."""
@@ -222,14 +222,25 @@ class _Scorer:
                 yield np.full(len(self.calls.short), p), np.arange(len(self.calls.short))
             return
         if self.score == "probability of profit":
-            put = -self._least_loss(self.puts, PUT, float(self.calls.credit.max()))
-            call = -self._least_loss(self.calls, CALL, float(self.puts.credit.max()))
-            yield _reaching(put, call, threshold - 1.0)
+            yield from self._of_bands(threshold)
             return
         put, call = (self._weight(side, threshold) for side in (self.puts, self.calls))
         for wide in np.unique(np.concatenate([self.puts.width, self.calls.width])):
             need = threshold * wide
             yield from self._of_width(put, call, wide, need)
+
+    def _of_bands(self, threshold: float) -> Iterator[tuple[IntArray, IntArray]]:
+        """Pairs by bands of credit: within a band a partner's credit is bounded closely, and so is the loss."""
+        for put in _bands(self.puts.credit):
+            for call in _bands(self.calls.credit):
+                p, c = self.puts.part(put), self.calls.part(call)
+                if p.credit.max() + c.credit.max() < self.limits.least_credit:
+                    continue
+                put_safe = -self._least_loss(p, PUT, float(c.credit.max()))
+                call_safe = -self._least_loss(c, CALL, float(p.credit.max()))
+                first, second = _reaching(put_safe, call_safe, threshold - 1.0)
+                if len(first):
+                    yield put[first], call[second]
 
     def _weight(self, side: Spreads, threshold: float) -> FloatArray:
         """The one number of each spread."""
@@ -273,9 +284,24 @@ class _Scorer:
         return Best(put[order], call[order], score[order])
 
 
+def _bands(credit: FloatArray) -> list[IntArray]:
+    """Places in bands of rising credit, equally many in each."""
+    return [part for part in np.array_split(np.argsort(credit, kind="stable"), _BANDS) if len(part)]
+
+
+def _first_of_each(order: IntArray, groups: FloatArray | IntArray) -> IntArray:
+    """The first few of every group, in the order given."""
+    at = np.argsort(groups, kind="stable")
+    starts = np.concatenate([[True], np.diff(groups[at]) > 0])
+    place = np.arange(len(at)) - np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
+    return order[at[place < _PER_GROUP]]
+
+
 def _reaching(first: FloatArray, second: FloatArray, need: float) -> tuple[IntArray, IntArray]:
     """Places of all pairs with first + second >= need (a hair of rounding allowed)."""
     need -= 1e-9 * (1.0 + abs(need))
+    if first.max() + second.max() < need:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
     order = np.argsort(-second, kind="stable")
     near = np.flatnonzero(first + second[order[0]] >= need)
     counts = np.searchsorted(-second[order], first[near] - need, side="right")

@@ -71,7 +71,7 @@ class Surface(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flat:
-    """One volatility for every strike and expiry: the textbook's world, and the yardstick of the lognormal odds."""
+    """One volatility for every strike and expiry: the textbook's world, against which everything else can be checked."""
 
     spot: float
     flat_vol: float

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from overlay import profile
-from overlay.condor import IronCondor, by_sigmas, quote
+from overlay.condor import IronCondor, Shape, by_sigmas, quote
 from overlay.scenarios import NOTHING, Scenario
 from tests.test_placement import anchored_market
 from views import condor_charts as charts
@@ -70,3 +70,42 @@ def test_the_heat_maps_title_says_how_wide_the_earning_band_is():
     low, high = QUOTE.breakevens_points
     title = charts.heat_finding(profile.grid(CONDOR.legs, MARKET, QUOTE.credit_dollars))
     assert f"a band of {high - low:,.0f} points" in title
+
+
+def titled(**shape):
+    """Payoff and heat titles of a condor with these counts, and the condor's grid."""
+    placed = by_sigmas(MARKET, shape.pop("sigmas", 1.5), shape.pop("wing", 50), 30, Shape(**shape))
+    judged = quote(placed, MARKET)
+    grid = profile.grid(placed.legs, MARKET, judged.credit_dollars)
+    return charts.payoff_finding(placed, judged), charts.heat_finding(grid), grid
+
+
+@pytest.mark.parametrize(("puts", "calls"), [(1, 1), (1, 2), (2, 1), (3, 2)])
+def test_the_payoff_title_is_true_under_any_ratio(puts, calls):
+    """The loss named is that of the lowest level."""
+    title, _, grid = titled(put_spreads=puts, call_spreads=calls)
+    assert f"until ${-grid.pnl[-1, 0]:,.0f} is lost" in title
+
+
+@pytest.mark.parametrize(
+    "shape", [{}, {"sigmas": 0.5, "wing": 5, "call_spreads": 2}, {"put_spreads": 3, "call_spreads": 2}]
+)
+def test_the_heat_title_says_which_way_the_band_goes(shape):
+    """Widens, narrows, or comes into being: as the zero lines do."""
+    _, title, grid = titled(**shape)
+    lows, highs = grid.zero_lines()
+    first, last = (highs - lows)[[0, -1]]
+    if "widens" in title:
+        assert last > first
+    elif "narrows" in title:
+        assert last < first
+    else:
+        assert not first > 0.05 * last
+
+
+def test_a_side_that_cannot_lose_is_named():
+    """One turn only: it earns everywhere on one side of it."""
+    odd = IronCondor(long_put=4890, short_put=4900, short_call=5000, long_call=5100, expiry=CONDOR.expiry)
+    judged = quote(odd, MARKET)
+    grid = profile.grid(odd.legs, MARKET, judged.credit_dollars)
+    assert charts.heat_finding(grid).startswith("At expiry it earns everywhere below")

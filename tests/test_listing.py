@@ -87,10 +87,48 @@ def test_a_leg_that_nobody_quotes_is_modelled():
 
 def test_nothing_beyond_the_last_strike_is_explained():
     """A short on the outermost quoted strike has no wing."""
+    with pytest.raises(OverlayError, match="Beyond the short"):
+        condor.by_sigmas(market_of(), 3.0, 50.0, 30)
+
+
+@pytest.mark.parametrize("asked", [0.2, 0.6, 1.15, 5.0, 12.0])
+def test_a_credit_asked_for_is_paid(asked):
+    """At the mid of the very strikes taken."""
     market = market_of()
-    last = market.listing.strikes(date(2031, 6, 20), CALL)[-1]
-    with pytest.raises(OverlayError, match="Beyond the short call"):
-        market.listing.wing(date(2031, 6, 20), CALL, last, 50.0)
+    assert condor.quote(condor.by_credit(market, asked, 50, 30), market).credit_points >= asked
+
+
+@pytest.mark.parametrize("move", [{"vol_shift": 0.1}, {"index_return": -0.05}, {"days": 20}])
+def test_quotes_do_not_outlive_a_move(move):
+    """A shifted chain is priced by its surface: the credit moves, and nobody quotes it."""
+    market = market_of()
+    placed = condor.by_sigmas(market, 1.5, 50, 30)
+    before, after = condor.quote(placed, market), condor.quote(placed, market.shifted(**move))
+    assert after.natural_credit_points is None
+    assert abs(after.credit_points - before.credit_points) > 0.5
+    assert after.expected_value_dollars == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("strikes", [(4511.0, 4600.0, 5400.0, 5450.0), (4500.0, 4600.0, 5400.0, 9000.0)])
+def test_a_strike_that_cannot_be_traded_is_explained(strikes):
+    """Between the listed ones, or beyond them; the nearest is named."""
+    with pytest.raises(OverlayError, match="that can be traded .* the nearest is"):
+        condor.by_strikes(market_of(), strikes, 30)
+
+
+def test_one_absurd_quote_does_not_bend_the_forward():
+    """An ask 400 points too high near the money: forward and rate stay."""
+    text = chains.cboe_csv()
+    good = market_of(text)
+    lines = text.splitlines()
+    at = next(i for i, one in enumerate(lines) if "SPXW310620C05000000" in one)
+    cells = lines[at].split(",")
+    cells[5] = str(float(cells[5]) + 400.0)
+    lines[at] = ",".join(cells)
+    bent = market_of("\n".join(lines))
+    t = good.years(date(2031, 6, 20))
+    assert float(bent.forward(t)) == pytest.approx(float(good.forward(t)), abs=0.1)
+    assert bent.rate == pytest.approx(good.rate, abs=0.002)
 
 
 def test_the_fit_reprices_the_made_quotes():
@@ -111,7 +149,7 @@ def test_quotes_of_what_is_not_listed_are_blank():
 def test_a_stale_header_gives_way_to_parity():
     """The overnight chain of 2019: header 2881.40, quotes 2849."""
     market = from_chain(read_chain(CHAINS / "cboe_spx_2019-05-13_0447gth.dat"))
-    assert market.spot == pytest.approx(2849.3, abs=0.1)
+    assert market.spot == pytest.approx(2849.0, abs=1.0)
     assert any("spot" in flag.title for flag in market.flags)
 
 

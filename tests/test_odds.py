@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from overlay import odds
 from overlay.data import bundled
+from overlay.legs import CALL, PUT
 from overlay.market import from_history
 from tests import oracles
 from tests.oracles import legs
@@ -40,7 +41,7 @@ def test_smile_and_lognormal_agree_where_there_is_no_skew():
     levels = np.linspace(4000.0, 6000.0, 81)
     smile, lognormal = odds.Smile(market, EXPIRY), odds.Lognormal(market, EXPIRY, 0.2)
     np.testing.assert_allclose(smile.below(levels), lognormal.below(levels), atol=1e-6)
-    assert smile.touch(4600.0) == pytest.approx(lognormal.touch(4600.0))
+    assert smile.touch(4600.0, PUT) == pytest.approx(lognormal.touch(4600.0, PUT))
     assert smile.expected_payoff(legs("-1 4700P")) == pytest.approx(lognormal.expected_payoff(legs("-1 4700P")))
 
 
@@ -62,10 +63,11 @@ def test_touching_is_what_a_fine_random_walk_finds(level):
     for _ in range(steps):
         log += (0.05 - 0.5 * 0.25**2) * t / steps + sd * rng.standard_normal(40_000)
         touched |= log <= level_log if level < 5000.0 else log >= level_log
-    found = odds.Lognormal(market, EXPIRY, 0.25).touch(level)
+    right = PUT if level < 5000.0 else CALL
+    found = odds.Lognormal(market, EXPIRY, 0.25).touch(level, right)
     # Broadie, Glasserman and Kou: watching at steps moves the barrier out by 0.5826 step deviations
     side = -1.0 if level < 5000.0 else 1.0
-    nearer = odds.Lognormal(market, EXPIRY, 0.25).touch(level * np.exp(side * 0.5826 * sd))
+    nearer = odds.Lognormal(market, EXPIRY, 0.25).touch(level * np.exp(side * 0.5826 * sd), right)
     assert nearer == pytest.approx(touched.mean(), abs=4 * np.sqrt(found * (1 - found) / 40_000))
     assert found > nearer
 
@@ -77,7 +79,15 @@ def test_touching_is_likelier_than_ending_beyond(sigmas, side, vix):
     level = market.spot + side * sigmas * market.one_sd_points(EXPIRY)
     smile = odds.Smile(market, EXPIRY)
     beyond = float(smile.below(level)) if side < 0 else 1.0 - float(smile.below(level))
-    assert smile.touch(level) >= beyond - 1e-12
+    assert smile.touch(level, PUT if side < 0 else CALL) >= beyond - 1e-12
+
+
+@pytest.mark.parametrize(("level", "right"), [(5000.0, PUT), (5100.0, PUT), (5000.0, CALL), (4900.0, CALL)])
+def test_a_level_the_index_has_reached_is_touched(level, right):
+    """A short strike in the money, or at it, under every measure."""
+    market = oracles.flat_market()
+    assert odds.Smile(market, EXPIRY).touch(level, right) == 1.0
+    assert odds.Lognormal(market, EXPIRY, 0.2).touch(level, right) == 1.0
 
 
 def test_history_counts_its_windows(market):
@@ -94,7 +104,7 @@ def test_history_counts_its_windows(market):
         touched += moves[1:].max() >= high
     assert past.windows == len(closes) - h
     assert float(past.below(low)) == pytest.approx(ended / past.windows)
-    assert past.touch(high) == pytest.approx(touched / past.windows)
+    assert past.touch(high, CALL) == pytest.approx(touched / past.windows)
 
 
 def test_errors_rest_on_independent_windows(market):

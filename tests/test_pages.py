@@ -16,6 +16,7 @@ from tests import chains
 from views import condor_controls as controls
 from views import format as fmt
 from views.controls import Slider
+from views.format import escaped
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
@@ -126,6 +127,10 @@ def test_a_link_restores_the_page():
         ("ratio", "7:1"),
         ("place", "astrology"),
         ("credit", "<script>"),
+        ("days", "2.5"),
+        ("sigmas", "![](x)"),
+        ("day", "20180105"),
+        ("details", "Foo"),
     ],
 )
 def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
@@ -133,7 +138,28 @@ def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
     query = {key: value} | ({"place": "Credit"} if key == "credit" else {})
     app = opened(**query)
     assert len(app.warning) == 1
-    assert value[:40] in app.warning[0].value
+    assert escaped(value[:40]) in app.warning[0].value
+    assert headline(app)
+
+
+@pytest.mark.parametrize("value", ["abc", "-5", "nan", "1e300"])
+def test_a_hand_edited_strike_gets_a_sentence(value):
+    """No strike of that name, and the page says which is missing."""
+    app = opened(place="Strikes", long_put=value, short_put="2200", short_call="2650", long_call="2750")
+    assert value in app.warning[0].value
+    assert "long put has no strike yet" in app.error[0].value
+
+
+def test_a_strike_between_the_listed_ones_gets_a_sentence():
+    """SPX strikes stand five points apart in the model."""
+    app = opened(place="Strikes", long_put="2151.5", short_put="2200", short_call="2650", long_call="2750")
+    assert "2,151.50 is no put strike" in app.error[0].value
+
+
+def test_a_shift_that_leaves_no_volatility_leaves_the_condor():
+    """Ten points down from a VIX of nine: one sentence, and everything but the what-if stays."""
+    app = opened(day="2017-11-03", vol_shift="-10")
+    assert "Volatility shift" in app.error[0].value
     assert headline(app)
 
 
@@ -235,7 +261,7 @@ def test_crossed_strikes_get_one_sentence():
 def test_the_scans_first_find_can_be_taken_over():
     """Its strikes become the page's, and the sliders still answer."""
     app = opened(details="Scan")
-    best = next(one.value for one in app.markdown if "; score" in one.value)
+    best = next(one.value for one in app.markdown if "credit over width" in one.value and "**" in one.value)
     app.button(key="take_0").click().run()
     assert not app.exception
     assert best.split("**")[1] in headline(app)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from overlay import odds, scan
+from overlay import condor, odds, scan
 from overlay.errors import OverlayError
 from overlay.legs import CALL, PUT
 from overlay.scan import Limits, Spreads
@@ -28,20 +28,31 @@ def random_spreads(rng, right, count):
 
 
 def brute_force(puts, calls, score, limits, count):
-    """Score every pair, sort, cut."""
-    scorer = scan._Scorer(puts, calls, score, below, limits)
-    put, call = (axis.ravel() for axis in np.meshgrid(range(len(puts.short)), range(len(calls.short)), indexing="ij"))
-    scores = scorer.scores(put, call)
-    order = np.lexsort((call, put, -scores))[:count]
-    order = order[np.isfinite(scores[order])]
-    return put[order], call[order], scores[order]
+    """Score every pair by the words of the score, sort, cut."""
+    rows = []
+    for p in range(len(puts.short)):
+        for c in range(len(calls.short)):
+            credit, wide = puts.credit[p] + calls.credit[c], max(puts.width[p], calls.width[c])
+            if wide - credit <= 0.0 or wide - credit > limits.most_loss or credit < limits.least_credit:
+                continue
+            if score == "credit over width":
+                value = credit / wide
+            elif score == "expected value over risk":
+                value = (credit - puts.payout[p] - calls.payout[c]) / (wide - credit)
+            else:
+                low = 0.0 if credit >= puts.width[p] else float(below(puts.short[p] - credit))
+                high = 0.0 if credit >= calls.width[c] else 1.0 - float(below(calls.short[c] + credit))
+                value = 1.0 - low - high
+            rows.append((-value, p, c))
+    rows.sort()
+    return rows[:count]
 
 
 @pytest.mark.parametrize("score", scan.SCORES)
 @given(
     seed=st.integers(0, 10**6),
-    puts=st.integers(1, 120),
-    calls=st.integers(1, 120),
+    puts=st.integers(1, 60),
+    calls=st.integers(1, 60),
     count=st.integers(1, 150),
     least_credit=st.floats(0.0, 40.0),
     most_loss=st.floats(5.0, 200.0),
@@ -52,14 +63,13 @@ def test_the_scan_equals_brute_force(score, seed, puts, calls, count, least_cred
     sides = random_spreads(rng, PUT, puts), random_spreads(rng, CALL, calls)
     limits = Limits(least_credit=least_credit, most_loss=most_loss)
     expected = brute_force(*sides, score, limits, count)
-    if not len(expected[0]):
+    if not expected:
         with pytest.raises(OverlayError, match="No condor keeps the limits"):
             scan.best(*sides, score, below, limits, count)
         return
     found = scan.best(*sides, score, below, limits, count)
-    np.testing.assert_array_equal(found.put, expected[0])
-    np.testing.assert_array_equal(found.call, expected[1])
-    np.testing.assert_allclose(found.score, expected[2])
+    np.testing.assert_allclose(found.score, [-value for value, _, _ in expected], atol=1e-12)
+    assert len(set(zip(found.put, found.call, strict=True))) == len(expected)
 
 
 def test_scores_are_what_they_are_called():
@@ -82,19 +92,21 @@ def test_every_found_condor_keeps_the_limits(market):
     expiry = market.expiry(30)
     limits = Limits(least_credit=1.0, most_width=50.0, least_sigmas=1.0, most_sigmas=2.5)
     forward, sd = float(market.forward(market.years(expiry))), market.one_sd_points(expiry)
-    found = scan.first(market, expiry, "credit over width", limits, count=20)
+    found = scan.best_condors(market, expiry, "credit over width", limits, count=20)
     scores = [score for _, score in found]
     assert scores == sorted(scores, reverse=True)
     for placed, _ in found:
         assert max(placed.put_width, placed.call_width) <= 50.0
-        assert min(forward - placed.short_put, placed.short_call - forward) >= sd - 1e-6
+        out = (forward - placed.short_put) / sd, (placed.short_call - forward) / sd
+        assert 1.0 - 1e-9 <= min(out) <= max(out) <= 2.5 + 1e-9
+        assert condor.quote(placed, market).credit_points >= 1.0 - 1e-9
 
 
 def test_limits_that_leave_nothing_are_explained():
     """A hundred points of credit on wings of five."""
     market = anchored_market()
     with pytest.raises(OverlayError, match="No condor keeps the limits .credit from 100"):
-        scan.first(market, market.expiry(30), "credit over width", Limits(least_credit=100.0, most_width=5.0))
+        scan.best_condors(market, market.expiry(30), "credit over width", Limits(least_credit=100.0, most_width=5.0))
     with pytest.raises(OverlayError, match="swap them"):
         Limits(least_sigmas=2.0, most_sigmas=1.0)
 

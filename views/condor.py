@@ -7,13 +7,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from overlay.condor import CondorQuote, IronCondor
-from overlay.condor import quote as quoted
+from overlay.condor import CondorQuote, IronCondor, Odds
 from overlay.legs import prices
 from overlay.market import Market, fit_check
 from overlay.profile import Curves
+from overlay.scan import Score
 from overlay.scenarios import Scenario
 from views import format as fmt
+from views.condor_cached import Found
 from views.words import words
 
 TOPIC: Final = "condor"
@@ -68,7 +69,7 @@ def metrics(condor: IronCondor, quote: CondorQuote) -> None:
         st.metric(
             "Largest loss",
             fmt.dollars(quote.max_loss_dollars),
-            help="Width of the wider side less the credit; any finish beyond a long strike.",
+            help="What the worse side pays out at most (its width times its count) less the whole credit.",
         )
         st.metric(
             "Chance of profit",
@@ -93,11 +94,12 @@ def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenar
         st.caption("Move one of these to see the P&L there.")
         return
     left = market.days(condor.expiry)
+    shifted = "the VIX" if market.listing is None else "every volatility"
     when = f"{fmt.days(scenario.days)} on" if scenario.days < left else f"at expiry, {fmt.days(left)} on"
     beyond = " (the condor lives no longer)" if scenario.days > left else ""
     pnl = fmt.dollars(curves.what_if_pnl, plus=True).replace("$", r"\$")
     st.markdown(
-        f"**What if** the index stands {fmt.percent(scenario.index_return, plus=True)}, the VIX "
+        f"**What if** the index stands {fmt.percent(scenario.index_return, plus=True)}, {shifted} "
         f"{fmt.points(scenario.vol_shift * 100, 1, plus=True)} points, {when}{beyond}: **{pnl}** on the condor."
     )
 
@@ -145,8 +147,8 @@ def odds(quote: CondorQuote) -> None:
                     )
                     for one in quote.odds
                 ],
-                "Touches short put": [fmt.percent(one.probability_of_touch[0]) for one in quote.odds],
-                "Touches short call": [fmt.percent(one.probability_of_touch[1]) for one in quote.odds],
+                "Touches short put": [_touch(one, 0) for one in quote.odds],
+                "Touches short call": [_touch(one, 1) for one in quote.odds],
                 "Expected value before costs": [
                     _with_error(
                         fmt.dollars(one.expected_value_dollars, plus=True),
@@ -156,7 +158,7 @@ def odds(quote: CondorQuote) -> None:
                     for one in quote.odds
                 ],
                 "Sample": [
-                    "closed form" if one.sample_size is None else f"{one.sample_size:,} windows" for one in quote.odds
+                    one.kind if one.sample_size is None else f"{one.sample_size:,} windows" for one in quote.odds
                 ],
             }
         ),
@@ -171,6 +173,12 @@ def odds(quote: CondorQuote) -> None:
         st.markdown(words(TOPIC, "odds.no_history"))
     else:
         st.markdown(words(TOPIC, "odds", windows=f"{past.sample_size:,}", independent=f"{past.independent:,.0f}"))
+
+
+def _touch(one: Odds, side: int) -> str:
+    return _with_error(
+        fmt.percent(one.probability_of_touch[side]), fmt.percent(one.touch_errors[side]), one.sample_size
+    )
 
 
 def _with_error(text: str, error: str, sample_size: int | None) -> str:
@@ -206,7 +214,9 @@ def legs(condor: IronCondor, quote: CondorQuote, market: Market) -> None:
     }
     st.dataframe(pd.DataFrame(table), hide_index=True)
     if market.listing is not None:
-        st.caption("Volatility, delta and theta are those of the fitted surface, which lies inside bid and ask.")
+        st.caption(
+            "Volatility, delta and theta are those of the fitted surface; the Smile tab shows how it meets the quotes."
+        )
 
 
 def _quoted(amount: float, digits: int) -> str:
@@ -229,16 +239,17 @@ def smile(condor: IronCondor, market: Market) -> None:
     )
 
 
-def scan(found: Sequence[tuple[IronCondor, float]], market: Market, take: Callable[[IronCondor], None]) -> None:
+def scan(found: Sequence[Found], score: Score, take: Callable[[IronCondor], None]) -> None:
     """Show the best condors, each with a button that makes it the page's own."""
-    for place, (condor, score) in enumerate(found):
-        quote = quoted(condor, market)
+    shown = fmt.percent if score == "probability of profit" else fmt.points
+    for place, (condor, value, quote) in enumerate(found):
         left, right = st.columns([5, 1], vertical_alignment="center")
         left.markdown(
             f"**{fmt.level(condor.long_put)}/{fmt.level(condor.short_put)}** puts, "
             f"**{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)}** calls: "
-            f"{fmt.points(quote.credit_points)} points, chance of profit {fmt.percent(quote.probability_of_profit)}, "
-            f"loses up to {fmt.points(quote.max_loss_points)}; score {fmt.points(score, 3)}"
+            f"{fmt.points(quote.credit_points)} points, market-implied chance of profit "
+            f"{fmt.percent(quote.probability_of_profit)}, loses up to {fmt.points(quote.max_loss_points)}; "
+            f"{score} {shown(value)}"
         )
         right.button("Take", key=f"take_{place}", on_click=take, args=(condor,), help="Make this the page's condor.")
 

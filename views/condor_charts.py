@@ -52,11 +52,12 @@ def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Marke
 def payoff_finding(condor: IronCondor, quote: CondorQuote) -> str:
     """The title of the payoff chart."""
     low, _ = quote.breakevens_points
-    loss = fmt.dollars(quote.max_loss_dollars)
     if low is None:
-        return f"It keeps up to {fmt.dollars(quote.max_profit_dollars)} and can lose {loss} at expiry"
-    slope = fmt.dollars(condor.contract.multiplier * condor.quantity * condor.put_spreads)
-    return f"Below {fmt.level(round(low))} every further point costs {slope}, until {loss} is lost"
+        keep, loss = fmt.dollars(quote.max_profit_dollars), fmt.dollars(quote.max_loss_dollars)
+        return f"It keeps up to {keep} and can lose {loss} at expiry"
+    slope = fmt.dollars(condor.contract.multiplier * condor.contract.index_share * condor.quantity * condor.put_spreads)
+    floor = fmt.dollars(quote.put_loss_dollars)
+    return f"Below {fmt.level(round(low))} every further point costs {slope}, until {floor} is lost"
 
 
 def _breakeven_labels(condor: IronCondor, quote: CondorQuote) -> list[Part]:
@@ -102,7 +103,7 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
         "title": {
             "text": ruler_finding(quote),
             "subtitle": {
-                "text": f"What option prices{' (modelled)' if market.listing is None else ''} imply for the S&P 500 on {fmt.day(condor.expiry)}, by "
+                "text": f"What option prices{' (modelled)' if market.listing is None else ''} imply for the index on {fmt.day(condor.expiry)}, by "
                 "standard deviations; blue ends with a profit, orange with a loss"
             },
         },
@@ -200,11 +201,15 @@ def heat_finding(grid: Grid) -> str:
     lows, highs = grid.zero_lines()
     first, last = (highs - lows)[[0, -1]]
     if not np.isfinite(last):
-        return "At expiry it wins, or loses, wherever the index ends"
+        return f"At expiry it {'wins' if grid.pnl[-1, 0] > 0.0 else 'loses'} wherever the index ends"
+    if last == 0.0:
+        side = "above" if grid.pnl[-1, -1] > 0.0 else "below"
+        return f"At expiry it earns everywhere {side} {fmt.level(round(lows[-1]))}"
     if not first > 0.05 * last:
         return f"Opened today it earns nowhere yet; at expiry a band of {fmt.points(last, 0)} points does"
+    turn = "widens" if last > first else "narrows"
     return (
-        f"Waiting widens the earning band from {fmt.points(first, 0)} points today to {fmt.points(last, 0)} at expiry"
+        f"Waiting {turn} the earning band from {fmt.points(first, 0)} points today to {fmt.points(last, 0)} at expiry"
     )
 
 

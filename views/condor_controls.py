@@ -1,6 +1,7 @@
 """The controls of the Condor page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -11,7 +12,8 @@ from overlay.errors import OverlayError
 from overlay.market import Market
 from overlay.scan import SCORES, Limits, Score
 from overlay.scenarios import Scenario
-from views.controls import Choice, Slider
+from views.controls import Choice, Slider, refuse_bad_link
+from views.format import escaped
 
 SIGMAS: Final = Slider(
     key="sigmas", label="Short strikes (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
@@ -57,8 +59,9 @@ INDEX_MOVE: Final = Slider(
     help="What if the index stood this much higher or lower?",
 )  # fmt: skip
 VOL_SHIFT: Final = Slider(
-    key="vol_shift", label="Volatility shift (VIX points)", low=-10.0, high=40.0, default=0.0, step=0.5, format="%.1f",
-    help="What if the VIX stood this much higher or lower? Falls of the index usually come with rises of the VIX.",
+    key="vol_shift", label="Volatility shift (points)", low=-10.0, high=40.0, default=0.0, step=0.5, format="%.1f",
+    help="What if volatility stood this much higher or lower: the VIX on a modelled market, every volatility on a chain? "
+    "Falls of the index usually come with rises of volatility.",
 )  # fmt: skip
 AHEAD: Final = Slider(
     key="days_ahead", label="Days forward", low=0, high=60, default=0, step=1,
@@ -92,9 +95,20 @@ LEAST_SIGMAS: Final = Slider(
     key="scan_sigmas", label="Shorts at least (SD out)", low=0.25, high=2.5, default=1.0, step=0.05, format="%.2f",
     help="From the forward, in standard deviations at expiry.",
 )  # fmt: skip
+HIGHEST: Final = 100_000.0  # no index has stood higher
 STRIKES: Final = {
     "long_put": "Long put", "short_put": "Short put", "short_call": "Short call", "long_call": "Long call",
 }  # fmt: skip
+
+
+def possible(scenario: Scenario, market: Market) -> Scenario:
+    """The what-if, without a volatility shift that leaves no volatility: a sentence says so and the page goes on."""
+    try:
+        market.shifted(vol_shift=scenario.vol_shift)
+    except OverlayError as error:
+        st.error(f"Volatility shift: {escaped(str(error))} It is left out.", icon=":material/error:")
+        return replace(scenario, vol_shift=0.0)
+    return scenario
 
 
 def limits() -> tuple[Score, Limits]:
@@ -112,6 +126,7 @@ def limits() -> tuple[Score, Limits]:
 def take_over(condor: IronCondor) -> None:
     """Make a found condor the page's own: its strikes, by the placement that names them."""
     st.session_state[PLACE.key] = "Strikes"
+    st.session_state[RATIO.key] = RATIO.default  # what was found sells as many calls as puts
     for name in STRIKES:
         st.session_state[name] = float(getattr(condor, name))
 
@@ -122,20 +137,18 @@ def _by_strikes(market: Market, shape: Shape, strikes: dict[str, float | None], 
         raise OverlayError(
             f"The {missing[0]} has no strike yet: enter all four, or take a condor over from the Scan tab."
         )
-    known = {name: float(value) for name, value in strikes.items() if value is not None}
-    return IronCondor(
-        **known,
-        expiry=market.expiry(days),
-        put_spreads=shape.put_spreads,
-        call_spreads=shape.call_spreads,
-        quantity=shape.quantity,
-        contract=shape.contract or market.contract,
-    )
+    return condor.by_strikes(market, [float(value) for value in strikes.values() if value is not None], days, shape)
 
 
 def _strikes() -> dict[str, float | None]:
+    for name, label in STRIKES.items():
+        refuse_bad_link(
+            name, label, lambda text: 0.0 < float(text) <= HIGHEST, f"above 0 and at most {HIGHEST:,.0f}", "none"
+        )
     return {
-        name: st.number_input(f"{label} (strike)", min_value=0.0, value=None, step=5.0, key=name, bind="query-params")
+        name: st.number_input(
+            f"{label} (strike)", min_value=0.0, max_value=HIGHEST, value=None, step=5.0, key=name, bind="query-params"
+        )
         for name, label in STRIKES.items()
     }
 

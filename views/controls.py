@@ -5,7 +5,7 @@ made of, and what all pages share. Ranges are constant, since Streamlit resets a
 the address that a control cannot take is answered with a sentence, and the default is used.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,7 @@ import streamlit as st
 
 from overlay.market import Market, from_history
 from views import cached, uploaded
+from views.format import escaped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class Slider:
         )
 
     def _takes(self, text: str) -> bool:
-        return self.low <= float(text) <= self.high
+        whole = isinstance(self.step, int)
+        return self.low <= (int(text) if whole else float(text)) <= self.high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def _bundled() -> Market:
     refuse_bad_link(
         "day",
         "Market of",
-        lambda text: history.first <= date.fromisoformat(text) <= history.last,
+        lambda text: history.first <= a_day(text) <= history.last,
         f"{history.first} to {history.last}",
         f"{default}",
     )
@@ -112,14 +114,28 @@ def _bundled() -> Market:
     return from_history(history, history.nearest(chosen) if isinstance(chosen, date) else default)
 
 
+def a_day(text: str) -> date:
+    """The day a link names, written 2018-02-05 and no other way; ValueError else."""
+    if len(text) != len("2018-02-05"):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
 def refuse_bad_link(key: str, label: str, takes: Callable[[str], Any], allowed: str, default: str) -> None:
     """Say in a sentence that the address asks for a value this control cannot take, before Streamlit drops it."""
-    text = st.query_params.get(key)
-    if text is None:
+    texts = st.query_params.get_all(key)
+    if not texts:
         return
     try:
-        good = bool(takes(text))
-    except ValueError:
+        good = len(texts) == 1 and bool(takes(texts[0]))
+    except (ValueError, OverflowError):
         good = False
     if not good:
-        st.warning(f"The link asks for {label} = {text[:40]!r}, which must be {allowed}: {default} is used instead.")
+        said = escaped(" and ".join(repr(text[:40]) for text in texts[:3]))
+        st.warning(f"The link asks for {label} = {said}, which must be {allowed}: {default} is used instead.")
+
+
+def tabs(key: str, names: tuple[str, ...]) -> Sequence[Any]:
+    """Tabs whose bodies are computed only when open; the open one is part of the address."""
+    refuse_bad_link(key, "the tab", names.__contains__, "one of " + ", ".join(names), names[0])
+    return st.tabs(names, key=key, on_change="rerun", bind="query-params")

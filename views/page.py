@@ -23,6 +23,8 @@ def explained() -> Iterator[None]:
 
 def badge(market: Market) -> None:
     """Show where the numbers come from, in a line: level of trust, day, index, VIX."""
+    american = market.listing is not None and market.listing.chain.american
+    rate = "not known (American options)" if american else fmt.percent(market.rate)
     modelled = any(flag.title == MODELLED_VIX for flag in market.flags)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="badge"):
         if market.listing is None:
@@ -36,7 +38,7 @@ def badge(market: Market) -> None:
             st.badge(f"{warnings} to note, see the foot", icon=":material/warning:", color="orange")
         st.caption(
             f"Market of {fmt.day(market.as_of)}: index {fmt.level(market.spot)}, VIX {fmt.points(market.vix)}, "
-            f"rate {fmt.percent(market.rate)}. {fmt.escaped(market.source)}"
+            f"rate {rate}. {fmt.escaped(market.source)}"
         )
 
 

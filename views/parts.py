@@ -18,7 +18,7 @@ Part = dict[str, Any]
 
 MONEY: Final = "$,.0f"
 PERCENT: Final = ".0%"
-INDEX_AXIS: Final = "S&P 500 (points)"
+INDEX_AXIS: Final = "Index level (points)"
 ROWS: Final = 21  # of a table twin
 
 

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from overlay import profile, scan
+from overlay import profile
 from overlay.condor import quote as quoted
 from overlay.costs import Costs
 from views import condor as show
+from views import condor_cached as cached
 from views import condor_charts as charts
 from views import condor_controls as asked
 from views import controls, page, plot
@@ -28,6 +29,7 @@ with headline, page.explained():
     market = controls.market()
     condor = place(market, shape)
     quote = quoted(condor, market, costs=Costs())
+    scenario = asked.possible(scenario, market)
     curves = profile.curves(condor.legs, market, quote.credit_dollars, scenario)
     show.answer(condor, quote)
     page.badge(market)
@@ -41,11 +43,8 @@ with right:
     figure, table = charts.ruler(condor, quote, market)
     plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
 
-heat, greeks, odds, legs, costs, smile, scanned = st.tabs(
-    ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"],
-    key="details",
-    on_change="rerun",
-    bind="query-params",
+heat, greeks, odds, legs, costs, smile, scanned = controls.tabs(
+    "details", ("By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan")
 )
 if heat.open:
     with heat:
@@ -73,7 +72,6 @@ if scanned.open:
     with scanned, page.explained():
         st.markdown(words("condor", "scan"))
         score, limits = asked.limits()
-        found = scan.first(market, condor.expiry, score, limits, count=10)
-        show.scan(found, market, asked.take_over)
+        show.scan(cached.found(market, condor.expiry, score, limits, count=10), score, asked.take_over)
 
 page.leaves_out("condor", market, "leaves_out" if market.listing is None else "leaves_out.quoted")
