@@ -1,0 +1,85 @@
+"""Portfolio: how concentrated the book is, how its risk splits, what tax sits in it, what a gap in one name costs."""
+
+import streamlit as st
+
+from overlay.portfolio import exposure
+from overlay.portfolio import gap as tested
+from views import cached, controls, page, plot
+from views import portfolio as show
+from views import portfolio_charts as charts
+from views import portfolio_controls as asked
+from views import portfolio_lots as lots
+from views import portfolio_valuation as value
+from views.words import words
+
+st.title("Portfolio")
+st.caption(words("portfolio", "question"))
+headline = st.container()
+left, right = st.columns([1, 2], gap="large")
+
+with left:
+    chosen = asked.BOOK.show()
+    count = asked.CONDORS.show()
+    named = st.container()
+    drop = asked.DROP.show()
+    with st.expander("More: window of the betas, index weight"):
+        window = asked.window()
+        weight = asked.WEIGHT.show()
+
+with headline, page.explained():
+    market = controls.market()
+    history = cached.history()
+    portfolio = asked.book(chosen, history, market)
+    condors = asked.overlay(market, count)
+    found = exposure(portfolio, history, market, window=window, legs=asked.legs(condors))
+    show.answer(portfolio, found, condors)
+    page.badge(market)
+
+with named:
+    name = asked.name(portfolio)
+with page.explained():
+    gap = tested(portfolio, name, asked.share(drop), asked.legs(condors), market, asked.share(weight))
+
+with right:
+    figure, table = charts.risk_split(found, condors)
+    plot.show(figure, key="risk_split", alt=charts.split_finding(found), table=table, height=230)
+    show.gap(gap, condors)
+    show.metrics(portfolio, found, market)
+    show.method(found, condors)
+
+gaps, names, bridge, tax, valuation, own = st.tabs(
+    ["Gap and weights", "Betas", "Before and after", "Lots and tax", "Valuation", "Your lots"],
+    key="book_details", on_change="rerun", bind="query-params",
+)  # fmt: skip
+if gaps.open:
+    with gaps:
+        figure, table = charts.gap_bars(gap)
+        plot.show(figure, key="gap", alt=charts.gap_finding(gap), table=table, height=260)
+        figure, table = charts.weights(portfolio)
+        plot.show(figure, key="weights", alt=charts.weights_finding(portfolio), table=table, height=300)
+if names.open:
+    with names:
+        figure, table = charts.betas(found)
+        plot.show(figure, key="betas", alt=charts.betas_finding(found), table=table, height=charts.rows_height(found))
+        show.beta_words(found, window)
+        show.windows(portfolio, history, market)
+if bridge.open:
+    with bridge:
+        figure, table = charts.bridge(found, condors)
+        plot.show(figure, key="bridge", alt=charts.bridge_finding(found, condors), table=table, height=360)
+        show.bridge_words(found)
+if tax.open:
+    with tax:
+        figure, table = charts.tax_bars(portfolio, market.as_of)
+        plot.show(figure, key="gains", alt=charts.tax_finding(portfolio, market.as_of), table=table, height=300)
+        show.tax_words(portfolio, market)
+        show.lots_table(portfolio, market)
+        show.relief(portfolio.holding(name), asked.share(asked.SELL.show()), market)
+if valuation.open:
+    with valuation:
+        value.valued(portfolio.holding(name), found, market)
+if own.open:
+    with own:
+        lots.own(portfolio, history, market)
+
+page.leaves_out("portfolio", market)

@@ -1,0 +1,96 @@
+"""The Portfolio page in a browser: the risk split, a gap by keyboard, own lots in and out, and nothing of a file runs."""
+
+import re
+
+import pytest
+
+from overlay.data import uploads
+from tests.browser.conftest import ROOT, settle
+
+pytestmark = pytest.mark.browser
+
+SPLIT = ".st-key-risk_split .js-plotly-plot"
+LOTS = b"""Symbol,Quantity,Cost Basis Total,Date Acquired,Price
+XOM,100,4000,2015-03-02,
+KO,10,400,2016-03-02,47.5
+<img src=x onerror="document.title='owned'">,1,1,2015-01-02,
+"=HYPERLINK(""http://evil.example"")",1,1,2015-01-02,
+KO,-3,1,2015-01-02,
+"""
+
+
+@pytest.fixture(scope="module")
+def app(serve):
+    """The address of the app."""
+    return serve(ROOT / "app.py")
+
+
+def visit(page, url):
+    """Open a page and wait until its first chart is drawn."""
+    page.goto(url)
+    settle(page)
+    page.wait_for_selector(f"{SPLIT} .barlayer path", timeout=20_000)
+
+
+def test_the_split_is_drawn_and_the_gap_follows_the_keyboard(page, app):
+    """One press: 30% becomes 35%, the sentence and the address with it."""
+    visit(page, f"{app}/portfolio")
+    assert "AAPL is 60% of the stocks" in page.get_by_role("heading", name=re.compile("of the stocks")).inner_text()
+    page.get_by_role("slider", name="Gap: how far the name falls").press("ArrowRight")
+    page.wait_for_url("**gap_drop=35**")
+    page.get_by_text("If AAPL falls 35% overnight").wait_for()
+
+
+def test_a_link_restores_the_book_and_the_tab(page, app):
+    """Twenty names, their betas."""
+    visit(page, f"{app}/portfolio?book=Twenty+names&book_details=Betas")
+    page.wait_for_selector(".st-key-betas .js-plotly-plot .scatterlayer path", timeout=20_000)
+    assert page.locator(".st-key-betas .js-plotly-plot .yaxislayer-above .ytick, .st-key-betas .ytick").count() >= 20
+
+
+def test_own_lots_go_in_are_used_and_come_out_again(page, app, tmp_path):
+    """Good rows become the book, bad ones are named; the saved file reads back; no markup of the file runs."""
+    visit(page, f"{app}/portfolio?book_details=Your+lots")
+    chooser = page.locator("input[type=file]").last
+    chooser.set_input_files({"name": "lots.csv", "mimeType": "text/csv", "buffer": LOTS})
+    page.get_by_text("2 lots read, 3 rows refused").wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as CSV").click()
+    saved.value.save_as(tmp_path / "saved.csv")
+    found = uploads.read_lots(tmp_path / "saved.csv")
+    assert [(one.symbol, one.shares, one.basis) for one in found.lots] == [("XOM", 100.0, 40.0), ("KO", 10.0, 40.0)]
+    page.get_by_role("button", name="Use these 2 lots").click()
+    page.get_by_role("heading", name=re.compile("^XOM is 9")).wait_for()
+    page.wait_for_url("**book=Mine**")
+    assert page.title() != "owned"
+    assert page.locator("img[src='x']").count() == 0
+
+
+def test_a_cell_edited_on_screen_changes_the_book(page, app):
+    """The first lot's 11,692 shares become one, are used, and the table starts anew from that book."""
+    visit(page, f"{app}/portfolio?book_details=Your+lots")
+    grid = page.locator("[data-testid=stDataFrame]").last
+    entry = page.locator("#portal textarea, #portal input").first
+    for _ in range(10):  # the grid is a canvas: nothing in the document says when it is drawn and stands still
+        grid.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        box = grid.bounding_box()
+        page.mouse.dblclick(box["x"] + 0.25 * box["width"], box["y"] + 53)
+        page.wait_for_timeout(500)
+        if entry.is_visible():
+            break
+    page.keyboard.press("Control+A")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)  # edits are sent after a pause
+    settle(page)
+    page.get_by_role("button", name="Use these 7 lots").click()
+    page.get_by_role("heading", name=re.compile("^AAPL is 33% of the stocks")).wait_for()
+
+
+def test_a_phone_shows_the_answer_and_nothing_sideways(new_page, app):
+    """The page is no wider than the screen."""
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    visit(page, f"{app}/portfolio")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_role("heading", name=re.compile("AAPL is 60%")).is_visible()

@@ -1,0 +1,135 @@
+"""The tab "Valuation": what the learner types of one name, and what the textbook makes of it."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from overlay import valuation
+from overlay.market import Market
+from overlay.portfolio import Exposure, Holding
+from views import format as fmt
+from views.controls import Slider
+from views.words import words
+
+TOPIC: Final = "portfolio"
+_INPUTS: Final = {
+    "value_eps": ("Earnings per share ($ a year)", "Net income over the last four quarters, per share."),
+    "value_cash": ("Operating cash flow per share ($ a year)", "Over the last four quarters, before investments."),
+    "value_dividend": ("Dividend per share ($ a year)", "What was paid over the last four quarters."),
+}
+
+PREMIUM: Final = Slider(
+    key="value_premium", label="Market premium (% a year)", low=0.0, high=12.0, default=5.0, step=0.5, format="%.1f",
+    help="What the market is expected to earn above the riskless rate. Nobody knows it; 3 to 6 is the common range.",
+)  # fmt: skip
+GROWTH: Final = Slider(
+    key="value_growth", label="Dividend growth for ever (% a year)", low=-5.0, high=12.0, default=2.0, step=0.5,
+    format="%.1f", help="Must lie below the cost of equity, or the sum has no end.",
+)  # fmt: skip
+FIRST: Final = Slider(
+    key="value_first", label="Dividend growth in the first years (% a year)", low=-10.0, high=40.0, default=2.0, step=0.5,
+    format="%.1f", help="The first of two stages.",
+)  # fmt: skip
+YEARS: Final = Slider(
+    key="value_years", label="Length of the first stage (years)", low=0, high=30, default=5, step=1,
+    help="After so many years the dividend grows at the lasting rate.",
+)  # fmt: skip
+
+
+def valued(holding: Holding, found: Exposure, market: Market) -> None:
+    """Show the inputs, the ratios, the dividend models and how they hang on two assumptions."""
+    st.markdown(words(TOPIC, "valuation", symbol=holding.symbol))
+    known = [_typed(column, key) for column, key in zip(st.columns(3), _INPUTS, strict=True)]
+    earnings, cash, dividend = known
+    growth, first, years, premium = _assumed()
+    risk = next((one for one in found.names if one.symbol == holding.symbol), None)
+    if risk is None:
+        st.info(f"No beta of {holding.symbol} is known here, so no cost of equity can be stated.")
+        return
+    cost = valuation.cost_of_equity(market.rate, risk.beta, premium)
+    with st.container(horizontal=True, key="value_metrics"):
+        st.metric(
+            "P/E", _times(valuation.price_earnings(holding.price, earnings)), help="Price over earnings per share."
+        )
+        st.metric(
+            "P/CF",
+            _times(valuation.price_cash_flow(holding.price, cash)),
+            help="Price over operating cash flow per share.",
+        )
+        st.metric("Price", fmt.dollars(holding.price), help="The price that the book uses.")
+        if growth < cost:
+            _models(dividend, cost, growth, first, years)
+    st.markdown(
+        words(
+            TOPIC,
+            "valuation.cost",
+            rate=fmt.percent(market.rate),
+            beta=fmt.points(risk.beta),
+            premium=fmt.percent(premium),
+            cost=fmt.percent(cost),
+        )
+    )
+    if not growth < cost:
+        st.warning(
+            f"A growth of {fmt.percent(growth)} for ever is not below the cost of equity of {fmt.percent(cost)}: the "
+            "dividends' sum has no end. Choose a lower growth or a higher premium."
+        )
+    _sensitivity(dividend, cost, growth)
+
+
+def _typed(column: "st.delta_generator.DeltaGenerator", key: str) -> float | None:
+    label, why = _INPUTS[key]
+    with column:
+        return st.number_input(
+            label, min_value=-1e6, max_value=1e6, value=None, placeholder="not known", help=why, key=key
+        )
+
+
+def _assumed() -> tuple[float, float, int, float]:
+    """Growth for ever, growth in the first years, length of those, and the premium."""
+    drawn = []
+    for column, slider in zip(st.columns(4), (GROWTH, FIRST, YEARS, PREMIUM), strict=True):
+        with column:
+            drawn.append(slider.show())
+    growth, first, years, premium = drawn
+    return growth / 100.0, first / 100.0, int(years), premium / 100.0
+
+
+def _models(dividend: float | None, cost: float, growth: float, first: float, years: int) -> None:
+    known = dividend if dividend is not None and dividend >= 0.0 else None
+    coming = None if known is None else known * (1.0 + growth)
+    st.metric(
+        "Gordon value",
+        _dollars(valuation.gordon(coming, cost, growth)),
+        help="Next dividend / (cost of equity - growth); modelled.",
+    )
+    st.metric(
+        "Two-stage value",
+        _dollars(valuation.two_stage(known, cost, first, years, growth)),
+        help="Dividends of the first years, then Gordon's value, all discounted; modelled.",
+    )
+
+
+def _times(ratio: float | None) -> str:
+    return "not known" if ratio is None else f"{fmt.points(ratio, 1)} times"
+
+
+def _dollars(amount: float | None) -> str:
+    return "not known" if amount is None else fmt.dollars(amount)
+
+
+def _sensitivity(dividend: float | None, cost: float, growth: float) -> None:
+    """Show Gordon's value over cost of equity and growth, a percent either side."""
+    if dividend is None or dividend < 0.0:
+        st.caption("Enter a dividend to see how its value hangs on the cost of equity and on growth.")
+        return
+    steps = np.array([-0.02, -0.01, 0.0, 0.01, 0.02])
+    values = valuation.sensitivity(dividend, cost + steps, growth + steps)
+    table = pd.DataFrame(
+        [["no end" if np.isnan(one) else fmt.dollars(float(one)) for one in row] for row in values],
+        index=pd.Index([fmt.percent(float(one)) for one in cost + steps], name="Cost of equity"),
+        columns=[f"growth {fmt.percent(float(one))}" for one in growth + steps],
+    )
+    st.dataframe(table)
