@@ -1,0 +1,78 @@
+"""Taxes: sell now, hold, or hold with the overlay, after federal tax; and the rules that could bite."""
+
+import streamlit as st
+
+from overlay import bites, plans
+from overlay.condor import by_sigmas
+from overlay.condor import quote as quoted
+from overlay.costs import Costs
+from views import controls, page, plot
+from views import taxes as show
+from views import taxes_charts as charts
+from views import taxes_controls as asked
+from views.words import words
+
+st.title("Taxes")
+st.caption(words("taxes", "question"))
+headline = st.container()
+left, right = st.columns([1, 2], gap="large")
+
+with left, page.explained():
+    filing, wages = asked.person()
+    stock = asked.stock()
+    years, growth = asked.horizon()
+    with st.expander("More: the overlay"):
+        overlay = asked.overlay()
+    with st.expander("More: years, dividends, heirs, straddle"):
+        weight = asked.index_weight()
+        outlook = asked.outlook(filing, wages, years, growth)
+
+with headline, page.explained():
+    market = controls.market()
+    held = stock(market)
+    overlap = asked.overlap(held, market, weight)
+    found = plans.compare(held.book, outlook(overlap), overlay.results)
+    show.answer(found)
+    page.badge(market)
+    show.scope(found, held)
+
+with right, page.explained():
+    figure, table = charts.futures(found)
+    plot.show(figure, key="futures", alt=charts.futures_finding(found), table=table, height=400)
+    show.metrics(found)
+    figure, table = charts.gauge(overlap)
+    plot.show(figure, key="overlap", alt=charts.gauge_finding(overlap), table=table, height=190)
+
+taxed, rules, mark, article, alone, even, others = st.tabs(
+    ["Tax by year", "Rules", "Year-end mark", "Article and law", "Overlay alone", "Break-evens", "Alternatives"],
+    key="tx_details", on_change="rerun", bind="query-params",
+)  # fmt: skip
+if taxed.open:
+    with taxed:
+        chosen = asked.future(found)
+        figure, table = charts.tax_by_year(found, chosen)
+        plot.show(figure, key="waterfall", alt=charts.tax_finding(found, chosen), table=table, height=380)
+        show.numbers(found)
+if rules.open:
+    with rules:
+        show.flags(bites.rules(found, overlap))
+        show.more_rules()
+if mark.open:
+    with mark:
+        show.year_end(found, *asked.marks())
+if article.open:
+    with article:
+        show.claims()
+if alone.open:
+    with alone, page.explained():
+        show.overlay_alone(found, overlay)
+        condor = by_sigmas(market, 1.5, 50, 30)
+        show.starting_point(quoted(condor, market, costs=Costs()), held, market, asked.contracts(held, market))
+if even.open:
+    with even, page.explained():
+        show.breakevens(found)
+if others.open:
+    with others:
+        show.alternatives()
+
+page.leaves_out("taxes", market)
