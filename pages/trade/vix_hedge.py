@@ -1,0 +1,83 @@
+"""VIX hedge: what layered VIX calls cost, and what they pay."""
+
+import streamlit as st
+
+from views import controls, page, plot
+from views import vix_hedge as show
+from views import vix_hedge_charts as charts
+from views import vix_hedge_controls as asked
+from views.words import words
+
+st.title("VIX hedge")
+st.caption(words("vix_hedge", "question"))
+headline = st.container()
+left, right = st.columns([1, 2], gap="large")
+
+with left:
+    wanted = asked.wanted()
+with headline, page.explained():
+    market = controls.market()
+    plan = asked.plan(wanted, market, asked.prices(market, left))
+    show.answer(plan)
+    page.badge(market)
+    show.badge(plan)
+
+with right:
+    figure, table = charts.payoff(plan)
+    plot.show(figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table, height=350)
+    show.metrics(plan)
+    show.verdict(plan)
+    figure, table = charts.curve(plan)
+    plot.show(figure, key="vix_curve", alt=charts.curve_finding(plan), table=table, height=320)
+
+cost, paths, rules, joint, frontier, greeks, calls, engine = st.tabs(
+    ["Cost", "Paths", "Rules", "With condors", "Frontier", "Greeks", "Calls", "Second engine"],
+    key="vix_details",
+    on_change="rerun",
+    bind="query-params",
+)
+if cost.open:
+    with cost:
+        show.cost(plan)
+if paths.open:
+    with paths, page.explained():
+        path, rule = asked.path(), asked.activation()
+        lived = show.replays(plan, rule)
+        replay, yardstick = lived[path.name]
+        figure, table = charts.path(replay, yardstick, path)
+        plot.show(figure, key="vix_path_chart", alt=charts.path_finding(replay, path), table=table, height=380)
+        show.paths(plan, rule, lived)
+        show.trades(replay)
+if rules.open:
+    with rules, page.explained():
+        path = asked.path()
+        results = show.under_each_rule(plan, path)
+        figure, table = charts.rules(results, path)
+        plot.show(figure, key="vix_rules", alt=charts.rules_finding(results, path), table=table, height=380)
+        show.rule_sources()
+if joint.open:
+    with joint, page.explained():
+        found = plan.matrix()
+        figure, table = charts.matrix(found, plan)
+        plot.show(figure, key="vix_matrix", alt=charts.matrix_finding(found), table=table, height=440)
+        show.joint(plan)
+if frontier.open:
+    with frontier:
+        figure, table = charts.frontier(plan)
+        plot.show(figure, key="vix_frontier", alt=figure.layout.title.text, table=table, height=420)
+        st.markdown(words("vix_hedge", "frontier"))
+if greeks.open:
+    with greeks:
+        show.ledger(plan)
+if calls.open:
+    with calls:
+        show.calls(plan)
+if engine.open:
+    with engine, page.explained():
+        sleeve, readings = asked.sleeve(wanted), show.readings()
+        show.sleeve(sleeve, readings)
+        figure, table = charts.company(readings)
+        plot.show(figure, key="vix_company", alt=charts.company_finding(readings), table=table, height=320)
+
+page.leaves_out("vix_hedge", market)
+show.caveats(plan)

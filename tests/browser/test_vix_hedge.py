@@ -1,0 +1,78 @@
+"""The VIX hedge page in a browser: move a slider, read the new answer, open a path, share the link."""
+
+import re
+
+import pytest
+
+from overlay import vix_options
+from overlay.data import bundled
+from overlay.market import from_history
+from overlay.vix_plan import Plan, Wanted
+from tests.browser.conftest import ROOT, settle
+from views import format as fmt
+
+pytestmark = pytest.mark.browser
+
+PAYOFF = ".st-key-vix_payoff .js-plotly-plot"
+
+
+@pytest.fixture(scope="module")
+def app(serve):
+    """The address of the page."""
+    return serve(ROOT / "app.py") + "/vix_hedge"
+
+
+def visit(page, url):
+    """Open a page and wait until its chart is drawn."""
+    page.goto(url)
+    settle(page)
+    page.wait_for_selector(f"{PAYOFF} .scatterlayer path.js-line", timeout=20_000)
+
+
+def headline(page):
+    """The one-line answer."""
+    return page.get_by_role("heading", name=re.compile("^(Costs|Buys)")).inner_text()
+
+
+def expected(**wanted):
+    """The plan of the default day."""
+    history = bundled.history()
+    day = history.last_recorded
+    return Plan(wanted=Wanted(**wanted), market=from_history(history, day), vix=vix_options.from_history(history, day))
+
+
+def test_a_slider_by_keyboard_redraws_answer_and_chart(app, page):
+    """One more near call: five of them, their cost, their line."""
+    visit(page, app)
+    assert fmt.dollars(expected().net_dollars) in headline(page)
+    page.get_by_role("slider", name="30-day calls (contracts)").press("ArrowRight")
+    plan = expected(numbers=(5.0, 4.0, 2.0))
+    page.wait_for_function("text => document.body.innerText.includes(text)", arg=fmt.dollars(plan.net_dollars))
+    assert fmt.dollars(float(plan.gains.sum())) in headline(page)
+    assert "vix_near=5" in page.url
+
+
+def test_a_link_opens_a_path_for_someone_else(app, page):
+    """Tab, path and rule come back; the chart's title is the path's ledger."""
+    visit(page, f"{app}?vix_details=Paths&vix_path=Calm+year,+2017&vix_rule=Buy+below+15")
+    page.wait_for_selector(".st-key-vix_path_chart .scatterlayer path.js-line", timeout=20_000)
+    assert "Calm year, 2017:" in page.locator(".st-key-vix_path_chart").inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_is_wider_than_the_screen(app, new_page, width):
+    """No sideways scroll, on a phone or a desktop."""
+    page = new_page(viewport={"width": width, "height": 844})
+    visit(page, app)
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
+def test_every_tab_opens_by_hand(app, page):
+    """Each draws without an error; the fixture watches the console."""
+    visit(page, app)
+    for tab in ("Paths", "Rules", "With condors", "Frontier", "Greeks", "Calls", "Second engine"):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_function("text => location.search.includes(text)", arg=tab.replace(" ", "+"))
+        settle(page)
+    assert page.get_by_text("Two readings.").is_visible()
