@@ -1,0 +1,81 @@
+"""The Signals page in a browser: choose a rule set, read its gates, open the test, share the link."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import ROOT, settle
+
+pytestmark = pytest.mark.browser
+
+OVERVIEW = ".st-key-overview .js-plotly-plot"
+
+
+@pytest.fixture(scope="module")
+def app(serve):
+    """The address of the app."""
+    return serve(ROOT / "app.py")
+
+
+def visit(page, url):
+    """Open a page and wait until its chart is drawn."""
+    page.goto(url)
+    settle(page)
+    page.wait_for_selector(f"{OVERVIEW} .scatterlayer path.js-line", timeout=30_000)
+
+
+def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
+    """Another browser, the same address, the same answer."""
+    here = new_page()
+    visit(here, f"{app}/signals?day=2018-10-09")
+    here.get_by_role("heading", name=re.compile("^Article")).wait_for()
+    here.get_by_text("Promoter", exact=True).first.click()
+    here.get_by_role("heading", name=re.compile("^Promoter opens a condor")).wait_for()
+    assert "sig_rules=Promoter" in here.url
+    there = new_page()
+    visit(there, here.url)
+    there.get_by_role("heading", name=re.compile("^Promoter opens a condor")).wait_for()
+
+
+def test_pointing_at_a_day_reads_all_panels(page, app):
+    """One hover over index, RSI and MACD."""
+    visit(page, f"{app}/signals?day=2018-10-09")
+    box = page.locator(f"{OVERVIEW} .nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.wait_for_selector(f"{OVERVIEW} .hoverlayer .legend, {OVERVIEW} .hoverlayer .hovertext")
+    said = page.locator(f"{OVERVIEW} .hoverlayer").text_content()
+    assert "index" in said
+    assert "RSI" in said
+    assert "MACD" in said
+
+
+def test_the_test_against_chance_opens_with_its_table(page, app):
+    """The tab names a finding and a percentile."""
+    visit(page, f"{app}/signals?day=2018-10-09&sig_rules=Steward")
+    page.get_by_role("tab", name="Do they help?").click()
+    page.wait_for_selector(".st-key-helped .js-plotly-plot .scatterlayer", timeout=30_000)
+    assert "sig_tab" in page.url
+    assert page.get_by_text(re.compile("told from chance|than chance")).count() >= 1
+
+
+def test_an_uploaded_calendar_is_read_and_a_bad_one_explained(page, app):
+    """Event days of 2019 join; a strange file is one sentence."""
+    visit(page, f"{app}/signals")
+    page.get_by_text("Load event days or breadth").click()
+    loader = (
+        page.locator("input[type=file]")
+        .locator("visible=true")
+        .or_(page.locator(".st-key-sig_events_file input[type=file]"))
+    )
+    loader.first.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    page.get_by_text("it needs date and event").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_all_of_it(new_page, app, scheme):
+    """390 pixels wide: no sideways scrolling, the answer on the first screen."""
+    page = new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+    visit(page, f"{app}/signals")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    box = page.get_by_role("heading", name=re.compile("^Article")).bounding_box()
+    assert box["y"] + box["height"] < 844

@@ -1,0 +1,71 @@
+"""What the Signals page keeps between visitors: indicators of a book, outcomes of the yardstick, the random-entry test."""
+
+from typing import Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from overlay import gates, rolling_condor
+from overlay.data import calendar
+from overlay.indicators import Indicators, indicators
+from overlay.random_entries import Help, against_random
+from overlay.rules import RuleSet
+from overlay.units import trading_days
+from views import cached
+
+FloatArray = NDArray[np.float64]
+File = tuple[str, bytes] | None
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = None) -> Indicators:
+    """All indicators on the bundled history; OverlayError for a file that cannot be read. Nobody writes to them."""
+    history = cached.history()
+    events = calendar.events()
+    if events_file is not None:
+        events = events.joined(calendar.uploaded_events(events_file[1], events_file[0]))
+    breadth = None if breadth_file is None else calendar.uploaded_breadth(breadth_file[1], breadth_file[0])
+    return indicators(history, events=events, overlay=overlay_pnl(), book=book, breadth=breadth)
+
+
+@st.cache_resource(show_spinner=False)
+def overlay_pnl() -> FloatArray:
+    """The yardstick overlay's running P&L by day (D,)."""
+    return rolling_condor.daily_pnl(cached.history())
+
+
+@st.cache_resource(show_spinner=False)
+def outcomes() -> FloatArray:
+    """What a yardstick condor opened on each day earned by its expiry (D,), share of its largest loss."""
+    return rolling_condor.outcomes(cached.history())
+
+
+@st.cache_resource(show_spinner=False)
+def day_numbers() -> NDArray[np.int64]:
+    """Calendar day numbers of the history (D,)."""
+    return cached.history().days.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+ALL: Final = "All gates together"
+SETTLING: Final = trading_days(rolling_condor.DAYS)  # closes until an entry has its outcome
+
+
+@st.cache_data(show_spinner="Throwing 2,000 random sets of entries", max_entries=32, hash_funcs={RuleSet: hash})
+def helped(
+    at: int, rules: RuleSet, book: tuple[str, ...] = (), events_file: File = None, breadth_file: File = None
+) -> tuple[Help, ...]:
+    """Each gate's entries up to a position of the history against random ones; outcomes settled by that day only.
+
+    Only gates that the rule set asks take part.
+    """
+    found = known(book, events_file, breadth_file)
+    every = gates.factors(found, rules)
+    factors = {name: every[name] for name in gates.asked(rules)} | {ALL: gates.size(every, found)}
+    settled = max(at + 1 - SETTLING, 0)
+    return against_random(
+        {name: one[:settled] for name, one in factors.items()},
+        outcomes()[:settled],
+        day_numbers()[:settled],
+        rules.entry_days,
+    )
