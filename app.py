@@ -20,8 +20,18 @@ if __name__ == "__main__":
     st.navigation(
         {
             "": [st.Page(front, title="Start", default=True, visibility="hidden")],
+            "Book": [
+                st.Page(
+                    "pages/book/portfolio.py", title="Portfolio", icon=":material/pie_chart:", url_path="portfolio"
+                ),
+                st.Page("pages/book/taxes.py", title="Taxes", icon=":material/receipt_long:", url_path="taxes"),
+            ],
             "Trade": [
                 condor,
+                st.Page(
+                    "pages/trade/vix_hedge.py", title="VIX hedge", icon=":material/umbrella:", url_path="vix_hedge"
+                ),
+                st.Page("pages/trade/signals.py", title="Signals", icon=":material/traffic:", url_path="signals"),
             ],
         }
     ).run()

@@ -237,6 +237,13 @@ PROVENANCE = """\
 - **Rates** step monthly, later by meeting. Bills and federal funds differ by some tenths of a percent in strained months.
 - **Dividend yields** are known only once a year is over; a backtest uses them as an even flow, not as a forecast.
 
+## Beside the history
+
+- `portfolios.csv`: invented lots of the bundled names, so that the Portfolio page has something to show; no one's book.
+- `events.csv`: days of FOMC decisions (Federal Reserve), CPI and PPI (Bureau of Labor Statistics), typed in for 2014-2018 and 2026-2027; the
+  2027 CPI and PPI days were not published.
+- `tax_law.json`: federal rate tables of 2025 and 2026 by filing status, each with its source.
+
 ## Files inside the wheels, as read
 
 | member | SHA-256 |

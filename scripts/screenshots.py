@@ -24,7 +24,15 @@ PAGES = {
     "condor-odds": "condor?details=Odds",
     "condor-legs": "condor?details=Legs",
     "condor-costs": "condor?details=Costs+and+margin",
+    "condor-smile": "condor?details=Smile",
+    "condor-scan": "condor?details=Scan",
     "condor-error": "condor?place=Credit&credit=25&wing_points=5",
+    "portfolio": "portfolio",
+    "portfolio-betas": "portfolio?book=Twenty+names&book_details=Betas",
+    "portfolio-lots": "portfolio?book_details=Your+lots",
+    "taxes": "taxes",
+    "vix_hedge": "vix_hedge",
+    "signals": "signals",
 }
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

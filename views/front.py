@@ -7,7 +7,23 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from views import cached, condor, condor_charts, condor_controls, plot  # noqa: F401  # imported here, so that no visitor waits for them
+from views import (  # noqa: F401  # imported here, so that no visitor waits for them
+    cached,
+    condor,
+    condor_charts,
+    condor_controls,
+    plot,
+    portfolio,
+    portfolio_charts,
+    signals,
+    signals_cached,
+    signals_charts,
+    taxes,
+    taxes_charts,
+    vix_hedge,
+    vix_hedge_cached,
+    vix_hedge_charts,
+)
 
 
 @asynccontextmanager
