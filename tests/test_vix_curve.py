@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import least_squares
 
 from overlay import vix_curve
 from overlay.errors import OverlayError
@@ -17,7 +18,7 @@ LEVELS = st.floats(9.5, 85.0)
 shared = pytest.mark.skipif(not (oracles.SHARED / "data").is_dir(), reason=oracles.NO_SHARED)
 
 
-@pytest.mark.parametrize(("days", "low", "high"), [(30, 0.40, 0.46), (150, 0.17, 0.22)])
+@pytest.mark.parametrize(("days", "low", "high"), [(30, 0.42, 0.44), (150, 0.17, 0.21)])
 def test_case_c18_futures_lag_the_vix(days, low, high):
     """8 August 2011: the short-term index took 0.43 of the VIX's log move, the mid-term one 0.17 (0.21 elsewhere)."""
     assert low <= float(tenor_beta(days)) <= high
@@ -137,7 +138,9 @@ def test_the_constants_are_those_of_the_fit():
     moves = fit.changes(table)
     left = moves["future"] - tenor_beta(moves["days"]) * moves["vix"]
     slope = float(left @ moves["vix"]) / float(moves["vix"] @ moves["vix"])
-    assert abs(slope) < 0.005
+    assert abs(slope) < 0.02
+    fitted = least_squares(lambda p: (1 + moves["days"] / p[0]) ** -p[1] * moves["vix"] - moves["future"], [8.0, 0.5])
+    assert np.sqrt(np.mean(left**2)) < 1.004 * np.sqrt(np.mean(fitted.fun**2))
 
 
 @shared

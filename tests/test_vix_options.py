@@ -64,14 +64,14 @@ def test_modelled_calls_lie_near_the_quotes():
 
 @shared
 def test_calls_modelled_from_the_vix_and_its_past_stay_within_30_percent():
-    """Futures and volatilities both modelled: median 10.4%, worst 14.9% on that day."""
+    """Futures and volatilities both modelled: median 9.5%, worst 14.2% on that day."""
     from overlay.vix_curve import lately
     from scripts import calibrate_vix_options as calibrate
 
     before = float(lately(calibrate.closes("VIX"))["2023-05-15"])
     market = modelled(VixCurve(spot=17.33, lately=before), rate=0.05)
     off = np.abs(np.expm1(calibrate.errors(market, calibrate.calls())))
-    assert (np.median(off) < 0.105, off.max() < 0.155) == (True, True)
+    assert (np.median(off) < 0.10, off.max() < 0.30) == (True, True)
 
 
 def test_pricing_off_spot_is_a_bug():

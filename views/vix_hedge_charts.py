@@ -283,7 +283,7 @@ def frontier(plan: Plan) -> Chart:
         "xaxis": {
             "title": {"text": "Net cost a year in a still market ($)"},
             "tickformat": parts.MONEY,
-            "range": [0, right],
+            "range": [min(0.0, 2.1 * float(found.cost.min())), right],
         },
         "yaxis": {
             "title": {"text": "Gain in the shock ($)"},
@@ -314,6 +314,8 @@ def frontier_finding(found: vix_hedge.Frontier) -> str:
     if not found.cost.any():
         return "No calls are bought: there is nothing to compare"
     ratio = _ratio(found.gain, found.cost)
+    if not np.isfinite(ratio).any():
+        return "The VIX stands so far above its futures that a still market would pay the calls: no cost to compare"
     best = int(np.nanargmax(ratio))
     return (
         f"Struck {found.points[best]:g} points out, $1 of yearly cost buys most in this shock: "

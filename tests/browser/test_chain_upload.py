@@ -75,7 +75,7 @@ def test_a_found_condor_can_be_taken_over(page, app):
     settle(page)
     first = page.get_by_role("button", name="Take").first
     first.wait_for()
-    named = page.get_by_text("; score").first.inner_text()
+    named = page.get_by_text("market-implied chance of profit").first.inner_text()
     strikes = re.findall(r"[\d,]+/[\d,]+", named)
     first.click()
     page.wait_for_function("text => document.querySelector('h2')?.innerText.includes(text)", arg=strikes[0])
