@@ -53,8 +53,6 @@ A39C: Final = (
 VIX_SCALES: Final = {"G1": G1, "A39": A39, "A39b": A39B, "A39c": A39C}
 
 ALWAYS: Final = ((NEVER, 1.0),)
-#: the Cboe VIX Tail Hedge index: percent of the portfolio in VIX calls by the level of the VIX future (B1, B3)
-VXTH: Final = ((15.0, 0.0), (30.0, 1.0), (50.0, 0.5), (NEVER, 0.0))
 
 
 def _tiers(width: float) -> tuple[Tier, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from overlay import gates, presets, random_entries, signals
 from overlay.data import calendar
 from overlay.errors import OverlayError
-from overlay.rules import HedgeRule, RuleSet, Sizing, Tier, band_of
+from overlay.rules import NEVER, HedgeRule, RuleSet, Sizing, Tier, band_of
 from tests import signal_days as made
 
 ALL = tuple(presets.PRESETS.values())
@@ -60,8 +60,9 @@ def test_c27_the_pages_disagree_at_17_95_and_it_shows():
 
 @pytest.mark.parametrize(("future", "weight"), [(14, 0.0), (15, 0.0), (22, 1.0), (35, 0.5), (55, 0.0)])
 def test_c19_the_vxth_weights(future, weight):
-    """0, 1, 0.5 and 0 percent by the VIX future."""
-    rule = HedgeRule(layers=(), weights=presets.VXTH, target_ratio=1.0)
+    """0, 1, 0.5 and 0 percent by the VIX future, as a rule set may hold them."""
+    bands = ((15.0, 0.0), (30.0, 1.0), (50.0, 0.5), (NEVER, 0.0))
+    rule = HedgeRule(layers=(), weights=bands, target_ratio=1.0)
     assert rule.weight(future) == weight
     assert np.isnan(rule.weight(float("nan")))
 

@@ -19,7 +19,7 @@ from views.controls import Choice, Slider
 
 ROWS = [*vars(controls).values(), *vars(value).values()]
 SLIDERS = [one for one in ROWS if isinstance(one, Slider)]
-CHOICES = [one for one in ROWS if isinstance(one, Choice)]
+CHOICES = [one for one in ROWS if type(one) is Choice]
 TABS = ("Gap and weights", "Betas", "Before and after", "Lots and tax", "Valuation", "Your lots")
 TAB_OF = {"sell_share": "Lots and tax"}
 HISTORY = bundled.history()

@@ -19,7 +19,7 @@ from views.controls import Choice, Slider
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
-CHOICES = [one for one in vars(controls).values() if isinstance(one, Choice)]
+CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
 TABS = ["Gates", "Rule sets", "Breadth", "Volatility", "Events", "Holdings", "Do they help?"]
 CUSTOM = {"sig_hold", "sig_entry", "sig_event_size", "sig_event_days", "sig_rsi"}
 

@@ -20,7 +20,7 @@ from views.taxes import cited
 APP = Path(__file__).resolve().parents[1] / "app.py"
 PAGE = "pages/book/taxes.py"
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
-CHOICES = [one for one in vars(controls).values() if isinstance(one, Choice)]
+CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
 TABS = ("Tax by year", "Rules", "Year-end mark", "Article and law", "Overlay alone", "Break-evens", "Alternatives")
 AMOUNTS = {"tx_from": "Amounts"}
 IN_TAB = {"tx_closed": "Year-end mark", "tx_open": "Year-end mark"}

@@ -19,7 +19,7 @@ from views.controls import Choice, Slider
 
 ROOT = Path(__file__).resolve().parents[1]
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
-CHOICES = [(one, option) for one in vars(controls).values() if isinstance(one, Choice) for option in one.options]
+CHOICES = [(one, option) for one in vars(controls).values() if type(one) is Choice for option in one.options]
 NEEDS = {
     "vix_percent": {"vix_way": "Percent"},
     "vix_delta": {"vix_way": "Delta"},

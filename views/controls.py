@@ -52,7 +52,7 @@ class Slider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One row: a few named options of which one holds."""
+    """One row: a few named options of which one holds, as a row of buttons."""
 
     key: str
     label: str
@@ -61,15 +61,35 @@ class Choice:
     help: str
 
     def show(self) -> str:
-        """Draw it as a row of buttons and return the chosen option."""
-        refuse_bad_link(
-            self.key, self.label, self.options.__contains__, "one of " + ", ".join(self.options), self.default
-        )
+        """Draw it and return the chosen option."""
+        self._refuse()
         return st.segmented_control(
             self.label,
             options=self.options,
             default=self.default,
             required=True,
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+
+    def _refuse(self) -> None:
+        refuse_bad_link(
+            self.key, self.label, self.options.__contains__, "one of " + ", ".join(self.options), self.default
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick(Choice):
+    """The same in a list that unfolds, for names too long or too many for buttons."""
+
+    def show(self) -> str:
+        """Draw it and return the chosen option."""
+        self._refuse()
+        return st.selectbox(
+            self.label,
+            options=self.options,
+            index=self.options.index(self.default),
             help=self.help,
             key=self.key,
             bind="query-params",

@@ -4,7 +4,6 @@ Samples are named in the address, so a link restores them. One's own lots live i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
@@ -17,36 +16,11 @@ from overlay.legs import SPX, Leg
 from overlay.lots import Lot
 from overlay.market import Market
 from overlay.portfolio import Portfolio, Window, of_lots
-from views.controls import Choice, Slider, refuse_bad_link
+from views.controls import Choice, Pick, Slider
 
 MINE: Final = "Mine"
 LARGEST: Final = "Largest"
 _OWN: Final = "own_lots"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
-    """One row: one of several named options, in a list that unfolds, for names too long for buttons."""
-
-    key: str
-    label: str
-    options: tuple[str, ...]
-    default: str
-    help: str
-
-    def show(self) -> str:
-        """Draw it and return the chosen option."""
-        refuse_bad_link(
-            self.key, self.label, self.options.__contains__, "one of " + ", ".join(self.options), self.default
-        )
-        return st.selectbox(
-            self.label,
-            options=self.options,
-            index=self.options.index(self.default),
-            help=self.help,
-            key=self.key,
-            bind="query-params",
-        )
 
 
 BOOK: Final = Pick(
