@@ -31,6 +31,7 @@ if __name__ == "__main__":
                 st.Page(
                     "pages/trade/vix_hedge.py", title="VIX hedge", icon=":material/umbrella:", url_path="vix_hedge"
                 ),
+                st.Page("pages/trade/ladder.py", title="Ladder", icon=":material/stairs:", url_path="ladder"),
                 st.Page("pages/trade/signals.py", title="Signals", icon=":material/traffic:", url_path="signals"),
             ],
         }

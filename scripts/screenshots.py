@@ -33,6 +33,8 @@ PAGES = {
     "taxes": "taxes",
     "vix_hedge": "vix_hedge",
     "signals": "signals",
+    "ladder": "ladder",
+    "ladder-rolls": "ladder?lad_tab=Rolls",
 }
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

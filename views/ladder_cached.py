@@ -1,0 +1,59 @@
+"""What the Ladder page keeps between reruns: the walk of each recent question, and the gates of each preset."""
+
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from overlay import gates, layer_path
+from overlay import ladder as ladders
+from overlay import ladder_book as books
+from overlay.decisions import Shut
+from overlay.indicators import Indicators
+from overlay.ladder import Ladder
+from overlay.ladder_book import Book
+from overlay.layers import Terms
+from overlay.presets import PRESETS
+from overlay.rules import RuleSet
+from views import cached, signals_cached
+
+FloatArray = NDArray[np.float64]
+
+
+class Walk(NamedTuple):
+    """A ladder and its book by day."""
+
+    ladder: Ladder
+    book: Book
+
+
+@st.cache_resource(show_spinner=False)
+def known() -> Indicators:
+    """Every indicator on the bundled history, as the Signals page reads them."""
+    return signals_cached.known(())
+
+
+@st.cache_resource(show_spinner=False)
+def size(preset: str | None) -> FloatArray:
+    """What a preset's gates leave of a new layer on each day of the history (D,); all of it without gates."""
+    if preset is None:
+        return np.where(np.isnan(cached.history().vix.to_numpy()), np.nan, 1.0)
+    return gates.size(gates.factors(known(), PRESETS[preset]), known())
+
+
+@st.cache_resource(show_spinner=False)
+def shut(preset: str) -> tuple[Shut, ...]:
+    """Each gate that a preset asks, with the days of the history (D,) on which it opens nothing."""
+    rules, every = PRESETS[preset], gates.factors(known(), PRESETS[preset])
+    sources = {one.gate: one.source for one in gates.decision(known(), rules, 0).verdicts}
+    return tuple(Shut(gate=name, source=sources[name], days=every[name] == 0.0) for name in gates.asked(rules))
+
+
+@st.cache_resource(show_spinner=False, max_entries=24, hash_funcs={RuleSet: hash, Terms: hash})
+def walked(rules: RuleSet, preset: str | None, first: date, last: date, terms: Terms) -> Walk:
+    """The ladder of these rules over days of the bundled history; OverlayError where there are none."""
+    path = layer_path.from_history(cached.history(), first, last, size(preset))
+    ladder = ladders.walk(rules, path, terms)
+    return Walk(ladder, books.book(ladder))
