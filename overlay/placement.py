@@ -130,9 +130,11 @@ def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, 
     forward = float(market.forward(market.years(expiry)))
     put_out, call_out = aim * (1.0 + shape.tilt), aim * (1.0 - shape.tilt)
     put, call, credit = forward - put_out, forward + call_out, 0.0
+    share = _contract(market, shape).index_share
     for _ in range(_ROUNDS):
         credit = float(_credit(market, expiry, np.array([put]), np.array([call]), wing_points, shape)[0])
-        put, call = forward - put_out + credit / shape.put_spreads, forward + call_out - credit / shape.call_spreads
+        earned = credit / share  # the credit is the contract's points, the shorts are index levels
+        put, call = forward - put_out + earned / shape.put_spreads, forward + call_out - earned / shape.call_spreads
         if put >= call:
             raise OverlayError(
                 f"Break-evens at {sigmas:g} standard deviations would need the short strikes to cross: "

@@ -186,6 +186,13 @@ def test_sides_may_differ_in_width_and_count():
     assert (placed.put_width, placed.call_width, placed.call_spreads, placed.quantity) == (100, 25, 2, 3)
 
 
+def test_a_mini_condors_break_evens_stand_where_the_full_ones_do():
+    """Its credit is a tenth, its strikes too; the sigmas are the same."""
+    mini = replace(XSP, strike_step=0.01)
+    placed = condor.by_breakevens(anchored_market(), 1.2, 5, 30, Shape(contract=mini))
+    assert condor.quote(placed, anchored_market()).breakevens_sigmas == pytest.approx((1.2, 1.2), abs=0.005)
+
+
 def test_a_mini_condor_stands_at_a_tenth():
     """XSP strikes are a tenth of the index's, one point apart."""
     full = condor.by_sigmas(anchored_market(), 1.5, 50, 30)
