@@ -32,7 +32,7 @@ Score = Literal["expected value over risk", "probability of profit", "credit ove
 SCORES: Final[tuple[Score, ...]] = ("expected value over risk", "probability of profit", "credit over width")
 _LIKELY: Final = 40  # spreads a side whose pairs give the first threshold
 _PER_GROUP: Final = 6  # and as many of each width and of each band of credit
-_BANDS: Final = 12  # of credit
+_BANDS: Final = 10  # of credit
 _LEVELS: Final = 4001  # at which a measure is tabulated
 
 
@@ -231,13 +231,15 @@ class _Scorer:
 
     def _of_bands(self, threshold: float) -> Iterator[tuple[IntArray, IntArray]]:
         """Pairs by bands of credit: within a band a partner's credit is bounded closely, and so is the loss."""
+        calls = [(at, self.calls.part(at)) for at in _bands(self.calls.credit)]
         for put in _bands(self.puts.credit):
-            for call in _bands(self.calls.credit):
-                p, c = self.puts.part(put), self.calls.part(call)
-                if p.credit.max() + c.credit.max() < self.limits.least_credit:
+            p = self.puts.part(put)
+            most = float(p.credit.max())
+            for call, c in calls:
+                partner = float(c.credit.max())
+                if most + partner < self.limits.least_credit:
                     continue
-                put_safe = -self._least_loss(p, PUT, float(c.credit.max()))
-                call_safe = -self._least_loss(c, CALL, float(p.credit.max()))
+                put_safe, call_safe = -self._least_loss(p, PUT, partner), -self._least_loss(c, CALL, most)
                 first, second = _reaching(put_safe, call_safe, threshold - 1.0)
                 if len(first):
                     yield put[first], call[second]
