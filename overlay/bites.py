@@ -1,5 +1,7 @@
 """Which rules could bite this book and overlay: the page's `Flag`s, from the numbers that are compared."""
 
+from dataclasses import replace
+
 from overlay.flags import Flag
 from overlay.plans import Comparison
 from overlay.section1256 import spread_flags
@@ -24,18 +26,25 @@ def sale(found: Comparison) -> tuple[Federal, Federal]:
 def rules(found: Comparison, overlapping: Overlap) -> tuple[Flag, ...]:
     """Every rule's flag, the serious ones first."""
     flags = (
-        *overlap_flags(overlapping),
+        *_overlap(found, overlapping),
         *spread_flags(all_1256=True, larger_straddle=found.outlook.straddle),
         *_straddle(found),
         *_sale(found),
         *_losses(found),
         _wash(),
-        _dividends(overlapping),
+        _dividends(straddle=found.outlook.straddle or overlapping.overlaps),
         constructive_sale("SPX iron condor"),
         _volatility(),
     )
     order = {"serious": 0, "warning": 1, "note": 2}
     return tuple(sorted(flags, key=lambda flag: order[flag.level]))
+
+
+def _overlap(found: Comparison, overlapping: Overlap) -> tuple[Flag, ...]:
+    flags = overlap_flags(overlapping)
+    if not found.outlook.straddle:
+        return flags
+    return tuple(replace(flag, title=f"By the 70% test alone: {flag.title}") for flag in flags)
 
 
 def _straddle(found: Comparison) -> tuple[Flag, ...]:
@@ -87,12 +96,12 @@ def _wash() -> Flag:
     )
 
 
-def _dividends(overlapping: Overlap) -> Flag:
+def _dividends(*, straddle: bool) -> Flag:
     source = "26 USC 246(c)(4); 26 USC 1(h)(11)(B)(iii); Treas. Reg. 1.246-5, wording not verified"
-    if overlapping.overlaps:
-        why = "Days on which an overlapping index position diminishes the stock's risk do not count towards the 61 that are needed."
+    if straddle:
+        why = "Days on which an index position that is a straddle with it diminishes the stock's risk do not count towards the 61 that are needed."
         return Flag(level="warning", title="Dividends could lose their low rate", why=why, source=source)
-    why = "Without substantial overlap the index position costs none of the 61 days of holding that are needed."
+    why = "Without a straddle the index position costs none of the 61 days of holding that are needed."
     return Flag(level="note", title="Dividends stay qualified", why=why, source=source)
 
 

@@ -133,7 +133,7 @@ def _generation(
     mids = moments.price(np.nan_to_num(laid, nan=1.0))
     opening = terms.flows(mids, opening=True)
     width = np.nan_to_num(np.maximum(laid[1] - laid[0], laid[3] - laid[2])) * terms.points_cents
-    good = (opening.sum(axis=0) > 0) & (opening.sum(axis=0) < width)
+    good = (opening.sum(axis=0) > terms.commission_cents) & (opening.sum(axis=0) < width)
     laid, opening, settles = laid[:, good], opening[:, good], settles[good]
     layers = Layers(
         opened=opened[good],

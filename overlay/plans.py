@@ -171,7 +171,10 @@ class Comparison:
         ahead = future.wealth - self.sell.wealth
         if ahead[-1] >= 0.0:
             return None
-        at = int(np.flatnonzero(ahead >= 0.0)[-1])  # year 0 is level, or ahead where the stock goes to heirs
+        level = np.flatnonzero(ahead >= 0.0)
+        if not len(level):  # a loss that would go to heirs unused: selling is ahead from the first day
+            return 0.0
+        at = int(level[-1])
         return at + float(ahead[at] / (ahead[at] - ahead[at + 1]))
 
 

@@ -46,7 +46,7 @@ __all__ = [
 _LARGEST = 1e12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Return:
     """What a year's return holds, in dollars; gains after the 60/40 split and after carryovers, losses negative.
 

@@ -222,7 +222,7 @@ class SlowLadder:
         each = [fill(price, sign, self.terms) for price, sign in zip(points, SIGNS, strict=True)]
         credit, commission = sum(each), 4 * round(100 * self.terms.costs.commission_dollars)
         width = round(100 * condor.widest_points * self.terms.contract.multiplier)
-        if not 0 < credit < width:
+        if not commission < credit < width:
             return
         loss = width - credit + commission
         caps = self.rules.sizing

@@ -36,7 +36,7 @@ def test_a_straddle_is_serious():
     book = Book(long_value=5e5, long_basis=1e5, short_value=5e5, short_basis=4e5)
     found = titles(book, (-0.05, 0.02), weight=0.9, straddle=True)
     serious = {title for title, level in found.items() if level == "serious"}
-    assert {"The overlay may be a straddle with the stock", "A loss is deferred", "Holding period restarts",
+    assert {"By the 70% test alone: The overlay may be a straddle with the stock", "A loss is deferred", "Holding period restarts",
             "The straddle rules reach this spread"} == serious  # fmt: skip
 
 

@@ -142,6 +142,14 @@ def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
     assert headline(app)
 
 
+@pytest.mark.parametrize("key", ["place", "smile", "contract", "days", "sigmas", "day"])
+def test_an_emptied_link_is_answered_with_the_defaults(key):
+    """As when someone deletes a value and leaves its name."""
+    app = opened(**{key: ""})
+    assert not app.exception
+    assert headline(app)
+
+
 @pytest.mark.parametrize("value", ["abc", "-5", "nan", "1e300"])
 def test_a_hand_edited_strike_gets_a_sentence(value):
     """No strike of that name, and the page says which is missing."""

@@ -55,6 +55,12 @@ def test_stock_that_never_lags_is_never_overtaken():
     assert found.breakeven_years(found.hold) is None
 
 
+def test_a_loss_that_would_die_with_its_owner_is_better_sold_today():
+    """Basis twice the value and a step-up to come: selling is ahead from the first day."""
+    found = compare(Book(long_value=1e6, long_basis=2e6), replace(REAL, step_up=True, growth=0.05, index_growth=0.07))
+    assert found.breakeven_years(found.hold) == 0.0
+
+
 def test_selling_now_is_taxed_as_a_whole_return():
     """150,000 of wages and 800,000 of gain: 182,186, minimum tax included."""
     assert compare(BOOK, REAL).sale_tax == pytest.approx(182_186.0)

@@ -155,3 +155,8 @@ def test_years_beyond_the_file_get_the_last_law(filing):
     assert (later.held_flat, last.held_flat) == (True, False)
     assert later.ordinary_tops == last.ordinary_tops
     assert federal(single(filing=filing, year=2030)) == federal(single(filing=filing))
+
+
+def test_a_return_can_be_typed_in_one_line():
+    """Year, status and wages by position."""
+    assert federal(Return(2026, "single", 150_000.0)) == federal(Return(year=2026, filing="single", wages=150_000.0))

@@ -55,6 +55,13 @@ def test_the_usual_broker_files_are_read(text, prices):
     assert found.prices == prices
 
 
+@pytest.mark.parametrize(("cost", "shares"), [("40,50", 1000.0), ("40.50", 1.0)])
+def test_a_lone_dot_goes_by_the_files_own_decimals(cost, shares):
+    """1.000 shares are a thousand beside a decimal comma, and one without."""
+    found = read(f"Ticker;Shares;Cost per share;Acquired\nKO;1.000;{cost};02.03.2015\n")
+    assert found.lots[0] == Lot(symbol="KO", shares=shares, basis=40.5, acquired=date(2015, 3, 2))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
 def test_every_common_encoding_is_read(encoding):
     """With a cell that is not ASCII."""

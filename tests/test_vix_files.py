@@ -34,12 +34,20 @@ def test_other_headings_are_understood(heading):
     assert expiries(f"{heading}\n08/19/2026,19.5\n".encode()).tolist() == [19.5]
 
 
+def test_an_hour_and_a_zone_leave_the_day():
+    """As some programs write dates."""
+    found = expiries(b"expiry,settlement\n2026-08-19T13:30:00Z,19.5\n2026-09-16,20\n")
+    assert [one.date() for one in found.index] == [date(2026, 8, 19), date(2026, 9, 16)]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("a,b\n1,2\n", "it needs expiration_date and settlement"),
         ("expiry,settlement\nsoon,high\n", "has no settlement above zero"),
         ("expiry,settlement\n2026-08-19,-3\n", "has no settlement above zero"),
+        ("expiry,settlement\n2026-08-19,20260819\n", "up to 200 points"),
+        ("expiry,settlement\n1826-08-19,19.5\n", "with an expiry from 2004 on"),
     ],
 )
 def test_what_is_no_table_of_settlements_is_refused(text, sentence):

@@ -113,6 +113,21 @@ def test_each_tab_opens_and_draws_its_chart(tab):
     assert keys(opened(vix_details=tab)) == {"vix_payoff", "vix_curve"} | ({TABS[tab]} - {None})
 
 
+def test_a_panic_has_no_yearly_cost_to_state():
+    """With the VIX far above its futures a market standing still would pay for the hedge: said, not called a budget."""
+    app = opened(day="2008-11-20")
+    assert "no yearly cost to state" in headline(app)
+    texts = " ".join(one.value for one in app.markdown)
+    assert "within your budget" not in texts
+    assert "No VIX stays there" in texts
+    assert [one.value for one in app.metric][:3] == ["none"] * 3
+
+
+def test_no_shock_gains_nothing_and_loses_nothing():
+    """At zero points on the day itself."""
+    assert "neither gains nor loses" in headline(opened(vix_shock="0", vix_index="0"))
+
+
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize("day", ["2008-11-20", "1993-12-22"])
 def test_each_tab_opens_without_calls_and_on_odd_days(tab, day):

@@ -63,7 +63,7 @@ class Choice:
     def show(self) -> str:
         """Draw it and return the chosen option."""
         self._refuse()
-        return st.segmented_control(
+        chosen = st.segmented_control(
             self.label,
             options=self.options,
             default=self.default,
@@ -72,6 +72,7 @@ class Choice:
             key=self.key,
             bind="query-params",
         )
+        return chosen or self.default  # an empty value in the address chooses none of them
 
     def _refuse(self) -> None:
         refuse_bad_link(

@@ -50,8 +50,8 @@ def answer(walk: Walk, found: Outcome) -> None:
         return
     at_once = "1 layer" if most == 1 else f"{most} layers"
     st.markdown(
-        f"## Adds a layer every {fmt.days(ladder.rules.entry_days)}: up to {at_once}, at most "
-        f"{_dollars(found.most_at_risk * ladder.terms.capital_dollars)} at risk at once, "
+        f"## A layer is due every {fmt.days(ladder.rules.entry_days)}: up to {at_once} at once, at most "
+        f"{_dollars(found.most_at_risk * ladder.terms.capital_dollars)} at risk, "
         f"{'earned' if found.result >= 0 else 'lost'} {_dollars(abs(found.result))} in all."
     )
     st.caption(_path_line(ladder))

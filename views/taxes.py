@@ -131,7 +131,8 @@ def year_end(found: Comparison, closed: float, open_mark: float) -> None:
         ordinary = Return(year=outlook.year, filing=outlook.filing, wages=outlook.wages, short_term=total)
         st.markdown(words(TOPIC, "year_end.gain", ordinary=_money(cost(base, ordinary)), gain=gain))
     elif total < 0.0:
-        netted = net(split.short_term, split.long_term, outlook.filing, year=outlook.year)
+        usable = outlook.wages - law.law(outlook.year, outlook.filing).standard_deduction
+        netted = net(split.short_term, split.long_term, outlook.filing, year=outlook.year, usable=usable)
         kept = netted.carry_short + netted.carry_long
         st.markdown(words(TOPIC, "year_end.loss", deduction=_money(netted.deduction), carried=_money(kept), gain=gain))
     else:

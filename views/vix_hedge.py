@@ -25,11 +25,8 @@ def answer(plan: Plan) -> None:
         st.markdown("## Buys no calls: costs nothing and pays nothing.")
         st.caption(words(TOPIC, "verdict.none"))
         return
-    gain = float(plan.gains.sum())
-    share = fmt.percent(plan.net_dollars / plan.wanted.capital_dollars)
     st.markdown(
-        f"## Costs {_money(plan.net_dollars)} a year, {share} of capital, and "
-        f"{'gains' if gain > 0.0 else 'loses'} {_money(abs(gain))} when the VIX moves "
+        f"## {_cost(plan)}, and {_gain(plan)} when the VIX moves "
         f"{fmt.points(plan.vix_points, 0, plus=True)} points{_when(plan)}."
     )
     st.caption(_bought(plan))
@@ -55,16 +52,18 @@ def metrics(plan: Plan) -> None:
     net, capital = plan.net_dollars, plan.wanted.capital_dollars
     with st.container(horizontal=True, key="vix_metrics"):
         st.metric(
-            "Net cost a year", fmt.dollars(net), help="Premium bought in a still year, less what rolling recovers."
+            "Net cost a year",
+            "none" if unstated(plan) else fmt.dollars(net),
+            help="Premium bought in a still year, less what rolling recovers.",
         )
         st.metric(
             "Share of capital a year",
-            fmt.percent(net / capital),
+            "none" if unstated(plan) else fmt.percent(net / capital),
             help=f"Of {fmt.dollars(capital)}; the article says 1 to 2%.",
         )
         st.metric(
             "Share of condor credit",
-            fmt.percent(net / plan.yearly_credit_dollars),
+            "none" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
             help=f"{plan.wanted.condors} condors collect {fmt.dollars(plan.yearly_credit_dollars)} a year if each batch "
             "follows the last, before losses and costs (modelled).",
         )
@@ -86,6 +85,19 @@ def verdict(plan: Plan) -> None:
     if not plan.premium_dollars:
         return
     asked = plan.wanted
+    if unstated(plan):
+        curve = plan.vix.curve
+        st.markdown(
+            words(
+                TOPIC,
+                "verdict.unstated",
+                vix=fmt.points(curve.spot, 1),
+                future=fmt.points(float(curve.future(TENORS[0])), 1),
+                net=_money(-plan.net_dollars),
+                premium=_money(plan.premium_dollars),
+            )
+        )
+        return
     share = plan.net_dollars / asked.capital_dollars
     heading = "verdict.over" if share > asked.budget else "verdict.within"
     st.markdown(
@@ -322,6 +334,25 @@ def caveats(plan: Plan) -> None:
     """Show what the VIX market itself warns of."""
     for flag in plan.vix.flags:
         st.caption(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
+
+
+def unstated(plan: Plan) -> bool:
+    """Whether a still market would seem to pay for the hedge, so that no yearly cost can be stated."""
+    return plan.net_dollars < 0.0
+
+
+def _cost(plan: Plan) -> str:
+    if unstated(plan):
+        return f"Has no yearly cost to state, risks {_money(plan.premium_dollars)} now"
+    share = fmt.percent(plan.net_dollars / plan.wanted.capital_dollars)
+    return f"Costs {_money(plan.net_dollars)} a year, {share} of capital"
+
+
+def _gain(plan: Plan) -> str:
+    gain = float(plan.gains.sum())
+    if abs(gain) < 0.5:
+        return "neither gains nor loses"
+    return f"{'gains' if gain > 0.0 else 'loses'} {_money(abs(gain))}"
 
 
 def _when(plan: Plan) -> str:

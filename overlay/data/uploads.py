@@ -34,6 +34,7 @@ HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "price": ("price", "lastprice", "currentprice", "last", "marketprice", "closingprice", "close", "markprice", "quote"),
 }  # fmt: skip
+_NUMBERS: Final = ("shares", "basis", "cost", "price")
 FIELDS: Final = ("symbol", "shares", "basis", "acquired", "price")
 NEEDED: Final = ("symbol", "shares", "acquired")
 LABELS: Final = {
@@ -101,7 +102,8 @@ def read_lots(
         raise OverlayError(f"{found.name} has headings but no lots below them (line {line}): upload {WHAT}.")
     places = {one: headings.index(heading) for one, heading in told.items()}
     cells = [{one: row[at] if at < len(row) else None for one, at in places.items()} for _, row in rows]
-    taken = _taken([at for at, _ in rows], cells, today, decimal_comma=found.decimal_comma)
+    comma = found.decimal_comma and any("," in str(row.get(one)) for row in cells for one in _NUMBERS)
+    taken = _taken([at for at, _ in rows], cells, today, decimal_comma=comma)
     return replace(taken, headings=headings, mapping=told)
 
 
@@ -217,7 +219,9 @@ def _number(entry: Cell, what: str, *, decimal_comma: bool) -> float:
     text = re.sub(r"^[\u2010-\u2015\u2212]", "-", text)
     if re.fullmatch(r"\(.+\)", text):
         text = f"-{text[1:-1]}"
-    if decimal_comma or re.fullmatch(r"-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}", text):
+    if decimal_comma and re.fullmatch(r"-?\d{1,3}(\.\d{3})+", text):
+        text = text.replace(".", "")
+    elif decimal_comma or re.fullmatch(r"-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}", text):
         text = text.replace(".", "").replace(",", ".") if "," in text else text
     elif re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", text):
         text = text.replace(",", "")

@@ -21,6 +21,8 @@ EXPIRY: Final = ("expiration_date", "expiration", "expiry", "expires", "expirati
 PRICE: Final = ("settlement", "settle", "settlement price", "price", "future", "close")
 SYMBOL: Final = ("symbol", "contract", "product")
 FURTHEST_DAYS: Final = 400
+YEARS: Final = (2004, 2100)  # the first VIX future settled in 2004
+HIGHEST: Final = 200.0
 _WEEKLY: Final = re.compile(r"VX\d+/")
 
 
@@ -43,12 +45,13 @@ def expiries(source: Source, *, name: str | None = None) -> pd.Series:
         )
     if symbol is not None:
         table = table[~table[symbol].fillna("").str.match(_WEEKLY)]
-    days = pd.to_datetime(table[expiry], errors="coerce", format="mixed")
+    days = pd.to_datetime(table[expiry], errors="coerce", format="mixed", utc=True).dt.tz_localize(None).dt.normalize()
     points = pd.to_numeric(table[price], errors="coerce")
-    good = (days.notna() & (points > 0.0)).to_numpy()
+    good = (days.dt.year.between(*YEARS) & (points > 0.0) & (points <= HIGHEST)).to_numpy()
     if not good.any():
         raise OverlayError(
-            f"{name} has no settlement above zero with an expiry (0 of {len(table)} rows): check its columns."
+            f"{name} has no settlement above zero and up to {HIGHEST:g} points with an expiry from {YEARS[0]} on "
+            f"(0 of {len(table)} rows): check its columns."
         )
     found = pd.Series(points.to_numpy(dtype=np.float64)[good], index=pd.DatetimeIndex(days[good]), name="settlement")
     return found[~found.index.duplicated()].sort_index()

@@ -22,7 +22,7 @@ with headline, page.explained():
     page.badge(market)
     show.badge(plan)
 
-with right:
+with right, page.explained():
     figure, table = charts.payoff(plan)
     plot.show(figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table, height=350)
     show.metrics(plan)
