@@ -45,6 +45,16 @@ def settle(page):
     page.wait_for_selector(READY, timeout=20_000)
 
 
+def still(page):
+    """Wait until the page's height has stood for half a second: charts are drawn after the text, and move what follows."""
+    settle(page)
+    page.wait_for_function("""() => {
+        const height = document.querySelector('[data-testid=stMain]').scrollHeight, now = performance.now();
+        if (height !== window.lastHeight) { window.lastHeight = height; window.since = now; return false; }
+        return now - window.since > 500;
+    }""")
+
+
 def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

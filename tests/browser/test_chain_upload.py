@@ -8,7 +8,7 @@ from overlay import condor
 from overlay.data.cboe import read_chain
 from overlay.market import from_chain
 from tests import chains, oracles
-from tests.browser.conftest import ROOT, settle
+from tests.browser.conftest import ROOT, settle, still
 from tests.browser.test_condor import assert_shows, headline, press, visit
 
 pytestmark = pytest.mark.browser
@@ -72,9 +72,9 @@ def test_another_visitor_sees_nothing_of_it(new_page, app):
 def test_a_found_condor_can_be_taken_over(page, app):
     """The scan's first becomes the page's condor."""
     page.goto(f"{app}/condor?details=Scan")
-    settle(page)
     first = page.get_by_role("button", name="Take").first
     first.wait_for()
+    still(page)
     named = page.get_by_text("market-implied chance of profit").first.inner_text()
     strikes = re.findall(r"[\d,]+/[\d,]+", named)
     first.click()
