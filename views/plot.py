@@ -27,6 +27,8 @@ from views import palette
 
 _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE.parent / "static"
+HEADING_AND_ROW: Final = 54  # pixels: a line of title above a chart, the row of buttons below
+SUBTITLE: Final = 19  # a line of it; what wraps is not foreseen
 SENT_ROWS: Final = 400  # of a table; more is no longer read, and would weigh on every slider move
 
 # Browsers may reuse an answer without Cache-Control for a tenth of its age, and Streamlit sends none. The version is in
@@ -67,7 +69,11 @@ def show(figure: go.Figure, *, key: str, alt: str, table: pd.DataFrame, height: 
     if _mount is None or script is None:
         _show_plainly(figure, key=key, alt=alt, table=table, height=height)
         return
-    _mount(key=key, data=_message(figure, key=key, alt=alt, table=table, height=height) | {"script": script})
+    # The component arrives after the text, so its room is kept, or what stands below would jump from under the pointer.
+    message = _message(figure, key=key, alt=alt, table=table, height=height)
+    room = height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
+    st.html(f"<style>.st-key-{key} {{ min-height: {room}px }}</style>")
+    _mount(key=key, data=message | {"script": script})
 
 
 @cache

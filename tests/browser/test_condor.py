@@ -9,7 +9,7 @@ import pytest
 from overlay import condor, profile
 from overlay.data import bundled
 from overlay.market import from_history
-from tests.browser.conftest import ROOT, _server, settle
+from tests.browser.conftest import ROOT, _server, settle, still
 from views import format as fmt
 
 pytestmark = pytest.mark.browser
@@ -189,3 +189,15 @@ def test_static_folder_holds_only_plotly():
     """Nothing else is served beside the app."""
     served = {path.name for path in (Path(ROOT) / "static").iterdir()}
     assert all(re.fullmatch(r"plotly-[\d.]+\.min\.js|\.gitkeep", name) for name in served)
+
+
+def test_the_room_of_a_chart_is_kept_before_it_is_drawn(page, app):
+    """So that nothing below jumps when it comes: all but lines of a heading that wraps, and never a gap."""
+    page.goto(f"{app}/condor")
+    still(page)
+    missing = page.evaluate("""() => [...document.querySelectorAll('.ov-plot')].map(plot => {
+        const kept = parseFloat(getComputedStyle(plot.closest('.stElementContainer')).minHeight);
+        return plot.getBoundingClientRect().height - kept;
+    })""")
+    assert len(missing) == 3  # payoff, ruler, the open tab
+    assert all(0 <= one < 45 for one in missing)
