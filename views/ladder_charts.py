@@ -41,7 +41,7 @@ def timeline(ladder: Ladder, book: Book, found: Outcome) -> Chart:
         | {"fill": "tozeroy", "fillcolor": palette.faded(palette.LOSS, 0.2), "line": {"shape": "hv", "width": 1,
            "color": palette.LOSS}},
     ]  # fmt: skip
-    layout = stacked(path, [0.56, 0.24, 0.20], ["S&P 500 (points)", "Result (%)", "At risk (%)"]) | {
+    layout = panels(path, [0.56, 0.24, 0.20], ["S&P 500 (points)", "Result (%)", "At risk (%)"]) | {
         "title": {
             "text": timeline_finding(ladder, found),
             "subtitle": {
@@ -145,13 +145,13 @@ def greeks(ladder: Ladder, found: LayerGreeks) -> Chart:
         series(x, one[take], name, palette.CONDOR, f"y{place}" if place > 1 else "y", hover="%{y:$,.0f}", dash="dash")
         for place, (name, one) in enumerate(values.items(), start=1)
     ]
-    layout = stacked(path, [0.25] * 4, units) | {
+    layout = panels(path, [0.25] * 4, units) | {
         "title": {"text": greeks_finding(values), "subtitle": {"text": "All layers together. " + MODELLED}},
         "showlegend": False,
     }
     for place, one in enumerate(values.values(), start=1):
         layout["yaxis" if place == 1 else f"yaxis{place}"] |= {
-            "range": padded(np.append(one, 0.0)), "tickformat": parts.MONEY, "nticks": 4, "zeroline": True,
+            "range": parts.padded(np.append(one, 0.0)), "tickformat": parts.MONEY, "nticks": 4, "zeroline": True,
         }  # fmt: skip
     rows = slice(max(len(path) - ROWS, 0), len(path))
     table = {"Day": dates(path)[rows]} | {
@@ -194,14 +194,14 @@ def press(ladder: Ladder, parts_: Press) -> Chart:
     traces = [
         series(x, sums[name][take], name, colour, "y", hover="%{y:$,.0f}", dash=dash) for name, _, colour, dash in lines
     ]
-    layout = stacked(path, [1.0], ["Running sum ($)"]) | {
+    layout = panels(path, [1.0], ["Running sum ($)"]) | {
         "title": {
             "text": press_finding(parts_),
             "subtitle": {"text": "Half gamma x squared daily moves, at yesterday's greeks. " + MODELLED},
         },
         "shapes": [parts.across(0.0, palette.AXIS)],
     }  # fmt: skip
-    layout["yaxis"] |= {"range": padded(*sums.values(), np.zeros(1)), "tickformat": parts.MONEY}
+    layout["yaxis"] |= {"range": parts.padded(*sums.values(), np.zeros(1)), "tickformat": parts.MONEY}
     rows = slice(max(len(path) - ROWS, 0), len(path))
     table = {"Day": dates(path)[rows], "Index move (points)": np.append(np.nan, np.diff(path.index))[rows].round(2)}
     table |= {
@@ -273,39 +273,13 @@ def series(
     }  # fmt: skip
 
 
-def stacked(path: Path, heights: list[float], titles: list[str]) -> Part:
-    """The layout of panels over one another, the first on top, on one time axis with one hover."""
-    gap = 0.05
-    free = 1.0 - gap * (len(heights) - 1)
-    days = dates(path)
-    layout: Part = {
-        "hovermode": "x unified",
-        "hoversubplots": "axis",
-        "margin": {"l": 68, "r": 16, "t": 24, "b": 32},
-        "xaxis": {
-            "type": "date", "range": [str(days[0]), str(days[-1])],
-            "anchor": f"y{len(heights)}" if len(heights) > 1 else "y",
-        },
-    }  # fmt: skip
-    top = 1.0
-    for place, (height, title) in enumerate(zip(heights, titles, strict=True), start=1):
-        bottom = max(top - height * free, 0.0)
-        layout["yaxis" if place == 1 else f"yaxis{place}"] = {
-            "domain": [bottom, top], "title": {"text": title}, "anchor": "x", "zeroline": False,
-        }  # fmt: skip
-        top = bottom - gap
-    return layout
-
-
-def padded(*values: FloatArray) -> list[float]:
-    """The ends of an axis that holds all values, a little wider."""
-    every = np.concatenate(values)
-    low, high = float(every.min()), float(every.max())
-    room = 0.05 * (high - low) or 1.0
-    return [low - room, high + room]
-
-
 def _steps(values: FloatArray, step: float) -> list[float]:
     """The ends of an axis in whole steps around zero, so that it seldom moves."""
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
     return [step * float(np.floor(low / step)), step * max(float(np.ceil(high / step)), 1.0)]
+
+
+def panels(path: Path, heights: list[float], titles: list[str]) -> Part:
+    """The layout of panels over one another, on the days of a path."""
+    days = dates(path)
+    return parts.stacked((str(days[0]), str(days[-1])), heights, titles)

@@ -13,7 +13,7 @@ from overlay.sizing import Together
 from views import format as fmt
 from views import palette, parts
 from views.ladder_cached import Walk
-from views.ladder_charts import MODELLED, dates, padded, series, stacked, thinned
+from views.ladder_charts import MODELLED, dates, panels, series, thinned
 from views.parts import Chart
 
 
@@ -84,7 +84,7 @@ def waterfall(fall: Waterfall, ladder: Ladder) -> Chart:
     layout = {
         "title": {"text": waterfall_finding(fall, ladder),
                   "subtitle": {"text": "The tightest day. Appreciated stock counts for nothing. Modelled prices"}},
-        "yaxis": {"title": {"text": "Dollars"}, "tickformat": parts.MONEY, "range": padded(np.append(totals, [0.0, 1.12 * totals.max(), totals.min() - 0.12 * totals.max()])),
+        "yaxis": {"title": {"text": "Dollars"}, "tickformat": parts.MONEY, "range": parts.padded(np.append(totals, [0.0, 1.12 * totals.max(), totals.min() - 0.12 * totals.max()])),
                   "zeroline": True},
         "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 76, "r": 16, "t": 24, "b": 48},
     }  # fmt: skip
@@ -122,11 +122,11 @@ def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
         series(x, fall.required[take], "requirement", palette.MARKET, "y", hover="%{y:$,.0f}"),
         series(x, fall.call[take], "call", palette.LOSS, "y", hover="%{y:$,.0f}"),
     ]
-    layout = stacked(path, [1.0], ["Dollars"]) | {
+    layout = panels(path, [1.0], ["Dollars"]) | {
         "title": {"text": "Day by day: what the stress leaves, and what must be there", "subtitle": {"text": MODELLED}},
         "shapes": [parts.across(0.0, palette.AXIS)],
     }
-    layout["yaxis"] |= {"range": padded(fall.stressed, fall.required, np.zeros(1)), "tickformat": parts.MONEY}
+    layout["yaxis"] |= {"range": parts.padded(fall.stressed, fall.required, np.zeros(1)), "tickformat": parts.MONEY}
     table = pd.DataFrame({"Day": dates(path), "Call ($)": fall.call.round(0), "Left over ($)": fall.excess.round(0)})
     return go.Figure(traces, layout), table[fall.call > 0.0]
 
@@ -142,7 +142,7 @@ def rolls(found: Rolls, ends: Ends, ladder: Ladder) -> Chart:
     }  # fmt: skip
     layout = {
         "title": {"text": rolls_finding(ends), "subtitle": {"text": "The same chains on the same days, costs in. Modelled prices"}},
-        "yaxis": {"title": {"text": "Result ($)"}, "tickformat": parts.MONEY, "range": padded(1.25 * np.array([*values, 0.0])),
+        "yaxis": {"title": {"text": "Result ($)"}, "tickformat": parts.MONEY, "range": parts.padded(1.25 * np.array([*values, 0.0])),
                   "zeroline": True},
         "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 76, "r": 16, "t": 24, "b": 40},
     }  # fmt: skip
@@ -186,11 +186,11 @@ def compared(walks: dict[str, Walk], highs: dict[str, float]) -> Chart:
         for name, one in values.items()
         for colour, dash in (looks.get(name, (palette.CONDOR, "dash")),)
     ]
-    layout = stacked(path, [1.0], ["Result (% of capital)"]) | {
+    layout = panels(path, [1.0], ["Result (% of capital)"]) | {
         "title": {"text": compared_finding(values), "subtitle": {"text": "Same days, same costs. " + MODELLED}},
         "shapes": [parts.across(0.0, palette.AXIS)],
     }
-    layout["yaxis"] |= {"range": padded(*values.values(), np.zeros(1)), "ticksuffix": "%"}
+    layout["yaxis"] |= {"range": parts.padded(*values.values(), np.zeros(1)), "ticksuffix": "%"}
     rows = slice(max(len(path) - 260, 0), len(path))
     table = {"Day": dates(path)[rows]} | {f"{name} (%)": one[rows].round(2) for name, one in values.items()}
     return go.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]

@@ -96,3 +96,36 @@ def index_axis(levels: FloatArray) -> Part:
 def every(levels: FloatArray) -> slice:
     """The rows that a table twin takes of a long curve."""
     return slice(0, len(levels), (len(levels) - 1) // (ROWS - 1))
+
+
+def stacked(ends: tuple[str, str], heights: list[float], titles: list[str]) -> Part:
+    """The layout of panels over one another, the first on top, on one time axis with one hover; `ends` are days."""
+    gap = 0.05
+    free = 1.0 - gap * (len(heights) - 1)
+    layout: Part = {
+        "hovermode": "x unified",
+        "hoversubplots": "axis",
+        "margin": {"l": 68, "r": 16, "t": 24, "b": 32},
+        "xaxis": {
+            "type": "date", "range": list(ends),
+            "anchor": f"y{len(heights)}" if len(heights) > 1 else "y",
+        },
+    }  # fmt: skip
+    top = 1.0
+    for place, (height, title) in enumerate(zip(heights, titles, strict=True), start=1):
+        bottom = max(top - height * free, 0.0)
+        layout["yaxis" if place == 1 else f"yaxis{place}"] = {
+            "domain": [bottom, top], "title": {"text": title}, "anchor": "x", "zeroline": False,
+        }  # fmt: skip
+        top = bottom - gap
+    return layout
+
+
+def padded(*values: FloatArray) -> list[float]:
+    """The ends of an axis that holds all values, a little wider; 0 to 1 where none is known."""
+    known = np.concatenate([one[~np.isnan(one)] for one in values])
+    if not len(known):
+        return [0.0, 1.0]
+    low, high = float(known.min()), float(known.max())
+    room = 0.05 * (high - low) or 1.0
+    return [low - room, high + room]

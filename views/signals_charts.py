@@ -38,7 +38,7 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
     before, limit = (np.concatenate([[np.nan], one[:-1]])[take] for one in (known.index, share))
     low, high = before * (1.0 - limit), before * (1.0 + limit)
     one = known.oscillators
-    layout = stacked(known, take, [0.56, 0.23, 0.16, 0.05], ["Index (points)", "RSI 14", "MACD (points)", ""]) | {
+    layout = panels(known, take, [0.56, 0.23, 0.16, 0.05], ["Index (points)", "RSI 14", "MACD (points)", ""]) | {
         "title": {
             "text": overview_finding(known, at),
             "subtitle": {
@@ -50,7 +50,7 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
         "showlegend": False,
         "annotations": _rsi_labels(known, at),
     }
-    layout["yaxis"] |= {"range": padded(known.index[take], low, high), "tickformat": ",.0f"}
+    layout["yaxis"] |= {"range": parts.padded(known.index[take], low, high), "tickformat": ",.0f"}
     layout["yaxis2"] |= {"range": [0, 100], "tickvals": [30, 70]}
     layout["yaxis3"] |= {"range": _even(one.macd[INDEX, take], one.histogram[INDEX, take]), "nticks": 4}
     layout["yaxis4"] |= {"range": [-1, 1], "visible": False}
@@ -168,12 +168,12 @@ def breadth(known: Indicators, rules: RuleSet, at: int, span: int) -> Chart:
         series(x, z[take], "z-score", palette.TEXT, "y2", hover="%{y:.2f} SD"),
     ]
     window = rules.breadth.window_days
-    layout = stacked(known, take, [0.6, 0.4], ["A/D line (net)", f"z, {window} days (SD)"]) | {
+    layout = panels(known, take, [0.6, 0.4], ["A/D line (net)", f"z, {window} days (SD)"]) | {
         "title": {"text": breadth_finding(known, rules, at), "subtitle": {"text": known.breadth.source}},
         "shapes": [parts.across(0.0, palette.AXIS) | {"yref": "y2"}],
         "showlegend": False,
     }
-    layout["yaxis"] |= {"range": padded(known.line[take]), "tickformat": ",.0f"}
+    layout["yaxis"] |= {"range": parts.padded(known.line[take]), "tickformat": ",.0f"}
     layout["yaxis2"] |= {"range": [-4, 4]}
     rows = slice(max(at + 1 - ROWS, 0), at + 1)
     table = {"Day": dates(known, rows), "Net advances": known.breadth.net[rows], "A/D line": known.line[rows]}
@@ -199,14 +199,14 @@ def volatility(known: Indicators, at: int, span: int) -> Chart:
         series(x, 100.0 * known.month_realised[take], "realised, 21 days", palette.MARKET, "y", hover="%{y:.1f}"),
         series(x, known.premium[take], "premium", palette.TEXT, "y2", hover="%{y:.0%}"),
     ]
-    layout = stacked(known, take, [0.6, 0.4], ["Vol (points)", "Premium"]) | {
+    layout = panels(known, take, [0.6, 0.4], ["Vol (points)", "Premium"]) | {
         "title": {
             "text": volatility_finding(known, at),
             "subtitle": {"text": "VIX and realised volatility in points a year; premium: VIX over realised, less one"},
         },
         "shapes": [parts.across(0.0, palette.AXIS) | {"yref": "y2"}],
     }
-    layout["yaxis"] |= {"range": [0.0, padded(known.vix[take], 100.0 * known.month_realised[take])[1]]}
+    layout["yaxis"] |= {"range": [0.0, parts.padded(known.vix[take], 100.0 * known.month_realised[take])[1]]}
     layout["yaxis2"] |= {"range": [-0.8, 2.0], "tickformat": parts.PERCENT}
     rows = slice(max(at + 1 - ROWS, 0), at + 1)
     table = {
@@ -240,7 +240,7 @@ def holding(known: Indicators, name: str, at: int, span: int) -> Chart:
         series(x, one.signal[row, take], "signal", palette.MARKET, "y2", hover="%{y:.2f}", dash="dot"),
     ]
     value = float(one.rsi[row, at])
-    layout = stacked(known, take, [0.5, 0.5], ["RSI 14", "MACD ($)"]) | {
+    layout = panels(known, take, [0.5, 0.5], ["RSI 14", "MACD ($)"]) | {
         "title": {"text": f"{name}: RSI {_whole(value)}", "subtitle": {"text": "MACD in adjusted dollars"}},
         "shapes": [parts.across(level, palette.AXIS) | {"yref": "y"} for level in (30.0, 70.0)],
     }
@@ -297,43 +297,9 @@ def series(
     }  # fmt: skip
 
 
-def stacked(known: Indicators, take: slice, heights: list[float], titles: list[str]) -> Part:
-    """The layout of panels over one another, the first on top, on one time axis with one hover."""
-    gap = 0.045
-    free = 1.0 - gap * (len(heights) - 1)
-    layout: Part = {
-        "hovermode": "x unified",
-        "hoversubplots": "axis",
-        "margin": {"l": 64, "r": 60, "t": 24, "b": 32},
-        "bargap": 0,
-        "xaxis": {
-            "type": "date", "range": [str(known.days[take][0].date()), str(known.days[take][-1].date())],
-            "anchor": f"y{len(heights)}" if len(heights) > 1 else "y",
-        },
-    }  # fmt: skip
-    top = 1.0
-    for place, (height, title) in enumerate(zip(heights, titles, strict=True), start=1):
-        bottom = max(top - height * free, 0.0)
-        layout["yaxis" if place == 1 else f"yaxis{place}"] = {
-            "domain": [bottom, top], "title": {"text": title}, "anchor": "x", "zeroline": False,
-        }  # fmt: skip
-        top = bottom - gap
-    return layout
-
-
-def padded(*values: FloatArray) -> list[float]:
-    """The ends of an axis that holds all values, a little wider; 0 to 1 where none is known."""
-    known = np.concatenate([one[~np.isnan(one)] for one in values])
-    if not len(known):
-        return [0.0, 1.0]
-    low, high = float(known.min()), float(known.max())
-    room = 0.05 * (high - low) or 1.0
-    return [low - room, high + room]
-
-
 def _even(*values: FloatArray) -> list[float]:
     """The ends of an axis with zero in the middle."""
-    low, high = padded(*values)
+    low, high = parts.padded(*values)
     most = max(abs(low), abs(high))
     return [-most, most]
 
@@ -344,3 +310,10 @@ def _share(value: float, digits: int = 1) -> str:
 
 def _whole(value: float) -> str:
     return "unknown" if np.isnan(value) else fmt.points(value, 0)
+
+
+def panels(known: Indicators, take: slice, heights: list[float], titles: list[str]) -> Part:
+    """The layout of panels over one another, on the days taken."""
+    days = known.days[take]
+    layout = parts.stacked((str(days[0].date()), str(days[-1].date())), heights, titles)
+    return layout | {"margin": {"l": 64, "r": 60, "t": 24, "b": 32}, "bargap": 0}

@@ -84,13 +84,13 @@ def walks(known: Indicators, paths: dict[str, FloatArray], at: int, span: int) -
         charts.series(x, one, name, colour, "y", hover="%{y:.2f}", dash=dash)
         for (name, one), (colour, dash) in zip(ended.items(), looks, strict=False)
     ]
-    layout = charts.stacked(known, take, [1.0], ["Largest losses earned"]) | {
+    layout = charts.panels(known, take, [1.0], ["Largest losses earned"]) | {
         "title": {
             "text": walks_finding(sums),
             "subtitle": {"text": "Running result by entry day, modelled, before costs; one condor's largest loss is 1"},
         }
     }
-    layout["yaxis"] |= {"range": charts.padded(*ended.values(), np.zeros(1))}
+    layout["yaxis"] |= {"range": parts.padded(*ended.values(), np.zeros(1))}
     layout["shapes"] = [parts.across(0.0, palette.AXIS)]
     return go.Figure(traces, layout), pd.DataFrame(
         {"Day": x} | {name: one.round(3) for name, one in ended.items()}
