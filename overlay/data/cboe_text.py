@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from overlay.data.encodings import decoded
 from overlay.errors import OverlayError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -108,7 +109,7 @@ def text_of(data: bytes, name: str) -> str:
     for magic, kind, way_out in _KINDS:
         if data.startswith(magic):
             raise OverlayError(f"{name} is {kind}, not a CSV of option quotes: {way_out}.")
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(data)
     head = text[:4096]
     odd = sum(not (c.isprintable() or c in "\n\t\x0b\x0c\x1a") for c in head)
     if "\x00" in text or odd > len(head) // 50:
@@ -119,19 +120,6 @@ def text_of(data: bytes, name: str) -> str:
     if start in ("{", "["):
         raise OverlayError(f"{name} is JSON, not a CSV (it begins with '{shown(head, 20)}'): {HOW_TO_GET_ONE}.")
     return text
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    sample = data[:2000]
-    for places, encoding in ((sample[1::2], "utf-16-le"), (sample[::2], "utf-16-be")):
-        if places and places.count(0) > 0.8 * len(places):
-            return data.decode(encoding, errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def heading_key(cell: str) -> str:

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import pandas as pd
 
+from overlay.data.encodings import decoded
 from overlay.errors import OverlayError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -95,7 +96,7 @@ def _text(data: bytes, name: str) -> str:
     ):
         if data.startswith(magic):
             raise OverlayError(f"{name} is {kind}, which cannot be read: save it as CSV or as .xlsx and upload that.")
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(data)
     head = text[:4096]
     odd = sum(not (c.isprintable() or c in "\n\t") for c in head)
     if "\x00" in text or odd > len(head) // 50:
@@ -105,18 +106,6 @@ def _text(data: bytes, name: str) -> str:
             f"{name} is a web page or JSON, not a table (it begins with '{shown(head, 20)}'): save it as CSV and upload that."
         )
     return text
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    for places, encoding in ((data[1:2000:2], "utf-16-le"), (data[:2000:2], "utf-16-be")):
-        if places and places.count(0) > 0.8 * len(places):
-            return data.decode(encoding, errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _csv(text: str, separator: str, name: str) -> list[tuple[int, list[Cell]]]:
