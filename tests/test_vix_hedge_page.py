@@ -120,7 +120,7 @@ def test_a_panic_has_no_yearly_cost_to_state():
     texts = " ".join(one.value for one in app.markdown)
     assert "within your budget" not in texts
     assert "No VIX stays there" in texts
-    assert [one.value for one in app.metric][:3] == ["none"] * 3
+    assert [one.value for one in app.metric][:3] == ["not stated"] * 3
 
 
 def test_no_shock_gains_nothing_and_loses_nothing():

@@ -53,17 +53,17 @@ def metrics(plan: Plan) -> None:
     with st.container(horizontal=True, key="vix_metrics"):
         st.metric(
             "Net cost a year",
-            "none" if unstated(plan) else fmt.dollars(net),
+            "not stated" if unstated(plan) else fmt.dollars(net),
             help="Premium bought in a still year, less what rolling recovers.",
         )
         st.metric(
             "Share of capital a year",
-            "none" if unstated(plan) else fmt.percent(net / capital),
+            "not stated" if unstated(plan) else fmt.percent(net / capital),
             help=f"Of {fmt.dollars(capital)}; the article says 1 to 2%.",
         )
         st.metric(
             "Share of condor credit",
-            "none" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
+            "not stated" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
             help=f"{plan.wanted.condors} condors collect {fmt.dollars(plan.yearly_credit_dollars)} a year if each batch "
             "follows the last, before losses and costs (modelled).",
         )
