@@ -22,6 +22,7 @@ from scipy.optimize import nnls
 from overlay import black
 from overlay.chain import Chain, Settlement, Slice
 from overlay.errors import OverlayError
+from overlay.units import VOL_POINT
 
 FloatArray = NDArray[np.float64]
 
@@ -111,6 +112,10 @@ class Fitted:
                 f"{100 * lowest:.1f}: shift by less."
             )
         return replace(self, vol_shift=total)
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """Implied volatility, decimal, at one tenor after each shift; never below a point of volatility."""
+        return np.asarray(np.maximum(self.vol(strike, years) + np.asarray(vol_shift), VOL_POINT))
 
     def _vol_at(self, k: FloatArray, years: float) -> FloatArray:
         """Vols at ln(strike / forward) (K,) of one tenor."""

@@ -33,6 +33,7 @@ __all__ = [
     "payoff",
     "prices",
     "value",
+    "value_after",
 ]
 
 CALL, PUT = 1, -1
@@ -104,6 +105,24 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
             market.surface.discount(years),
         )
         total += np.tensordot(np.array([leg.dollars_per_point for leg in group]), points, axes=1)
+    return total
+
+
+def value_after(
+    legs: Sequence[Leg], market: Market, levels: ArrayLike, vol_shift: ArrayLike, days: float = 0.0
+) -> FloatArray:
+    """Dollars that the legs are worth so many days on, at pairs of index levels (P,) and vol shifts (P,) decimal: (P,).
+
+    A leg past its expiry settles at its pair's level.
+    """
+    at = np.asarray(levels, dtype=np.float64)
+    total = np.zeros(np.broadcast_shapes(at.shape, np.shape(vol_shift)))
+    for leg in legs:
+        t = max((market.days(leg.expiry) - days) / DAYS_PER_YEAR, 0.0)
+        strike = leg.contract.on_index(leg.strike)
+        vol = market.vol_after(strike, t, at, vol_shift)
+        points = black.price(leg.right, market.forward(t, at), strike, t, vol, market.surface.discount(t))
+        total += leg.dollars_per_point * points
     return total
 
 

@@ -83,6 +83,12 @@ class Market:
         level = np.asarray(self.spot if spot is None else spot)
         return self.surface.vol(np.asarray(strike) * (self.surface.spot / level), years)
 
+    def vol_after(self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike) -> FloatArray:
+        """Implied vol, decimal, of strikes in points at one tenor, after the index and volatility moved; all broadcast."""
+        if self.sticky == "strike":
+            return self.surface.vol_after(strike, years, vol_shift)
+        return self.surface.vol_after(np.asarray(strike) * (self.surface.spot / np.asarray(spot)), years, vol_shift)
+
     def one_sd_points(self, expiry: date) -> float:
         """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
 

@@ -58,6 +58,16 @@ def hedge_limit(r_squared: float) -> float:
     return float(1.0 - np.sqrt(min(max(1.0 - r_squared, 0.0), 1.0)))
 
 
+def own_risk_removed(own: FloatArray, overlay: FloatArray) -> float:
+    """Share of the variance of the names' own results (N,) that an overlay's results (N,) take away by moving against them.
+
+    About none for any overlay on the index: the own part is what the index does not explain. The overlay's own variance
+    is left out, so a small share is not hidden by the noise it adds.
+    """
+    variance = float(np.var(own))
+    return -2.0 * float(np.cov(own, overlay, ddof=0)[0, 1]) / variance if variance else 0.0
+
+
 def shared_correlation(residuals: FloatArray) -> float:
     """Mean correlation between the residuals (N, K) of a sector's names, from 0 to 1; 0 where there are fewer than two."""
     spread = np.sqrt(np.mean((residuals - residuals.mean(axis=0)) ** 2, axis=0))

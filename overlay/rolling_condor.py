@@ -12,17 +12,7 @@ from numpy.typing import NDArray
 
 from overlay import black
 from overlay.history import History
-from overlay.surface import (
-    ATM_SHARE,
-    ATM_TILT,
-    CURVATURE,
-    CURVATURE_CAP,
-    CURVATURE_TILT,
-    MONTH,
-    RHO,
-    SHORTEST,
-    vix_term,
-)
+from overlay.surface import ATM_SHARE, ATM_TILT, MONTH, SHORTEST, smile, vix_term
 from overlay.units import VOL_POINT, trading_days, years
 
 FloatArray = NDArray[np.float64]
@@ -39,10 +29,8 @@ _WEIGHTS: Final = np.array([1.0, -1.0, -1.0, 1.0])  # long put, short put, short
 def smile_vol(forward: FloatArray, vix: FloatArray, strike: FloatArray, t: FloatArray) -> FloatArray:
     """`overlay.surface.Anchored.vol` for arrays of markets: forward and VIX in points, t in years; all broadcast."""
     t = np.maximum(t, SHORTEST)
-    atm = np.asarray(ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)  # type: ignore[arg-type, operator]
-    curvature = np.minimum(CURVATURE * (t / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
-    x = np.log(strike / forward) * curvature / (atm * np.sqrt(t))
-    return np.asarray(atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2))))
+    atm = np.asarray(ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)
+    return smile(np.log(strike / forward), atm, t)
 
 
 def strikes(history: History, at: IntArray) -> FloatArray:

@@ -68,6 +68,10 @@ class Surface(Protocol):
         """The surface after volatility moved by so many decimals, the index where it was."""
         ...
 
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """`shifted(each).vol(strike, years)` for an array of shifts at one tenor; strikes and shifts broadcast."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flat:
@@ -93,6 +97,11 @@ class Flat:
     def shifted(self, vol_shift: float) -> "Flat":
         """The same with the volatility moved by so many decimals, never below zero."""
         return replace(self, flat_vol=max(self.flat_vol + vol_shift, 0.0))
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """The one volatility after each shift, in the broadcast shape."""
+        del years
+        return np.maximum(self.flat_vol + np.asarray(vol_shift), 0.0) + np.zeros(np.shape(strike))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,14 +143,32 @@ class Anchored:
         """VIX of another tenor, decimal: exactly the VIX at 30 days, and VIX9D and VIX3M at theirs where known."""
         t = np.asarray(years, dtype=np.float64)
         modelled = vix_term(self.vix * VOL_POINT, t)
-        known = [(MONTH, self.vix), (VIX9D_YEARS, self.vix9d), (VIX3M_YEARS, self.vix3m)]
-        points = sorted((tenor, level) for tenor, level in known if level is not None)
+        points = self._known
         if len(points) == 1:
             return modelled
         tenors = np.array([tenor for tenor, _ in points])
         levels = np.array([level for _, level in points]) * VOL_POINT
         corrections = np.log(levels / vix_term(self.vix * VOL_POINT, tenors))
         return modelled * np.exp(np.interp(np.log(t), np.log(tenors), corrections))
+
+    @property
+    def _known(self) -> list[tuple[float, float]]:
+        """Tenors in years and VIX points of the members of the VIX family that are known, ascending."""
+        family = [(MONTH, self.vix), (VIX9D_YEARS, self.vix9d), (VIX3M_YEARS, self.vix3m)]
+        return sorted((tenor, level) for tenor, level in family if level is not None)
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """Implied volatility, decimal, at one tenor after each shift of the VIX family; never below a VIX of one point."""
+        t = np.float64(max(years, SHORTEST))
+        shift = np.asarray(vol_shift, dtype=np.float64)
+        level = np.maximum(self.vix * VOL_POINT + shift, VOL_POINT)
+        term = vix_term(level, np.asarray(t))
+        tenors = np.array([tenor for tenor, _ in self._known])
+        for place, (tenor, known) in enumerate(self._known if len(tenors) > 1 else ()):
+            moved = np.maximum(known * VOL_POINT + shift, VOL_POINT)
+            near = np.interp(np.log(t), np.log(tenors), np.eye(len(tenors))[place])
+            term = term * (moved / vix_term(level, np.asarray(tenor))) ** near
+        return smile(np.log(np.asarray(strike) / self.forward(t)), ATM_SHARE * (t / MONTH) ** ATM_TILT * term, t)
 
     def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
         """Implied volatility, decimal; broadcasts (L, 1, S) strikes against (D, 1) years."""
@@ -176,10 +203,17 @@ def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:
     return np.asarray(level * np.exp(drift * np.asarray(years, dtype=np.float64)))
 
 
-def vix_term(vix: float, years: FloatArray) -> FloatArray:
+def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike) -> FloatArray:
+    """Implied volatility, decimal, of ln(strike / forward) with an at-the-money volatility and a tenor; all broadcast."""
+    curvature = np.minimum(CURVATURE * (np.asarray(t) / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
+    x = moneyness * curvature / (atm * np.sqrt(t))
+    return np.asarray(atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2))))
+
+
+def vix_term(vix: ArrayLike, years: FloatArray) -> FloatArray:
     """VIX of a tenor from the 30-day one: its logarithm is the average of a path drawn back to RESTING."""
     power = _average_pull(np.maximum(years, SHORTEST)) / _average_pull(np.float64(MONTH))
-    return np.asarray(RESTING * (vix / RESTING) ** power)
+    return np.asarray(RESTING * (np.asarray(vix) / RESTING) ** power)
 
 
 def _average_pull(years: FloatArray | np.float64) -> FloatArray:

@@ -145,17 +145,21 @@ class Plan:
 
 
 class Matrix(NamedTuple):
-    """P&L in dollars of condors (V, S) and hedge (V,) over VIX moves in points (V,) and index returns (S,)."""
+    """P&L in dollars of condors (V, S) and hedge (V,) over VIX moves in points (V,) and index returns (S,).
+
+    `core` (S,) is the stocks' part where there is one.
+    """
 
     index_returns: FloatArray
     vix_points: FloatArray
     condors: FloatArray
     hedge: FloatArray
+    core: FloatArray | float = 0.0
 
     @property
     def total(self) -> FloatArray:
-        """Both together: (V, S)."""
-        return np.asarray(self.condors + self.hedge[:, None])
+        """All together: (V, S)."""
+        return np.asarray(self.condors + self.hedge[:, None] + self.core)
 
     @property
     def worst(self) -> tuple[int, int]:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from overlay import black, condor, legs, profile, scan
-from overlay.data import bundled
+from overlay import black, condor, legs, paths, profile, scan
+from overlay.data import bundled, portfolios
 from overlay.market import from_history
+from overlay.simulation import CHUNK
 from tests import chains, oracles
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
@@ -175,6 +177,34 @@ def scan_by_credit(rounds: int) -> Row:
     return full_scan(rounds, "credit over width")
 
 
+def joint_paths(rounds: int, source: str = "the past") -> Row:
+    """100,000 joint paths of 21 days, 20 names, index and VIX, against every day of every name through a Cholesky factor."""
+    history = bundled.history()
+    market = from_history(history, history.last_recorded)
+    held = portfolios.sample("Twenty names", history, market.as_of)
+    pool = paths.pool(held, history, pd.Timestamp(market.as_of))
+    model = paths.Model(
+        vol=0.18, drift=0.05, betas=pool.betas, residual_vols=np.full(20, 0.3), weights=held.weights, link=pool.link
+    )
+
+    def ours():
+        for seed in np.random.SeedSequence(1).spawn(100_000 // CHUNK):
+            random = np.random.Generator(np.random.SFC64(seed))
+            if source == "the past":
+                paths.bootstrap(pool, market.vix, 21, CHUNK, random)
+            else:
+                paths.stated(model, market.vix, 21, CHUNK, random)
+
+    rounds = max(rounds // 6, 1)
+    times = timed(ours, lambda: oracles.daily_cholesky(model, 21, 100_000, np.random.default_rng(1)), rounds)
+    return Row(f"100,000 joint paths of 20 names from {source} / daily Cholesky", *times, 0.1)
+
+
+def modelled_paths(rounds: int) -> Row:
+    """The same from the stated model."""
+    return joint_paths(rounds, "the model")
+
+
 ALL = (
     price_and_greeks,
     implied_vol,
@@ -182,6 +212,8 @@ ALL = (
     full_scan,
     scan_by_probability,
     scan_by_credit,
+    joint_paths,
+    modelled_paths,
     slider_move,
     chain_slider_move,
 )

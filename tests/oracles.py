@@ -108,3 +108,19 @@ def legs(notation: str, expiry: date = date(2023, 10, 13), contract: Contract = 
 def in_days(market: Market, days: int) -> date:
     """So many calendar days after the market's day."""
     return market.as_of + timedelta(days=days)
+
+
+def daily_cholesky(model, days, count, random):
+    """Levels of all names, the index and the VIX on every day of every path (T, P, H + 2), the way one writes it down."""
+    year = 252.0
+    beta = np.concatenate([model.betas, [1.0, model.link.link]]) * model.vol
+    own = np.concatenate([model.residual_vols, [1e-6, model.link.noise * np.sqrt(year)]])
+    covariance = (np.outer(beta, beta) + np.diag(own**2)) / year
+    factor = np.linalg.cholesky(covariance)
+    drift = -0.5 * np.diag(covariance)
+    levels = np.ones((count, len(beta)))
+    out = np.empty((days, count, len(beta)))
+    for day in range(days):
+        levels = levels * np.exp(random.standard_normal((count, len(beta))) @ factor.T + drift)
+        out[day] = levels
+    return out
