@@ -13,7 +13,7 @@ shocks are the past's own, or link x the index return + noise. Draws depend on t
 slider compares the same luck.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -34,6 +34,7 @@ BLOCK_DAYS: Final = 10.0  # mean length of a block
 FEWEST: Final = 252  # days of history, below which nothing is drawn from it
 SEED: Final = 19_871_019
 HIGHEST_VIX: Final = 200.0
+_FINE: Final = 1 << 16  # steps of the chance that a block ends
 RUIN: Final = 1e-3  # what a day leaves of a book at least
 
 
@@ -71,6 +72,14 @@ class Pool:
     vix: FloatArray
     link: VixLink
     days: pd.DatetimeIndex
+    #: running sums of the names' and, last, the index's returns from no day on, the past twice over: (2 D + 1, H + 1)
+    running: FloatArray = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        every = np.column_stack([self.names, self.index])
+        sums = np.zeros((2 * len(every) + 1, every.shape[1]))
+        np.cumsum(np.concatenate([every, every]), axis=0, out=sums[1:])
+        object.__setattr__(self, "running", sums)
 
     @property
     def betas(self) -> FloatArray:
@@ -142,15 +151,16 @@ def bootstrap(
     past: Pool, start_vix: float, days: int, count: int, rng: np.random.Generator, block_days: float = BLOCK_DAYS
 ) -> Paths:
     """Draw paths from the past in blocks of geometric length."""
-    at, fresh = _blocks(len(past.index), days, count, block_days, rng)
-    around = np.arange(days) % len(past.index)  # a block that runs over the end of the past goes on at its beginning
-    index, book, vix = (np.concatenate([one, one[around]]) for one in (past.index, past.book, past.vix))
+    length = len(past.index)
+    at, fresh = _blocks(length, days, count, block_days, rng)
+    sums = _sums(past.running, at, fresh)
+    around = np.resize(np.arange(length), length + days)  # a block that runs over the end goes on at the beginning
     return Paths(
-        index=_grown(1.0 + index, at),
-        vix=_vix(np.take(vix, at), start_vix, past.link),
-        book=_grown(np.maximum(1.0 + book, RUIN), at),
-        names=_sums(np.concatenate([past.names, past.names[around]]), at, fresh),
-        market=_sums(index[:, None], at, fresh)[0],
+        index=_grown(1.0 + past.index[around], at),
+        vix=_vix(np.take(past.vix[around], at), start_vix, past.link),
+        book=_grown(np.maximum(1.0 + past.book[around], RUIN), at),
+        names=sums[:-1],
+        market=sums[-1],
     )
 
 
@@ -165,10 +175,8 @@ def stated(model: Model, start_vix: float, days: int, count: int, rng: np.random
     logs = _mirrored((days, count), rng)
     logs *= model.vol * np.sqrt(day)
     logs += (model.drift - 0.5 * model.vol**2) * day
-    index = np.exp(np.cumsum(logs, axis=0, out=logs), out=logs)
-    returns = index.copy()
-    returns[1:] /= index[:-1]
-    returns -= 1.0
+    growth = np.exp(logs, out=logs)
+    returns = growth - 1.0
     market = returns.sum(axis=0)
     own = _mirrored((len(model.betas), count), rng)
     own *= (model.residual_vols * np.sqrt(days * day))[:, None]
@@ -181,9 +189,9 @@ def stated(model: Model, start_vix: float, days: int, count: int, rng: np.random
     book += 1.0
     own += model.betas[:, None] * market
     return Paths(
-        index=index,
+        index=_multiplied(growth),
         vix=_vix(shocks, start_vix, model.link),
-        book=np.cumprod(np.maximum(book, RUIN, out=book), axis=0, out=book),
+        book=_multiplied(np.maximum(book, RUIN, out=book)),
         names=own,
         market=market,
     )
@@ -210,8 +218,14 @@ def _spread(model: Model, own: FloatArray, shape: tuple[int, int], rng: np.rando
 
 def _grown(factors: FloatArray, at: IntArray) -> FloatArray:
     """Running products (T, P) of factors (D,) at places (T, P)."""
-    growth = np.take(factors, at)
-    return np.cumprod(growth, axis=0, out=growth)
+    return _multiplied(np.take(factors, at))
+
+
+def _multiplied(factors: FloatArray) -> FloatArray:
+    """Running products of factors (T, P), in place: row by row, several times as fast as numpy's own along this axis."""
+    for day in range(1, len(factors)):
+        factors[day] *= factors[day - 1]
+    return factors
 
 
 def _vix(shocks: FloatArray, start: float, link: VixLink) -> FloatArray:
@@ -229,19 +243,20 @@ def _blocks(
     length: int, days: int, count: int, block_days: float, rng: np.random.Generator
 ) -> tuple[IntArray, NDArray[np.bool_]]:
     """Places in the past (T, P), beyond its end where a block runs over it, and where a block begins."""
-    fresh = rng.random((days, count), dtype=np.float32) < 1.0 / block_days
+    fresh = rng.integers(0, _FINE, (days, count), dtype=np.uint16) < round(_FINE / block_days)
     fresh[0] = True
     at = np.empty((days, count), dtype=np.int64)
-    at[fresh] = rng.integers(0, length, int(np.count_nonzero(fresh)))
-    for day in range(1, days):
-        np.add(at[day - 1], 1, out=at[day], where=~fresh[day])
+    now = np.zeros(count, dtype=np.int64)
+    for day in range(days):
+        now += 1
+        begun = np.flatnonzero(fresh[day])
+        now[begun] = rng.integers(0, length, len(begun))
+        at[day] = now
     return at, fresh
 
 
-def _sums(returns: FloatArray, at: IntArray, fresh: NDArray[np.bool_]) -> FloatArray:
-    """Sum of each name's returns (D + T, H) over each path (H, P): differences of running sums at the ends of its blocks."""
-    running = np.zeros((len(returns) + 1, returns.shape[1]))
-    np.cumsum(returns, axis=0, out=running[1:])
+def _sums(running: FloatArray, at: IntArray, fresh: NDArray[np.bool_]) -> FloatArray:
+    """Sums over each path (H + 1, P): differences of running sums (2 D + 1, H + 1) at the ends of its blocks."""
     total = np.take(running, at[-1] + 1, axis=0)
     total -= np.take(running, at[0], axis=0)
     for day in range(1, len(at)):

@@ -59,9 +59,9 @@ def test_a_name_is_the_sum_of_its_days():
     """The running sums at the ends of blocks, against a plain loop over every day."""
     at, fresh = paths._blocks(len(POOL.index), 8, 40, 3.0, np.random.default_rng(3))
     around = np.concatenate([POOL.names, POOL.names[:8]])
-    found = paths._sums(around, at, fresh)
+    found = paths._sums(POOL.running, at, fresh)
     expected = [[sum(around[day, name] for day in at[:, path]) for path in range(40)] for name in range(5)]
-    np.testing.assert_allclose(found, expected, atol=1e-12)
+    np.testing.assert_allclose(found[:-1], expected, atol=1e-11)
 
 
 def test_blocks_run_on_until_a_new_one_begins():
