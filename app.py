@@ -11,15 +11,9 @@ if __name__ == "__main__":
     st.set_page_config(
         page_title="Overlay Explorer", page_icon=str(Path(__file__).with_name("views") / "icon.svg"), layout="wide"
     )
-    condor = st.Page("pages/trade/condor.py", title="Condor", icon=":material/candlestick_chart:", url_path="condor")
-
-    def front() -> None:
-        """Send who comes to the bare address on to the main page, with what the link asks for."""
-        st.switch_page(condor, query_params=st.query_params.to_dict())
-
     st.navigation(
         {
-            "": [st.Page(front, title="Start", default=True, visibility="hidden")],
+            "": [st.Page("pages/start/start.py", title="Start", icon=":material/flag:", default=True)],
             "Book": [
                 st.Page(
                     "pages/book/portfolio.py", title="Portfolio", icon=":material/pie_chart:", url_path="portfolio"
@@ -27,12 +21,18 @@ if __name__ == "__main__":
                 st.Page("pages/book/taxes.py", title="Taxes", icon=":material/receipt_long:", url_path="taxes"),
             ],
             "Trade": [
-                condor,
+                st.Page(
+                    "pages/trade/condor.py", title="Condor", icon=":material/candlestick_chart:", url_path="condor"
+                ),
                 st.Page(
                     "pages/trade/vix_hedge.py", title="VIX hedge", icon=":material/umbrella:", url_path="vix_hedge"
                 ),
                 st.Page("pages/trade/ladder.py", title="Ladder", icon=":material/stairs:", url_path="ladder"),
                 st.Page("pages/trade/signals.py", title="Signals", icon=":material/traffic:", url_path="signals"),
+            ],
+            "Truth": [
+                st.Page("pages/truth/stress.py", title="Stress", icon=":material/bolt:", url_path="stress"),
+                st.Page("pages/truth/claims.py", title="Claims", icon=":material/fact_check:", url_path="claims"),
             ],
         }
     ).run()

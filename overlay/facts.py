@@ -28,7 +28,7 @@ from overlay.ladder import Ladder
 from overlay.ladder_book import Bets, Outcome
 from overlay.layers import Terms
 from overlay.overlaid import Laying, Overlaid
-from overlay.paths import Pool
+from overlay.paths import Model, Pool
 from overlay.plans import Comparison, Outlook
 from overlay.presets import ARTICLE, PROMOTER, STEWARD
 from overlay.random_entries import Help, against_random
@@ -39,7 +39,7 @@ from overlay.scenarios import EPISODES, Episode
 from overlay.section1256 import section_1256
 from overlay.straddle import Overlap
 from overlay.tax import Return, cost
-from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, trading_days
+from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, trading_days, years
 from overlay.vix_hedge import YearlyCost
 from overlay.vix_paths import SLIPPAGE_POINTS
 from overlay.vix_rules import EXPIRY
@@ -48,6 +48,7 @@ FloatArray = NDArray[np.float64]
 
 RECENT: Final = 2 * int(TRADING_DAYS_PER_YEAR)  # days in which volatility is measured
 LADDER_YEARS: Final = 5
+MONTH_DAYS: Final = 30  # whose volatility the stated model takes
 INDEX_WEIGHT: Final = 0.07  # of the largest name in the index, as Apple's in 2022: ours
 DROP: Final = 0.3  # of the largest name in the gap test
 BY_NAME: Final[Mapping[str, Episode]] = MappingProxyType({one.name: one for one in EPISODES})
@@ -83,6 +84,23 @@ class Facts:
     def pool(self) -> Pool:
         """All past days of index, names and VIX. OverlayError for too young a history."""
         return paths.pool(self.overlaid.portfolio, self.history, pd.Timestamp(self.overlaid.market.as_of))
+
+    def model(self, premium: float) -> Model:
+        """The stated model: the market's own volatility, its carry plus an equity premium a year, the measured betas.
+
+        A name without a history moves by its assumed beta alone.
+        """
+        one, market = self.overlaid, self.overlaid.market
+        month = years(MONTH_DAYS)
+        own = {name.symbol: name.residual_vol for name in self.exposure.names}
+        return Model(
+            vol=float(market.vol(market.forward(month), month)),
+            drift=market.rate - market.dividend_yield + premium,
+            betas=one.betas,
+            residual_vols=np.array([own.get(symbol, 0.0) for symbol in one.portfolio.symbols]),
+            weights=one.portfolio.weights,
+            link=self.pool.link,
+        )
 
     @cached_property
     def past(self) -> Past:

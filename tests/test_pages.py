@@ -26,6 +26,7 @@ NEEDS = {"breakevens": "Break-even", "short_delta": "Delta", "long_delta": "Delt
 def opened(**query):
     """The app as a link with these parameters opens it."""
     app = AppTest.from_file(str(APP), default_timeout=30)
+    app.switch_page("pages/trade/condor.py")
     for key, value in query.items():
         app.query_params[key] = value
     app.run()

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from math import isnan
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -59,6 +60,19 @@ def days(count: int) -> str:
 def day(moment: date) -> str:
     """Return a date the way prose writes it: 3 Jan 2019."""
     return f"{moment.day} {moment:%b %Y}"
+
+
+def measured(value: float, unit: str) -> str:
+    """Return a measured number by its unit (share, dollars, count, ratio, sd); a dash where there is none."""
+    if isnan(value):
+        return "\N{EN DASH}"
+    if unit == "share":
+        return percent(value)
+    if unit == "dollars":
+        return dollars(value)
+    if unit == "sd":
+        return sigmas(value)
+    return level(value) if unit == "count" else points(value)
 
 
 def escaped(text: str) -> str:

@@ -3,6 +3,7 @@
 Figures are validated once, when they are complete: plotly's `add_...` methods cost more than all our arithmetic.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ Chart = tuple[go.Figure, pd.DataFrame]
 Part = dict[str, Any]
 
 MONEY: Final = "$,.0f"
+SHORT_MONEY: Final = "$~s"  # $400k: where an axis must fit a phone
 PERCENT: Final = ".0%"
 INDEX_AXIS: Final = "Index level (points)"
 ROWS: Final = 21  # of a table twin
@@ -129,3 +131,10 @@ def padded(*values: FloatArray) -> list[float]:
     low, high = float(known.min()), float(known.max())
     room = 0.05 * (high - low) or 1.0
     return [low - room, high + room]
+
+
+def zero_centred(worst: float, best: float) -> Sequence[tuple[float, str]]:
+    """The diverging scale with its neutral middle moved to zero dollars."""
+    zero = worst / (worst - best)
+    shares = np.interp([share for share, _ in palette.DIVERGING], [0.0, 0.5, 1.0], [0.0, zero, 1.0])
+    return [(float(share), colour) for share, (_, colour) in zip(shares, palette.DIVERGING, strict=True)]

@@ -3,7 +3,6 @@
 Layers differ by the kind of line, not by colour: near dotted, middle dashed, far dash and dot, all together solid.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -216,7 +215,7 @@ def matrix(found: Matrix, plan: Plan) -> Chart:
     worst, best = float(min(total.min(), -1.0)), float(max(total.max(), 1.0))
     heat: Part = {
         "type": "heatmap", "x": 100.0 * found.index_returns, "y": found.vix_points, "z": total.astype(np.float32),
-        "zmin": worst, "zmax": best, "colorscale": _zero_centred(worst, best),
+        "zmin": worst, "zmax": best, "colorscale": parts.zero_centred(worst, best),
         "colorbar": {"tickformat": parts.MONEY, "thickness": 12},
         "hovertemplate": "index %{x:+.0f}%, VIX %{y:+.0f}: %{z:$,.0f}<extra></extra>",
     }  # fmt: skip
@@ -382,10 +381,3 @@ def _dots(x: FloatArray, y: FloatArray, colour: str, size: int = 9) -> Part:
 
 def _ratio(gain: FloatArray, cost: FloatArray) -> FloatArray:
     return np.asarray(np.divide(gain, cost, out=np.full(len(cost), np.nan), where=cost > 0.0))
-
-
-def _zero_centred(worst: float, best: float) -> Sequence[tuple[float, str]]:
-    """The diverging scale with its neutral middle moved to zero dollars."""
-    zero = worst / (worst - best)
-    shares = np.interp([share for share, _ in palette.DIVERGING], [0.0, 0.5, 1.0], [0.0, zero, 1.0])
-    return [(float(share), colour) for share, (_, colour) in zip(shares, palette.DIVERGING, strict=True)]

@@ -148,7 +148,7 @@ def prices(market: Market, place: st.delta_generator.DeltaGenerator) -> VixMarke
             return _settlements(market)
         if chosen == "VIX chain":
             return _chain(market)
-    return _modelled(market)
+    return modelled(market)
 
 
 def plan(asked: Wanted, market: Market, vix: VixMarket) -> Plan:
@@ -178,7 +178,8 @@ def sleeve(asked: Wanted) -> Sleeve:
     return Sleeve(capital_dollars=asked.capital_dollars, share=share, borrowed=borrowed, borrow_rate=rate)
 
 
-def _modelled(market: Market) -> VixMarket:
+def modelled(market: Market) -> VixMarket:
+    """The VIX market of the market's day, modelled from the VIX and the months before where the history knows them."""
     history = cached.history()
     if history.first <= market.as_of <= history.last and market.listing is None:
         return vix_options.from_history(history, history.nearest(market.as_of))
@@ -196,7 +197,7 @@ def _family(market: Market) -> VixMarket:
             )  # fmt: skip
     if not any(known.values()):
         st.caption("Enter at least one; until then futures are modelled.")
-        return _modelled(market)
+        return modelled(market)
     return vix_options.modelled(from_family(vix=market.vix, **known), rate=market.rate)
 
 
@@ -207,7 +208,7 @@ def _settlements(market: Market) -> VixMarket:
     )  # fmt: skip
     if file is None:
         st.caption("Until a file is loaded, futures are modelled.")
-        return _modelled(market)
+        return modelled(market)
     try:
         found = vix_files.expiries(file.getvalue(), name=file.name)
         first = found.index[0].date()
@@ -234,7 +235,7 @@ def _chain(market: Market) -> VixMarket:
     )  # fmt: skip
     if file is None:
         st.caption("Until a file is loaded, prices are modelled.")
-        return _modelled(market)
+        return modelled(market)
     try:
         return _fitted(file.name, file.getvalue())
     except OverlayError as error:
@@ -249,4 +250,4 @@ def _fitted(name: str, content: bytes) -> VixMarket:
 def _refused(error: OverlayError, market: Market) -> VixMarket:
     """Say why a file was not taken, and go on with modelled prices, saying so."""
     st.error(f"{escaped(str(error))} Modelled prices stay.", icon=":material/error:")
-    return _modelled(market)
+    return modelled(market)

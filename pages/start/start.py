@@ -1,0 +1,42 @@
+"""Start: what the overlay does to this book, on one screen."""
+
+import streamlit as st
+
+from views import controls, page, plot, stress, stress_charts
+from views import overlaid_cached as once
+from views import overlaid_controls as laid
+from views import start as show
+from views.words import words
+
+st.title("Overlay Explorer")
+st.caption(words("start", "question"))
+headline = st.container()
+left, right = st.columns([1, 3], gap="large")
+
+with left:
+    asked = laid.asked()
+
+with headline, page.explained():
+    market = controls.market()
+    known = once.known(asked, market)
+    facts = known.facts
+    show.answer(facts)
+    stress.laid(facts.overlaid)
+    page.badge(market)
+
+with right, page.explained():
+    show.show(facts)
+    every = stress.shipped(facts)
+    figure, table = stress_charts.scenarios(every, facts.overlaid, show.CRASH.name)
+    plot.show(figure, key="start_scenarios", alt=show.crash_finding(every), table=table, height=400)
+    st.markdown(words("start", "method"))
+
+following, ten = controls.tabs("start_details", ("Where next", "The ten measurements"))
+if following.open:
+    with following:
+        show.where_next()
+if ten.open:
+    with ten, page.explained():
+        show.measurements(known.measured)
+
+page.leaves_out("start", market)

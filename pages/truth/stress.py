@@ -1,0 +1,65 @@
+"""Stress: stocks, condors and VIX calls together, in a scenario and over many paths."""
+
+import streamlit as st
+
+from views import cached, controls, page, plot
+from views import overlaid_cached as once
+from views import overlaid_controls as laid
+from views import stress as show
+from views import stress_charts as charts
+from views import stress_controls as asked
+from views.words import words
+
+st.title("Stress")
+st.caption(words("stress", "question"))
+headline = st.container()
+left, right = st.columns([1, 2], gap="large")
+
+with left:
+    name = asked.chosen()
+    moves = st.container()
+    book = laid.asked()
+
+with headline, page.explained():
+    market = controls.market()
+    known = once.known(book, market)
+    facts = known.facts
+    with moves:
+        scenario = asked.scenario(name, facts, cached.history())
+    parts = facts.overlaid.result(scenario)
+    show.answer(parts, facts.overlaid, name)
+    show.laid(facts.overlaid)
+    page.badge(market)
+
+with right:
+    every = show.shipped(facts) | {name: parts}
+    figure, table = charts.scenarios(every, facts.overlaid, name)
+    plot.show(figure, key="st_scenarios", alt=charts.scenarios_finding(parts, name), table=table, height=430)
+    show.metrics(parts, facts.overlaid)
+    show.method(name, scenario, facts.overlaid)
+
+each, cells, spread, tail = controls.tabs("st_details", ("Parts", "Grid", "Distribution", "Tail by name"))
+if each.open:
+    with each:
+        figure, table = charts.pieces(parts, facts.overlaid, name)
+        plot.show(figure, key="st_pieces", alt=charts.pieces_finding(parts, name), table=table, height=420)
+if cells.open:
+    with cells:
+        found = facts.overlaid.grid(scenario)
+        figure, table = charts.grid(found, scenario, facts.overlaid)
+        plot.show(figure, key="st_grid", alt=charts.grid_finding(found), table=table, height=440)
+        st.markdown(words("stress", "grid"))
+if spread.open or tail.open:
+    with spread if spread.open else tail, page.explained():
+        run, loss = asked.run()
+        simulated = show.simulated(known, run)
+        show.drawn_from(facts, run)
+        if simulated is not None and spread.open:
+            figure, table = charts.distribution(simulated)
+            plot.show(figure, key="st_spread", alt=charts.distribution_finding(simulated), table=table, height=400)
+            show.statistics(simulated, loss)
+        if simulated is not None and tail.open:
+            figure, table = charts.tail(simulated, facts.overlaid)
+            plot.show(figure, key="st_tail", alt=charts.tail_finding(simulated), table=table, height=400)
+
+page.leaves_out("stress", market)

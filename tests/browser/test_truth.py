@@ -1,0 +1,60 @@
+"""Start, Stress and Claims in a browser: a number leads to its page, a slider turns a verdict, a long run can be stopped."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import ROOT, settle
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def app(serve):
+    """The address of the app."""
+    return serve(ROOT / "app.py")
+
+
+def visit(page, url, chart):
+    """Open a page and wait until its chart is drawn."""
+    page.goto(url)
+    settle(page)
+    page.wait_for_selector(f".st-key-{chart} .js-plotly-plot .barlayer .point", timeout=20_000)
+
+
+def test_the_bare_address_shows_the_verdict_and_each_number_leads_on(page, app):
+    """Start first; the arrow below the gap leads to the Portfolio page."""
+    visit(page, app, "start_scenarios")
+    page.get_by_role("heading", name=re.compile("of the single-name risk away")).wait_for()
+    page.locator(".st-key-start_tiles").get_by_role("link", name="Taxes").click()
+    page.wait_for_url(re.compile("/taxes"))
+    page.get_by_role("heading", name=re.compile("^Selling now costs")).wait_for()
+
+
+def test_more_calls_turn_a_verdict(page, app):
+    """The slider at its end: the hedge then pays for more than a third of the crash."""
+    claim = "The+hedge+cuts+drawdowns+by+35+to+40%25."
+    visit(page, f"{app}/claims?cl_claim={claim}", "cl_tally")
+    page.get_by_text("does not hold, by this number").wait_for()
+    page.get_by_role("slider", name="VIX hedge (units of 4/4/2 calls)").press("End")
+    page.wait_for_url(re.compile("ov_units=20"))
+    page.get_by_text("holds, by this number").wait_for()
+
+
+def test_a_long_run_shows_progress_and_can_be_stopped(page, app):
+    """What was done when it was stopped stays on the page."""
+    visit(page, f"{app}/stress?st_details=Distribution&st_paths=100%2C000&st_horizon=63&ov_layers=4", "st_scenarios")
+    page.get_by_role("button", name="Run 100,000 paths").click()
+    page.get_by_text(re.compile(r"^[1-8]0,000 of 100,000 paths")).first.wait_for()
+    page.get_by_role("button", name="Stop the run").click()
+    page.get_by_text(re.compile("Stopped after .* of 100,000 paths")).wait_for()
+    page.wait_for_selector(".st-key-st_spread .js-plotly-plot .scatterlayer path.js-line", timeout=20_000)
+
+
+def test_a_phone_shows_start_without_sideways_scrolling(new_page, app):
+    """390 points wide, two numbers beside each other."""
+    page = new_page(viewport={"width": 390, "height": 844})
+    visit(page, app, "start_scenarios")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    first, second = (page.locator(".st-key-start_tiles [data-testid=stMetric]").nth(at).bounding_box() for at in (0, 1))
+    assert first["y"] == second["y"]
