@@ -19,11 +19,12 @@ _PARTIAL: Final = "st_partial"  # what a stopped run had come to
 _SMALL: Final = CHUNK  # paths that come at once
 
 
-def shipped(found: Facts) -> dict[str, Parts]:
-    """P&L of every part in every shipped scenario, names by beta."""
+def shipped(found: Facts, name: str = "", parts: Parts | None = None) -> dict[str, Parts]:
+    """P&L of every part in every shipped scenario, names by beta; and in another one under its name, where there is one."""
     book = found.overlaid
     every = {one.name: one.scenario for one in EPISODES} | {GAP: one_name_gap(book.portfolio.symbols[0])}
-    return {label: book.result(one) for label, one in every.items()}
+    own = {} if parts is None else {name: parts}
+    return {label: book.result(one) for label, one in every.items()} | own
 
 
 def answer(parts: Parts, book: Overlaid, name: str) -> None:

@@ -32,7 +32,7 @@ with headline, page.explained():
     page.badge(market)
 
 with right:
-    every = show.shipped(facts) | {name: parts}
+    every = show.shipped(facts, name, parts)
     figure, table = charts.scenarios(every, facts.overlaid, name)
     plot.show(figure, key="st_scenarios", alt=charts.scenarios_finding(parts, name), table=table, height=430)
     show.metrics(parts, facts.overlaid)
