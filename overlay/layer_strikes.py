@@ -29,8 +29,8 @@ def strikes(how: Placement, moments: Moments, contract: Contract) -> FloatArray:
     """
     step = contract.strike_step / contract.index_share
     if how.by == "delta":
-        put = _by_delta(moments, -1.0, how.target * (1.0 - how.tilt), step)
-        call = _by_delta(moments, 1.0, how.target * (1.0 + how.tilt), step)
+        put = by_delta(moments, -1.0, how.target * (1.0 - how.tilt), step)
+        call = by_delta(moments, 1.0, how.target * (1.0 + how.tilt), step)
     else:
         put, call = (_nearest(level, step) for level in _shorts(how, moments, step))
     wing = _wing(how, step)
@@ -115,7 +115,7 @@ def _credit_out(how: Placement, moments: Moments, step: float) -> FloatArray:
     return np.where(enough & ~meet, low * step, np.nan)
 
 
-def _by_delta(moments: Moments, right: float, aim: float, step: float) -> FloatArray:
+def by_delta(moments: Moments, right: float, aim: float, step: float) -> FloatArray:
     """The out-of-the-money strike whose absolute delta is nearest the asked one; it falls step by step outward."""
     start = _nearest(moments.forward, step)
     reach = np.maximum(np.minimum(_REACH * moments.one_sd(), 0.9 * moments.forward), 2.0 * step)

@@ -12,9 +12,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
+from overlay.data.histories import history
 from overlay.data.sheets import Cell, Sheet, Source, cell, harmless, sheet, shown
 from overlay.errors import OverlayError
 from overlay.lots import Lot
+
+__all__ = [
+    "LotFile",
+    "Refused",
+    "edited_lots",
+    "history",  # a history is brought along like lots, through the same door
+    "lots_csv",
+    "read_lots",
+]
 
 WHAT: Final = "a table of lots with symbol, shares, cost and date acquired"
 EARLIEST: Final = date(1900, 1, 1)

@@ -1,0 +1,137 @@
+"""Replicas of strategy indices against the published ones, 1990 to 2021: `python -m scripts.benchmark_proof`.
+
+Needs the shared test data beside the project: S&P 500, VIX and 13-week bill closes, and month-end levels of Cboe's BXM, PUT
+and PPUT. Prints the tables that docs/benchmarks.md keeps. Bill yields begin in 2000; before, the bundled rate stands in.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from overlay import benchmarks, cycle
+from overlay.data import uploads
+from overlay.history import History
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+FIRST, LAST = "1990", "2021"
+LEAST_CORRELATION, MOST_POINTS, MOST_VOLATILITY = 0.97, 0.75, 0.07
+CONDOR_ANCHORS = {"2010-01": 771.31, "2019-01": 713.49}  # published CNDR levels (method map, C29)
+STEPS = ((0.2, 0.65), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0), (1.0, 1.0))  # parts of the day's move by opening and noon
+DECADES = (("1990", "1999"), ("2000", "2009"), ("2010", "2021"))
+
+
+class Match(NamedTuple):
+    """Monthly returns of a replica beside the published index: correlation, percent a year each, volatility over theirs."""
+
+    name: str
+    correlation: float
+    ours: float
+    published: float
+    volatility: float
+    months: int
+
+    @property
+    def gap(self) -> float:
+        """Points a year, ours less theirs."""
+        return self.ours - self.published
+
+    @property
+    def holds(self) -> bool:
+        """Whether it passes all three bars."""
+        close = abs(self.gap) <= MOST_POINTS and abs(self.volatility - 1.0) <= MOST_VOLATILITY
+        return close and self.correlation >= LEAST_CORRELATION
+
+
+def column(file: str, name: str) -> pd.Series:
+    """One column of a shared file by day."""
+    return pd.read_csv(SHARED / file, index_col=0, parse_dates=True)[name]
+
+
+def history() -> History:
+    """The S&P 500, the VIX and the bill yield of 1990 to 2021, through the app's own door."""
+    return uploads.history(
+        index=column("history/gspc_close_yahoo.csv", "Close").loc[FIRST:LAST],
+        vix=column("history/vix_daily_cboe.csv", "CLOSE").loc[FIRST:LAST],
+        rate=column("history/rates_vol_daily_2000_2026.csv", "IRX_close").loc[FIRST:LAST],
+    )
+
+
+def published(name: str) -> pd.Series:
+    """Month-end levels of a published index."""
+    levels = column("benchmarks/cboe_strategy_indices_monthly.csv", name)
+    return levels.set_axis(pd.DatetimeIndex(levels.index) + pd.offsets.MonthEnd(0))
+
+
+def monthly(levels: pd.Series) -> pd.Series:
+    """Monthly returns of daily levels, the first part month left out."""
+    return levels.resample("ME").last().pct_change().iloc[1:]
+
+
+def a_year(returns: pd.Series) -> float:
+    """Percent a year, compounded, of monthly returns."""
+    return 100.0 * (float((1.0 + returns).prod()) ** (12.0 / len(returns)) - 1.0)
+
+
+def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) -> Match:
+    """A replica beside what it follows."""
+    ours = monthly(levels).loc[first:last]
+    theirs = published(name).pct_change(fill_method=None).reindex(ours.index)
+    return Match(
+        name=name,
+        correlation=float(np.corrcoef(ours, theirs)[0, 1]),
+        ours=a_year(ours),
+        published=a_year(theirs),
+        volatility=float(ours.std() / theirs.std()),
+        months=len(ours),
+    )
+
+
+def total_return(known: History) -> pd.Series:
+    """The index with dividends, as the replicas hold it: what the published total return index checks."""
+    one = cycle.of_history(known)
+    return one.levels(one.stock, "index")
+
+
+def row(one: Match) -> str:
+    """A line of the table."""
+    verdict = "holds" if one.holds else "MISSED"
+    return (
+        f"| {one.name} | {one.correlation:.3f} | {one.ours:.2f} | {one.published:.2f} | {one.gap:+.2f} "
+        f"| {100 * (one.volatility - 1):+.1f}% | {one.months} | {verdict} |"
+    )
+
+
+def main() -> None:
+    """Print all tables."""
+    known = history()
+    print("| index | correlation | ours % a year | published | gap | volatility | months | verdict |")
+    print("|---|---|---|---|---|---|---|---|")
+    print(row(match("SPTR", total_return(known))))
+    for name in ("PUT", "BXM", "PPUT"):
+        levels = benchmarks.ALL[name](known)
+        print(row(match(name, levels)))
+        for decade in DECADES:
+            print(row(match(name, levels, *decade)._replace(name=f"{name} {decade[0]}-{decade[1]}")))
+    print("\n| replica | % a year | volatility % |\n|---|---|---|")
+    for name in ("CLL", "CNDR", "BFLY", "VXTH"):
+        returns = monthly(benchmarks.ALL[name](known))
+        print(f"| {name} | {a_year(returns):.2f} | {100 * returns.std() * 12**0.5:.2f} |")
+    condor = benchmarks.cndr(known)
+    (start, before), (end, after) = CONDOR_ANCHORS.items()
+    low, high = (float(condor.loc[month].mean()) for month in (start, end))
+    print(f"\nCNDR {start} to {end}: ours {high / low - 1:+.1%}, published {after / before - 1:+.1%}")
+    print("\n| by the opening | by noon | PUT | BXM | PPUT |\n|---|---|---|---|---|")
+    for opening, noon in STEPS:
+        cycle.OPENING, cycle.NOON = opening, noon  # type: ignore[misc]
+        found = [match(name, benchmarks.ALL[name](known)) for name in ("PUT", "BXM", "PPUT")]
+        print(
+            f"| {opening:g} | {noon:g} | "
+            + " | ".join(f"{one.correlation:.3f}, {one.gap:+.2f}" for one in found)
+            + " |"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""The replicas of strategy indices: against published levels where those are at hand, and against slow loops everywhere."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from overlay import benchmarks, cycle
+from overlay.data import bundled, uploads
+from overlay.errors import OverlayError
+from overlay.surface import Anchored
+from scripts import benchmark_proof as proof
+from tests.oracles import NO_SHARED, SHARED, black_price
+
+HISTORY = bundled.history()
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+
+
+def years(first, last):
+    """A part of the bundled history."""
+    part = slice(first, last)
+    names = ("closes", "index", "vix", "vix_modelled", "rate", "dividend_yield")
+    return replace(HISTORY, **{name: getattr(HISTORY, name).loc[part] for name in names})
+
+
+SHORT = years("2014", "2017")
+
+
+@pytest.fixture(scope="module")
+def known():
+    """The S&P 500, VIX and bills of 1990 to 2021, from the shared test data."""
+    if not SHARED.exists():
+        pytest.skip(NO_SHARED)
+    return proof.history()
+
+
+@pytest.mark.parametrize("name", ["PUT", "BXM", "PPUT"])
+def test_a_replica_follows_the_published_index(known, name):
+    """Correlation, yearly return and volatility of 383 monthly returns lie within the bars, with no tuning by index."""
+    found = proof.match(name, benchmarks.ALL[name](known))
+    assert found.correlation >= 0.97
+    assert abs(found.gap) <= 0.75
+    assert abs(found.volatility - 1.0) <= 0.07
+
+
+def test_the_index_with_dividends_is_the_published_total_return(known):
+    """So neither the price history nor the dividends can be what sets a replica off."""
+    found = proof.match("SPTR", proof.total_return(known))
+    assert found.correlation > 0.998
+    assert abs(found.gap) < 0.05
+
+
+def test_the_table_in_the_docs_is_what_the_proof_prints(known):
+    """Each line of the kept table, to the digit."""
+    kept = DOCS.read_text()
+    for name in ("PUT", "BXM", "PPUT"):
+        assert proof.row(proof.match(name, benchmarks.ALL[name](known))) in kept
+
+
+def third_friday(year, month):
+    """The third Friday, by counting."""
+    day = date(year, month, 15)
+    return day + timedelta(days=(4 - day.weekday()) % 7)
+
+
+def slow(history, kind):  # noqa: C901 - one loop in one place, as a person would write it
+    """PUT, BXM or PPUT day by day, option by option."""
+    days = [day.date() for day in history.days]
+    month, rolls, expiries = (days[0].year, days[0].month), [], []
+    while len(expiries) < 60:
+        friday = third_friday(*month)
+        month = (month[0] + month[1] // 12, month[1] % 12 + 1)
+        if friday <= days[0]:
+            continue
+        inside = [at for at, day in enumerate(days) if day <= friday]
+        if friday <= days[-1]:
+            rolls.append(inside[-1])
+            friday = days[inside[-1]]
+        expiries.append(friday)
+    index, vix, rate, carry = (getattr(history, name).to_numpy() for name in ("index", "vix", "rate", "dividend_yield"))
+
+    def option(right, strike, at, spot, level, expiry):
+        t = (expiry - days[at]).days / 365
+        market = Anchored(spot=spot, vix=level, rate=rate[at], dividend_yield=carry[at])
+        vol = float(market.vol(strike, t))
+        return black_price(right, float(market.forward(t)), strike, t, vol, float(market.discount(t)))
+
+    def part(series, at, share):
+        return series[at] if at == 0 else series[at - 1] + share * (series[at] - series[at - 1])
+
+    money, out, right = 100.0, [], 1.0 if kind == "bxm" else -1.0
+    for number, begin in enumerate([0, *rolls]):
+        expiry, last = expiries[number], number == len(rolls)
+        spot, level = part(index, begin, cycle.NOON), part(vix, begin, cycle.NOON)
+        strike = {"put": spot // 5 * 5, "bxm": -(-spot // 5) * 5, "pput": 0.95 * spot // 5 * 5}[kind]
+        t = (expiry - days[begin]).days / 365
+        start = option(right, strike, begin, spot, level, expiry)
+        shares, bills = 1.0, 1.0
+        held = {"put": -1 / (strike * np.exp(-rate[begin] * t) - start), "bxm": -1 / (spot - start),
+                "pput": 1 / (spot + start)}[kind]  # fmt: skip
+        end = len(days) if last else rolls[number]
+        for at in range(begin, end + (not last)):
+            if at > begin:
+                gap = (days[at] - days[at - 1]).days / 365
+                shares *= np.exp(carry[at - 1] * gap)
+                bills *= np.exp(rate[at - 1] * gap)
+            now, settled = index[at], at == end
+            if settled:
+                now = part(index, at, cycle.NOON)
+                worth = max(right * (part(index, at, cycle.OPENING) - strike), 0.0)
+            else:
+                worth = option(right, strike, at, now, vix[at], expiry)
+            cash = (1 - held * start) * bills if kind == "put" else abs(held) * now * shares
+            value = money * (cash + held * worth)
+            if settled:
+                money = value
+            else:
+                out.append(value)
+    return out
+
+
+@pytest.mark.parametrize("kind", ["put", "bxm", "pput"])
+def test_a_replica_equals_a_slow_loop(kind):
+    """Four years, every day, one option after the other."""
+    np.testing.assert_allclose(getattr(benchmarks, kind)(SHORT), slow(SHORT, kind), rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", benchmarks.ALL)
+def test_a_replica_has_a_level_on_every_day(name):
+    """It begins at 100 on the first day with a VIX and stays above nothing."""
+    levels = benchmarks.ALL[name](HISTORY)
+    assert list(levels.index) == list(HISTORY.days[10:])
+    assert levels.iloc[0] == pytest.approx(100.0, abs=1.0)
+    assert (levels > 0.0).all()
+
+
+@settings(max_examples=15)
+@given(st.sampled_from(list(benchmarks.ALL)), st.integers(30, 900), st.floats(0.7, 1.4))
+def test_no_replica_looks_ahead(name, at, factor):
+    """Other levels of index, VIX, rate and dividends after a day change nothing up to it."""
+    changed = {
+        one: getattr(SHORT, one).where(np.arange(len(SHORT.days)) <= at, getattr(SHORT, one) * factor)
+        for one in ("index", "vix", "rate", "dividend_yield")
+    }
+    before, after = (benchmarks.ALL[name](one).to_numpy()[: at + 1] for one in (SHORT, replace(SHORT, **changed)))
+    np.testing.assert_array_equal(before, after)
+
+
+@pytest.mark.parametrize("name", ["CNDR", "BFLY"])
+def test_condors_risk_a_tenth(name):
+    """From one roll to the next they never lose more than that, even as the index halves between two days."""
+    index = SHORT.index.copy()
+    index.iloc[205:] *= 0.5
+    levels = benchmarks.ALL[name](replace(SHORT, index=index))
+    rolls = cycle.of_history(SHORT).first
+    worst = np.min(levels.to_numpy()[204 : rolls[rolls > 204][0]]) / levels.iloc[rolls[rolls <= 204][-1]]
+    assert 0.88 < worst < 0.92
+
+
+def test_vxth_holds_no_calls_while_the_vix_is_low():
+    """Below 15 points of the future it is the index with dividends, to the cent."""
+    low = replace(SHORT, vix=SHORT.vix * 0.0 + 10.0)
+    one = cycle.of_history(low, "VIX")
+    np.testing.assert_allclose(benchmarks.vxth(low), one.levels(one.stock, "index"), rtol=1e-12)
+
+
+def test_vxth_gains_on_the_index_in_a_panic():
+    """With the VIX at 20 and then at 70 within a month the calls pay what one percent bought."""
+    vix = SHORT.vix * 0.0 + 20.0
+    vix.iloc[205:] = 70.0
+    wild = replace(SHORT, vix=vix)
+    one = cycle.of_history(wild, "VIX")
+    ratio = benchmarks.vxth(wild) / one.levels(one.stock, "index")
+    assert ratio.iloc[206] / ratio.iloc[204] > 1.08
+
+
+def test_rolls_stand_on_third_fridays_or_the_day_before_a_holiday():
+    """Every roll of four years; on 18 April 2014, Good Friday, the exchange was closed."""
+    one = cycle.of_history(SHORT)
+    rolled = one.days[one.first[1:]]
+    assert [str(day.date()) for day in rolled if not (day.weekday() == 4 and 15 <= day.day <= 21)] == ["2014-04-17"]
+    assert len(rolled) == 48
+
+
+def test_a_history_without_a_vix_is_refused():
+    """The sentence says how many days are known."""
+    with pytest.raises(OverlayError, match="known on 0 days"):
+        cycle.of_history(replace(SHORT, vix=SHORT.vix * np.nan))
+
+
+def test_a_replica_stands_on_a_history_of_the_users_own():
+    """Index alone is enough: the VIX is modelled, the rate shipped."""
+    own = uploads.history(index=HISTORY.index.loc["2005":"2007"])
+    assert benchmarks.put(own).iloc[-1] > 100.0
+    assert isinstance(benchmarks.put(own), pd.Series)
