@@ -23,15 +23,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from overlay import black
 from overlay.contracts import SPX
 from overlay.cycle import Cycle, Leg, of_history
 from overlay.history import History
 from overlay.layer_strikes import by_delta
-from overlay.units import DAYS_PER_YEAR
-from overlay.vix_curve import modelled_future
-from overlay.vix_hedge import HIGHEST_STRIKE
-from overlay.vix_options import VIX, ModelledVols, vvix_of
+from overlay.vix_calls import State, price, struck
+from overlay.vix_hedge import StrikeRule
 from overlay.vix_rules import vxth_weight
 
 FloatArray = NDArray[np.float64]
@@ -98,18 +95,14 @@ def bfly(history: History) -> pd.Series:
 def vxth(history: History) -> pd.Series:
     """The index with dividends, up to 1% of it spent each month on VIX calls by the level of the VIX future: (R,) levels."""
     cycle = of_history(history, "VIX")
-    vix, before = cycle.at_noon(cycle.vix), cycle.at_noon(cycle.lately)
     left = (cycle.expiry - cycle.numbers[cycle.first]).astype(np.float64)
-    future = modelled_future(vix, left, before)
-    weight = vxth_weight(future)
-    listed = np.arange(VIX.strike_step, HIGHEST_STRIKE + 1.0, VIX.strike_step)[:, None]
-    vol = ModelledVols(vvix=vvix_of(vix)).vol(listed, left, future)
-    delta = black.greeks(1, future, listed, left / DAYS_PER_YEAR, vol).delta
-    strikes = listed[np.abs(delta - VIX_DELTA).argmin(axis=0), 0]
+    noon = State(cycle.at_noon(cycle.vix), cycle.at_noon(cycle.lately), cycle.rate[cycle.first], left)
     at_close = (cycle.expiry[cycle.cycle] - cycle.numbers).astype(np.float64)
+    strikes = struck(StrikeRule(way="Delta", amount=VIX_DELTA), noon)
+    weight = vxth_weight(noon.future)
     calls = Leg(
-        noon=_vix_call(strikes, vix, before, left, cycle.rate[cycle.first]),
-        close=_vix_call(strikes[cycle.cycle], cycle.vix, cycle.lately, at_close, cycle.rate),
+        noon=price(strikes, noon),
+        close=price(strikes[cycle.cycle], State(cycle.vix, cycle.lately, cycle.rate, at_close)),
         end=np.maximum(cycle.at_opening(cycle.vix) - strikes[:-1], 0.0),
     )
     stock = cycle.stock
@@ -134,16 +127,6 @@ def _mixed(cycle: Cycle, *parts: tuple[Leg, FloatArray]) -> Leg:
     """So many units (M,) of each leg, held through each cycle."""
     first, *others = (one.held(units, cycle.cycle) for one, units in parts)
     return reduce(Leg.plus, others, first)
-
-
-def _vix_call(
-    strike: FloatArray, vix: FloatArray, before: FloatArray, left: FloatArray, rate: FloatArray
-) -> FloatArray:
-    """Points of a call on the VIX so many calendar days before it settles; all of one shape."""
-    future = modelled_future(vix, left, before)
-    vol = ModelledVols(vvix=vvix_of(vix)).vol(strike, left, future)
-    years = left / DAYS_PER_YEAR
-    return black.price(1, future, strike, years, vol, np.exp(-rate * years))
 
 
 def _spot(cycle: Cycle) -> FloatArray:

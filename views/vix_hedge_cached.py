@@ -4,7 +4,8 @@ import streamlit as st
 
 from overlay import sleeve, vix_paths
 from overlay.sleeve import Company
-from overlay.vix_paths import PATHS, Stretch
+from overlay.vix_holdings import Stretch
+from overlay.vix_paths import PATHS
 from views import cached
 
 

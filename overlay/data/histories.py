@@ -32,14 +32,7 @@ def history(
     value above 0.5. `closes` are adjusted closes; the history begins where all of them do. OverlayError for an index of
     fewer than two days, a day that comes twice, or a value that no market ever had.
     """
-    level = _daily(index, "index")
-    if len(level) < 2:
-        raise OverlayError(f"The index has {len(level)} days with a value, and two are needed: load more of it.")
-    if (level <= 0.0).any():
-        day = level.index[level <= 0.0][0].date()
-        raise OverlayError(
-            f"index is {level[str(day)]:g} on {day}, which must lie above zero: correct or drop that day."
-        )
+    level = _level(index)
     table, said_of_closes = _closes(closes, pd.DatetimeIndex(level.index))
     level = level.loc[table.index]
     days = pd.DatetimeIndex(level.index)
@@ -65,6 +58,19 @@ def history(
             "dividend_yield": f"{shipped.sources['dividend_yield']} {_past_the_end(shipped, days)}".strip(),
         },
     )  # fmt: skip
+
+
+def _level(index: pd.Series) -> pd.Series:
+    """The index by day, two days or more, all above zero."""
+    level = _daily(index, "index")
+    if len(level) < 2:
+        raise OverlayError(f"The index has {len(level)} days with a value, and two are needed: load more of it.")
+    if (level <= 0.0).any():
+        day = level.index[level <= 0.0][0].date()
+        raise OverlayError(
+            f"index is {level[str(day)]:g} on {day}, which must lie above zero: correct or drop that day."
+        )
+    return level
 
 
 def _daily(series: pd.Series, name: str) -> pd.Series:
