@@ -72,16 +72,18 @@ def indicators(
 ) -> Indicators:
     """Compute all of them: the book in equal weights of some names (all by default), breadth counted from all names.
 
+    Without any name the index stands for the book, and breadth is unknown.
+
     `overlay` is the overlay's running P&L (D,); `contango` (D,) is unknown unless given. OverlayError for a strange name.
     """
     names = tuple(str(name) for name in history.closes.columns)
     if strange := [name for name in book if name not in names]:
         raise OverlayError(f"{strange[0]!r} has no prices in this history: choose among {', '.join(names)}.")
     index, vix = history.index.to_numpy(dtype=np.float64), history.vix.to_numpy(dtype=np.float64)
-    value = signals.portfolio_value(history.closes[list(book)] if book else history.closes)
+    value = signals.portfolio_value(history.closes[list(book)] if book else history.closes) if names else index
     rows = np.vstack([index, value, overlay, history.closes.to_numpy(dtype=np.float64).T])
     month = signals.realised_vol(index, MONTH_VOL_DAYS)
-    counted = breadths.from_closes(history.closes) if breadth is None else breadth.on(history.days)
+    counted = _counted(history) if breadth is None else breadth.on(history.days)
     return Indicators(
         days=history.days,
         names=names,
@@ -99,3 +101,11 @@ def indicators(
         line=counted.line,
         events=events,
     )
+
+
+def _counted(history: History) -> Breadth:
+    """Breadth of the stocks at hand; unknown on every day where there are none."""
+    if len(history.closes.columns):
+        return breadths.from_closes(history.closes)
+    nothing = np.full(len(history.days), np.nan)
+    return Breadth(days=history.days, net=nothing, source="No stock is at hand, so breadth is unknown.")

@@ -22,7 +22,7 @@ from overlay.layer_strikes import strikes, tested_delta
 from overlay.layers import Fate, Layer, Layers, Rows, Terms, first_of, flat
 from overlay.placement import IronCondor
 from overlay.rules import RuleSet
-from overlay.sizing import cents, fitting
+from overlay.sizing import fitting
 
 BoolArray = NDArray[np.bool_]
 
@@ -74,8 +74,11 @@ class Ladder:
         return np.flatnonzero((one.opened <= at) & (one.ended > at) & (one.quantity > 0))
 
 
-def walk(rules: RuleSet, path: Path, terms: Terms) -> Ladder:
-    """The ladder of a rule set over a path. OverlayError where the path's calendar ends before a condor would."""
+def walk(rules: RuleSet, path: Path, terms: Terms, capital_dollars: FloatArray | None = None) -> Ladder:
+    """The ladder of a rule set over a path. OverlayError where the path's calendar ends before a condor would.
+
+    The caps are shares of the terms' capital, or of a capital by day (D,) where one is given.
+    """
     due, entries = _entries(rules.entry_days, path)
     generations: list[Layers] = []
     rows: list[Rows] = []
@@ -98,7 +101,7 @@ def walk(rules: RuleSet, path: Path, terms: Terms) -> Ladder:
         rules=rules,
         path=path,
         terms=terms,
-        layers=replace(layers, quantity=_quantities(layers, rules, path, terms)),
+        layers=replace(layers, quantity=_quantities(layers, rules, path, terms, capital_dollars)),
         rows=Rows(*(np.concatenate(column) for column in zip(*rows, strict=True))),
         due=due,
         entries=entries,
@@ -129,7 +132,7 @@ def _generation(
     opened, parent = who
     settles = path.settlement(opened, days)
     moments = path.moments(opened, (path.numbers[settles] - path.numbers[opened]).astype(np.float64))
-    laid = strikes(rules.placement, moments, terms.contract)
+    laid = strikes(rules.placement, moments, terms.contract, terms.width_scale(path.index[opened]))
     mids = moments.price(np.nan_to_num(laid, nan=1.0))
     opening = terms.flows(mids, opening=True)
     width = np.nan_to_num(np.maximum(laid[1] - laid[0], laid[3] - laid[2])) * terms.points_cents
@@ -228,9 +231,12 @@ def rolls_allowed(rules: RuleSet, path: Path) -> BoolArray:
     return allowed
 
 
-def _quantities(layers: Layers, rules: RuleSet, path: Path, terms: Terms) -> IntArray:
+def _quantities(
+    layers: Layers, rules: RuleSet, path: Path, terms: Terms, capital_dollars: FloatArray | None
+) -> IntArray:
     """Contracts of each layer, in order of time: what the caps leave after all that ended by then has freed its risk."""
-    capital, open_cents = cents(terms.capital_dollars), 0
+    by_day = np.full(len(path), terms.capital_dollars) if capital_dollars is None else capital_dollars
+    capital, open_cents = np.rint(100.0 * by_day[layers.opened]).astype(np.int64).tolist(), 0
     losses = layers.loss(terms).tolist()
     size = np.where(layers.generation > 0, 1.0, np.nan_to_num(path.size[layers.opened])).tolist()
     opened, ended, parent = layers.opened.tolist(), layers.ended.tolist(), layers.parent.tolist()
@@ -239,7 +245,7 @@ def _quantities(layers: Layers, rules: RuleSet, path: Path, terms: Terms) -> Int
     for number in np.lexsort((layers.generation == 0, layers.opened)).tolist():
         while standing and standing[0][0] <= opened[number]:
             open_cents -= heapq.heappop(standing)[1]
-        count = fitting(rules.sizing, capital, open_cents, losses[number], size[number])
+        count = fitting(rules.sizing, capital[number], open_cents, losses[number], size[number])
         if parent[number] >= 0:
             count = min(count, found[parent[number]])
         found[number] = count

@@ -4,8 +4,7 @@ What `by_sigmas`, `by_breakevens`, `by_delta` and `by_credit` do for one market,
 the same strikes (tested). Levels are index points; a contract on a tenth of the index has a grid ten times as wide.
 """
 
-from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +21,22 @@ _SECANTS: Final = 8  # steps for the credit of break-evens; five reach rounding
 _TINY: Final = 1e-6
 
 
-def strikes(how: Placement, moments: Moments, contract: Contract) -> FloatArray:
+class Rule(NamedTuple):
+    """A placement on many days: distance (sigmas, delta or credit in points), wing in points; numbers or (N,)."""
+
+    by: str
+    target: FloatArray | float
+    wing_points: FloatArray | float
+    tilt: float
+
+
+def strikes(placement: Placement, moments: Moments, contract: Contract, scale: FloatArray | float = 1.0) -> FloatArray:
     """The four strikes, rising, of each condor: (4, N) index points; NaN where none can be laid.
 
-    Widths and credits of the rule are points of the index.
+    Widths and credits of the rule are points of the index, times a scale (N,) where one is given.
     """
     step = contract.strike_step / contract.index_share
+    how = _scaled(placement, scale)
     if how.by == "delta":
         put = by_delta(moments, -1.0, how.target * (1.0 - how.tilt), step)
         call = by_delta(moments, 1.0, how.target * (1.0 + how.tilt), step)
@@ -39,16 +48,22 @@ def strikes(how: Placement, moments: Moments, contract: Contract) -> FloatArray:
     return laid
 
 
-def _wing(how: Placement, step: float) -> float:
+def _scaled(how: Placement, scale: FloatArray | float) -> Rule:
+    """The placement with its points times a scale; sigmas and deltas are none."""
+    points = how.target * scale if how.by == "credit" else how.target
+    return Rule(how.by, points, how.wing_points * scale, how.tilt)
+
+
+def _wing(how: Rule, step: float) -> FloatArray:
     """The wing that can be traded: whole steps of the grid, one at least."""
-    return float(max(1.0, np.floor(how.wing_points / step + 0.5)) * step)
+    return np.asarray(np.maximum(1.0, np.floor(how.wing_points / step + 0.5)) * step)
 
 
 def _nearest(level: FloatArray, step: float) -> FloatArray:
     return np.asarray(np.floor(level / step + 0.5) * step)
 
 
-def _shorts(how: Placement, moments: Moments, step: float) -> tuple[FloatArray, FloatArray]:
+def _shorts(how: Rule, moments: Moments, step: float) -> tuple[FloatArray, FloatArray]:
     """Levels of short puts and calls, off the grid."""
     forward = moments.forward
     if how.by == "breakevens":
@@ -60,13 +75,13 @@ def _shorts(how: Placement, moments: Moments, step: float) -> tuple[FloatArray, 
     return forward - out * (1.0 + how.tilt), forward + out * (1.0 - how.tilt)
 
 
-def _credit(how: Placement, moments: Moments, put: FloatArray, call: FloatArray) -> FloatArray:
+def _credit(how: Rule, moments: Moments, put: FloatArray, call: FloatArray) -> FloatArray:
     """Points that condors with shorts at these levels bring at the mid, off the grid: (N,)."""
     levels = np.stack([put - how.wing_points, put, call, call + how.wing_points])
     return -np.asarray(WEIGHTS @ moments.price(np.maximum(levels, _TINY)))
 
 
-def _breakeven_credit(how: Placement, moments: Moments, out: FloatArray) -> FloatArray:
+def _breakeven_credit(how: Rule, moments: Moments, out: FloatArray) -> FloatArray:
     """The credit c that condors bring whose shorts stand c inside their break-evens: (N,), by secants."""
     put, call = moments.forward - out * (1.0 + how.tilt), moments.forward + out * (1.0 - how.tilt)
 
@@ -87,7 +102,7 @@ def _breakeven_credit(how: Placement, moments: Moments, out: FloatArray) -> Floa
     return now
 
 
-def _credit_out(how: Placement, moments: Moments, step: float) -> FloatArray:
+def _credit_out(how: Rule, moments: Moments, step: float) -> FloatArray:
     """The widest distance, in whole steps, whose strikes still pay the asked credit; NaN where none do.
 
     Credit falls with each step outward; steps so near that the shorts meet count as paying, to be walked past.
@@ -104,7 +119,7 @@ def _credit_out(how: Placement, moments: Moments, step: float) -> FloatArray:
     def pays(steps: FloatArray) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Whether strikes so many steps out bring the asked credit, and whether the shorts meet there."""
         put, call = shorts(steps)
-        on_grid = replace(how, wing_points=_wing(how, step))
+        on_grid = how._replace(wing_points=_wing(how, step))
         return np.asarray(_credit(on_grid, moments, put, call) >= how.target), np.asarray(put >= call)
 
     while (low < high).any():
@@ -115,7 +130,7 @@ def _credit_out(how: Placement, moments: Moments, step: float) -> FloatArray:
     return np.where(enough & ~meet, low * step, np.nan)
 
 
-def by_delta(moments: Moments, right: float, aim: float, step: float) -> FloatArray:
+def by_delta(moments: Moments, right: float, aim: FloatArray | float, step: float) -> FloatArray:
     """The out-of-the-money strike whose absolute delta is nearest the asked one; it falls step by step outward."""
     start = _nearest(moments.forward, step)
     reach = np.maximum(np.minimum(_REACH * moments.one_sd(), 0.9 * moments.forward), 2.0 * step)

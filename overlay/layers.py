@@ -34,7 +34,9 @@ class Fate(IntEnum):
 class Terms:
     """What the ladder trades with: capital (dollars), contract, costs, fill (0 mid to 1 natural), rolls a layer at most.
 
-    Caps are shares of this capital throughout; it does not grow with results.
+    Caps are shares of this capital throughout; it does not grow with results. Widths and credits of a rule are points of
+    the index as it stands, or, with a `width_level`, points at that level of the index, in proportion at any other: 50
+    points are 1% of an index at 5,000, and 14% of one at 350.
     """
 
     capital_dollars: float = 1_000_000.0
@@ -42,6 +44,7 @@ class Terms:
     costs: Costs = _PLAIN
     fill: float = 1.0
     most_rolls: int = 1
+    width_level: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.capital_dollars < 1e12:
@@ -52,6 +55,13 @@ class Terms:
             raise OverlayError(f"A fill of {self.fill:g} lies outside mid (0) and natural (1): choose one in between.")
         if not 0 <= self.most_rolls <= 50:
             raise OverlayError(f"{self.most_rolls} rolls a layer cannot be walked: choose 0 to 50.")
+
+        if self.width_level is not None and not 1.0 <= self.width_level <= 1e6:
+            raise OverlayError(f"No index stands at {self.width_level:g}: enter the level at which widths are meant.")
+
+    def width_scale(self, index: FloatArray) -> FloatArray:
+        """What a rule's points are multiplied by at levels of the index (N,)."""
+        return np.ones(len(index)) if self.width_level is None else index / self.width_level
 
     @property
     def points_cents(self) -> float:
