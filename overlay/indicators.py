@@ -69,11 +69,13 @@ def indicators(
     book: tuple[str, ...] = (),
     breadth: Breadth | None = None,
     contango: FloatArray | None = None,
+    by_name: bool = True,
 ) -> Indicators:
     """Compute all of them: the book in equal weights of some names (all by default), breadth counted from all names.
 
     Without any name the index stands for the book, and breadth is unknown.
 
+    Without `by_name` the names have no oscillators of their own, which no gate reads.
     `overlay` is the overlay's running P&L (D,); `contango` (D,) is unknown unless given. OverlayError for a strange name.
     """
     names = tuple(str(name) for name in history.closes.columns)
@@ -81,12 +83,13 @@ def indicators(
         raise OverlayError(f"{strange[0]!r} has no prices in this history: choose among {', '.join(names)}.")
     index, vix = history.index.to_numpy(dtype=np.float64), history.vix.to_numpy(dtype=np.float64)
     value = signals.portfolio_value(history.closes[list(book)] if book else history.closes) if names else index
-    rows = np.vstack([index, value, overlay, history.closes.to_numpy(dtype=np.float64).T])
+    each = history.closes.to_numpy(dtype=np.float64).T if by_name else np.empty((0, len(index)))
+    rows = np.vstack([index, value, overlay, each])
     month = signals.realised_vol(index, MONTH_VOL_DAYS)
     counted = _counted(history) if breadth is None else breadth.on(history.days)
     return Indicators(
         days=history.days,
-        names=names,
+        names=names if by_name else (),
         index=index,
         vix=vix,
         book=value,

@@ -77,7 +77,8 @@ class Ladder:
 def walk(rules: RuleSet, path: Path, terms: Terms, capital_dollars: FloatArray | None = None) -> Ladder:
     """The ladder of a rule set over a path. OverlayError where the path's calendar ends before a condor would.
 
-    The caps are shares of the terms' capital, or of a capital by day (D,) where one is given.
+    The caps are shares of the terms' capital. Where a capital by day (D,) is given, that of a day is it and what the layers
+    that have ended by then brought; no less than nothing.
     """
     due, entries = _entries(rules.entry_days, path)
     generations: list[Layers] = []
@@ -113,16 +114,16 @@ def _entries(spacing: int, path: Path) -> tuple[IntArray, IntArray]:
     """Positions on which fresh layers are due, and on which they open: the first whose gates let them."""
     allowed = np.flatnonzero(np.nan_to_num(path.size) > 0.0)
     numbers = path.numbers[: len(path)]
+    opens = np.append(allowed, len(path))[np.searchsorted(allowed, np.arange(len(path)))].tolist()
+    falls_due = np.searchsorted(numbers, numbers + spacing).tolist()
     due: list[int] = []
     entries: list[int] = []
     at = 0
-    while True:
-        place = int(np.searchsorted(allowed, at))
-        if place == len(allowed):
-            return np.array(due, dtype=np.int64), np.array(entries, dtype=np.int64)
+    while at < len(path) and opens[at] < len(path):
         due.append(at)
-        entries.append(int(allowed[place]))
-        at = int(np.searchsorted(numbers, numbers[entries[-1]] + spacing))
+        entries.append(opens[at])
+        at = falls_due[entries[-1]]
+    return np.array(due, dtype=np.int64), np.array(entries, dtype=np.int64)
 
 
 def _generation(
@@ -235,21 +236,25 @@ def _quantities(
     layers: Layers, rules: RuleSet, path: Path, terms: Terms, capital_dollars: FloatArray | None
 ) -> IntArray:
     """Contracts of each layer, in order of time: what the caps leave after all that ended by then has freed its risk."""
+    grows = capital_dollars is not None
     by_day = np.full(len(path), terms.capital_dollars) if capital_dollars is None else capital_dollars
-    capital, open_cents = np.rint(100.0 * by_day[layers.opened]).astype(np.int64).tolist(), 0
-    losses = layers.loss(terms).tolist()
+    capital, open_cents, realised = np.rint(100.0 * by_day[layers.opened]).astype(np.int64).tolist(), 0, 0
+    losses, results = layers.loss(terms).tolist(), layers.result(terms).tolist()
     size = np.where(layers.generation > 0, 1.0, np.nan_to_num(path.size[layers.opened])).tolist()
     opened, ended, parent = layers.opened.tolist(), layers.ended.tolist(), layers.parent.tolist()
     found = [0] * len(layers)
     standing: list[tuple[int, int]] = []
     for number in np.lexsort((layers.generation == 0, layers.opened)).tolist():
         while standing and standing[0][0] <= opened[number]:
-            open_cents -= heapq.heappop(standing)[1]
-        count = fitting(rules.sizing, capital[number], open_cents, losses[number], size[number])
+            done = heapq.heappop(standing)[1]
+            open_cents -= found[done] * losses[done]
+            realised += found[done] * results[done] if grows else 0
+        room = max(capital[number] + realised, 0)
+        count = fitting(rules.sizing, room, open_cents, losses[number], size[number])
         if parent[number] >= 0:
             count = min(count, found[parent[number]])
         found[number] = count
         if count:
             open_cents += count * losses[number]
-            heapq.heappush(standing, (ended[number], count * losses[number]))
+            heapq.heappush(standing, (ended[number], number))
     return np.array(found, dtype=np.int64)

@@ -253,15 +253,23 @@ def outcome(ladder: Ladder, days: Book) -> Outcome:
 
 def friction(ladder: Ladder) -> float:
     """Dollars of commission, and of fills away from the mid, that the ladder paid."""
+    one = ladder.layers
+    commission = float((one.quantity * one.commissions(ladder.terms)).sum()) / 100.0
+    return commission + float(missed(ladder).sum())
+
+
+def missed(ladder: Ladder) -> FloatArray:
+    """Dollars by which each day's fills fell short of the mid, to open and to close: (D,)."""
     one, terms = ladder.layers, ladder.terms
-    commission = one.quantity * one.commissions(terms)
     slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
     traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
     left = (ladder.path.numbers[one.settles[traded]] - ladder.path.numbers[one.ended[traded]]).astype(np.float64)
-    laid = one.strikes[:, traded]
-    mid = WEIGHTS @ ladder.path.moments(one.ended[traded], left).price(laid)
+    mid = WEIGHTS @ ladder.path.moments(one.ended[traded], left).price(one.strikes[:, traded])
     closing = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
-    return float(commission.sum() + slipped.sum() + closing.sum()) / 100.0
+    found = np.zeros(len(ladder.path))
+    np.add.at(found, one.opened, slipped / 100.0)
+    np.add.at(found, one.ended[traded], closing / 100.0)
+    return found
 
 
 def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArray:

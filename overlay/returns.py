@@ -67,11 +67,12 @@ def closes(symbols: Sequence[str], history: History, rows: slice | IntArray) -> 
     """Adjusted closes of known names at positions of the history: (rows, H)."""
     # Reading whole columns of a frame costs more than all the rest: find the places once.
     places = history.closes.columns.get_indexer(pd.Index(symbols))
-    found = history.closes.to_numpy()[rows][:, places]  # -1 for the index fund, overwritten at once
-    for column, symbol in enumerate(symbols):
-        if symbol == INDEX_FUND:
-            found[:, column] = history.index.to_numpy(dtype=np.float64)[rows]
-    return np.asarray(found, dtype=np.float64)
+    stocks, funds = places >= 0, places < 0
+    level = history.index.to_numpy(dtype=np.float64)[rows]
+    found = np.empty((len(level), len(places)))
+    found[:, stocks] = history.closes.to_numpy()[rows][:, places[stocks]]
+    found[:, funds] = level[:, None]
+    return found
 
 
 def known_day(history: History, day: date) -> date:

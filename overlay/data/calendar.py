@@ -8,6 +8,7 @@ Bureau has not published that year.
 import csv
 import io
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,9 @@ _NUMBERS: Final = ("advances", "declines", "percent_advancers", "value")
 _NAMES: Final = {"FOMC_DECISION": "FOMC", "FED": "FOMC"}
 
 
+@cache
 def events(file: Path = FILE) -> Events:
-    """The event days that ship; OverlayError where the file is missing or damaged."""
+    """The event days that ship, read once; OverlayError where the file is missing or damaged."""
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:

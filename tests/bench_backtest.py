@@ -1,0 +1,83 @@
+"""Speed of the backtest, as ratios: `python -m tests.bench_backtest`. Rows for `tests.benchmarks`.
+
+The yardstick is one flat vectorised pass: every mark that the backtest shows, condors and calls, priced in one broadcast.
+"""
+
+import statistics
+import time
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from overlay.backtest import run
+from overlay.costs import Costs
+from overlay.data import bundled, portfolios
+from overlay.presets import ARTICLE
+from overlay.vix_calls import State, price
+from overlay.yearly_tax import Rates
+from tests.bench_ladder import plain_pass
+from tests.benchmarks import Row, timed
+
+HISTORY = bundled.history()
+BOOK = portfolios.sample("Five names", HISTORY, HISTORY.last)
+WEEKLY = replace(ARTICLE, entry_days=7)
+MOST_MS = 1000.0
+
+
+def lived(first: date):
+    """A backtest of weekly layers, three hedge layers and tax, from a day to the history's last."""
+    return run(HISTORY, BOOK, WEEKLY, Costs(), Rates(), first=first)
+
+
+def flat_pass(found):
+    """All marks of condors and calls in one go, the calls' priced with futures and smile as the hedge's are."""
+    condors = plain_pass(found.ladder)
+    one, path = found.calls.holdings, found.path
+    lengths = one.ended - one.bought + 1
+    holding = np.repeat(np.arange(len(one)), lengths)
+    at = np.arange(lengths.sum()) - (np.cumsum(lengths) - lengths)[holding] + one.bought[holding]
+    left = np.maximum(one.tenor[holding] - (path.numbers[at] - path.numbers[one.bought[holding]]), 0).astype(float)
+    return condors, price(one.strike[holding], State(path.vix[at], path.vix[at], path.rate[at], left))
+
+
+def thirty_three_years(rounds: int) -> Row:
+    """Gates, ladder, hedge, cash, tax and daily marks of 1990 to 2022 against the flat pass over the same marks."""
+    found = lived(HISTORY.first)
+    times = timed(lambda: lived(HISTORY.first), lambda: flat_pass(found), rounds)
+    return Row(f"backtest, 33 years, {len(found.ladder.rows.at):,} marks of condors / one flat pass", *times, 3.0)
+
+
+def in_a_second(rounds: int) -> Row:
+    """The same in milliseconds against one second."""
+    ours, _ = timed(lambda: lived(HISTORY.first), lambda: None, rounds)
+    return Row("backtest, 33 years, ms / 1,000 ms", ours, MOST_MS, 1.0)
+
+
+def by_days(rounds: int) -> list[tuple[int, float]]:
+    """Days and median milliseconds of backtests of a quarter, a half and all of the history's years."""
+    found = []
+    for first in (date(2014, 9, 29), date(2006, 6, 30), HISTORY.first):
+        cut = replace(
+            HISTORY,
+            **{
+                name: getattr(HISTORY, name).loc[str(first) :]
+                for name in ("closes", "index", "vix", "vix_modelled", "rate", "dividend_yield")
+            },
+        )
+        times = []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            run(cut, BOOK, WEEKLY, Costs(), Rates())
+            times.append(1e3 * (time.perf_counter() - start))
+        found.append((len(cut.days), statistics.median(times)))
+    return found
+
+
+ALL = (thirty_three_years, in_a_second)
+
+if __name__ == "__main__":
+    for benchmark in ALL:
+        print(benchmark(15))  # noqa: T201
+    for days, milliseconds in by_days(15):
+        print(f"{days:6,} days {milliseconds:8.1f} ms {1e3 * milliseconds / days:8.2f} us a day")  # noqa: T201
