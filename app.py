@@ -33,6 +33,7 @@ if __name__ == "__main__":
             "Truth": [
                 st.Page("pages/truth/stress.py", title="Stress", icon=":material/bolt:", url_path="stress"),
                 st.Page("pages/truth/claims.py", title="Claims", icon=":material/fact_check:", url_path="claims"),
+                st.Page("pages/truth/backtest.py", title="Backtest", icon=":material/history:", url_path="backtest"),
             ],
         }
     ).run()

@@ -239,7 +239,7 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
 
 def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.Book, days: Stretch, ladder: Ladder) -> HedgeBook:
     """The calls that the condors standing on each day ask for."""
-    asked = hedge_book.wanted(rules.hedge, book.condors, ladder.path, conduct.activation)
+    asked = hedge_book.wanted(rules.hedge, book.condors, days, conduct.activation)
     slippage = conduct.fill * conduct.hedge_slippage_points
     return hedge_book.book(rules.hedge, days, asked, conduct.hedge_roll, ladder.terms, slippage)
 

@@ -53,16 +53,16 @@ class HedgeBook:
         return np.cumsum(steps)[:-1]
 
 
-def wanted(rule: HedgeRule, condors: IntArray, path: Path, activation: Activation | None = None) -> FloatArray:
+def wanted(rule: HedgeRule, condors: IntArray, days: Stretch, activation: Activation | None = None) -> FloatArray:
     """Whole calls of each layer wanted on each day (L, D): by the rule's weights, or by an activation that replaces them."""
     levels = np.array([level for level, _ in rule.weights])
     weights = np.array([weight for _, weight in rule.weights])
-    by_rule = weights[np.minimum(np.searchsorted(levels, path.vix, side="left"), len(weights) - 1)]
+    by_rule = weights[np.minimum(np.searchsorted(levels, days.vix, side="left"), len(weights) - 1)]
     rows = []
-    for number, layer in enumerate(rule.layers):
-        weight = by_rule if activation is None else activation.size(path.vix, number)
-        rows.append(np.rint(layer.contracts_per_ten * condors / PER_CONDORS * weight))
-    return np.array(rows).reshape(len(rule.layers), len(path))
+    for number, one in enumerate(rule.layers):
+        weight = by_rule if activation is None else activation.size(days.gauge(activation), number)
+        rows.append(np.rint(one.contracts_per_ten * condors / PER_CONDORS * weight))
+    return np.array(rows).reshape(len(rule.layers), len(days.days))
 
 
 def layer(rule: ruling.HedgeLayerRule) -> HedgeLayer:

@@ -74,7 +74,7 @@ MEASURES: Final = {
 class Cell(NamedTuple):
     """One choice of each parameter, with its outcome, or why there is none; neither while it was not reached."""
 
-    values: Values
+    choice: Values
     outcome: Outcome | None = None
     error: str | None = None
 
@@ -299,7 +299,7 @@ def table(sweep: Sweep) -> pd.DataFrame:
     for one in sweep.cells:
         numbers = dict(one.outcome._asdict()) if one.outcome else {}
         numbers.pop("months", None)
-        rows.append(dict(one.values) | numbers | {"error": one.error or ""})
+        rows.append(dict(one.choice) | numbers | {"error": one.error or ""})
     return pd.DataFrame(rows)
 
 
@@ -314,7 +314,7 @@ def surface(sweep: Sweep, across: str, up: str, measure: str) -> FloatArray:
     columns, rows = sweep.grid[across], sweep.grid[up]
     found = np.full((len(rows), len(columns)), np.nan)
     for one in sweep.finished:
-        values = dict(one.values)
+        values = dict(one.choice)
         found[rows.index(values[up]), columns.index(values[across])] = getattr(one.outcome, measure)
     return found
 

@@ -20,11 +20,12 @@ from overlay.vix_calls import State, price, struck
 from overlay.vix_curve import modelled_future
 from overlay.vix_hedge import HedgeLayer, StrikeRule
 from overlay.vix_options import VIX
-from overlay.vix_rules import Roll
+from overlay.vix_rules import Activation, Roll
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
+MONTH_DAYS: Final = 30
 _AT_THE_MONEY: Final = StrikeRule(way="Points", amount=0.0)
 
 
@@ -54,6 +55,10 @@ class Stretch:
     def future(self, days: float) -> FloatArray:
         """The modelled VIX future of a tenor in days, points: (D,)."""
         return modelled_future(self.vix, days, self.lately)
+
+    def gauge(self, activation: Activation) -> FloatArray:
+        """The levels that an activation rule reads: the VIX, or the 30-day future, points (D,)."""
+        return self.vix if activation.gauge == "VIX" else self.future(MONTH_DAYS)
 
     @property
     def ahead(self) -> FloatArray:

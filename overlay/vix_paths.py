@@ -15,7 +15,7 @@ from overlay.errors import OverlayError
 from overlay.history import History
 from overlay.vix_curve import lately
 from overlay.vix_hedge import Hedge, HedgeLayer, StrikeRule
-from overlay.vix_holdings import End, Holdings, Marks, Stretch, held
+from overlay.vix_holdings import MONTH_DAYS, End, Holdings, Marks, Stretch, held
 from overlay.vix_options import VIX
 from overlay.vix_rules import ALWAYS, EXPIRY, Activation, Roll, vxth_weight
 
@@ -25,7 +25,6 @@ REASONS: Final = {
     End.HELD: "still held", End.EXPIRED: "expired", End.ROLLED: "rolled", End.MONETISED: "monetised",
 }  # fmt: skip
 SLIPPAGE_POINTS: Final = 0.03  # half of bid to ask of calls up to 15 points out, median of 15 May 2023
-MONTH_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +114,7 @@ def replay(
     slippage_points: float = SLIPPAGE_POINTS,
 ) -> Replay:
     """Live through the days with a hedge, its rolls and its activation rule."""
-    gauge = days.vix if activation.gauge == "VIX" else days.future(MONTH_DAYS)
-    sizes = [one.contracts * activation.size(gauge, at) for at, one in enumerate(hedge.layers)]
+    sizes = [one.contracts * activation.size(days.gauge(activation), at) for at, one in enumerate(hedge.layers)]
     wanted = np.array(sizes).reshape(len(hedge.layers), len(days.days))
     return _replayed(days, held(hedge.layers, days, wanted, roll, slippage_points), len(hedge.layers), slippage_points)
 

@@ -15,7 +15,7 @@ from overlay.contracts import XSP
 from overlay.costs import Costs
 from overlay.data import bundled, portfolios, uploads
 from overlay.errors import OverlayError
-from overlay.hedge_book import wanted
+from overlay.hedge_book import of_path, wanted
 from overlay.layers import Fate, Terms
 from overlay.lots import Lot
 from overlay.portfolio import INDEX_FUND, of_lots
@@ -171,7 +171,8 @@ def test_borrowed_cash_pays_the_spread():
 
 def test_calls_follow_the_condors_that_stand():
     """Four, four and two for ten condors, whole calls, bought on a day by that day's count."""
-    asked = wanted(ARTICLE.hedge, LIVED.book.condors, LIVED.path)
+    days = of_path(LIVED.path, LIVED.path.vix)
+    asked = wanted(ARTICLE.hedge, LIVED.book.condors, days)
     one = LIVED.calls.holdings
     np.testing.assert_array_equal(one.contracts, asked[one.layer, one.bought])
     at = int(np.argmax(LIVED.book.condors))

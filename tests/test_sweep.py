@@ -40,8 +40,8 @@ def whole():
 
 def test_cells_come_in_the_order_of_the_grid(whole):
     """The last parameter moves fastest, whoever finishes first."""
-    assert [one.values for one in whole.cells] == list(cells(GRID))
-    assert [dict(one.values)["rules.entry_days"] for one in whole.cells] == [7, 14] * 3
+    assert [one.choice for one in whole.cells] == list(cells(GRID))
+    assert [dict(one.choice)["rules.entry_days"] for one in whole.cells] == [7, 14] * 3
     assert len(whole.finished) == 6
     assert not whole.stopped
 
@@ -130,7 +130,7 @@ def test_whoever_breaks_off_loses_nothing_that_is_done(whole):
     with Inline() as one, pytest.raises(KeyboardInterrupt):
         run(GRID, one, QUESTION, done=done, progress=interrupt)
     assert len(done) >= 3
-    assert all(one.outcome == done[one.values] for one in whole.cells if one.values in done)
+    assert all(one.outcome == done[one.choice] for one in whole.cells if one.choice in done)
 
 
 def test_a_question_survives_the_journey():

@@ -97,6 +97,37 @@ class Pick(Choice):
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """One row: named options of which any may hold at once, as a row of buttons."""
+
+    key: str
+    label: str
+    options: tuple[str, ...]
+    default: tuple[str, ...]
+    help: str
+
+    def show(self) -> tuple[str, ...]:
+        """Draw it and return the chosen options, in the order of the options."""
+        texts = st.query_params.get_all(self.key)
+        if not set(texts) <= {*self.options, ""}:
+            said = escaped(", ".join(repr(text[:40]) for text in texts[:3]))
+            st.warning(
+                f"The link asks for {self.label} = {said}, which must be among {', '.join(self.options)}: "
+                f"{', '.join(self.default) or 'none'} is used instead."
+            )
+        chosen = st.pills(
+            self.label,
+            options=self.options,
+            default=list(self.default),
+            selection_mode="multi",
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+        return tuple(one for one in self.options if one in chosen)
+
+
 STICKY: Final = Choice(
     key="smile", label="If the index moves, the smile", options=("goes along", "stays"), default="goes along",
     help="Goes along: the same volatility at the same distance from the money (sticky delta). Stays: the same "

@@ -8,6 +8,10 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from views import (  # noqa: F401  # imported here, so that no visitor waits for them
+    backtest,
+    backtest_cached,
+    backtest_charts,
+    backtest_sweep,
     cached,
     claims,
     claims_charts,

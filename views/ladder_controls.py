@@ -188,8 +188,11 @@ def chosen() -> tuple[str, str]:
         return name, SPAN.show()
 
 
-def asked(name: str, span: str) -> Asked:
-    """Show the other controls and return all that was asked; a fixed set of rules has no sliders of its own."""
+def asked(name: str, span: str = "", *, own_capital: bool = True) -> Asked:
+    """Show the other controls and return all that was asked; a fixed set of rules has no sliders of its own.
+
+    Without `own_capital` there is no slider for it: the caps are shares of something else.
+    """
     mine = name == MINE
     if mine:
         spacing, days = int(SPACING.show()), int(DAYS.show())
@@ -199,7 +202,7 @@ def asked(name: str, span: str) -> Asked:
     with st.expander("More: exit, roll, gates, placement, money" if mine else "More: rolls, contract, money"):
         rules = _mine(spacing, days, caps) if mine else PRESETS[name]
         gates = GATES.show() if mine else name
-        terms = _terms()
+        terms = _terms(own_capital=own_capital)
     if mine and gates != "None":
         rules = replace(rules, vix_bands=PRESETS[gates].vix_bands)
     return Asked(rules=rules, gates=None if gates == "None" else gates, terms=terms, span=span)
@@ -261,11 +264,11 @@ def _roll() -> RollRule:
     return RollRule(trigger=trigger, level=level, new_days=int(NEW_DAYS.show()))  # type: ignore[arg-type]
 
 
-def _terms() -> Terms:
+def _terms(*, own_capital: bool) -> Terms:
     rolls = int(MOST_ROLLS.show())
     contract = XSP if CONTRACT.show() == "XSP" else SPX
     return Terms(
-        capital_dollars=1000.0 * CAPITAL.show(),
+        capital_dollars=1000.0 * (CAPITAL.show() if own_capital else CAPITAL.default),
         contract=contract,
         costs=Costs(commission_dollars=COMMISSION.show()),
         fill=FILL.show() / 100.0,

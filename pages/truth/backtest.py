@@ -1,0 +1,87 @@
+"""Backtest: these rules on this book, day by day through the past, beside published indices, and how sure it is."""
+
+import streamlit as st
+
+from overlay import attribution
+from views import backtest as show
+from views import backtest_cached as kept
+from views import backtest_charts as charts
+from views import backtest_controls as chosen
+from views import backtest_sweep as sweeps
+from views import controls, page, plot
+from views.words import words
+
+st.title("Backtest")
+st.caption(words("backtest", "question"))
+headline = st.container()
+name, span = chosen.span()
+left, right = st.columns([1, 2], gap="large")
+tabs = st.container()
+
+with left:
+    first, last = chosen.days(span)
+    books = st.container()
+    asked = chosen.asked(name)
+
+with headline, page.explained():
+    market = controls.market()
+    with books:
+        portfolio = chosen.book(market, asked.cash_share)
+    question = chosen.question(asked, portfolio, first, last)
+    found = kept.lived(question)
+    show.answer(found, question)
+    page.badge(market)
+    show.warnings(found)
+
+with right, page.explained():
+    drawn = show.lines(found, question, asked.lines)
+    figure, table = charts.wealth(found, drawn)
+    plot.show(figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=560)
+    show.metrics(found)
+
+with tabs:
+    parts, falls, sure, kinds, beside, costs, traded, sweep = st.tabs(
+        [
+            "Parts", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs", "Trades", "Sweep",
+        ],
+        key="bt_tab",
+        on_change="rerun",
+        bind="query-params",
+    )  # fmt: skip
+if parts.open:
+    with parts:
+        years = attribution.by_year(found)
+        figure, table = charts.by_year(years)
+        plot.show(figure, key="parts", alt=charts.by_year_finding(years), table=table, height=400)
+        show.parts(found)
+if falls.open:
+    with falls:
+        show.falls(found)
+if sure.open:
+    with sure, page.explained():
+        seen = show.evidence(found, question)
+        if seen is not None:
+            figure, table = charts.sure(seen)
+            plot.show(figure, key="sure", alt=charts.sure_finding(seen), table=table, height=190)
+            show.sure(seen, found)
+if kinds.open:
+    with kinds:
+        slices = show.slices(found)
+        figure, table = charts.kinds(slices)
+        plot.show(figure, key="kinds", alt="What the overlay added on each kind of day.", table=table, height=380)
+if beside.open:
+    with beside:
+        show.beside(found, drawn)
+if costs.open:
+    with costs, page.explained():
+        several = kept.costed(question)
+        figure, table = charts.costs(several)
+        plot.show(figure, key="costs", alt=charts.costs_finding(several), table=table, height=360)
+if traded.open:
+    with traded:
+        show.traded(found)
+if sweep.open:
+    with sweep, page.explained():
+        sweeps.swept(question)
+
+page.leaves_out("backtest", market)
