@@ -61,8 +61,8 @@ class Sums(NamedTuple):
 class Slice:
     """Some of the days: how many, what each part added in dollars, and rates of the overlay as decimals.
 
-    `overlay` and `book` are what overlay and stocks with cash added a year, `overlay_vol` the overlay's volatility a year,
-    all as shares of the equity; NaN without days.
+    `overlay` and `book` are what overlay and stocks with cash added a year, `overlay_vol` the overlay's volatility a year, and
+    `costs` what commission and fills took a year, all as shares of the equity; NaN without days.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Slice:
     overlay: float
     overlay_vol: float
     book: float
+    costs: float
 
 
 class BadDay(NamedTuple):
@@ -155,6 +156,7 @@ def by_record(found: Backtest) -> tuple[Slice, ...]:
 def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[Slice, ...]:
     """Named groups of days (D,), each judged on its own."""
     parts, overlay, book = daily(found), overlay_returns(found), book_returns(found)
+    costs = -parts.costs[1 : len(overlay) + 1] / found.equity[: len(overlay)]
     rows = []
     for name, days in groups:
         later = days[1 : len(overlay) + 1]
@@ -169,6 +171,7 @@ def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[Sl
                 overlay=float(year * mine.mean()),
                 overlay_vol=float(np.sqrt(year) * mine.std()),
                 book=float(year * (book[later].mean() if count else 0.0)),
+                costs=float(year * (costs[later].mean() if count else 0.0)),
             )
         )
     return tuple(rows)

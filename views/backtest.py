@@ -99,16 +99,16 @@ def metrics(found: Backtest) -> None:
             help="Growth a year of the whole book less that of stocks and cash alone, both compounded.",
         )  # fmt: skip
         st.metric("Its volatility", fmt.percent(whole.overlay_vol), help="Of the overlay's daily results, a year.")
+        mine, theirs = (one[0].depth if one else 0.0 for one in (deepest, alone))
         st.metric(
-            "Worst drawdown", fmt.percent(deepest[0].depth if deepest else 0.0),
-            delta=fmt.percent((deepest[0].depth if deepest else 0.0) - (alone[0].depth if alone else 0.0), plus=True),
-            delta_color="inverse", help="Of the whole book from its highest; below it, against holding alone, in points.",
+            "Worst drawdown", fmt.percent(mine),
+            delta=f"{fmt.points(100.0 * (mine - theirs), 1, plus=True)} points", delta_color="inverse",
+            help="Of the whole book from its highest; below it, against holding alone.",
         )  # fmt: skip
         st.metric(
-            "Costs",
-            fmt.dollars(whole.sums.costs, plus=True),
-            help="Commission, and fills away from the mid, over all days, dollars.",
-        )
+            "Costs a year", fmt.percent(whole.costs, 2),
+            help=f"Commission, and fills away from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all.",
+        )  # fmt: skip
         most = float(found.margin_use.max())
         st.metric(
             "Margin at most", fmt.percent(most, 0) if np.isfinite(most) else "no book",

@@ -21,9 +21,11 @@ from views.parts import Chart, Part
 FloatArray = NDArray[np.float64]
 
 MINE: Final = "With the overlay"
+HOLD: Final = "Hold"
+WIDE: Final = 5.0  # highest over lowest, beyond which an axis is logarithmic
 _LOOKS: Final = {
     MINE: (palette.CONDOR, "dash"),
-    "Hold": (palette.CORE, "solid"),
+    HOLD: (palette.CORE, "solid"),
     "Index": (palette.MARKET, "solid"),
     "Steward": (palette.HEDGE, "dash"),
     "Promoter": (palette.TEXT, "dot"),
@@ -46,35 +48,60 @@ NAMES: Final = {"core": "Stocks"} | {part: name for part, (name, _, _) in _PARTS
 
 
 def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
-    """Each line (D,) from 100 on the first day, and how far below its high the book and holding it stood."""
+    """Each line (D,) from 100 on the first day, what the overlay has made of the book so far, and the depth below its high."""
     path = found.path
     take = thinned(len(path))
     x = dates(path)[take]
     scaled = {name: 100.0 * one / one[0] for name, one in lines.items()}
-    under = {name: 100.0 * drawdowns.underwater(lines[name]) for name in (MINE, "Hold") if name in lines}
+    gained = 100.0 * (found.equity / found.hold - 1.0)
+    under = {MINE: 100.0 * drawdowns.underwater(found.equity), HOLD: 100.0 * drawdowns.underwater(found.hold)}
     traces = [
         series(x, one[take], name, _LOOKS[name][0], "y", hover="%{y:,.0f}", dash=_LOOKS[name][1],
                width=2 if name in under else 1)
         for name, one in scaled.items()
     ]  # fmt: skip
+    traces.append(
+        series(x, gained[take], "overlay so far", palette.CONDOR, "y2", hover="%{y:.1f}%", dash="dash")
+        | {"showlegend": False}
+    )
     traces += [
-        series(x, one[take], f"{name}, below its high", _LOOKS[name][0], "y2", hover="%{y:.1f}%", dash=_LOOKS[name][1],
+        series(x, one[take], f"{name}, below its high", _LOOKS[name][0], "y3", hover="%{y:.1f}%", dash=_LOOKS[name][1],
                width=1) | {"showlegend": False}
         for name, one in under.items()
     ]  # fmt: skip
-    positive = np.concatenate([one[one > 0.0] for one in scaled.values()])
-    layout = panels(path, [0.68, 0.32], ["100 on the first day", "Below high (%)"]) | {
+    layout = panels(path, [0.54, 0.24, 0.22], ["100 on the first day", "Overlay (%)", "Below high (%)"]) | {
         "title": {"text": wealth_finding(found), "subtitle": {"text": wealth_subtitle(found)}},
-        "legend": {"orientation": "h", "y": -0.12},
+        "legend": {"orientation": "h", "y": -0.1},
         "shapes": _shaded(found),
     }
-    low, high = float(positive.min()), float(positive.max())
-    layout["yaxis"] |= {"type": "log", "range": [np.log10(0.9 * low), np.log10(1.1 * high)], "nticks": 6}
-    layout["yaxis2"] |= {"range": parts.padded(np.append(np.concatenate(list(under.values())), 0.0)), "ticksuffix": "%"}
+    layout["yaxis"] |= _wealth_axis(np.concatenate([one[one > 0.0] for one in scaled.values()]))
+    layout["yaxis2"] |= {
+        "range": parts.padded(np.append(gained, 0.0)),
+        "ticksuffix": "%",
+        "zeroline": True,
+        "nticks": 5,
+    }
+    layout["yaxis3"] |= {"range": parts.padded(np.append(np.concatenate(list(under.values())), 0.0)), "ticksuffix": "%",
+                         "nticks": 4}  # fmt: skip
     layout["margin"] |= {"b": 64}
-    rows = year_ends(found.path)
-    table = pd.DataFrame({"Day": dates(path)[rows]} | {name: one[rows].round(1) for name, one in scaled.items()})
-    return go.Figure(traces, layout), table.iloc[::-1]
+    rows = year_ends(path)
+    table = {"Day": dates(path)[rows]} | {name: one[rows].round(1) for name, one in scaled.items()}
+    table["Overlay so far (%)"] = gained[rows].round(2)
+    return go.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+
+
+def _wealth_axis(values: FloatArray) -> Part:
+    """A logarithmic axis with round numbers where the values spread far, else a plain one."""
+    low, high = float(values.min()), float(values.max())
+    if high < WIDE * low:
+        return {"range": parts.padded(values), "tickformat": ",.0f", "nticks": 6}
+    ticks = [step * 10.0**power for power in range(-1, 8) for step in (1.0, 2.0, 5.0)]
+    ticks = [one for one in ticks if 0.9 * low <= one <= 1.1 * high]
+    ticks = ticks[:: max(1, len(ticks) // 6)]
+    return {
+        "type": "log", "range": [np.log10(0.9 * low), np.log10(1.1 * high)], "tickvals": ticks,
+        "ticktext": [f"{one:,.0f}" for one in ticks],
+    }  # fmt: skip
 
 
 def wealth_finding(found: Backtest) -> str:
@@ -102,39 +129,51 @@ def a_year(found: Backtest, values: FloatArray) -> float:
     return ratio ** (1.0 / found.years) - 1.0 if ratio > 0.0 else -1.0
 
 
-def by_year(slices: Sequence[Slice]) -> Chart:
-    """What each part of the overlay added in each year, in dollars, stacked."""
-    x = [one.name for one in slices]
+def by_year(found: Backtest, slices: Sequence[Slice]) -> Chart:
+    """What each part of the overlay added in each year, as a share of the book at the year's start, stacked."""
+    x, base = [one.name for one in slices], _starts(found)
     traces: list[Part] = [
         {
-            "type": "bar", "x": x, "y": [getattr(one.sums, part) for one in slices], "name": name,
+            "type": "bar", "x": x, "y": [100.0 * getattr(one.sums, part) / start for one, start in zip(slices, base, strict=True)],
+            "name": name,
             "marker": {"color": palette.faded(colour, 0.7), "line": {"color": colour, "width": 1},
                        "pattern": {"shape": shape, "solidity": 0.15}},
-            "hovertemplate": "%{y:$,.0f}",
+            "hovertemplate": "%{y:.2f}%",
         }
         for part, (name, colour, shape) in _PARTS.items()
         if any(getattr(one.sums, part) for one in slices)
     ]  # fmt: skip
-    totals = np.array([_overlay(one.sums) for one in slices])
+    shares = np.array([100.0 * _overlay(one.sums) / start for one, start in zip(slices, base, strict=True)])
     traces.append({
-        "type": "scatter", "mode": "markers", "x": x, "y": totals, "name": "All together",
-        "marker": {"color": palette.TEXT, "symbol": "diamond", "size": 7}, "hovertemplate": "%{y:$,.0f}",
+        "type": "scatter", "mode": "markers", "x": x, "y": shares, "name": "All together",
+        "marker": {"color": palette.TEXT, "symbol": "diamond", "size": 7}, "hovertemplate": "%{y:.2f}%",
     })  # fmt: skip
     layout = {
-        "barmode": "relative", "hovermode": "x unified", "legend": {"orientation": "h", "y": -0.2},
-        "title": {"text": by_year_finding(slices), "subtitle": {"text": "Condors and calls at mid; costs apart. Modelled prices"}},
-        "yaxis": {"title": {"text": "Dollars"}, "tickformat": parts.MONEY, "zeroline": True},
-        "xaxis": {"type": "category"}, "margin": {"l": 84, "r": 16, "t": 24, "b": 56},
+        "barmode": "relative", "hovermode": "x unified", "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        "title": {"text": by_year_finding(found, slices), "subtitle": {"text": "Share of the book at the year's start. Condors and calls at mid, costs apart. Modelled prices"}},
+        "yaxis": {"title": {"text": "% of the book"}, "ticksuffix": "%", "zeroline": True},
+        "xaxis": {"type": "category", "tickangle": -90 if len(x) > 12 else 0}, "margin": {"l": 64, "r": 16, "t": 56, "b": 56},
     }  # fmt: skip
-    return go.Figure(traces, layout), slices_table(slices)
+    table = slices_table(slices)
+    table.insert(2, "All parts (% of the book)", shares.round(2))
+    return go.Figure(traces, layout), table
 
 
-def by_year_finding(slices: Sequence[Slice]) -> str:
-    """The title: in how many years the overlay helped, and its best and worst."""
-    totals = [_overlay(one.sums) for one in slices]
-    good = sum(total > 0.0 for total in totals)
-    worst = slices[int(np.argmin(totals))]
-    return f"The overlay added money in {good} of {len(slices)} years; worst in {worst.name}: {fmt.dollars(min(totals), plus=True)}"
+def by_year_finding(found: Backtest, slices: Sequence[Slice]) -> str:
+    """The title: in how many years the overlay helped, and its worst."""
+    shares = [_overlay(one.sums) / start for one, start in zip(slices, _starts(found), strict=True)]
+    good, worst = sum(share > 0.0 for share in shares), int(np.argmin(shares))
+    years = f"{len(slices)} years" if len(slices) > 1 else "1 year"
+    return (
+        f"The overlay added money in {good} of {years}; worst in {slices[worst].name}: "
+        f"{fmt.percent(shares[worst], plus=True)} of the book"
+    )
+
+
+def _starts(found: Backtest) -> FloatArray:
+    """Equity at the start of each year, dollars; a ruined book's is counted as one dollar, so that nothing is divided by it."""
+    before = np.concatenate([[0], year_ends(found.path)[:-1]])
+    return np.asarray(np.maximum(found.equity[before], 1.0))
 
 
 def kinds(slices: Sequence[Slice]) -> Chart:
@@ -246,7 +285,7 @@ def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure:
     shown = 100.0 * values if share else values
     diverging = field in {"overlay", "sharpe"}
     digits = 2 if field == "sharpe" else 0 if field == "contracts" else 1
-    written = [["" if np.isnan(one) else f"{one:,.{digits}f}" for one in row] for row in shown]
+    written = [["" if np.isnan(one) else fmt.points(one, digits) for one in row] for row in shown]
     trace = {
         "type": "heatmap", "z": shown, "x": [f"{one:g}" for one in found.grid[across]], "y": [f"{one:g}" for one in found.grid[up]],
         "text": written, "texttemplate": "%{text}", "hovertemplate": "%{x}, %{y}: %{text}<extra></extra>",

@@ -62,7 +62,7 @@ def _asked(grid: dict[str, tuple[float, ...]], question: Question, done: dict[sw
         go = left > 0 and st.button(f"{word} {left} backtests", key="bt_run", icon=":material/play_arrow:")
     if go:
         with place:
-            st.button("Stop", key="bt_stop", icon=":material/stop:")
+            st.button("Stop here", key="bt_stop", icon=":material/stop:")
         bar = st.progress(0.0, text="Starting the workers")
         with page.explained(), kept.executor() as executor:
             found = sweep.run(
@@ -72,6 +72,8 @@ def _asked(grid: dict[str, tuple[float, ...]], question: Question, done: dict[sw
         bar.empty()
         if any("worker was lost" in (one.error or "") or "Not run" in (one.error or "") for one in found.cells):
             kept.pool.clear()
+        if not found.failed:
+            st.rerun()  # so that the buttons know what is left; failures are told once, in this run
         return found
     known = tuple(sweep.Cell(one, done.get(one)) for one in cells)
     return Sweep(grid={path: tuple(values) for path, values in grid.items()}, cells=known)

@@ -121,6 +121,7 @@ class Several:
             options=self.options,
             default=list(self.default),
             selection_mode="multi",
+            wrap=True,
             help=self.help,
             key=self.key,
             bind="query-params",

@@ -36,7 +36,7 @@ with headline, page.explained():
 with right, page.explained():
     drawn = show.lines(found, question, asked.lines)
     figure, table = charts.wealth(found, drawn)
-    plot.show(figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=560)
+    plot.show(figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=620)
     show.metrics(found)
 
 with tabs:
@@ -51,8 +51,8 @@ with tabs:
 if parts.open:
     with parts:
         years = attribution.by_year(found)
-        figure, table = charts.by_year(years)
-        plot.show(figure, key="parts", alt=charts.by_year_finding(years), table=table, height=400)
+        figure, table = charts.by_year(found, years)
+        plot.show(figure, key="parts", alt=charts.by_year_finding(found, years), table=table, height=420)
         show.parts(found)
 if falls.open:
     with falls:
