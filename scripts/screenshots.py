@@ -35,6 +35,8 @@ PAGES = {
     "signals": "signals",
     "ladder": "ladder",
     "ladder-rolls": "ladder?lad_tab=Rolls",
+    "backtest": "backtest",
+    "backtest-sure": "backtest?bt_tab=How+sure",
 }
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
