@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from overlay import benchmarks, cycle
 from overlay.data import bundled, uploads
 from overlay.errors import OverlayError
+from overlay.layer_strikes import abs_delta, by_delta
 from overlay.surface import Anchored
 from scripts import benchmark_proof as proof
 from tests.oracles import NO_SHARED, SHARED, black_price
@@ -160,6 +161,42 @@ def test_condors_risk_a_tenth(name):
     rolls = cycle.of_history(SHORT).first
     worst = np.min(levels.to_numpy()[204 : rolls[rolls > 204][0]]) / levels.iloc[rolls[rolls <= 204][-1]]
     assert 0.88 < worst < 0.92
+
+
+def test_a_condor_of_the_replica_is_the_published_one():
+    """Shorts nearest 20 delta, wings nearest 5, and each month ends with bills, credit and what the strikes settle at."""
+    one, levels = cycle.of_history(SHORT), benchmarks.cndr(SHORT).to_numpy()
+    now, spot = one.noon(one.expiry), one.at_opening(one.index)
+    strikes = [
+        by_delta(now, right, aim, 5.0) for right, aim in ((-1, 0.05), (-1, 0.20), (1, 0.20), (1, 0.05))
+    ]  # fmt: skip
+    assert np.abs(abs_delta(now, -1.0, strikes[1]) - 0.20).max() < 0.02
+    assert np.abs(abs_delta(now, 1.0, strikes[3]) - 0.05).max() < 0.02
+    low, put, call, high = strikes
+    credit = sum(
+        sign * one.leg(right, level).noon
+        for sign, right, level in ((1, -1.0, put), (1, 1.0, call), (-1, -1.0, low), (-1, 1.0, high))
+    )
+    units = 0.1 / (np.maximum(put - low, high - call) - credit)
+    level = 100.0
+    for month in range(len(one) - 1):
+        if month == 5:
+            at = one.first[month]
+            marks = [one.leg(w, k).close[at] for w, k in ((-1.0, put), (1.0, call), (-1.0, low), (1.0, high))]
+            worth = 1 + units[month] * (credit[month] - marks[0] - marks[1] + marks[2] + marks[3])
+            assert levels[at] == pytest.approx(level * worth)
+        lost = np.clip(put[month] - spot[month], 0, put[month] - low[month])
+        lost += np.clip(spot[month] - call[month], 0, high[month] - call[month])
+        level *= (1 + units[month] * credit[month]) * one.bills.end[month] - units[month] * lost
+
+
+def test_the_collars_put_lasts_a_quarter():
+    """One strike from quarter to quarter, expiring in March, June, September or December, 5% below where it was bought."""
+    one = cycle.of_history(SHORT)
+    months = one.quarter.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12 + 1
+    assert set(months.tolist()) == {3, 6, 9, 12}
+    assert (one.quarter >= one.expiry).all()
+    assert np.isin(one.quarter[:-3], one.expiry).all()
 
 
 def test_vxth_holds_no_calls_while_the_vix_is_low():

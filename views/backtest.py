@@ -217,25 +217,26 @@ def traded(found: Backtest) -> None:
         )  # fmt: skip
     table = trades.table(found).iloc[::-1]
     dated = {name: table[name].dt.strftime("%Y-%m-%d").fillna("") for name in ("opened", "ended", "expiry")}
-    shown = table.assign(**dated).rename(columns=str.capitalize)
-    money = ("Received", "Paid", "Commission", "Result")
+    money = {name: f"{name.capitalize()} ($)" for name in ("received", "paid", "commission", "result")}
+    shown = table.assign(**dated).rename(columns=money).rename(columns=str.capitalize)
     st.dataframe(
         shown, hide_index=True, height=420,
-        column_config={name: st.column_config.NumberColumn(f"{name} ($)", format="localized") for name in money},
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in money.values()},
     )  # fmt: skip
-    st.download_button(
-        f"Download {len(table):,} trades (CSV)", shown.to_csv(index=False), file_name="backtest_trades.csv",
-        mime="text/csv", on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+    _download(f"{len(table):,} trades", shown, "backtest_trades.csv")
     daily = pd.DataFrame({
-        "Day": found.path.days, "Stocks": found.core.round(2), "Condors": found.condors.round(2),
-        "VIX calls": found.hedge.round(2), "Cash": found.cash, "Equity": found.equity.round(2),
-        "Hold": found.hold.round(2), "Requirement": found.book.requirement,
+        "Day": found.path.days, "Stocks ($)": found.core.round(2), "Condors ($)": found.condors.round(2),
+        "VIX calls ($)": found.hedge.round(2), "Cash ($)": found.cash, "Equity ($)": found.equity.round(2),
+        "Hold ($)": found.hold.round(2), "Requirement ($)": found.book.requirement,
         "VIX modelled": found.path.modelled,
     })  # fmt: skip
+    _download(f"{len(daily):,} days", daily, "backtest_days.csv")
+
+
+def _download(what: str, table: pd.DataFrame, name: str) -> None:
     st.download_button(
-        f"Download {len(daily):,} days (CSV)", daily.to_csv(index=False), file_name="backtest_days.csv",
-        mime="text/csv", on_click="ignore", icon=":material/download:",
+        f"Download {what} (CSV)", table.to_csv(index=False), file_name=name, mime="text/csv", on_click="ignore",
+        icon=":material/download:",
     )  # fmt: skip
 
 
