@@ -16,7 +16,7 @@ from overlay.inference import deflated_sharpe, sharpe
 from overlay.presets import ARTICLE
 from overlay.rules import RollRule
 from overlay.sweep import Question, cells, run, surface, table, verdict
-from tests.test_backtest import BOOK, HISTORY
+from tests.test_backtest import BOOK, HISTORY, LIVED
 
 QUESTION = Question(
     history=HISTORY, portfolio=BOOK, rules=ARTICLE, first=date(2014, 1, 3), last=date(2015, 12, 31), costs=Costs()
@@ -94,6 +94,29 @@ def test_an_executor_that_takes_nothing_more_ends_the_sweep_with_reasons():
     one.shutdown()
     found = run({"rules.entry_days": (7, 14)}, one, QUESTION)
     assert all("Not run" in str(cell.error) for cell in found.cells)
+
+
+def test_a_cells_own_bug_takes_no_other_along():
+    """A value of the wrong kind fails with its reason; the next cell stands."""
+    with Inline() as one:
+        found = run({"rules.entry_days": ("often", 14)}, one, QUESTION)
+    assert "Failed: TypeError" in str(found.cells[0].error)
+    assert found.cells[1].outcome is not None
+
+
+def test_without_an_executor_this_machines_processes_are_used(whole, monkeypatch):
+    """Opened and closed by the sweep itself."""
+    opened = []
+    monkeypatch.setattr(sweep, "processes", lambda: opened.append(Inline()) or opened[0])
+    assert run(GRID, None, QUESTION).cells == whole.cells
+    with pytest.raises(RuntimeError, match="shutdown"):
+        opened[0].submit(print)
+
+
+def test_a_ruined_book_has_no_outcome():
+    """Too few days lived: a sentence, not a number."""
+    with pytest.raises(OverlayError, match="ruined after 4 days"):
+        sweep.outcome(replace(LIVED, core=np.where(np.arange(len(LIVED.core)) < 5, LIVED.core, -1e12)))
 
 
 def test_progress_counts_up_to_all():

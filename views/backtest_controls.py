@@ -5,12 +5,13 @@ Where the question is the Ladder's, the VIX hedge's or the Portfolio's, so is th
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from overlay.backtest import Conduct
 from overlay.benchmarks import ALL
+from overlay.costs import Costs
 from overlay.history import History
 from overlay.market import Market
 from overlay.portfolio import Portfolio
@@ -18,7 +19,7 @@ from overlay.presets import PRESETS, PROMOTER, STEWARD
 from overlay.rules import HedgeLayerRule, HedgeRule, RuleSet, StrikeRule
 from overlay.sweep import Question
 from overlay.vix_hedge import TENORS
-from overlay.vix_rules import EXPIRY, ROLLS
+from overlay.vix_rules import EXPIRY, ROLLS, Activation, Roll
 from overlay.yearly_tax import Rates
 from views import cached, controls, ladder_controls, portfolio_controls, vix_hedge_controls
 from views.controls import Choice, Pick, Several, Slider
@@ -74,7 +75,7 @@ SLICES: Final = Choice(
 )  # fmt: skip
 
 #: what a sweep can move: label -> path and values
-MOVED: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
+MOVED: Final[dict[str, tuple[str, tuple[float, ...]]]] = {
     "Distance (SD)": ("rules.placement.target", (0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5)),
     "Wing (points)": ("rules.placement.wing_points", (20.0, 35.0, 50.0, 75.0, 100.0)),
     "New layer every (days)": ("rules.entry_days", (7, 10, 14, 18, 21)),
@@ -106,7 +107,7 @@ class Asked:
 
     rules: RuleSet
     conduct: Conduct
-    costs: Any
+    costs: Costs
     tax: Rates | None
     cash_share: float
     lines: tuple[str, ...]
@@ -186,7 +187,7 @@ def _gated(rules: RuleSet, gates: str | None) -> RuleSet:
     return replace(rules, sources=tuple(sorted(sources.items())), **{one: getattr(PRESETS[gates], one) for one in lent})
 
 
-def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Any, Any]:
+def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None]:
     """The hedge asked for, with its roll and what replaces the rules' weights."""
     if way == "None":
         return replace(rules.hedge, layers=()), EXPIRY, None
