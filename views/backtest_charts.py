@@ -71,7 +71,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
     ]  # fmt: skip
     layout = panels(path, [0.54, 0.24, 0.22], ["100 on the first day", "Overlay (%)", "Below high (%)"]) | {
         "title": {"text": wealth_finding(found), "subtitle": {"text": wealth_subtitle(found)}},
-        "legend": {"orientation": "h", "y": -0.1},
+        "legend": {"orientation": "h", "y": -0.06, "yanchor": "top"},
         "shapes": _shaded(found),
     }
     layout["yaxis"] |= _wealth_axis(np.concatenate([one[one > 0.0] for one in scaled.values()]))
