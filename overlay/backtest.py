@@ -14,7 +14,7 @@ equity the arithmetic goes on, and `ruined` says since when nobody could have. (
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ from overlay.indicators import indicators
 from overlay.ladder import Ladder, walk
 from overlay.layer_path import Path
 from overlay.layers import Terms
+from overlay.plans import MARGIN_SPREAD
 from overlay.returns import closes, known
 from overlay.rules import RuleSet
 from overlay.units import DAYS_PER_YEAR
@@ -43,8 +44,6 @@ from overlay.yearly_tax import Rates, taxes
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-
-BORROWING: Final = 0.015  # what borrowed cash costs above the rate, as in the Taxes page's plans
 
 
 class Kind(IntEnum):
@@ -96,8 +95,10 @@ class Backtest:
     """What became of a book: dollars by day and part (D,), cash in cents, the ledger, and what was traded.
 
     `core` is the stocks, `condors` what the open condors are worth (negative: what it costs to buy them back), `hedge` the
-    open calls.
-    `by_name` (D, H) is the core by name.
+    open calls. `by_name` (D, H) is the core by name.
+
+    More of it: `trades.table` and `trades.turnover`, `roll_ledger.rolls(found.ladder)`, `drawdowns.worst(found.equity)`,
+    `attribution` for parts, kinds of days and the worst days, `inference` for how sure it is.
     """
 
     rules: RuleSet
@@ -302,7 +303,7 @@ def _compounded(path: Path, flows: IntArray, start: int) -> IntArray:
     """Cents on each close (D,): yesterday's, a night's interest on them in whole cents, and the day's flows (D,)."""
     nights = np.diff(path.numbers[: len(path)]) / DAYS_PER_YEAR
     earns = np.expm1(path.rate[:-1] * nights).tolist()
-    costs = np.expm1((path.rate[:-1] + BORROWING) * nights).tolist()
+    costs = np.expm1((path.rate[:-1] + MARGIN_SPREAD) * nights).tolist()
     now = start + int(flows[0])
     found = [now]
     for flow, earn, cost in zip(flows[1:].tolist(), earns, costs, strict=True):

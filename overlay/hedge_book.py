@@ -15,7 +15,7 @@ from overlay import rules as ruling
 from overlay.layer_path import Path
 from overlay.layers import Terms
 from overlay.rules import HedgeRule
-from overlay.vix_hedge import HedgeLayer, StrikeRule, Way
+from overlay.vix_hedge import PER_CONDORS, HedgeLayer, StrikeRule, Way
 from overlay.vix_holdings import End, Holdings, Stretch, held
 from overlay.vix_options import VIX
 from overlay.vix_rules import Activation, Roll
@@ -24,7 +24,6 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 WAYS: Final[dict[str, Way]] = {"points_above": "Points", "share_above": "Percent", "delta": "Delta"}
-PER_CONDORS: Final = 10.0
 TICK_CENTS: Final = round(VIX.multiplier)  # cents of one contract for a hundredth of a point
 
 

@@ -64,13 +64,6 @@ class Outcome(NamedTuple):
     months: tuple[float, ...]
 
 
-#: what a heat map may show: field of the outcome -> whether more is better
-MEASURES: Final = {
-    "overlay": True, "sharpe": True, "overlay_vol": False, "drawdown": False, "worst_month": True, "margin": False,
-    "contracts": False,
-}  # fmt: skip
-
-
 class Cell(NamedTuple):
     """One choice of each parameter, with its outcome, or why there is none; neither while it was not reached."""
 

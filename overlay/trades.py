@@ -12,7 +12,7 @@ from overlay.vix_holdings import End
 
 FATES: Final = {Fate.OPEN: "open", Fate.SETTLED: "settled", Fate.CLOSED: "closed", Fate.ROLLED: "rolled"}
 ENDS: Final = {End.HELD: "open", End.EXPIRED: "settled", End.ROLLED: "rolled", End.MONETISED: "sold at a pop"}
-CONDOR, CALL = "SPX condor", "VIX call"
+CALL: Final = "VIX call"
 
 
 class Turnover(NamedTuple):

@@ -18,6 +18,7 @@ from overlay.errors import OverlayError
 from overlay.hedge_book import of_path, wanted
 from overlay.layers import Fate, Terms
 from overlay.lots import Lot
+from overlay.plans import MARGIN_SPREAD
 from overlay.portfolio import INDEX_FUND, of_lots
 from overlay.presets import ARTICLE, GLOSSARY, PRESETS, PROMOTER, STEWARD
 from overlay.rules import ExitRule
@@ -165,7 +166,7 @@ def test_borrowed_cash_pays_the_spread():
     flows = np.zeros(len(LIVED.path), dtype=np.int64)
     owed = backtest._compounded(LIVED.path, flows, -100_000_000)
     nights = np.diff(LIVED.path.numbers[: len(LIVED.path)]) / 365
-    expected = -1e6 * np.exp(np.sum((LIVED.path.rate[:-1] + backtest.BORROWING) * nights))
+    expected = -1e6 * np.exp(np.sum((LIVED.path.rate[:-1] + MARGIN_SPREAD) * nights))
     assert owed[-1] / 100 == pytest.approx(expected, rel=1e-5)
 
 

@@ -345,3 +345,33 @@ def test_a_path_of_one_day_or_of_unequal_columns_is_refused():
     good = dated(["2018-03-16", "2018-03-19"])
     with pytest.raises(OverlayError, match="align"):
         replace(good, vix=good.vix[:1])
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda one: one.by)
+def test_widths_can_move_with_the_index(place):
+    """Meant at half the index of a day, a rule's points are twice as wide on it: as if they had been typed so."""
+    path = made_path(3, 300)
+    flat = replace(path, index=np.full_like(path.index, 4000.0))
+    rules = replace(ARTICLE, placement=place)
+    double = replace(place, wing_points=2.0 * place.wing_points)
+    if place.by == "credit":
+        double = replace(double, target=2.0 * place.target)
+    moved, typed = walk(rules, flat, Terms(width_level=2000.0)), walk(replace(rules, placement=double), flat, Terms())
+    np.testing.assert_array_equal(moved.layers.strikes, typed.layers.strikes)
+
+
+def test_a_width_meant_at_no_level_is_refused():
+    """Below one point no index stands."""
+    with pytest.raises(OverlayError, match="No index stands at 0"):
+        Terms(width_level=0.0)
+
+
+def test_a_capital_by_day_sizes_each_layer_by_its_own_day():
+    """Twice the capital from the middle on: the layers before are the same, those after may be larger."""
+    path = made_path(4, 400)
+    steady = np.full(len(path), 1e6)
+    grown = np.where(np.arange(len(path)) < 200, 1e6, 4e6)
+    one, two = (walk(replace(ARTICLE, sizing=CAPS[0]), path, Terms(), capital) for capital in (steady, grown))
+    before = one.layers.opened < 200
+    np.testing.assert_array_equal(one.layers.quantity[before], two.layers.quantity[before])
+    assert two.layers.quantity[~before].sum() > 2 * one.layers.quantity[~before].sum()

@@ -26,7 +26,7 @@ def visit(page, url):
 
 def test_a_sweep_stops_and_goes_on(page, app):
     """Real worker processes: a few cells, a stop, the rest; then the map and its verdict."""
-    visit(page, f"{app}/backtest?bt_tab=Sweep")
+    visit(page, f"{app}/backtest?bt_tab=Sweep&lad_spacing=7&book=Twenty+names")
     page.get_by_role("button", name="Run 35 backtests").click()
     page.get_by_text(re.compile(r"[1-9]\d* of 35 backtests")).wait_for(timeout=60_000)
     page.get_by_role("button", name="Stop here").click()
