@@ -9,8 +9,8 @@ accrue at the history's yield. Settlement and trading levels within a day: see `
     bxm    the index, and one-month calls just above it sold                 (BuyWrite, BXM)
     pput   the index, and one-month puts 5% below it bought                  (5% Put Protection, PPUT)
     cll    the index, quarterly puts 5% below, one-month calls 10% above     (95-110 Collar, CLL)
-    cndr   bills, and condors of 20- and 5-delta options for a tenth         (Iron Condor, CNDR)
-    bfly   bills, and butterflies with wings 5% out for a tenth              (Iron Butterfly, BFLY)
+    cndr   bills, and condors of 20- and 5-delta options, wings of a tenth     (Iron Condor, CNDR)
+    bfly   bills, and butterflies with wings 5% out, of a tenth              (Iron Butterfly, BFLY)
     vxth   the index, and up to 1% a month in 30-delta calls on the VIX      (VIX Tail Hedge, VXTH)
 """
 
@@ -37,7 +37,7 @@ PROTECTED: Final = 0.95  # of the index: strike of a bought put, and of a butter
 CAPPED: Final = 1.10  # of the index: strike of the collar's call
 BUTTERFLY_WING: Final = 0.05
 SHORT_DELTA, LONG_DELTA = 0.20, 0.05
-RISKED: Final = 0.10  # part of the money that condors or butterflies can lose in a cycle
+RISKED: Final = 0.10  # part of the money that the wider wings of condors or butterflies come to
 VIX_DELTA: Final = 0.30
 
 
@@ -73,7 +73,7 @@ def cll(history: History) -> pd.Series:
 
 
 def cndr(history: History) -> pd.Series:
-    """Bills, and condors short 20-delta and long 5-delta options that can lose a tenth of the money: (R,) levels."""
+    """Bills, and condors short 20-delta and long 5-delta options, the wider wing a tenth of the money: (R,) levels."""
     cycle = of_history(history)
     now = cycle.noon(cycle.expiry)
     low, put_, call, high = (
@@ -84,7 +84,7 @@ def cndr(history: History) -> pd.Series:
 
 
 def bfly(history: History) -> pd.Series:
-    """Bills, and butterflies short at the money with wings 5% out that can lose a tenth of the money: (R,) levels."""
+    """Bills, and butterflies short at the money with wings 5% out, of a tenth of the money: (R,) levels."""
     cycle = of_history(history)
     spot = _spot(cycle)
     middle = _nearest(spot)
@@ -110,11 +110,11 @@ def vxth(history: History) -> pd.Series:
 
 
 def _condors(cycle: Cycle, strikes: tuple[FloatArray, ...], name: str) -> pd.Series:
-    """Bills, and condors of four strikes (M,) that can lose a tenth of the money: (R,) levels."""
+    """Bills, and condors of four strikes (M,) whose wider wing is a tenth of the money: (R,) levels."""
     low, put_, call, high = strikes
     cost = cycle.leg(-1.0, put_).plus(cycle.leg(1.0, call))
     cost = cost.plus(cycle.leg(-1.0, low), -1.0).plus(cycle.leg(1.0, high), -1.0)
-    units = RISKED / (np.maximum(put_ - low, high - call) - cost.noon)
+    units = RISKED / np.maximum(put_ - low, high - call)  # ten times the wider wing in bills, the credit not counted
     return cycle.levels(_on_bills(cycle, cost, units), name)
 
 
