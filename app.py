@@ -8,10 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 if __name__ == "__main__":
+    from views import state
+
     st.set_page_config(
         page_title="Overlay Explorer", page_icon=str(Path(__file__).with_name("views") / "icon.svg"), layout="wide"
     )
-    st.navigation(
+    page = st.navigation(
         {
             "": [st.Page("pages/start/start.py", title="Start", icon=":material/flag:", default=True)],
             "Book": [
@@ -36,7 +38,10 @@ if __name__ == "__main__":
                 st.Page("pages/truth/backtest.py", title="Backtest", icon=":material/history:", url_path="backtest"),
             ],
         }
-    ).run()
+    )
+    state.begin()
+    state.panel()
+    page.run()
 else:
     from views.front import warmed
 

@@ -9,6 +9,7 @@ import pytest
 from streamlit import config
 from streamlit.runtime import forward_msg_cache, pages_manager
 from streamlit.runtime.scriptrunner import script_runner
+from streamlit.runtime.state.query_params import QueryParams
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
@@ -48,6 +49,18 @@ def test_the_message_cache_still_heeds_its_option():
 def test_the_guess_at_a_menu_can_still_be_settled_beforehand():
     """views/front.py sets this flag before the first visitor."""
     assert "uses_pages_directory" in vars(pages_manager.PagesManager)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "discard_param_no_forward_msg", "get_all", "get_binding_for_param", "set_initial_query_params_from_current",
+        "set_with_no_forward_msg", "unbind_widget", "_send_query_param_msg",
+    ],
+)  # fmt: skip
+def test_the_address_can_still_be_written_in_one_step(name):
+    """views/address.py calls these."""
+    assert callable(getattr(QueryParams, name))
 
 
 @pytest.mark.parametrize(

@@ -281,7 +281,7 @@ def test_the_scans_first_find_can_be_taken_over():
 def loaded(content, name="made.csv", **query):
     """The app with an uploaded file."""
     app = opened(**query)
-    app.file_uploader[0].upload(name, content, "text/csv").run()
+    app.file_uploader(key="chain_0").upload(name, content, "text/csv").run()
     assert not app.exception
     return app
 
@@ -317,7 +317,7 @@ def test_a_bad_file_gets_one_sentence_and_the_market_stands(content):
     assert "The bundled history stays." in app.error[0].value
     before = headline(loaded(chains.cboe_csv().encode()))
     app = loaded(chains.cboe_csv().encode())
-    app.file_uploader[0].upload("bad.csv", content, "text/csv").run()
+    app.file_uploader(key="chain_0").upload("bad.csv", content, "text/csv").run()
     assert "The chain loaded before stays." in app.error[0].value
     assert headline(app) == before
 

@@ -267,7 +267,7 @@ def test_a_name_without_history_is_flagged_and_its_gap_still_tested():
     fresh = AppTest.from_file(str(APP), default_timeout=30)
     lots = portfolios.sample("Five names", HISTORY, date(2019, 1, 3)).lots
     own = (*lots, type(lots[0])(symbol="ZZZZ", shares=9e5, basis=1.0, acquired=date(2015, 1, 2)))
-    fresh.session_state["own_lots"] = {"lots": own, "prices": {"ZZZZ": 1.0}}
+    fresh.session_state["own_lots"] = (own, {"ZZZZ": 1.0})
     fresh.switch_page("pages/book/portfolio.py")
     fresh.query_params["book"] = "Mine"
     fresh.query_params["gap_name"] = "ZZZZ"

@@ -12,7 +12,7 @@ from overlay.errors import OverlayError
 from overlay.market import Market
 from overlay.scan import SCORES, Limits, Score
 from overlay.scenarios import Scenario
-from views.controls import Choice, Slider, refuse_bad_link
+from views.controls import Choice, Number, Slider
 from views.format import escaped
 
 SIGMAS: Final = Slider(
@@ -97,7 +97,10 @@ LEAST_SIGMAS: Final = Slider(
 )  # fmt: skip
 HIGHEST: Final = 100_000.0  # no index has stood higher
 STRIKES: Final = {
-    "long_put": "Long put", "short_put": "Short put", "short_call": "Short call", "long_call": "Long call",
+    name: Number(key=name, label=f"{label} (strike)", low=1.0, high=HIGHEST, step=5.0)
+    for name, label in {
+        "long_put": "Long put", "short_put": "Short put", "short_call": "Short call", "long_call": "Long call",
+    }.items()
 }  # fmt: skip
 
 
@@ -132,7 +135,9 @@ def take_over(condor: IronCondor) -> None:
 
 
 def _by_strikes(market: Market, shape: Shape, strikes: dict[str, float | None], days: int) -> IronCondor:
-    missing = [STRIKES[name].lower() for name, value in strikes.items() if value is None]
+    missing = [
+        STRIKES[name].label.lower().removesuffix(" (strike)") for name, value in strikes.items() if value is None
+    ]
     if missing:
         raise OverlayError(
             f"The {missing[0]} has no strike yet: enter all four, or take a condor over from the Scan tab."
@@ -141,16 +146,7 @@ def _by_strikes(market: Market, shape: Shape, strikes: dict[str, float | None], 
 
 
 def _strikes() -> dict[str, float | None]:
-    for name, label in STRIKES.items():
-        refuse_bad_link(
-            name, label, lambda text: 0.0 < float(text) <= HIGHEST, f"above 0 and at most {HIGHEST:,.0f}", "none"
-        )
-    return {
-        name: st.number_input(
-            f"{label} (strike)", min_value=0.0, max_value=HIGHEST, value=None, step=5.0, key=name, bind="query-params"
-        )
-        for name, label in STRIKES.items()
-    }
+    return {name: number.show() for name, number in STRIKES.items()}
 
 
 def placement() -> Callable[[Market, Shape], IronCondor]:

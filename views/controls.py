@@ -2,19 +2,49 @@
 
 Each control has one row in a table, beside the page it serves (`views/<topic>_controls.py`); here is what rows are
 made of, and what all pages share. Ranges are constant, since Streamlit resets a slider whose range changes. A value in
-the address that a control cannot take is answered with a sentence, and the default is used.
+the address that a control cannot take is answered with a sentence, and the default is used. Every row is known by its
+key (`rows`), so that what a visitor has set can be kept, opened again and taken back as a whole (`views/state.py`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, Protocol, TypeVar
 
 import streamlit as st
 
 from overlay.market import Market, from_history
 from views import cached, uploaded
 from views.format import escaped
+
+
+class Row(Protocol):
+    """What all rows have: an address key, a label, a default, and a way to read the value a text stands for."""
+
+    @property
+    def key(self) -> str:
+        """The address key."""
+
+    @property
+    def label(self) -> str:
+        """What stands above the control."""
+
+    @property
+    def default(self) -> Any:
+        """What holds where nothing was chosen."""
+
+    def read(self, text: str) -> Any:
+        """The value that a text in an address or a file stands for; ValueError if the control cannot take it."""
+
+
+_Ordered = TypeVar("_Ordered", int, float, date)
+_ROWS: Final[dict[str, Row]] = {}
+
+
+def rows() -> Mapping[str, Row]:
+    """Every row of the modules imported so far, by its key."""
+    return MappingProxyType(_ROWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +60,12 @@ class Slider:
     help: str
     format: str | None = None
 
+    def __post_init__(self) -> None:
+        _ROWS.setdefault(self.key, self)
+
     def show(self) -> float:
         """Draw it and return its value."""
-        refuse_bad_link(self.key, self.label, self._takes, f"{self.low:g} to {self.high:g}", f"{self.default:g}")
+        refuse_bad_link(self.key, self.label, self.read, f"{self.low:g} to {self.high:g}", f"{self.default:g}")
         return st.slider(
             self.label,
             min_value=self.low,
@@ -45,9 +78,9 @@ class Slider:
             bind="query-params",
         )
 
-    def _takes(self, text: str) -> bool:
-        whole = isinstance(self.step, int)
-        return self.low <= (int(text) if whole else float(text)) <= self.high
+    def read(self, text: str) -> float:
+        """The number a text stands for; ValueError beyond the ends, and for a fraction where steps are whole."""
+        return within(int(text) if isinstance(self.step, int) else float(text), self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +92,9 @@ class Choice:
     options: tuple[str, ...]
     default: str
     help: str
+
+    def __post_init__(self) -> None:
+        _ROWS.setdefault(self.key, self)
 
     def show(self) -> str:
         """Draw it and return the chosen option."""
@@ -74,15 +110,28 @@ class Choice:
         )
         return chosen or self.default  # an empty value in the address chooses none of them
 
+    def read(self, text: str) -> str:
+        """The option of that name; ValueError if there is none."""
+        if text not in self.options:
+            raise ValueError(text)
+        return text
+
     def _refuse(self) -> None:
-        refuse_bad_link(
-            self.key, self.label, self.options.__contains__, "one of " + ", ".join(self.options), self.default
-        )
+        refuse_bad_link(self.key, self.label, self.read, "one of " + ", ".join(self.options), self.default)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick(Choice):
-    """The same in a list that unfolds, for names too long or too many for buttons."""
+    """The same in a list that unfolds, for names too long or too many for buttons.
+
+    open: the options are those of a book or a file, so only the page can say which there are.
+    """
+
+    open: bool = False
+
+    def read(self, text: str) -> str:
+        """The option of that name; ValueError if there is none."""
+        return text if self.open else Choice.read(self, text)
 
     def show(self) -> str:
         """Draw it and return the chosen option."""
@@ -129,6 +178,115 @@ class Several:
         return tuple(one for one in self.options if one in chosen)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One row: a number typed in, None until it is known."""
+
+    key: str
+    label: str
+    low: float
+    high: float
+    step: float | None = None
+    placeholder: str | None = None
+    help: str | None = None
+    default: None = None
+
+    def __post_init__(self) -> None:
+        _ROWS.setdefault(self.key, self)
+
+    def read(self, text: str) -> float:
+        """The number a text stands for; ValueError beyond the ends."""
+        return within(float(text), self.low, self.high)
+
+    def show(self) -> float | None:
+        """Draw it and return its value."""
+        refuse_bad_link(self.key, self.label, self.read, f"{self.low:,.0f} to {self.high:,.0f}", "none")
+        return st.number_input(
+            self.label,
+            min_value=self.low,
+            max_value=self.high,
+            value=None,
+            step=self.step,
+            placeholder=self.placeholder,
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """One row: on or off."""
+
+    key: str
+    label: str
+    help: str
+    default: bool = False
+
+    def __post_init__(self) -> None:
+        _ROWS.setdefault(self.key, self)
+
+    def read(self, text: str) -> bool:
+        """On or off, as the address writes it; ValueError for anything else."""
+        if text not in {"true", "false"}:
+            raise ValueError(text)
+        return text == "true"
+
+    def show(self) -> bool:
+        """Draw it and return whether it is on."""
+        refuse_bad_link(self.key, self.label, self.read, "true or false", str(self.default).lower())
+        return st.toggle(self.label, value=self.default, help=self.help, key=self.key, bind="query-params")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One row: a day of the bundled history; the last one whose VIX was recorded unless one is chosen."""
+
+    key: str
+    label: str
+    help: str
+
+    def __post_init__(self) -> None:
+        _ROWS.setdefault(self.key, self)
+
+    @property
+    def default(self) -> date:
+        """The last day whose VIX was recorded, or the last day."""
+        history = cached.history()
+        return history.last_recorded or history.last
+
+    def read(self, text: str) -> date:
+        """The day a text names; ValueError beyond the history."""
+        history = cached.history()
+        return within(a_day(text), history.first, history.last)
+
+    def show(self) -> date:
+        """Draw it and return the day."""
+        history = cached.history()
+        refuse_bad_link(self.key, self.label, self.read, f"{history.first} to {history.last}", f"{self.default}")
+        chosen = st.date_input(
+            self.label,
+            value=self.default,
+            min_value=history.first,
+            max_value=history.last,
+            key=self.key,
+            bind="query-params",
+            help=self.help,
+        )
+        return chosen if isinstance(chosen, date) else self.default
+
+
+def within(value: _Ordered, low: _Ordered, high: _Ordered) -> _Ordered:
+    """The value, if it lies between both ends; ValueError else, for what is no number too."""
+    if not low <= value <= high:
+        raise ValueError(value)
+    return value
+
+
+DAY: Final = Day(
+    key="day", label="Market of",
+    help="Any day of the bundled history. On a day without trading, the last trading day before it is taken.",
+)  # fmt: skip
 STICKY: Final = Choice(
     key="smile", label="If the index moves, the smile", options=("goes along", "stays"), default="goes along",
     help="Goes along: the same volatility at the same distance from the money (sticky delta). Stays: the same "
@@ -147,24 +305,7 @@ def market() -> Market:
 
 def _bundled() -> Market:
     history = cached.history()
-    default = history.last_recorded or history.last
-    refuse_bad_link(
-        "day",
-        "Market of",
-        lambda text: history.first <= a_day(text) <= history.last,
-        f"{history.first} to {history.last}",
-        f"{default}",
-    )
-    chosen = st.date_input(
-        "Market of",
-        value=default,
-        min_value=history.first,
-        max_value=history.last,
-        key="day",
-        bind="query-params",
-        help="Any day of the bundled history. On a day without trading, the last trading day before it is taken.",
-    )
-    return from_history(history, history.nearest(chosen) if isinstance(chosen, date) else default)
+    return from_history(history, history.nearest(DAY.show()))
 
 
 def a_day(text: str) -> date:
@@ -180,7 +321,7 @@ def refuse_bad_link(key: str, label: str, takes: Callable[[str], Any], allowed: 
     if not texts:
         return
     try:
-        good = len(texts) == 1 and bool(takes(texts[0]))
+        good = len(texts) == 1 and takes(texts[0]) is not False  # one that reads a value may well read a zero
     except (ValueError, OverflowError):
         good = False
     if not good:

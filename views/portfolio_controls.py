@@ -4,6 +4,7 @@ Samples are named in the address, so a link restores them. One's own lots live i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -54,6 +55,11 @@ SELL: Final = Slider(
     help="Which lots such a sale takes decides how much gain it books.",
 )  # fmt: skip
 
+NAME: Final = Pick(
+    key="gap_name", label="Gap: which name", options=(LARGEST,), default=LARGEST, open=True,
+    help="The name whose gap is tested, and whose lots and value the tabs show.",
+)  # fmt: skip
+
 
 def window() -> Window:
     """The window of returns that betas are measured in."""
@@ -80,10 +86,9 @@ def share(percent: float) -> float:
 def book(chosen: str, history: History, market: Market) -> Portfolio:
     """The portfolio that the control names; where one's own lots are asked for and there are none, the first sample."""
     if chosen == MINE:
-        own = st.session_state.get(_OWN)
-        if own:
-            known = portfolios.prices(history, market.as_of) | own["prices"]
-            return of_lots(own["lots"], known, name=MINE)
+        lots, own_prices = own()
+        if lots:
+            return of_lots(lots, portfolios.prices(history, market.as_of) | own_prices, name=MINE)
         st.warning(
             "Your own lots live in this browser session only, and there are none yet: bring them in the tab 'Your lots'. "
             f"Until then the page shows {BOOK.default}."
@@ -93,18 +98,22 @@ def book(chosen: str, history: History, market: Market) -> Portfolio:
 
 def keep(lots: Sequence[Lot], prices: Mapping[str, float]) -> None:
     """Make these lots the book for this session; call it before the widgets are drawn, as a button's callback."""
-    st.session_state[_OWN] = {"lots": tuple(lots), "prices": dict(prices)}
+    put(lots, prices)
     st.session_state[BOOK.key] = MINE
+
+
+def own() -> tuple[tuple[Lot, ...], dict[str, float]]:
+    """The lots brought in this session and the prices that came with them, dollars a share; none and none at first."""
+    kept: tuple[tuple[Lot, ...], dict[str, float]] = st.session_state.get(_OWN, ((), {}))
+    return kept
+
+
+def put(lots: Sequence[Lot], prices: Mapping[str, float]) -> None:
+    """Keep these lots for this session, whichever book is shown."""
+    st.session_state[_OWN] = (tuple(lots), dict(prices))
 
 
 def name(portfolio: Portfolio) -> str:
     """The name that the gap test drops: the largest, or one chosen from the book."""
-    picked = Pick(
-        key="gap_name",
-        label="Gap: which name",
-        options=(LARGEST, *portfolio.symbols),
-        default=LARGEST,
-        help="The name whose gap is tested, and whose lots and value the tabs show.",
-    )
-    chosen = picked.show()
+    chosen = replace(NAME, options=(LARGEST, *portfolio.symbols), open=False).show()
     return portfolio.symbols[0] if chosen == LARGEST else chosen

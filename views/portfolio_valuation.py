@@ -10,15 +10,23 @@ from overlay import valuation
 from overlay.market import Market
 from overlay.portfolio import Exposure, Holding
 from views import format as fmt
-from views.controls import Slider
+from views.controls import Number, Slider
 from views.words import words
 
 TOPIC: Final = "portfolio"
-_INPUTS: Final = {
-    "value_eps": ("Earnings per share ($ a year)", "Net income over the last four quarters, per share."),
-    "value_cash": ("Operating cash flow per share ($ a year)", "Over the last four quarters, before investments."),
-    "value_dividend": ("Dividend per share ($ a year)", "What was paid over the last four quarters."),
-}
+
+EARNINGS: Final = Number(
+    key="value_eps", label="Earnings per share ($ a year)", low=-1e6, high=1e6, placeholder="not known",
+    help="Net income over the last four quarters, per share.",
+)  # fmt: skip
+CASH: Final = Number(
+    key="value_cash", label="Operating cash flow per share ($ a year)", low=-1e6, high=1e6, placeholder="not known",
+    help="Over the last four quarters, before investments.",
+)  # fmt: skip
+DIVIDEND: Final = Number(
+    key="value_dividend", label="Dividend per share ($ a year)", low=-1e6, high=1e6, placeholder="not known",
+    help="What was paid over the last four quarters.",
+)  # fmt: skip
 
 PREMIUM: Final = Slider(
     key="value_premium", label="Market premium (% a year)", low=0.0, high=12.0, default=5.0, step=0.5, format="%.1f",
@@ -41,8 +49,7 @@ YEARS: Final = Slider(
 def valued(holding: Holding, found: Exposure, market: Market) -> None:
     """Show the inputs, the ratios, the dividend models and how they hang on two assumptions."""
     st.markdown(words(TOPIC, "valuation", symbol=holding.symbol))
-    known = [_typed(column, key) for column, key in zip(st.columns(3), _INPUTS, strict=True)]
-    earnings, cash, dividend = known
+    earnings, cash, dividend = _typed()
     growth, first, years, premium = _assumed()
     risk = next((one for one in found.names if one.symbol == holding.symbol), None)
     if risk is None:
@@ -79,12 +86,13 @@ def valued(holding: Holding, found: Exposure, market: Market) -> None:
     _sensitivity(dividend, cost, growth)
 
 
-def _typed(column: "st.delta_generator.DeltaGenerator", key: str) -> float | None:
-    label, why = _INPUTS[key]
-    with column:
-        return st.number_input(
-            label, min_value=-1e6, max_value=1e6, value=None, placeholder="not known", help=why, key=key
-        )
+def _typed() -> list[float | None]:
+    """Earnings, cash flow and dividend, in a row; what nobody typed is None."""
+    drawn = []
+    for column, number in zip(st.columns(3), (EARNINGS, CASH, DIVIDEND), strict=True):
+        with column:
+            drawn.append(number.show())
+    return drawn
 
 
 def _assumed() -> tuple[float, float, int, float]:

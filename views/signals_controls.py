@@ -1,13 +1,13 @@
 """The controls of the Signals page, and the rule set, span and book they stand for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
 
 from overlay import presets
 from overlay.rules import RuleSet
-from views.controls import Choice, Slider, refuse_bad_link
+from views.controls import Choice, Pick, Slider
 
 SPANS: Final = {"3 months": 63, "1 year": 252, "3 years": 756, "10 years": 2520, "All": 10**6}
 BOOKS: Final[dict[str, tuple[str, ...]]] = {
@@ -58,6 +58,11 @@ RSI_HIGH: Final = Slider(
     help="Seventy is the usual level; 65 and 70 are found on the pages.",
 )  # fmt: skip
 
+HOLDING: Final = Pick(
+    key="sig_name", label="Holding", options=("AAPL",), default="AAPL", open=True,
+    help="Whose RSI and MACD to show, beside all others'.",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -100,10 +105,7 @@ def _custom() -> RuleSet:
 
 def holding(names: tuple[str, ...]) -> str:
     """One stock, whose own RSI and MACD are shown."""
-    refuse_bad_link("sig_name", "Holding", names.__contains__, "one of " + ", ".join(names), names[0])
-    return st.selectbox(
-        "Holding", names, key="sig_name", bind="query-params", help="Whose RSI and MACD to show, beside all others'."
-    )
+    return replace(HOLDING, options=names, default=names[0], open=False).show()
 
 
 def uploads() -> tuple[tuple[str, bytes] | None, tuple[str, bytes] | None]:

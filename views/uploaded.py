@@ -32,6 +32,12 @@ def market() -> Market | None:
     return kept
 
 
+def source() -> str:
+    """Where the uploaded market came from, as its badge says; nothing where there is none."""
+    kept: Market | None = st.session_state.get(_KEPT)
+    return "" if kept is None else kept.source
+
+
 def _read(name: str, content: bytes) -> None:
     """Keep the file's market, or say why not and leave what was there."""
     try:

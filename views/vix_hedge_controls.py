@@ -19,7 +19,7 @@ from overlay.vix_plan import Plan, Shock, Wanted
 from overlay.vix_rules import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
 from overlay.vix_sizing import PER_TEN, READINGS
 from views import cached
-from views.controls import Choice, Slider
+from views.controls import Choice, Number, Slider
 from views.format import escaped
 
 NEAR: Final = Slider(
@@ -110,6 +110,14 @@ PRICES: Final = Choice(
     help="Modelled from the VIX and the months before, read off VIX9D, VIX3M and VIX6M, or your own file.",
 )  # fmt: skip
 
+FAMILY: Final = {
+    name.lower(): Number(
+        key=f"vix_{name.lower()}", label=f"{name} (points)", low=1.0, high=200.0, step=0.1, placeholder="unknown",
+        help=f"Cboe's {name} close of the market's day.",
+    )
+    for name in ("VIX9D", "VIX3M", "VIX6M")
+}  # fmt: skip
+
 
 def wanted() -> Wanted:
     """The plan the sliders ask for: sizes, strikes, shock; the rest behind "More"."""
@@ -189,12 +197,9 @@ def modelled(market: Market) -> VixMarket:
 def _family(market: Market) -> VixMarket:
     """Three fields, each empty until the visitor knows the index."""
     known = {}
-    for column, name in zip(st.columns(3), ("VIX9D", "VIX3M", "VIX6M"), strict=True):
+    for column, (name, number) in zip(st.columns(3), FAMILY.items(), strict=True):
         with column:
-            known[name.lower()] = st.number_input(
-                f"{name} (points)", min_value=1.0, max_value=200.0, value=None, step=0.1, key=f"vix_{name.lower()}",
-                placeholder="unknown", help=f"Cboe's {name} close of the market's day.",
-            )  # fmt: skip
+            known[name] = number.show()
     if not any(known.values()):
         st.caption("Enter at least one; until then futures are modelled.")
         return modelled(market)
