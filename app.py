@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 if __name__ == "__main__":
-    from views import state
+    from views import state, words
 
     st.set_page_config(
         page_title="Overlay Explorer", page_icon=str(Path(__file__).with_name("views") / "icon.svg"), layout="wide"
@@ -37,9 +37,13 @@ if __name__ == "__main__":
                 st.Page("pages/truth/claims.py", title="Claims", icon=":material/fact_check:", url_path="claims"),
                 st.Page("pages/truth/backtest.py", title="Backtest", icon=":material/history:", url_path="backtest"),
             ],
+            "Help": [
+                st.Page("pages/help/learn.py", title="Learn", icon=":material/school:", url_path="learn"),
+            ],
         }
     )
-    state.begin()
+    state.begin(page.url_path)
+    words.begin()
     state.panel()
     page.run()
 else:

@@ -104,6 +104,7 @@ class Choice:
             options=self.options,
             default=self.default,
             required=True,
+            wrap=True,
             help=self.help,
             key=self.key,
             bind="query-params",

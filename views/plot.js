@@ -185,7 +185,9 @@ function themeOf(view) {
   };
   const border = css("border-color") || ink.axis;
   const font = css("font") || "sans-serif";
-  return { ink, border, font, stamp: [name, ink.background, ink.panel, ink.text, border, font].join() };
+  // Presenter mode enlarges the page's type; what is drawn follows it.
+  const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+  return { ink, border, font, scale, stamp: [name, ink.background, ink.panel, ink.text, border, font, scale].join() };
 }
 
 function isDark(colour) {
@@ -207,8 +209,8 @@ function resolved(text, ink) {
 }
 
 // What the figure does not say itself: fonts, lines and margins of the theme. What it says wins.
-function dressed(layout, { ink, border, font }, width, height) {
-  const size = width < 480 ? 12 : 13;
+function dressed(layout, { ink, border, font, scale = 1 }, width, height) {
+  const size = scale * (width < 480 ? 12 : 13);
   const axis = {
     automargin: true,
     color: ink.muted,
@@ -241,7 +243,7 @@ function dressed(layout, { ink, border, font }, width, height) {
     xaxis: { ...axis, zeroline: false },
     yaxis: axis,
     legend: { orientation: "h", x: 0, y: 1, xanchor: "left", yanchor: "bottom", font: { color: ink.text, size } },
-    hoverlabel: { bgcolor: ink.panel, bordercolor: border, font: { family: font, size: 13, color: ink.text }, align: "left", namelength: -1 },
+    hoverlabel: { bgcolor: ink.panel, bordercolor: border, font: { family: font, size: 13 * scale, color: ink.text }, align: "left", namelength: -1 },
     annotationdefaults: { font: { color: ink.text, size }, arrowcolor: ink.axis, arrowwidth: 1, arrowhead: 0 },
     shapedefaults: { line: { color: ink.axis, width: 1 } },
     modebar: { bgcolor: CLEAR, color: ink.muted, activecolor: ink.text },

@@ -26,6 +26,7 @@ from views.format import escaped
 
 _NOW: Final = "state_now"  # what was set when the page was last drawn
 _BEFORE: Final = "state_before"  # and what was set before the last change
+_PAGE: Final = "state_page"  # the page that was last drawn
 _SAID: Final = "state_said"  # what to say of a file just opened
 _ROUND: Final = "state_round"  # grows to empty the uploader
 MOST: Final = 5  # keys named in a sentence
@@ -57,10 +58,11 @@ def _imported() -> None:
         import_module(f"views.{module.name}")
 
 
-def begin() -> None:
-    """Take over what the link asks for, write the rest into the address, and remember; before anything is drawn."""
-    if _NOW not in st.session_state:
+def begin(page: str) -> None:
+    """Take over what a link to a page asks for, write the rest into the address, and remember; before all drawing."""
+    if st.session_state.get(_PAGE) != page:
         _adopt()
+        st.session_state[_PAGE] = page
     now = _current()
     _hang(now)
     before = st.session_state.get(_NOW)
@@ -70,7 +72,7 @@ def begin() -> None:
 
 
 def _adopt() -> None:
-    """Give the controls of pages not yet visited what the link asks of them."""
+    """Give every control what the link asks of it, those of other pages and those at their default included."""
     for key, text in address.asked().items():
         row = known().get(key)
         if row is not None:

@@ -1,0 +1,42 @@
+"""Learn: guided lessons with a guess and a measured answer, and the glossary."""
+
+import streamlit as st
+
+from views import controls, page, plot
+from views import learn as show
+from views import learn_charts as charts
+from views import learn_controls as asked
+from views.words import words
+
+st.title("Learn")
+st.caption(words("learn", "question"))
+lessons, glossary = controls.tabs("learn_tab", ("Lessons", "Glossary"))
+
+if lessons.open:
+    with lessons:
+        left, right = st.columns([1, 2], gap="large")
+    with left:
+        lesson = asked.lesson()
+        guess = asked.guess(lesson)
+        shown = asked.shown(lesson)
+if glossary.open:
+    with glossary:
+        show.glossary(asked.term())
+
+with page.explained():
+    market = controls.market()
+
+if lessons.open:
+    with right, page.explained():
+        found = show.measured(lesson, market)
+        show.question(lesson, found)
+        page.badge(market)
+    with left:
+        show.onward(lesson, found, market)
+    if shown:
+        with right:
+            show.verdict(lesson, found, guess)
+            figure, table = charts.bars(found)
+            plot.show(figure, key="lesson_chart", alt=charts.finding(found), table=table, height=340)
+
+page.leaves_out("learn", market)
