@@ -73,6 +73,14 @@ def test_no_module_has_become_two(path):
     assert len(path.read_text().splitlines()) <= 400
 
 
+@pytest.mark.parametrize("path", [p for p in VIEWS + PAGES if p.name != "plot.py"], ids=name)
+def test_every_chart_and_table_can_be_taken_away(path):
+    """Charts only by plot.show (PNG, SVG, CSV), tables only by st.dataframe, which offers its CSV."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    called = {node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "st"}
+    assert not called & {"plotly_chart", "table", "pyplot", "line_chart", "bar_chart", "area_chart", "altair_chart"}
+
+
 def test_nothing_imports_in_a_circle():
     """The modules of overlay/ and views/ can be read from the bottom up."""
     modules = {name(path): imports(path) for path in OVERLAY + VIEWS}

@@ -1,17 +1,22 @@
 """The panels of the Portfolio page: each shows one thing about the book and the condors over it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from overlay.condor import IronCondor
+from overlay.condor import quote as quoted
+from overlay.costs import Costs
 from overlay.history import History
 from overlay.lots import Lot, Sale, fifo, gains, highest_basis, least_tax, sales
 from overlay.market import Market
 from overlay.portfolio import Exposure, Gap, Holding, Portfolio, Window, window_betas
 from views import format as fmt
+from views import report as reports
 from views.words import words
 
 TOPIC: Final = "portfolio"
@@ -61,6 +66,35 @@ def metrics(portfolio: Portfolio, found: Exposure, market: Market) -> None:
             fmt.points(found.before.spx_contracts),
             help="Beta-weighted: so many contracts held long would move like the stocks, dollars x beta / (100 x the index).",
         )
+
+
+def report(
+    portfolio: Portfolio,
+    found: Exposure,
+    gap: Gap,
+    market: Market,
+    condors: IronCondor | None,
+    sources: Mapping[str, str],
+) -> None:
+    """Show the button that hands out the book's report; it is written when asked for."""
+    asked = partial(_report, portfolio, found, gap, market, condors, dict(sources))
+    st.download_button(
+        "Report of this book", data=asked, file_name=f"overlay-report-{market.as_of}.html", mime="text/html",
+        on_click="ignore", icon=":material/print:", key="book_report",
+        help="One page to print or keep: the book, its risk, the condors, the gap and the tax, with sources and date.",
+    )  # fmt: skip
+
+
+def _report(
+    portfolio: Portfolio, found: Exposure, gap: Gap, market: Market, condors: IronCondor | None, sources: dict[str, str]
+) -> str:
+    quote = None if condors is None else quoted(condors, market, costs=Costs())
+    return reports.html(
+        reports.Report(
+            portfolio=portfolio, exposure=found, gap=gap, market=market, condors=condors, quote=quote, sources=sources,
+            made=datetime.now(tz=UTC).date(),
+        )
+    )  # fmt: skip
 
 
 def method(found: Exposure, condors: IronCondor | None) -> None:

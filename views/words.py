@@ -36,6 +36,11 @@ def words(topic: str, heading: str, **slots: object) -> str:
     return text.format(**slots) if slots else text
 
 
+def plain(topic: str, heading: str, **slots: object) -> str:
+    """Return the same text without links, for what is no page."""
+    return _sections(topic)[heading].format(**slots)
+
+
 def terms() -> dict[str, str]:
     """Every term of the glossary, in alphabetical order, and what it means."""
     found = {head.partition("|")[0].strip(): body for head, body in _sections(GLOSSARY).items()}

@@ -46,6 +46,7 @@ with right:
     show.gap(gap, condors)
     show.metrics(portfolio, found, market)
     show.method(found, condors)
+    show.report(portfolio, found, gap, market, condors, history.sources)
 
 gaps, names, bridge, tax, valuation, own = st.tabs(
     ["Gap and weights", "Betas", "Before and after", "Lots and tax", "Valuation", "Your lots"],
