@@ -1,6 +1,7 @@
-"""Pictures of every page, desktop and phone, light and dark: `python -m scripts.screenshots`.
+"""Pictures of every page and tab, desktop and phone, light and dark: `python -m scripts.screenshots`.
 
-They go to shots/ (ignored by git); the desktop one of the Condor page is also the picture in the README. Needs Chromium.
+Names after the command take only those: `python -m scripts.screenshots condor learn-answer`. They go to shots/ (ignored
+by git); the desktop one of the Condor page is also the picture in the README. Needs Chromium.
 """
 
 import shutil
@@ -11,32 +12,19 @@ import urllib.request
 from pathlib import Path
 from urllib.error import URLError
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "shots"
 README = ROOT / "docs" / "condor.png"
 PORT = 8599
-PAGES = {
-    "condor": "condor",
+#: views of a page beside its first one; the pages themselves are read off the menu
+VIEWS = {
     "condor-what-if": "condor?index_move=-5&vol_shift=6&days_ahead=7",
-    "condor-greeks": "condor?details=Greeks",
-    "condor-odds": "condor?details=Odds",
-    "condor-legs": "condor?details=Legs",
-    "condor-costs": "condor?details=Costs+and+margin",
-    "condor-smile": "condor?details=Smile",
-    "condor-scan": "condor?details=Scan",
     "condor-error": "condor?place=Credit&credit=25&wing_points=5",
-    "portfolio": "portfolio",
-    "portfolio-betas": "portfolio?book=Twenty+names&book_details=Betas",
     "portfolio-lots": "portfolio?book_details=Your+lots",
-    "taxes": "taxes",
-    "vix_hedge": "vix_hedge",
-    "signals": "signals",
-    "ladder": "ladder",
-    "ladder-rolls": "ladder?lad_tab=Rolls",
-    "backtest": "backtest",
-    "backtest-sure": "backtest?bt_tab=How+sure",
+    "learn-answer": "learn?shown_placing=true&guess_placing=Less+often",
+    "learn-presenter": "learn?present=true",
 }
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -54,17 +42,45 @@ def wait_for(url: str) -> None:
     sys.exit(f"No answer from {url}.")
 
 
-def shoot(browser: Browser, url: str) -> None:
-    """Take every page on every screen in both themes: the first screen, and the whole page."""
+def views(browser: Browser, url: str) -> dict[str, str]:
+    """Name -> address of all that is taken: every page of the menu, each of its tabs, and the views above."""
+    page = browser.new_page()
+    page.goto(url)
+    settle(page)
+    links = page.locator("[data-testid=stSidebarNavLink]").evaluate_all("links => links.map(one => one.pathname)")
+    found = {}
+    for path in dict.fromkeys(link.strip("/") for link in links):
+        page.goto(f"{url}/{path}")
+        settle(page)
+        name = path or "start"
+        found[name] = path
+        tabs = page.locator("[data-testid=stMain] [role=tab]")
+        for label in tabs.all_inner_texts()[1:]:
+            before = page.url
+            page.get_by_role("tab", name=label, exact=True).click()
+            page.wait_for_function("before => location.href !== before", arg=before)
+            settle(page)
+            found[f"{name}-{label.lower().replace(' ', '-').replace('?', '')}"] = page.url.removeprefix(f"{url}/")
+    page.close()
+    return found | VIEWS
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has run and its charts are drawn."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(1500)
+
+
+def shoot(browser: Browser, url: str, pages: dict[str, str]) -> None:
+    """Take every view on every screen in both themes: the first screen, and the whole page."""
     for screen, size in SCREENS.items():
         for theme in ("light", "dark"):
             context = browser.new_context(viewport=size, color_scheme=theme, has_touch=screen == "phone")  # type: ignore[arg-type]
             page = context.new_page()
-            for name, path in PAGES.items():
+            for name, path in pages.items():
                 page.set_viewport_size(size)  # type: ignore[arg-type]
                 page.goto(f"{url}/{path}")
-                page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-                page.wait_for_timeout(1500)
+                settle(page)
                 page.screenshot(path=SHOTS / f"{name}-{screen}-{theme}.png")
                 height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
                 page.set_viewport_size({"width": size["width"], "height": min(height + 60, 6000)})
@@ -73,8 +89,8 @@ def shoot(browser: Browser, url: str) -> None:
             context.close()
 
 
-def main() -> None:
-    """Start the app, take the pictures, stop it."""
+def main(asked: list[str]) -> None:
+    """Start the app, take the pictures (of the views named, or of all), stop it."""
     SHOTS.mkdir(exist_ok=True)
     executable = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("Chromium is not installed.")
     options = ["--server.headless", "true", "--server.port", str(PORT), "--server.address", "127.0.0.1"]
@@ -84,13 +100,16 @@ def main() -> None:
             wait_for(f"http://127.0.0.1:{PORT}")
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-                shoot(browser, f"http://127.0.0.1:{PORT}")
+                url = f"http://127.0.0.1:{PORT}"
+                pages = views(browser, url)
+                shoot(browser, url, {name: pages[name] for name in asked or pages})
                 browser.close()
         finally:
             server.terminate()
-    shutil.copy(SHOTS / "condor-what-if-desktop-light.png", README)
+    if "condor-what-if" in asked or not asked:
+        shutil.copy(SHOTS / "condor-what-if-desktop-light.png", README)
     print(f"{len(list(SHOTS.glob('*.png')))} pictures in {SHOTS}; the README's is {README}")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

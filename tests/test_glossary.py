@@ -15,12 +15,13 @@ TOPICS = sorted(path.stem for path in (ROOT / "views" / "text").glob("*.md") if 
 LINK = re.compile(r"\[([^\]]+)\]\((learn\?[^)\s]*)\)")
 
 
-@pytest.fixture(autouse=True)
-def _no_page():
-    """No page is begun outside a test."""
-    token = words._linked.set(None)
-    yield
-    words._linked.reset(token)
+@pytest.fixture
+def begin(monkeypatch):
+    """Start a page outside an app: what a session would hold stands in a dict."""
+    held = {}
+    monkeypatch.setattr(words, "get_script_run_ctx", lambda **_: object())
+    monkeypatch.setattr(words.st, "session_state", held)
+    return words.begin
 
 
 def target(address):
@@ -57,14 +58,14 @@ def test_no_word_means_two_terms():
     assert not [form for form, count in Counter(forms).items() if count > 1]
 
 
-def test_a_term_is_linked_where_it_is_first_used_and_nowhere_else():
+def test_a_term_is_linked_where_it_is_first_used_and_nowhere_else(begin):
     """A second text of the same page leaves it plain; another page links it again; the same words get the same links."""
-    words.begin()
+    begin()
     first = words.words("condor", "gamma.-")
     assert "Short [gamma](learn?learn_tab=Glossary&term=Gamma):" in first
     assert "[gamma]" not in words.words("condor", "gamma.+").lower()
     assert words.words("condor", "gamma.-") == first
-    words.begin()
+    begin()
     assert "[gamma]" in words.words("condor", "gamma.+").lower()
 
 
@@ -74,10 +75,10 @@ def test_texts_outside_a_page_have_no_links():
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_links_stand_on_whole_words_outside_slots_and_links(topic):
+def test_links_stand_on_whole_words_outside_slots_and_links(topic, begin):
     """Taking the links out again gives the text as it was written."""
     for heading in words.headings(topic):
-        words.begin()
+        begin()
         plain = words._sections(topic)[heading]
         shown = words._linked_text(topic, heading)
         for _, address in LINK.findall(shown):

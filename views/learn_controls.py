@@ -34,7 +34,7 @@ def _guess(lesson: Lesson) -> Choice | Slider:
 GUESSES: Final = {one.key: _guess(one) for one in LESSONS}
 SHOWN: Final = {
     one.key: Switch(
-        key=f"shown_{one.key}", label="Show the measured answer", help="Measured now, on the market in the sidebar."
+        key=f"shown_{one.key}", label="Show the answer", help="It is measured now, on the market in the sidebar."
     )
     for one in LESSONS
 }

@@ -7,13 +7,15 @@ last two states are remembered, so that one step can be undone.
 
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from importlib import import_module
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.runtime.state import SafeSessionState, SessionStateProxy
+from streamlit.runtime.state.session_state_proxy import get_session_state
 
 import views
 from overlay.data import saved
@@ -63,9 +65,13 @@ def begin(page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         _adopt()
         st.session_state[_PAGE] = page
-    now = _current()
-    _hang(now)
-    before = st.session_state.get(_NOW)
+    remember()
+    _hang(st.session_state[_NOW])
+
+
+def remember() -> None:
+    """Note what is set now, and what was before if it changed; also for a part of a page that reruns on its own."""
+    now, before = _current(), st.session_state.get(_NOW)
     if before is not None and before != now:
         st.session_state[_BEFORE] = before
     st.session_state[_NOW] = now
@@ -83,10 +89,13 @@ def _adopt() -> None:
 
 
 def _current() -> State:
-    held = st.session_state
-    values = {key: held[key] for key, row in known().items() if key in held and held[key] not in (None, row.default)}
     lots, prices = portfolio_controls.own()
-    return State(values=values, lots=lots, prices=prices, market=uploaded.source())
+    return State(values=_values(st.session_state), lots=lots, prices=prices, market=uploaded.source())
+
+
+def _values(held: SafeSessionState | SessionStateProxy) -> dict[str, Any]:
+    """Key -> value of every control that is not at its default."""
+    return {key: held[key] for key, row in known().items() if key in held and held[key] not in (None, row.default)}
 
 
 def _hang(now: State) -> None:
@@ -119,18 +128,18 @@ def panel() -> None:
     with st.sidebar:
         left, right = st.columns(2)
         left.button(
-            "Undo", on_click=_undo, disabled=_BEFORE not in st.session_state, width="stretch",
+            "Undo", on_click=_undo, width="stretch",
             icon=":material/undo:", key="state_undo",
             help="Takes back the last change of any control on any page, and of your lots. Once more brings it back.",
         )  # fmt: skip
         right.button(
-            "Reset", on_click=put, args=(State(),), disabled=now == State(), width="stretch",
+            "Reset", on_click=put, args=(State(),), width="stretch",
             icon=":material/restart_alt:", key="state_reset",
             help="Puts every control on every page back to its default and forgets your lots. Undo brings them back.",
         )  # fmt: skip
         with st.expander("Save, open, present", icon=":material/save:"):
             st.download_button(
-                "Save", data=partial(_file, now), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
+                "Save", data=partial(_file, now, get_session_state()), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
                 width="stretch", icon=":material/download:", key="state_save",
                 help="Every control of every page and your lots, in one small file. A loaded chain is not part of it.",
             )  # fmt: skip
@@ -145,10 +154,16 @@ def panel() -> None:
 
 
 def _undo() -> None:
-    put(st.session_state[_BEFORE])
+    remember()  # parts of a page may have run alone since
+    if _BEFORE in st.session_state:
+        put(st.session_state[_BEFORE])
+    else:
+        st.toast("Nothing was changed yet.")
 
 
-def _file(now: State) -> bytes:
+def _file(drawn: State, held: SafeSessionState) -> bytes:
+    """The file to save: the controls as they stand at the click, the rest as it was when the page was drawn."""
+    now = replace(drawn, values=_values(held))
     return saved.written(
         Saved(
             controls={key: text(value) for key, value in now.values.items()},

@@ -6,15 +6,17 @@ are asked for first are taken to stand first. Where no page was begun, texts com
 """
 
 import re
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 FOLDER: Final = Path(__file__).parent / "text"
 GLOSSARY: Final = "glossary"
-_linked: ContextVar[dict[str, tuple[str, str]] | None] = ContextVar("linked", default=None)
+_LINKED: Final = "words_linked"  # term -> topic and heading of the text that links it on this page
 
 
 class Use(NamedTuple):
@@ -27,7 +29,7 @@ class Use(NamedTuple):
 
 def begin() -> None:
     """Start a page, on which no term has been linked yet."""
-    _linked.set({})
+    st.session_state[_LINKED] = {}
 
 
 def words(topic: str, heading: str, **slots: object) -> str:
@@ -70,7 +72,8 @@ def uses(topic: str, heading: str) -> tuple[Use, ...]:
 
 
 def _linked_text(topic: str, heading: str) -> str:
-    text, linked = _sections(topic)[heading], _linked.get()
+    text = _sections(topic)[heading]
+    linked = None if get_script_run_ctx(suppress_warning=True) is None else st.session_state.get(_LINKED)
     if linked is None or topic == GLOSSARY:
         return text
     here = (topic, heading)

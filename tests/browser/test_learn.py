@@ -20,7 +20,7 @@ def test_a_lesson_leads_from_a_guess_to_the_page(page, app):
     page.get_by_role("radio", name="Less often").click()
     page.wait_for_url("**guess_placing=Less+often**")
     settle(page)
-    page.get_by_text("Show the measured answer").click()
+    page.get_by_text("Show the answer").click()
     page.get_by_text("You guessed: Less often.").wait_for()
     page.wait_for_selector(".st-key-lesson_chart .barlayer path", timeout=20_000)
     with page.expect_popup() as opened:
