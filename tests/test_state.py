@@ -134,6 +134,16 @@ def test_what_was_set_is_still_so_after_other_pages():
     assert app.slider(key="short_delta").value == 0.1
 
 
+def test_a_control_that_another_hides_stays_in_the_address():
+    """Placed by delta, the distance in SD is not drawn; the address keeps it for a reload, and it comes back."""
+    app = opened(sigmas="1.25")
+    app.button_group(key="place").set_value("Delta").run()
+    assert app.query_params["sigmas"] == "1.25"
+    fresh = opened(sigmas="1.25", place="Delta")
+    fresh.button_group(key="place").set_value("SD").run()
+    assert fresh.slider(key="sigmas").value == 1.25
+
+
 def test_a_reload_on_one_page_keeps_what_was_set_on_another():
     """The address of the second page alone restores the first."""
     link = switched(opened(wing_points="25"), "ladder").query_params

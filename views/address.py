@@ -34,6 +34,18 @@ def write(texts: Mapping[str, str | None]) -> None:
             held._send_query_param_msg()  # noqa: SLF001  # public calls send one message a key
 
 
+def keep() -> None:
+    """Leave in the address what a control held that this run no longer draws; Streamlit would take it out."""
+    here = get_script_run_ctx()
+    if here is None:
+        return
+    with get_session_state().query_params() as held:
+        bound = [held.get_binding_for_param(key) for key in held]
+        for binding in bound:
+            if binding is not None and binding.widget_id not in here.shared.widget_ids_this_run:
+                held.unbind_widget(binding.widget_id)
+
+
 def _loose(key: str, held: QueryParams) -> bool:
     """Whether no control of this page, nor of all pages, holds this key; a page just left lets go of it."""
     binding, here = held.get_binding_for_param(key), get_script_run_ctx()

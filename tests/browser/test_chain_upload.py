@@ -24,9 +24,11 @@ def app(serve):
 def upload(page, name, content):
     """Give the page a file."""
     expander = page.get_by_text("Use an option chain")
-    if not page.locator("input[type=file]").count():
+    if not page.locator("[class*=st-key-chain_] input[type=file]").count():
         expander.click()
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.locator("[class*=st-key-chain_] input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
     settle(page)
 
 

@@ -75,4 +75,4 @@ def test_every_tab_opens_by_hand(app, page):
         page.get_by_role("tab", name=tab).click()
         page.wait_for_function("text => location.search.includes(text)", arg=tab.replace(" ", "+"))
         settle(page)
-    assert page.get_by_text("Two readings.").is_visible()
+    page.get_by_text("Two readings.").wait_for()
