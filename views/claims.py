@@ -17,6 +17,10 @@ _MARKS: Final[dict[Verdict, str]] = {"holds": "▲", "depends": "◆", "does not
 _COLOURS: Final[dict[Verdict, str]] = {
     "holds": "blue", "depends": "gray", "does not hold": "orange", "not testable here": "gray",
 }  # fmt: skip
+CLAIM: Final = Pick(
+    key="cl_claim", label="One claim in full", options=tuple(one.says for one in claims.ALL),
+    default=claims.ALL[0].says, help="What was measured, against which bar, and what would change the verdict.",
+)  # fmt: skip
 
 
 def answer(found: tuple[Judged, ...]) -> None:
@@ -78,10 +82,7 @@ def exported(found: Sequence[Judged]) -> bytes:
 
 def one_claim(found: Sequence[Judged]) -> None:
     """Show one claim in full: the sentence, the number against its bar, what would change it, and where to look."""
-    picked = Pick(
-        key="cl_claim", label="One claim in full", options=tuple(one.says for one in claims.ALL),
-        default=claims.ALL[0].says, help="What was measured, against which bar, and what would change the verdict.",
-    ).show()  # fmt: skip
+    picked = CLAIM.show()
     one = next(judged for judged in found if judged.claim.says == picked)
     claim, finding = one
     mark = f":{_COLOURS[finding.verdict]}[{_MARKS[finding.verdict]} **{finding.verdict}**]"

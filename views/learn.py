@@ -14,6 +14,7 @@ from overlay.market import Market
 from overlay.presets import ARTICLE
 from views import cached, ladder_cached, ladder_controls, state
 from views import format as fmt
+from views.claims import NAMES
 from views.learn_controls import NOT_YET
 from views.words import terms, words
 
@@ -69,9 +70,8 @@ def onward(lesson: Lesson, found: Measured, market: Market) -> None:
     page, query = OPENS[lesson.key]
     figures = {name: f"{one.amount:g}" for name, one in found.figures.items()}
     asked = {key: text.format(**figures) for key, text in query.items()} | _shared(market)
-    name = page.replace("_", " ").capitalize().replace("Vix", "VIX")
     st.link_button(
-        f"Open the {name} page set so", f"{page}?{urlencode(asked, quote_via=quote)}", icon=":material/open_in_new:",
+        f"Open the {NAMES[page]} page set so", f"{page}?{urlencode(asked, quote_via=quote)}", icon=":material/open_in_new:",
         help="In a new tab, with every other control at its default. A loaded chain does not go along.",
     )  # fmt: skip
     link = f"learn?{urlencode({'lesson': lesson.name} | _shared(market), quote_via=quote)}"
