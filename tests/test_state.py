@@ -230,6 +230,15 @@ def test_what_a_file_asks_and_no_control_can_give_is_named():
     assert app.slider(key="sigmas").value == 2.0
 
 
+@pytest.mark.parametrize(
+    ("page", "key", "query"), [("portfolio", "gap_name", {}), ("signals", "sig_name", {"sig_tab": "Holdings"})]
+)
+def test_a_file_that_names_what_the_book_does_not_hold_gets_the_default(page, key, query):
+    """Only the page knows which names there are."""
+    app = loaded(opened(page, **query), saved.written(Saved(controls={key: "ZZZ"})))
+    assert app.selectbox(key=key).value in {"Largest", "AAPL"}
+
+
 @pytest.mark.parametrize("content", [b"", b"date,close\n2020-01-02,1\n", b"\x89PNG", json.dumps({"a": 1}).encode()])
 def test_a_foreign_file_gets_one_sentence_and_changes_nothing(content):
     """Empty, a table, a picture, another program's JSON."""
