@@ -201,7 +201,7 @@ def test_a_sweep_taken_up_again_runs_what_is_left(monkeypatch):
     ("query", "sentence"),
     [
         ({"bt_across": "Wing (points)", "bt_up": "Wing (points)"}, "the same parameter"),
-        ({"lad_rules": "Promoter"}, "do not place by standard deviations"),
+        ({"lad_rules": "Promoter"}, "These rules do not place by"),
     ],
 )
 def test_a_sweep_that_cannot_be_gets_a_sentence(query, sentence):

@@ -13,13 +13,13 @@ from overlay.data.saved import Saved
 from overlay.lots import Lot
 from tests.menu import APP, PAGES, ROOT
 from views import state
-from views.controls import Choice, Slider, Switch
+from views.controls import Choice, Several, Slider, Switch
 
 INPUTS = {
     "slider", "select_slider", "selectbox", "radio", "checkbox", "toggle", "number_input", "text_input", "text_area",
     "date_input", "time_input", "datetime_input", "multiselect", "pills", "segmented_control", "color_picker", "tabs",
 }  # fmt: skip
-ROWS = {"Slider", "LiveSlider", "Choice", "Pick", "Number", "Switch", "Day"}
+ROWS = {"Slider", "LiveSlider", "Choice", "Pick", "Several", "Number", "Switch", "Day"}
 #: what no link can hold: a description of an uploaded file, which is in no link either
 OF_A_FILE = {
     ("portfolio_lots", "_asked"): 1,  # which of the file's columns is which
@@ -133,6 +133,8 @@ def test_every_control_reads_what_it_writes(row):
         values = row.options
     if isinstance(row, Switch):
         values = [True, False]
+    if isinstance(row, Several):
+        values = [[], list(row.options[:2]), list(row.default)]
     for value in values:
         if value is not None:
             assert row.read(state.text(value)) == value
@@ -169,6 +171,17 @@ def test_a_hand_edited_link_for_another_page_does_no_harm():
     """A value that its control cannot take is not taken over."""
     app = switched(opened("ladder", wing_points="9999"), "condor")
     assert app.slider(key="wing_points").value == 50.0
+
+
+def test_several_choices_at_once_are_kept_too():
+    """In the address of another page, over the switch, and in a file; none at all as well."""
+    app = switched(opened("backtest", bt_span="2020", bt_lines=["Index", "Steward"]), "condor")
+    assert app.query_params["bt_lines"] == ["Index", "Steward"]
+    assert file(app).controls["bt_lines"] == "Index|Steward"
+    back = switched(app, "backtest")
+    assert back.session_state["bt_lines"] == ["Index", "Steward"]
+    fresh = loaded(opened(), saved.written(Saved(controls={"bt_lines": "", "bt_span": "2020"})))
+    assert switched(fresh, "backtest").session_state["bt_lines"] == []
 
 
 def test_undo_takes_one_step_back_and_forth():

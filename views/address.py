@@ -12,23 +12,23 @@ from streamlit.runtime.state.query_params import QueryParams
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
 
-def asked() -> dict[str, str]:
-    """What the address asks for: key -> text, for keys that stand in it once."""
-    return {key: st.query_params[key] for key in st.query_params if len(st.query_params.get_all(key)) == 1}
+def asked() -> dict[str, list[str]]:
+    """What the address asks for: key -> the texts that stand under it."""
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
-def write(texts: Mapping[str, str | None]) -> None:
-    """Write these into the address, or take them out of it where None, but for what a control on the page holds itself."""
+def write(texts: Mapping[str, list[str]]) -> None:
+    """Write these into the address, or take out what has no text, but for what a control on the page holds itself."""
     # Streamlit offers no way to write several without a step in the browser's history for each, nor to ask which are
     # bound; tests/test_config.py asserts that these names still exist.
     with get_session_state().query_params() as held:
         loose = {key: text for key, text in texts.items() if _loose(key, held)}
-        changed = {key: text for key, text in loose.items() if held.get_all(key) != ([] if text is None else [text])}
+        changed = {key: text for key, text in loose.items() if held.get_all(key) != text}
         for key, text in changed.items():
-            if text is None:
-                held.discard_param_no_forward_msg(key)
+            if text:
+                held.set_with_no_forward_msg(key, text if len(text) > 1 else text[0])
             else:
-                held.set_with_no_forward_msg(key, text)
+                held.discard_param_no_forward_msg(key)
         if changed:
             held.set_initial_query_params_from_current()
             held._send_query_param_msg()  # noqa: SLF001  # public calls send one message a key

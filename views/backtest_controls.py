@@ -12,7 +12,6 @@ import streamlit as st
 from overlay.backtest import Conduct
 from overlay.benchmarks import ALL
 from overlay.costs import Costs
-from overlay.history import History
 from overlay.market import Market
 from overlay.portfolio import Portfolio
 from overlay.presets import PRESETS, PROMOTER, STEWARD
@@ -21,8 +20,8 @@ from overlay.sweep import Question
 from overlay.vix_hedge import TENORS
 from overlay.vix_rules import EXPIRY, ROLLS, Activation, Roll
 from overlay.yearly_tax import Rates
-from views import cached, controls, ladder_controls, portfolio_controls, vix_hedge_controls
-from views.controls import Choice, Pick, Several, Slider
+from views import cached, ladder_controls, portfolio_controls, vix_hedge_controls
+from views.controls import Choice, Day, Pick, Several, Slider
 
 HOLD, INDEX = "Hold", "Index"
 OWN_DAYS: Final = "Own days"
@@ -40,6 +39,8 @@ SPAN: Final = Choice(
     help="All: every day of the history that has a VIX. Recorded VIX: 2014 to 2018, where no VIX is modelled. Before "
     "the first day only indicators look back.",
 )  # fmt: skip
+FIRST: Final = Day(key="bt_first", label="First day", help="Of the history at hand.", usual="first")
+LAST: Final = Day(key="bt_last", label="Last day", help="Of the history at hand.", usual="last")
 LINES: Final = Several(
     key="bt_lines", label="Beside it", options=(HOLD, INDEX, *RIVALS, *ALL), default=(HOLD, INDEX),
     help="Hold: stocks and cash alone. Index: the S&P 500 with dividends. Steward and Promoter: the two rule sets on the "
@@ -128,23 +129,11 @@ def days(chosen: str) -> tuple[date, date]:
     if chosen == OWN_DAYS:
         left, right = st.columns(2)
         with left:
-            first = _day("bt_first", "First day", history.first, history)
+            first = FIRST.show()
         with right:
-            return first, _day("bt_last", "Last day", history.last, history)
+            return first, LAST.show()
     first, last = NAMED.get(chosen, (history.first, history.last))
     return max(first, history.first), min(last, history.last)
-
-
-def _day(key: str, label: str, default: date, history: History) -> date:
-    controls.refuse_bad_link(
-        key, label, lambda text: history.first <= controls.a_day(text) <= history.last,
-        f"{history.first} to {history.last}", f"{default}",
-    )  # fmt: skip
-    found = st.date_input(
-        label, value=default, min_value=history.first, max_value=history.last, key=key, bind="query-params",
-        help="Of the history at hand.",
-    )  # fmt: skip
-    return found if isinstance(found, date) else default
 
 
 def asked(name: str) -> Asked:

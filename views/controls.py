@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 import streamlit as st
 
@@ -35,9 +35,13 @@ class Row(Protocol):
         """What holds where nothing was chosen."""
 
     def read(self, text: str) -> Any:
-        """The value that a text in an address or a file stands for; ValueError if the control cannot take it."""
+        """The value that a text in an address or a file stands for; ValueError if the control cannot take it.
+
+        Several values are one text, divided by bars.
+        """
 
 
+BAR: Final = "|"  # between several values in one text
 _Ordered = TypeVar("_Ordered", int, float, date)
 _ROWS: Final[dict[str, Row]] = {}
 
@@ -157,6 +161,16 @@ class Several:
     default: tuple[str, ...]
     help: str
 
+    def __post_init__(self) -> None:
+        _ROWS.setdefault(self.key, self)
+
+    def read(self, text: str) -> list[str]:
+        """The options that a text names, divided by bars; ValueError if one of them is none."""
+        chosen = [one for one in text.split(BAR) if one]
+        if not set(chosen) <= set(self.options):
+            raise ValueError(text)
+        return chosen
+
     def show(self) -> tuple[str, ...]:
         """Draw it and return the chosen options, in the order of the options."""
         texts = st.query_params.get_all(self.key)
@@ -241,20 +255,23 @@ class Switch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One row: a day of the bundled history; the last one whose VIX was recorded unless one is chosen."""
+    """One row: a day of the bundled history; its first, its last, or the last whose VIX was recorded until one is chosen."""
 
     key: str
     label: str
     help: str
+    usual: Literal["first", "last", "recorded"] = "recorded"
 
     def __post_init__(self) -> None:
         _ROWS.setdefault(self.key, self)
 
     @property
     def default(self) -> date:
-        """The last day whose VIX was recorded, or the last day."""
+        """The usual day; the last one where no VIX was recorded."""
         history = cached.history()
-        return history.last_recorded or history.last
+        if self.usual == "first":
+            return history.first
+        return (history.last_recorded if self.usual == "recorded" else None) or history.last
 
     def read(self, text: str) -> date:
         """The day a text names; ValueError beyond the history."""

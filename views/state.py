@@ -23,7 +23,7 @@ from overlay.data.saved import Saved
 from overlay.errors import OverlayError
 from overlay.lots import Lot
 from views import address, portfolio_controls, uploaded
-from views.controls import Row, Switch, rows
+from views.controls import BAR, Row, Switch, rows
 from views.format import escaped
 
 _NOW: Final = "state_now"  # what was set when the page was last drawn
@@ -79,11 +79,11 @@ def remember() -> None:
 
 def _adopt() -> None:
     """Give every control what the link asks of it, those of other pages and those at their default included."""
-    for key, text in address.asked().items():
+    for key, texts in address.asked().items():
         row = known().get(key)
         if row is not None:
             try:
-                st.session_state[key] = row.read(text)
+                st.session_state[key] = row.read(BAR.join(texts))
             except (ValueError, OverflowError):
                 continue  # the page that draws this control says so
 
@@ -95,19 +95,24 @@ def _current() -> State:
 
 def _values(held: SafeSessionState | SessionStateProxy) -> dict[str, Any]:
     """Key -> value of every control that is not at its default."""
-    return {key: held[key] for key, row in known().items() if key in held and held[key] not in (None, row.default)}
+    set_here = {key: held[key] for key in known() if key in held}
+    defaults = {key: row.default for key, row in known().items()}
+    return {key: value for key, value in set_here.items() if value is not None and text(value) != text(defaults[key])}
 
 
 def _hang(now: State) -> None:
     """Write what the page does not draw into the address, and take out what is at its default again."""
     back = [key for key in address.asked() if key in known() and key in st.session_state]
-    address.write(dict.fromkeys(back) | {key: text(value) for key, value in now.values.items()})
+    asked = {key: text(value).split(BAR) for key, value in now.values.items()}
+    address.write({key: [] for key in back} | asked)
 
 
 def text(value: Any) -> str:
-    """A control's value as the address writes it: 1.5, 50, true, 2018-02-05, Break-even."""
+    """A control's value as the address writes it: 1.5, 50, true, 2018-02-05, Break-even; several divided by bars."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list | tuple):
+        return BAR.join(value)
     if isinstance(value, float):
         return f"{value:.12g}"
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -118,7 +123,7 @@ def put(wanted: State) -> None:
     for key, row in known().items():
         value = wanted.values.get(key, row.default)
         if key in wanted.values or key in st.session_state:
-            st.session_state[key] = value
+            st.session_state[key] = list(value) if isinstance(value, tuple) else value
     portfolio_controls.put(wanted.lots, wanted.prices)
 
 
