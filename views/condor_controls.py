@@ -124,11 +124,12 @@ def limits() -> tuple[Score, Limits]:
 
 
 def take_over(condor: IronCondor) -> None:
-    """Make a found condor the page's own: its strikes, by the placement that names them."""
+    """Make a found condor the page's own: its strikes, by the placement that names them. A callback."""
     st.session_state[PLACE.key] = "Strikes"
     st.session_state[RATIO.key] = RATIO.default  # what was found sells as many calls as puts
     for name in STRIKES:
         st.session_state[name] = float(getattr(condor, name))
+    st.rerun()  # the whole page, since the ratio stands outside what follows the placement
 
 
 def _by_strikes(market: Market, shape: Shape, strikes: dict[str, float | None], days: int) -> IronCondor:

@@ -12,6 +12,7 @@ from views import (  # noqa: F401  # imported here, so that no visitor waits for
     claims,
     claims_charts,
     condor,
+    condor_answer,
     condor_charts,
     condor_controls,
     ladder,
