@@ -12,7 +12,7 @@ import streamlit as st
 
 if not os.environ.get("BARE"):
     import pandas as pd  # noqa: F401
-    import scipy.optimize  # noqa: F401
+    import scipy.optimize
     import scipy.stats  # noqa: F401
     import ta  # noqa: F401
 

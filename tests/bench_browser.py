@@ -15,12 +15,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM_ARGS, READY, ROOT, _server, settle
+from tests.browser.conftest import CHROMIUM_ARGS, ROOT, _server, settle
 
 BARE = ROOT / "tests" / "bare_app.py"
 PARTS = ("moves", "switches", "held", "drag")
@@ -121,13 +120,13 @@ def report(name: str, ours: list[float], yard: list[float], bar: float) -> None:
     mid, base = statistics.median(ours), statistics.median(yard)
     high = sorted(ours)[int(0.95 * (len(ours) - 1))]
     verdict = "holds" if mid / base <= bar else "MISSED"
-    print(f"{name:44} {mid:8.0f} {high:8.0f} {base:8.0f} {mid / base:7.2f} {bar:6.2f}  {verdict}", flush=True)
+    print(f"{name:44} {mid:8.0f} {high:8.0f} {base:8.0f} {mid / base:7.2f} {bar:6.2f}  {verdict}", flush=True)  # noqa: T201
 
 
 def heading(title: str) -> None:
     """Print the head of a table, and what else the machine is doing."""
     load = os.getloadavg()[0]
-    print(f"\n{title} (load {load:.1f})\n{'':44} {'median':>8} {'p95':>8} {'bare':>8} {'ratio':>7} {'bar':>6}")
+    print(f"\n{title} (load {load:.1f})\n{'':44} {'median':>8} {'p95':>8} {'bare':>8} {'ratio':>7} {'bar':>6}")  # noqa: T201
 
 
 def opened(browser: Browser, url: str, room: Room) -> Page:
@@ -214,7 +213,7 @@ def held(browser: Browser, ours: str, bursts: int = HELD["bursts"]) -> None:
             page.reload()
             settle(page)
     high = sorted(waits)[int(0.95 * (len(waits) - 1))]
-    print(
+    print(  # noqa: T201
         f"\nA held key, {bursts} bursts of {HELD['presses']} at {HELD['hertz']} Hz (load {os.getloadavg()[0]:.1f}): {lost} pages lost, "
         f"caught up after {statistics.median(waits):.0f} ms (p95 {high:.0f}); bar {HELD['bar_ms']}",
         flush=True,

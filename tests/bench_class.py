@@ -24,7 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.bench_browser import BARE, BARE_ROOM, ROOMS, Room
 from tests.browser.conftest import ROOT, _server
 
-FORGOTTEN_SECONDS = 5  # after this a session whose visitor left is dropped; Streamlit's default of two minutes is for phones
+FORGOTTEN_SECONDS = 5  # after which a session whose visitor left is dropped; the default of two minutes is for phones
 BAR_SECONDS = 0.25
 
 
@@ -62,8 +62,7 @@ class Visitor:
                 address, subprotocols=["streamlit"], max_size=None, compression=None, ping_interval=None
             ) as line:
                 self.lesson.opens.append(await self.answered(line))
-                if self.slider is None:
-                    raise AssertionError(f"no slider {self.room.slider}")
+                assert self.slider is not None, f"no slider {self.room.slider}"
                 await self.moves(line, seconds, pause)
         except Exception as error:  # noqa: BLE001  # whatever ended the visit is counted
             self.lesson.faults.append(f"{type(error).__name__}: {error}"[:120])
@@ -127,7 +126,9 @@ class Visitor:
 def resident(port: int) -> float:
     """Megabytes of memory of the server that listens on this port."""
     found = subprocess.run(["ps", "-eo", "pid,rss,args"], capture_output=True, text=True, check=True).stdout
-    row = next(line for line in found.splitlines() if "streamlit run" in line and f"--server.port {port} " in f"{line} ")
+    row = next(
+        line for line in found.splitlines() if "streamlit run" in line and f"--server.port {port} " in f"{line} "
+    )
     return int(row.split()[1]) / 1024
 
 
@@ -150,14 +151,14 @@ def taught(name: str, url: str, room: Room, options: argparse.Namespace) -> Less
     time.sleep(FORGOTTEN_SECONDS + 3)
     asyncio.run(lesson(url, room, 1, options.pause, options.pause))
     after = resident(port)
-    print(
+    print(  # noqa: T201
         f"{name:24} {len(found.waits):6} {statistics.median(found.waits) * 1e3:8.0f} {found.p95 * 1e3:8.0f} {max(found.waits) * 1e3:8.0f} "
         f"{max(found.opens) * 1e3:8.0f} {len(found.faults):7} {found.received / 1e3 / max(len(found.waits), 1):8.0f} "
         f"{before:7.0f} {(during - before) / options.visitors:8.2f} {after:7.0f}",
         flush=True,
     )
     for fault in sorted(set(found.faults)):
-        print(f"    {found.faults.count(fault)} x {fault}")
+        print(f"    {found.faults.count(fault)} x {fault}")  # noqa: T201
     return found
 
 
@@ -171,7 +172,7 @@ def main() -> None:
     asked.add_argument("--ours-only", action="store_true")
     options = asked.parse_args()
     room = next(one for one in ROOMS if one.path == options.page)
-    print(
+    print(  # noqa: T201
         f"{options.visitors} visitors, a move every {options.pause:g} s for {options.seconds:g} s (load {os.getloadavg()[0]:.1f})\n"
         f"{'':24} {'moves':>6} {'p50 ms':>8} {'p95 ms':>8} {'worst':>8} {'opening':>8} {'faults':>7} {'kB/move':>8} "
         f"{'MB':>7} {'MB each':>8} {'MB left':>7}"
@@ -187,7 +188,7 @@ def main() -> None:
         with _server(home / BARE.name, home / "bare.log", home=home, options=forget) as url:
             bare = taught("bare page, stock", url, BARE_ROOM, options)
     verdict = "holds" if ours.p95 <= min(BAR_SECONDS, bare.p95) and not ours.faults else "MISSED"
-    print(f"p95 {ours.p95:.3f} s; bars {BAR_SECONDS} s and the bare page's {bare.p95:.3f} s: {verdict}")
+    print(f"p95 {ours.p95:.3f} s; bars {BAR_SECONDS} s and the bare page's {bare.p95:.3f} s: {verdict}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ def follow(
     market: Market,
     shape: Shape,
     scenario: Scenario,
+    *,
     placement: DeltaGenerator,
     headline: DeltaGenerator,
     picture: DeltaGenerator,

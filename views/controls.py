@@ -13,7 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from overlay.market import Market, from_history
-from views import cached, uploaded
+from views import cached, slider, uploaded
 from views.format import escaped
 
 
@@ -48,6 +48,17 @@ class Slider:
     def _takes(self, text: str) -> bool:
         whole = isinstance(self.step, int)
         return self.low <= (int(text) if whole else float(text)) <= self.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSlider(Slider):
+    """The same, answering while its thumb is dragged; for the few that lead a page which answers at once."""
+
+    def show(self) -> float:
+        """Draw it and return where its thumb stands."""
+        value = Slider.show(self)
+        thumb = slider.followed(self.key, value)
+        return thumb if self.low <= thumb <= self.high else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ details = st.container()
 
 with headline, page.explained():
     market = controls.market()
-answer.follow(market, shape, scenario, placement, headline, picture, numbers, details)
+answer.follow(
+    market, shape, scenario, placement=placement, headline=headline, picture=picture, numbers=numbers, details=details
+)
 
 page.leaves_out("condor", market, "leaves_out" if market.listing is None else "leaves_out.quoted")
