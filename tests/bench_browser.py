@@ -8,10 +8,12 @@ settings) are moved in turns, so that both see the same machine. Nothing here fa
 """
 
 import argparse
+import math
 import os
 import shutil
 import statistics
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -221,6 +223,32 @@ def held(browser: Browser, ours: str, bursts: int = HELD["bursts"]) -> None:
     page.context.close()
 
 
+def drag(browser: Browser, ours: str, seconds: float = 4.0) -> None:
+    """Drag each headline slider to and fro: pictures a second while it moves, and whether the last value landed."""
+    print(f"\nDragged for {seconds:g} s (load {os.getloadavg()[0]:.1f}), bar 10 pictures a second", flush=True)  # noqa: T201
+    page = opened(browser, ours, ROOMS[0])
+    for key in ("sigmas", "wing_points"):
+        slider = page.locator(f".st-key-{key} input[type=range]").first
+        track = page.locator(f".st-key-{key} [role=group]").first.bounding_box()
+        left, wide, middle = track["x"] + 10, track["width"] - 20, track["y"] + track["height"] / 2
+        page.mouse.move(left + wide / 2, middle)
+        page.mouse.down()
+        page.evaluate("() => { timing.pictures.length = 0; timing.start = performance.now(); }")
+        start, step = time.perf_counter(), 0
+        while time.perf_counter() - start < seconds:
+            step += 1
+            page.mouse.move(left + wide * (0.5 + 0.45 * math.sin(step / 9)), middle)
+            page.wait_for_timeout(16)
+        taken = time.perf_counter() - start
+        pictures = page.evaluate("timing.pictures.length")
+        page.mouse.up()
+        page.wait_for_timeout(1500)
+        landed = f"{key}={float(slider.evaluate('one => one.value')):g}" in page.url
+        verdict = "holds" if pictures / taken >= 10 and landed else "MISSED"
+        print(f"{key:44} {pictures / taken:8.1f} a second, the last value landed: {landed}  {verdict}", flush=True)  # noqa: T201
+    page.context.close()
+
+
 @contextmanager
 def servers() -> Iterator[tuple[str, str]]:
     """The app by our settings and the bare one by Streamlit's own: their addresses."""
@@ -247,6 +275,8 @@ def main() -> None:
             switches(browser, ours, bare, options.rounds)
         if "held" in options.parts:
             held(browser, ours)
+        if "drag" in options.parts:
+            drag(browser, ours)
         browser.close()
 
 

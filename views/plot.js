@@ -8,8 +8,7 @@ const COARSE = matchMedia("(pointer: coarse)");
 const AXIS = /^[xy]axis\d*$/;
 const CLEAR = "rgba(0,0,0,0)";
 const EXPORT_WIDTH = 1000;
-const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
-const cancelIdle = window.cancelIdleCallback ?? clearTimeout;
+const LATER = 300; // milliseconds without news until a chart out of sight is drawn
 const views = new WeakMap();
 let library = null;
 
@@ -26,7 +25,7 @@ export default function ({ data, parentElement }) {
 // The standing nodes
 
 function build(parent) {
-  const view = { data: null, drawn: null, plotly: null, tableShown: null, frame: 0, idle: 0 };
+  const view = { data: null, drawn: null, plotly: null, tableShown: null, frame: 0, later: 0 };
   view.root = add(parent, "div", "ov-plot");
   view.title = add(view.root, "p", "ov-title");
   view.subtitle = add(view.root, "p", "ov-subtitle");
@@ -53,7 +52,7 @@ function build(parent) {
 function destroy(view) {
   view.observer.disconnect();
   cancelAnimationFrame(view.frame);
-  cancelIdle(view.idle);
+  clearTimeout(view.later);
   if (view.plotly) view.plotly.purge(view.chart);
   view.root.remove();
 }
@@ -133,12 +132,12 @@ function soon(view) {
   });
 }
 
-// What is in sight is drawn at once; a chart further down waits until the browser has nothing better to do.
+// What is in sight is drawn at once; a chart further down waits until no more news has come for a while.
 function due(view) {
-  cancelIdle(view.idle);
+  clearTimeout(view.later);
   const { top, bottom } = view.chart.getBoundingClientRect();
   if (bottom > 0 && top < innerHeight) draw(view);
-  else view.idle = whenIdle(() => draw(view), { timeout: 1000 });
+  else view.later = setTimeout(draw, LATER, view);
 }
 
 // A width of zero is a chart in a closed tab: the observer calls again when it opens.
