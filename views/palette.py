@@ -20,7 +20,7 @@ _Figure = TypeVar("_Figure")
 _LIGHT: Final = {
     "background": "#ffffff",
     "panel": "#f5f5f3",
-    "text": "#24272b",
+    "text": "#16181b",
     "muted": "#5b6168",
     "grid": "#e6e6e2",
     "axis": "#868b93",
