@@ -139,6 +139,9 @@ def opened(browser: Browser, url: str, room: Room) -> Page:
     settle(page)
     page.wait_for_selector(".js-plotly-plot .main-svg", timeout=30_000)
     page.wait_for_timeout(800)
+    if not page.locator(f".st-key-{room.slider}").first.is_visible():  # folded away under "More"
+        page.locator("[data-testid=stExpander]", has=page.locator(f".st-key-{room.slider}")).locator("summary").click()
+        page.wait_for_timeout(400)
     return page
 
 
