@@ -2,9 +2,10 @@
 
 The clock starts at the time stamp of the input event and stops at the first frame after which no chart in sight changes
 any more; "to rest" is when no chart at all changes any more and the script has ended. Each page and the bare one (`tests/bare_app.py`, one slider and one Plotly line on stock
-settings) are moved in turns, so that both see the same machine. Nothing here fails on a slow one.
+settings) are moved in turns, to and fro over four steps, so that both see the same machine. Nothing here fails on a slow one.
 
-`python -m tests.bench_browser moves` (or `switches`, `held`, `drag`) runs one part; `--rounds 20` says how often.
+`python -m tests.bench_browser moves` (or `switches`, `held`, `drag`) runs one part; `--rounds 20` says how often, `--page
+ladder` moves the slider of one page only. A page that is new gets a row in `ROOMS`.
 """
 
 import argparse
@@ -34,6 +35,7 @@ class Room:
     path: str
     slider: str
     bar: float = 1.0
+    redraws: bool = True  # every step changes a chart; where not, the clock stops when the script has ended
 
 
 BARE_ROOM = Room("", "one")
@@ -44,6 +46,9 @@ ROOMS = (
     Room("vix_hedge", "vix_near"),
     Room("ladder", "lad_spacing"),
     Room("signals", "sig_weight"),
+    Room("", "ov_units"),
+    Room("stress", "ov_units"),
+    Room("claims", "ov_units", redraws=False),
 )
 SWITCH_BAR = 1.2
 HELD = {"bursts": 60, "presses": 15, "hertz": 30, "bar_ms": 500}
@@ -88,11 +93,12 @@ requestAnimationFrame(tick);
 """
 # At rest, and nothing has changed for a quarter of a second: milliseconds to the last new picture and to rest.
 READ = """
-() => {
+redraws => {
   const now = performance.now(), last = Math.max(timing.all, timing.rest);
   const idle = document.querySelector('[data-test-script-state]').dataset.testScriptState === 'notRunning';
-  if (!timing.picture || !idle || now - last < 250) return null;
-  return [timing.picture - timing.start, last - timing.start];
+  if (!(timing.picture || (timing.rest && !redraws)) || !idle || now - last < 250) return null;
+  const ready = Math.max(timing.picture, timing.rest);
+  return [(timing.picture || timing.rest) - timing.start, last - timing.start, ready - timing.start];
 }
 """
 SIGNATURE = "() => JSON.stringify([...document.querySelectorAll('.js-plotly-plot')].map(one => one.data))"
@@ -151,15 +157,15 @@ def pressed(page: Page, room: Room, key: str) -> list[float]:
     page.bring_to_front()
     page.locator(f".st-key-{room.slider} input[type=range]").first.focus()
     page.keyboard.press(key)
-    found = page.wait_for_function(READ, timeout=15_000, polling=50).json_value()
-    assert page.evaluate(SIGNATURE) != before, f"{room.path}: {room.slider} changed no picture"
+    found = page.wait_for_function(READ, arg=room.redraws, timeout=15_000, polling=50).json_value()
+    assert page.evaluate(SIGNATURE) != before or not room.redraws, f"{room.path}: {room.slider} changed no picture"
     return found
 
 
-def moves(browser: Browser, ours: str, bare: str, rounds: int) -> None:
+def moves(browser: Browser, ours: str, bare: str, rounds: int, rooms: tuple[Room, ...] = ROOMS) -> None:
     """One move of each page's main slider, beside one of the bare page."""
     heading("A slider's move, ms to the new picture")
-    for room in ROOMS:
+    for room in rooms:
         yard_page, page = opened(browser, bare, BARE_ROOM), opened(browser, ours, room)
         yard, times = Times.none(), Times.none()
         for turn in range(rounds + 3):
@@ -168,23 +174,23 @@ def moves(browser: Browser, ours: str, bare: str, rounds: int) -> None:
             if turn >= 3:
                 yard.note(found[0])
                 times.note(found[1])
-        report(f"{room.path}: {room.slider}", times.pictures, yard.pictures, room.bar)
+        report(f"{room.path or 'start'}: {room.slider}", times.pictures, yard.pictures, room.bar)
         report("  ... and to rest", times.rests, yard.rests, room.bar)
         for one in (yard_page, page):
             one.context.close()
 
 
 def clicked(page: Page, path: str) -> float:
-    """Switch to another page by its link in the menu: milliseconds to rest with its charts drawn."""
+    """Switch to another page by its link in the menu: milliseconds until its script has ended and what is in sight is drawn."""
     page.bring_to_front()
     page.locator(f"[data-testid=stSidebarNavLink][href$='/{path}']").click()
     page.wait_for_url(f"**/{path}*")
-    return float(page.wait_for_function(READ, timeout=15_000, polling=50).json_value()[1])
+    return float(page.wait_for_function(READ, arg=True, timeout=15_000, polling=50).json_value()[2])
 
 
 def switches(browser: Browser, ours: str, bare: str, rounds: int) -> None:
     """From page to page by the menu, beside the bare app's two."""
-    heading("A switch of page, ms to rest")
+    heading("A switch of page, ms until the script has ended and what is in sight is drawn")
     yard_page, page = opened(browser, bare, BARE_ROOM), opened(browser, ours, ROOMS[0])
     yard, times = [], {room.path: [] for room in ROOMS}
     for turn in range(max(rounds // 2, 3) + 1):
@@ -195,7 +201,7 @@ def switches(browser: Browser, ours: str, bare: str, rounds: int) -> None:
                 times[room.path].append(wait)
                 yard.append(base)
     for path, waits in times.items():
-        report(f"to {path}", waits, yard, SWITCH_BAR)
+        report(f"to {path or 'start'}", waits, yard, SWITCH_BAR)
     report("to any", [one for waits in times.values() for one in waits], yard, SWITCH_BAR)
     for one in (yard_page, page):
         one.context.close()
@@ -211,7 +217,7 @@ def held(browser: Browser, ours: str, bursts: int = HELD["bursts"]) -> None:
         for _ in range(HELD["presses"]):
             page.keyboard.press("ArrowLeft" if burst % 2 else "ArrowRight")
             page.wait_for_timeout(1000 / HELD["hertz"])
-        wait = page.wait_for_function(READ, timeout=15_000, polling=50).json_value()
+        wait = page.wait_for_function(READ, arg=True, timeout=15_000, polling=50).json_value()
         waits.append(wait[1])
         if page.evaluate(GONE):
             lost += 1
@@ -268,12 +274,14 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("parts", nargs="*", choices=PARTS, default=PARTS)
     asked.add_argument("--rounds", type=int, default=20)
+    asked.add_argument("--page", choices=[room.path for room in ROOMS], help="move the slider of this page only")
     options = asked.parse_args()
+    rooms = tuple(room for room in ROOMS if options.page in {None, room.path})
     with servers() as (ours, bare), sync_playwright() as playwright:
         executable = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
         if "moves" in options.parts:
-            moves(browser, ours, bare, options.rounds)
+            moves(browser, ours, bare, options.rounds, rooms)
         if "switches" in options.parts:
             switches(browser, ours, bare, options.rounds)
         if "held" in options.parts:

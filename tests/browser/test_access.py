@@ -8,7 +8,7 @@ from tests.browser.conftest import ROOT, still
 
 pytestmark = pytest.mark.browser
 
-PAGES = re.findall(r'url_path="(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8"))
+PAGES = ["", *re.findall(r'url_path="(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8"))]
 # Streamlit's own menu puts its section headings inside a list; nothing of ours can mend that.
 MENU = "[data-testid=stSidebarNavItems]"
 THEIRS = {"list", "listitem"}
