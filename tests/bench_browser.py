@@ -51,6 +51,10 @@ ROOMS = (
     Room("claims", "ov_units", redraws=False),
 )
 SWITCH_BAR = 1.2
+DEFAULTS = {
+    "sigmas": 1.5,
+    "wing_points": 50.0,
+}  # of the sliders that answer while dragged; a default is not in the address
 HELD = {"bursts": 60, "presses": 15, "hertz": 30, "bar_ms": 500}
 
 # Notes the frame after each change of a chart, and when the script came to rest; `timing.start` is the input's time stamp.
@@ -236,7 +240,7 @@ def drag(browser: Browser, ours: str, seconds: float = 4.0) -> None:
     """Drag each headline slider to and fro: pictures a second while it moves, and whether the last value landed."""
     print(f"\nDragged for {seconds:g} s (load {os.getloadavg()[0]:.1f}), bar 10 pictures a second", flush=True)  # noqa: T201
     page = opened(browser, ours, ROOMS[0])
-    for key in ("sigmas", "wing_points"):
+    for key, default in DEFAULTS.items():
         slider = page.locator(f".st-key-{key} input[type=range]").first
         track = page.locator(f".st-key-{key} [role=group]").first.bounding_box()
         left, wide, middle = track["x"] + 10, track["width"] - 20, track["y"] + track["height"] / 2
@@ -252,7 +256,8 @@ def drag(browser: Browser, ours: str, seconds: float = 4.0) -> None:
         pictures = page.evaluate("timing.pictures.length")
         page.mouse.up()
         page.wait_for_timeout(1500)
-        landed = f"{key}={float(slider.evaluate('one => one.value')):g}" in page.url
+        value = float(slider.evaluate("one => one.value"))
+        landed = f"{key}={value:g}" in page.url or (key not in page.url and value == default)
         verdict = "holds" if pictures / taken >= 10 and landed else "MISSED"
         print(f"{key:44} {pictures / taken:8.1f} a second, the last value landed: {landed}  {verdict}", flush=True)  # noqa: T201
     page.context.close()
