@@ -48,6 +48,9 @@ if __name__ == "__main__":
     page.run()
     address.keep()
 else:
-    from views.front import warmed
+    from starlette.middleware import Middleware
 
-    app = st.App(__file__, lifespan=warmed)
+    from views.front import warmed
+    from views.headers import Headers
+
+    app = st.App(__file__, lifespan=warmed, middleware=[Middleware(Headers)])

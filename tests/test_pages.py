@@ -40,10 +40,15 @@ def headline(app):
     return next(one.value for one in app.markdown if one.value.startswith("## Sells"))
 
 
-def drawn(app, key):
-    """The message of a chart: texts, figure and table."""
+def charts(app):
+    """The messages of all charts by key: texts, figure and table."""
     messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
-    return next(one for one in messages if one["key"] == key)
+    return {one["key"]: one for one in messages if "figure" in one}
+
+
+def drawn(app, key):
+    """The message of one chart."""
+    return charts(app)[key]
 
 
 def expected(place, *arguments, day=None, **shape):
@@ -208,8 +213,7 @@ def test_each_tab_opens_for_each_placement(tab, place):
 
 def test_only_the_open_tab_is_computed():
     """The heat map is drawn on its own tab only."""
-    keys = {json.loads(one.proto.json)["key"] for one in opened(details="Odds").get("bidi_component")}
-    assert keys == {"payoff", "ruler"}
+    assert charts(opened(details="Odds")).keys() == {"payoff", "ruler"}
 
 
 def test_the_what_if_speaks_in_a_sentence():

@@ -4,11 +4,10 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from overlay import claims
 from overlay.claims import TOPICS, VERDICTS, Judged, Verdict
-from views import palette
+from views import palette, parts
 from views.parts import Chart
 
 _COLOURS: Final[dict[Verdict, str]] = {
@@ -48,7 +47,7 @@ def tally(found: tuple[Judged, ...]) -> Chart:
         "yaxis": {"range": [len(topics) - 0.5, -0.5]},
     }
     table = {"About": topics} | {verdict.capitalize(): row for verdict, row in zip(VERDICTS, counts, strict=True)}
-    return go.Figure(traces, layout), pd.DataFrame(table)
+    return parts.figure(traces, layout), pd.DataFrame(table)
 
 
 def tally_finding(found: tuple[Judged, ...]) -> str:

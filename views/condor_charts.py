@@ -5,7 +5,6 @@ Axes end at round numbers that seldom move, so that the eye sees the change and 
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from overlay import profile
 from overlay.condor import CondorQuote, IronCondor
@@ -46,7 +45,7 @@ def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Marke
         "shapes": [parts.across(0.0, palette.AXIS), parts.upright(market.spot, palette.MARKET, "dot")],
         "annotations": labels,
     }
-    return go.Figure(traces, layout), _payoff_table(curves, scenario)
+    return parts.figure(traces, layout), _payoff_table(curves, scenario)
 
 
 def payoff_finding(condor: IronCondor, quote: CondorQuote) -> str:
@@ -120,7 +119,7 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
             _spread_label(condor.long_call, condor.short_call, "calls", share),
         ],
     }
-    return go.Figure(traces, layout), _ruler_table(condor, quote, market)
+    return parts.figure(traces, layout), _ruler_table(condor, quote, market)
 
 
 def ruler_finding(quote: CondorQuote) -> str:
@@ -193,7 +192,7 @@ def heat_map(grid: Grid, quote: CondorQuote, market: Market, scenario: Scenario)
         "yaxis": parts.index_axis(grid.levels),
     }
     zeros = [parts.line(grid.days, line, "zero", palette.TEXT) | {"hoverinfo": "skip"} for line in (lows, highs)]
-    return go.Figure([heat, *zeros, cross], layout), _heat_table(grid)
+    return parts.figure([heat, *zeros, cross], layout), _heat_table(grid)
 
 
 def heat_finding(grid: Grid) -> str:
@@ -258,7 +257,7 @@ def smile(condor: IronCondor, market: Market) -> Chart:
         "yaxis": {"tickformat": parts.PERCENT, "range": [0.0, profile.round_up(top)]},
         "shapes": [parts.upright(leg.contract.on_index(leg.strike), palette.CONDOR, "dot") for leg in condor.legs],
     }
-    return go.Figure(traces, layout), table
+    return parts.figure(traces, layout), table
 
 
 def smile_finding(condor: IronCondor, market: Market) -> str:

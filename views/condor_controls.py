@@ -12,32 +12,32 @@ from overlay.errors import OverlayError
 from overlay.market import Market
 from overlay.scan import SCORES, Limits, Score
 from overlay.scenarios import Scenario
-from views.controls import Choice, Number, Slider
+from views.controls import Choice, LiveSlider, Number, Slider
 from views.format import escaped
 
-SIGMAS: Final = Slider(
+SIGMAS: Final = LiveSlider(
     key="sigmas", label="Short strikes (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
     help="How far from the forward the sold options stand, in standard deviations of the index at expiry. Further out "
     "wins more often and collects less.",
 )  # fmt: skip
-BREAKEVENS: Final = Slider(
+BREAKEVENS: Final = LiveSlider(
     key="breakevens", label="Break-evens (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
     help="How far from the forward the position stops earning at expiry. The article asks for 1.5 to 2.",
 )  # fmt: skip
-SHORT_DELTA: Final = Slider(
+SHORT_DELTA: Final = LiveSlider(
     key="short_delta", label="Short strikes (delta)", low=0.02, high=0.45, default=0.20, step=0.01, format="%.2f",
     help="Sells the options whose delta is nearest. A 0.20 delta is often read as a 20% chance of ending beyond.",
 )  # fmt: skip
-LONG_DELTA: Final = Slider(
+LONG_DELTA: Final = LiveSlider(
     key="long_delta", label="Long strikes (delta)", low=0.01, high=0.40, default=0.05, step=0.01, format="%.2f",
     help="Buys the options whose delta is nearest; the distance to the short strikes is the wing.",
 )  # fmt: skip
-CREDIT: Final = Slider(
+CREDIT: Final = LiveSlider(
     key="credit", label="Credit to collect (points)", low=0.1, high=25.0, default=5.0, step=0.05, format="%.2f",
     help="Sells as far out as still pays this much per condor. The article's tiers are 0.70, 1.15 and 1.60, with no "
     "width given.",
 )  # fmt: skip
-WING: Final = Slider(
+WING: Final = LiveSlider(
     key="wing_points", label="Wing width (points)", low=5.0, high=200.0, default=50.0, step=5.0, format="%d",
     help="Distance from each sold option to the bought one beyond it. Wider collects more and can lose more.",
 )  # fmt: skip
@@ -127,11 +127,12 @@ def limits() -> tuple[Score, Limits]:
 
 
 def take_over(condor: IronCondor) -> None:
-    """Make a found condor the page's own: its strikes, by the placement that names them."""
+    """Make a found condor the page's own: its strikes, by the placement that names them. A callback."""
     st.session_state[PLACE.key] = "Strikes"
     st.session_state[RATIO.key] = RATIO.default  # what was found sells as many calls as puts
     for name in STRIKES:
         st.session_state[name] = float(getattr(condor, name))
+    st.rerun()  # the whole page, since the ratio stands outside what follows the placement
 
 
 def _by_strikes(market: Market, shape: Shape, strikes: dict[str, float | None], days: int) -> IronCondor:

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 import streamlit as st
 
 from overlay.market import Market, from_history
-from views import cached, uploaded
+from views import cached, slider, uploaded
 from views.format import escaped
 
 
@@ -85,6 +85,17 @@ class Slider:
     def read(self, text: str) -> float:
         """The number a text stands for; ValueError beyond the ends, and for a fraction where steps are whole."""
         return within(int(text) if isinstance(self.step, int) else float(text), self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSlider(Slider):
+    """The same, answering while its thumb is dragged; for the few that lead a page which answers at once."""
+
+    def show(self) -> float:
+        """Draw it and return where its thumb stands."""
+        value = Slider.show(self)
+        thumb = slider.followed(self.key, value)
+        return thumb if self.low <= thumb <= self.high else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The pieces that figures are put together from: lines, areas, marks, labels, axes. Plain dictionaries, colours as tokens.
 
-Figures are validated once, when they are complete: plotly's `add_...` methods cost more than all our arithmetic.
+Figures are made at once, when they are complete: plotly's `add_...` methods cost more than all our arithmetic.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io
 from numpy.typing import NDArray
 
 from views import palette
@@ -22,6 +23,17 @@ SHORT_MONEY: Final = "$~s"  # $400k: where an axis must fit a phone
 PERCENT: Final = ".0%"
 INDEX_AXIS: Final = "Index level (points)"
 ROWS: Final = 21  # of a table twin
+
+# Plotly's check of every property takes longer than all our arithmetic. It is for those who write figures, so the tests
+# turn it on (tests/conftest.py), and no visitor waits for it.
+checked = False
+
+plotly.io.templates.default = None  # plot.js dresses figures; each would carry 7 kB of a look that nobody sees
+
+
+def figure(traces: Sequence[Part], layout: Part) -> go.Figure:
+    """A complete figure; ValueError for a property that plotly does not know, where figures are checked."""
+    return go.Figure(traces, layout, _validate=checked)
 
 
 def line(x: FloatArray, y: FloatArray, name: str, colour: str, *, width: int = 2, dash: str = "solid") -> Part:

@@ -8,6 +8,7 @@ const COARSE = matchMedia("(pointer: coarse)");
 const AXIS = /^[xy]axis\d*$/;
 const CLEAR = "rgba(0,0,0,0)";
 const EXPORT_WIDTH = 1000;
+const LATER = 300; // milliseconds without news until a chart out of sight is drawn
 const views = new WeakMap();
 let library = null;
 
@@ -24,7 +25,7 @@ export default function ({ data, parentElement }) {
 // The standing nodes
 
 function build(parent) {
-  const view = { data: null, drawn: null, plotly: null, tableShown: null, frame: 0 };
+  const view = { data: null, drawn: null, plotly: null, tableShown: null, frame: 0, later: 0 };
   view.root = add(parent, "div", "ov-plot");
   view.title = add(view.root, "p", "ov-title");
   view.subtitle = add(view.root, "p", "ov-subtitle");
@@ -51,6 +52,7 @@ function build(parent) {
 function destroy(view) {
   view.observer.disconnect();
   cancelAnimationFrame(view.frame);
+  clearTimeout(view.later);
   if (view.plotly) view.plotly.purge(view.chart);
   view.root.remove();
 }
@@ -83,7 +85,7 @@ function update(view, data) {
   view.chart.style.height = `${data.height}px`;
   if (view.chart.getAttribute("aria-label") !== data.alt) view.chart.setAttribute("aria-label", data.alt);
   if (!view.panel.hidden) fillTable(view);
-  if (view.plotly) draw(view);
+  if (view.plotly) due(view);
   else load(data.script).then((plotly) => begin(view, plotly), () => fail(view));
 }
 
@@ -98,7 +100,7 @@ function begin(view, plotly) {
   view.message.hidden = true;
   view.chart.hidden = false;
   for (const node of view.images) node.hidden = false;
-  draw(view);
+  due(view);
 }
 
 function fail(view) {
@@ -128,6 +130,14 @@ function soon(view) {
   view.frame = requestAnimationFrame(() => {
     if (view.plotly) draw(view);
   });
+}
+
+// What is in sight is drawn at once; a chart further down waits until no more news has come for a while.
+function due(view) {
+  clearTimeout(view.later);
+  const { top, bottom } = view.chart.getBoundingClientRect();
+  if (bottom > 0 && top < innerHeight) draw(view);
+  else view.later = setTimeout(draw, LATER, view);
 }
 
 // A width of zero is a chart in a closed tab: the observer calls again when it opens.

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from overlay import profile
 from overlay.condor import IronCondor
@@ -57,7 +56,7 @@ def risk_split(found: Exposure, condors: IronCondor | None) -> Chart:
         "xaxis": {"title": {"text": "Share of the stocks' variance"}, "tickformat": parts.PERCENT, "range": [0, edge]},
         "yaxis": {"range": [-0.5, 1.5]},
     }
-    return go.Figure(traces, layout), _split_table(found.split, found.split_with, condors)
+    return parts.figure(traces, layout), _split_table(found.split, found.split_with, condors)
 
 
 def split_finding(found: Exposure) -> str:
@@ -114,7 +113,7 @@ def weights(portfolio: Portfolio) -> Chart:
             "Value ($)": [round(share * portfolio.invested) for share, _ in names],
         }
     )
-    return go.Figure([trace], layout), table
+    return parts.figure([trace], layout), table
 
 
 def weights_finding(portfolio: Portfolio) -> str:
@@ -154,7 +153,7 @@ def betas(found: Exposure) -> Chart:
             )
         ],
     }
-    return go.Figure([trace], layout), names_table(found)
+    return parts.figure([trace], layout), names_table(found)
 
 
 def betas_finding(found: Exposure) -> str:
@@ -228,7 +227,7 @@ def bridge(found: Exposure, condors: IronCondor | None) -> Chart:
         "yaxis": {"type": "category", "range": [len(labels) - 0.5, -0.5]},
         "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
     }
-    return go.Figure([trace], layout), _bridge_table(found, condors)
+    return parts.figure([trace], layout), _bridge_table(found, condors)
 
 
 def bridge_finding(found: Exposure, condors: IronCondor | None) -> str:
@@ -288,7 +287,7 @@ def gap_bars(found: Gap) -> Chart:
         "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
     }
     table = pd.DataFrame({"What": list(rows), "P&L ($)": [round(size, 2) for size in sizes]})
-    return go.Figure([trace], layout), table
+    return parts.figure([trace], layout), table
 
 
 def gap_finding(found: Gap) -> str:
@@ -332,7 +331,7 @@ def tax_bars(portfolio: Portfolio, day: date) -> Chart:
         "yaxis": {"range": [len(labels) - 0.5, -0.5]},
         "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
     }
-    return go.Figure(traces, layout), _tax_table(each)
+    return parts.figure(traces, layout), _tax_table(each)
 
 
 def _tax_table(each: Sequence[tuple[str, Gains]]) -> pd.DataFrame:

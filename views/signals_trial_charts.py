@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from overlay.indicators import Indicators
@@ -45,7 +44,7 @@ def helped(helps: tuple[Help, ...], rules: RuleSet) -> Chart:
         "yaxis": {"type": "category", "automargin": True},
         "shapes": [parts.upright(helps[0].mean_of_all, palette.AXIS, "dot")],
     }  # fmt: skip
-    return go.Figure(traces, layout), helped_table(helps)
+    return parts.figure(traces, layout), helped_table(helps)
 
 
 def helped_finding(helps: tuple[Help, ...], rules: RuleSet) -> str:
@@ -92,7 +91,7 @@ def walks(known: Indicators, paths: dict[str, FloatArray], at: int, span: int) -
     }
     layout["yaxis"] |= {"range": parts.padded(*ended.values(), np.zeros(1))}
     layout["shapes"] = [parts.across(0.0, palette.AXIS)]
-    return go.Figure(traces, layout), pd.DataFrame(
+    return parts.figure(traces, layout), pd.DataFrame(
         {"Day": x} | {name: one.round(3) for name, one in ended.items()}
     ).iloc[::-1].head(charts.ROWS)  # fmt: skip
 

@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from overlay.overlaid import Overlaid, Parts
 from overlay.profile import round_up
@@ -62,7 +61,7 @@ def scenarios(found: Mapping[str, Parts], book: Overlaid, chosen: str) -> Chart:
     }  # fmt: skip
     table = {"Scenario": order} | {f"{name} ($)": values.round() for name, values in rows.items()}
     table |= {"Together ($)": stacked.sum(axis=0).round()}
-    return go.Figure(traces, layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
+    return parts.figure(traces, layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
 
 
 def scenarios_finding(found: Parts, chosen: str) -> str:
@@ -105,7 +104,7 @@ def pieces(found: Parts, book: Overlaid, chosen: str) -> Chart:
         "xaxis": {"tickformat": parts.SHORT_MONEY, "range": [-1.3 * low, 1.3 * high], "nticks": 6},
         "yaxis": {"range": [len(labels) - 0.5, -0.5]},
     }
-    return go.Figure([trace], layout), pd.DataFrame({"Part": labels, "P&L ($)": values.round()})
+    return parts.figure([trace], layout), pd.DataFrame({"Part": labels, "P&L ($)": values.round()})
 
 
 def pieces_finding(found: Parts, chosen: str) -> str:
@@ -148,7 +147,7 @@ def grid(found: Matrix, scenario: Scenario, book: Overlaid) -> Chart:
         f"Index {share:+.0%} ($)": values.round()
         for share, values in zip(found.index_returns[columns], total[rows, columns].T, strict=True)
     }
-    return go.Figure([heat, *marks], layout), pd.DataFrame(table)
+    return parts.figure([heat, *marks], layout), pd.DataFrame(table)
 
 
 def grid_finding(found: Matrix) -> str:
@@ -185,7 +184,7 @@ def distribution(found: Simulation) -> Chart:
     table = {"Result ($)": middles.round()} | {
         f"{name} (% of paths)": (100.0 * share).round(2) for name, share in zip(VARIANTS, counts, strict=True)
     }
-    return go.Figure(traces, layout), pd.DataFrame(table)
+    return parts.figure(traces, layout), pd.DataFrame(table)
 
 
 def distribution_finding(found: Simulation) -> str:
@@ -225,7 +224,7 @@ def tail(found: Simulation, book: Overlaid) -> Chart:
         "With the market ($)": market[every].round(),
         "Of its own ($)": own[every].round(),
     }
-    return go.Figure(traces, layout), pd.DataFrame(table)
+    return parts.figure(traces, layout), pd.DataFrame(table)
 
 
 def tail_finding(found: Simulation) -> str:

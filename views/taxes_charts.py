@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from overlay.plans import Comparison, Future
 from overlay.profile import round_up
@@ -44,7 +43,7 @@ def futures(found: Comparison) -> Chart:
         "shapes": [parts.upright(years, palette.AXIS, "dot")],
         "annotations": _gap_labels(found, end),
     }
-    return go.Figure(lines, layout), _futures_table(found)
+    return parts.figure(lines, layout), _futures_table(found)
 
 
 def futures_finding(found: Comparison) -> str:
@@ -131,7 +130,7 @@ def tax_by_year(found: Comparison, future: Future) -> Chart:
             "Straddle losses waiting ($)": future.deferred[: years + 1].round(),
         }
     )
-    return go.Figure([bars], layout), table
+    return parts.figure([bars], layout), table
 
 
 def tax_finding(found: Comparison, future: Future) -> str:
@@ -172,7 +171,7 @@ def gauge(found: Overlap) -> Chart:
         "shapes": [parts.upright(OVERLAP_SHARE, palette.TEXT, "dash") | {"layer": "above"}],
         "annotations": [parts.label(OVERLAP_SHARE, 1, "70%", palette.TEXT, yref="paper", yanchor="bottom")],
     }
-    return go.Figure([bars], layout), pd.DataFrame(
+    return parts.figure([bars], layout), pd.DataFrame(
         {"Overlap": names, "Share (%)": [round(100 * one, 1) for one in shares]}
     )
 

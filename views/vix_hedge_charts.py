@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from overlay import vix_hedge
 from overlay.profile import round_up
@@ -58,7 +57,7 @@ def payoff(plan: Plan) -> Chart:
     rows = parts.every(moves)
     table = {"VIX move (points)": moves[rows].round(1)}
     table |= {f"{_layer(at)} ($)": gain[rows].round() for at, gain in enumerate(gains)}
-    return go.Figure(traces, layout), pd.DataFrame(table | {"All layers ($)": total[rows].round()})
+    return parts.figure(traces, layout), pd.DataFrame(table | {"All layers ($)": total[rows].round()})
 
 
 def payoff_finding(plan: Plan) -> str:
@@ -108,7 +107,7 @@ def curve(plan: Plan) -> Chart:
         "After the shock (points)": after.future(columns).round(2),
         "Share of the VIX's log move": tenor_beta(columns).round(2),
     }
-    return go.Figure(traces, layout), pd.DataFrame(table)
+    return parts.figure(traces, layout), pd.DataFrame(table)
 
 
 def curve_finding(plan: Plan) -> str:
@@ -156,7 +155,7 @@ def path(replay: Replay, yardstick: Replay, name: Path) -> Chart:
         "Premium at risk ($)": replay.at_risk[rows].round(),
         "VXTH rule, P&L ($)": index[rows].round(),
     }
-    return go.Figure(traces, layout), pd.DataFrame(table)
+    return parts.figure(traces, layout), pd.DataFrame(table)
 
 
 def path_finding(replay: Replay, name: Path) -> str:
@@ -197,7 +196,7 @@ def rules(results: dict[str, Replay], name: Path) -> Chart:
         "Best P&L on the way ($)": [round(float(results[one].gain.max())) for one in order],
         "Most premium at risk ($)": [round(float(results[one].at_risk.max())) for one in order],
     }
-    return go.Figure([bars], layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
+    return parts.figure([bars], layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
 
 
 def rules_finding(results: dict[str, Replay], name: Path) -> str:
@@ -241,7 +240,7 @@ def matrix(found: Matrix, plan: Plan) -> Chart:
         f"Index {share:+.0%} ($)": values.round()
         for share, values in zip(found.index_returns[columns], total[rows, columns].T, strict=True)
     }
-    return go.Figure([heat, cross], layout), pd.DataFrame(table)
+    return parts.figure([heat, cross], layout), pd.DataFrame(table)
 
 
 def matrix_finding(found: Matrix) -> str:
@@ -297,7 +296,7 @@ def frontier(plan: Plan) -> Chart:
         "Gain in the shock ($)": found.gain.round(),
         "Gain per $1 a year": np.round(_ratio(found.gain, found.cost), 2),
     }
-    return go.Figure(traces, layout), pd.DataFrame(table)
+    return parts.figure(traces, layout), pd.DataFrame(table)
 
 
 def _ends(found: vix_hedge.Frontier) -> list[Part]:
@@ -351,7 +350,7 @@ def company(readings: dict[str, Company]) -> Chart:
         "Mean of the sleeve on them": [fmt.percent(one.worst_sleeve, 2, plus=True) for one in readings.values()],
         "Worst days": [one.days for one in readings.values()],
     }
-    return go.Figure(bars, layout), pd.DataFrame(table)
+    return parts.figure(bars, layout), pd.DataFrame(table)
 
 
 def company_finding(readings: dict[str, Company]) -> str:

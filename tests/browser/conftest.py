@@ -70,12 +70,12 @@ def _healthy(url):
 
 
 @contextmanager
-def _server(path, log):
+def _server(path, log, home=ROOT, options=()):
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    options = ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    options = ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1", *options]
     command = [sys.executable, "-m", "streamlit", "run", str(path), *options]
-    with log.open("wb") as sink, subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink) as process:
+    with log.open("wb") as sink, subprocess.Popen(command, cwd=home, stdout=sink, stderr=sink) as process:
         try:
             deadline = time.monotonic() + 30
             while not _healthy(url):

@@ -201,3 +201,42 @@ def test_the_room_of_a_chart_is_kept_before_it_is_drawn(page, app):
     })""")
     assert len(missing) == 3  # payoff, ruler, the open tab
     assert all(0 <= one < 45 for one in missing)
+
+
+HOSTILE = "<img src=x onerror=document.title='owned'>"
+
+
+def test_what_a_link_says_stays_text(page, app):
+    """Markup in every kind of control of a link: shown as it is, and nothing of it runs."""
+    page.goto(f"{app}/condor?sigmas={HOSTILE}&place={HOSTILE}&day={HOSTILE}&details={HOSTILE}&smile=**bold**")
+    settle(page)
+    said = page.locator("[data-testid=stAlert]").all_inner_texts()
+    assert sum("<img src=x" in one for one in said) == 4
+    assert any("**bold**" in one for one in said)
+    assert page.locator("img[src=x]").count() == 0
+    assert page.title() != "owned"
+
+
+def test_what_a_file_calls_itself_stays_text(page, app):
+    """The name of an uploaded chain, which the page repeats."""
+    page.goto(f"{app}/condor")
+    still(page)
+    page.get_by_text("Use an option chain").click()
+    file = {"name": f"{HOSTILE.replace('/', '')}.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.locator("[data-testid=stAlert]").first.wait_for()
+    assert page.locator("img[src=x]").count() == 0
+    assert page.title() != "owned"
+
+
+def test_the_policy_stops_nothing_of_our_own(page, app):
+    """Charts, tables, downloads and a drag, and the browser's console tells of no refusal."""
+    told = []
+    page.on("console", lambda one: told.append(one.text))
+    visit(page, f"{app}/condor?details=Odds")
+    page.locator(".st-key-payoff").get_by_role("button", name="Table").click()
+    with page.expect_download():
+        page.locator(".st-key-payoff").get_by_role("button", name="SVG").click()
+    with page.expect_download():
+        page.locator(".st-key-payoff").get_by_role("button", name="PNG").click()
+    assert not [one for one in told if "Content Security Policy" in one]
