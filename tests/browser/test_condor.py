@@ -120,14 +120,6 @@ def test_the_first_visitor_after_a_start_sees_no_strange_menu(new_page, tmp_path
         assert seen <= set(re.findall(r'title="([^"]+)"', (ROOT / "app.py").read_text()))
 
 
-def test_the_bare_address_leads_to_the_condor(page, app):
-    """With what the link asks for."""
-    page.goto(f"{app}/?sigmas=2")
-    page.wait_for_url("**/condor*")
-    settle(page)
-    page.wait_for_function("document.querySelector('.st-key-sigmas')?.innerText.includes('2.00')")
-
-
 def test_zoom_outlives_a_slider_move(page, app):
     """The reader drags a window open; it stays while the condor changes."""
     visit(page, f"{app}/condor")
@@ -223,7 +215,7 @@ def test_what_a_file_calls_itself_stays_text(page, app):
     still(page)
     page.get_by_text("Use an option chain").click()
     file = {"name": f"{HOSTILE.replace('/', '')}.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
-    page.locator("input[type=file]").first.set_input_files(file)
+    page.locator("[class*=st-key-chain_] input[type=file]").set_input_files(file)
     page.locator("[data-testid=stAlert]").first.wait_for()
     assert page.locator("img[src=x]").count() == 0
     assert page.title() != "owned"
