@@ -38,6 +38,7 @@ if __name__ == "__main__":
                 st.Page("pages/truth/backtest.py", title="Backtest", icon=":material/history:", url_path="backtest"),
             ],
             "Help": [
+                st.Page("pages/help/data.py", title="Data", icon=":material/database:", url_path="data"),
                 st.Page("pages/help/learn.py", title="Learn", icon=":material/school:", url_path="learn"),
             ],
         }

@@ -127,6 +127,8 @@ class Chain:
     flags: tuple[Flag, ...] = ()
     american: bool = False
     name: str = "chain"
+    #: True where the quotes were asked for over the network, not read from a file
+    live: bool = False
     _columns: "_Columns" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

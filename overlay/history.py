@@ -9,11 +9,31 @@ a lot was bought at.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
 from overlay.errors import OverlayError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Whose data a history holds: what ships, what was loaded live, or what a visitor brought."""
+
+    kind: Literal["bundled", "live", "uploaded"] = "bundled"
+    #: the maker in a few words, such as "Yahoo" or a file's name; empty for what ships
+    name: str = ""
+    #: the day on which the maker gave it
+    asked: date | None = None
+
+    @property
+    def aside(self) -> str:
+        """The maker between brackets, for a sentence about a close; empty for what ships."""
+        return f" ({self.name})" if self.name else ""
+
+
+BUNDLED: Final = Origin()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,6 +57,7 @@ class History:
     dividend_yield: pd.Series
     #: one readable sentence per series
     sources: Mapping[str, str]
+    origin: Origin = BUNDLED
 
     def __post_init__(self) -> None:
         _check_days(self.days)

@@ -159,8 +159,8 @@ def from_history(history: History, day: date | None = None) -> Market:
         dividend_yield=dividend_yield,
         vix=vix,
         surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividend_yield),
-        source=f"S&P 500 close of {day}; VIX {'modelled from the index' if modelled else 'recorded by Cboe'}.",
-        flags=_flags(modelled=modelled),
+        source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, modelled=modelled)}.",
+        flags=_flags(modelled=modelled, bundled=history.origin.kind == "bundled"),
         past=history.index.to_numpy()[: at + 1],
     )
 
@@ -187,7 +187,8 @@ def from_chain(chain: Chain, history: History | None = None) -> Market:
         dividend_yield=rate - carry,
         vix=rebuilt_vix(surface),
         surface=surface,
-        source=f"Uploaded chain {chain.name}, quotes of {chain.quoted:%Y-%m-%d %H:%M}; VIX rebuilt from it.",
+        source=f"{'Live' if chain.live else 'Uploaded'} chain {chain.name}, quotes of {chain.quoted:%Y-%m-%d %H:%M}; VIX rebuilt "
+        "from it.",
         flags=chain.flags,
         past=_past(history, chain),
         listing=listing,
@@ -260,7 +261,13 @@ def _past(history: History | None, chain: Chain) -> FloatArray:
     return np.append(before, chain.spot)
 
 
-def _flags(*, modelled: bool) -> tuple[Flag, ...]:
+def _vix_said(history: History, *, modelled: bool) -> str:
+    if modelled:
+        return "modelled from the index"
+    return "recorded" if history.origin.name else "recorded by Cboe"
+
+
+def _flags(*, modelled: bool, bundled: bool) -> tuple[Flag, ...]:
     prices = Flag(
         level="note",
         title="Option prices are modelled",
@@ -271,8 +278,12 @@ def _flags(*, modelled: bool) -> tuple[Flag, ...]:
     vix = Flag(
         level="warning",
         title=MODELLED_VIX,
-        why="The packages we ship from hold the recorded VIX for 2014 to 2018 only; on other days it is estimated "
-        "from the index alone, with a median error of 7%.",
+        why=(
+            "The packages we ship from hold the recorded VIX for 2014 to 2018 only; on other days it is estimated "
+            if bundled
+            else "No recorded VIX of this day was loaded, so it is estimated "
+        )
+        + "from the index alone, with a median error of 7%.",
         source="overlay/samples/PROVENANCE.md",
     )
     return (prices, vix) if modelled else (prices,)

@@ -150,6 +150,8 @@ def rolling_mean(values: FloatArray, days: int) -> FloatArray:
 
 
 def portfolio_value(closes: pd.DataFrame) -> FloatArray:
-    """Value of a dollar held in equal weights of the names, set right each day: (D,), 1 on the first."""
+    """Value of a dollar held in equal weights of the names, set right each day: (D,), 1 on the first; NaN without names."""
+    if not len(closes.columns):
+        return np.full(len(closes), np.nan)
     returns = closes.to_numpy()[1:] / closes.to_numpy()[:-1]
     return np.concatenate([[1.0], np.cumprod(returns.mean(axis=1))])

@@ -25,6 +25,9 @@ VIEWS = {
     "portfolio-lots": "portfolio?book_details=Your+lots",
     "learn-answer": "learn?shown_placing=true&guess_placing=Less+often",
     "learn-presenter": "learn?present=true",
+    "data": "data",
+    "data-prices": "data?data_tab=Your+prices",
+    "data-files": "data?data_tab=Other+files",
 }
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

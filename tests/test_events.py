@@ -130,7 +130,7 @@ def test_morning_expiries_are_third_fridays_or_the_day_before(first, am):
         (b"date,event\n2025-03-19,NFP\n", "an event 'NFP'"),
         (b"date,event\n19.3.2025,FOMC\n", "a date '19.3.2025'"),
         (b"when,what\n1,2\n", "has the columns when, what"),
-        (b"\xff\xfe\x00", "not text in UTF-8"),
+        (b"\xff\xfe\x00", "holds no rows"),
     ],
 )
 def test_a_bad_event_file_gets_a_sentence(content, said):
@@ -161,7 +161,7 @@ def test_breadth_is_read_in_each_layout(text, net):
     [
         ("date,price\n2020-01-02,1\n", "needs date with advances"),
         ("date,value\n2020-01-02,\n", "no day with numbers"),
-        ("date,value\n2020-01-02,x\n", "'x' for value on 2020-01-02"),
+        ("date,value\n2020-01-02,x\n", "'x' for value in line 2"),
         ("date,value\n2020-01-02,1\n2020-01-02,2\n", "2020-01-02 twice"),
     ],
 )

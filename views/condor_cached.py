@@ -7,18 +7,21 @@ import streamlit as st
 from overlay.condor import CondorQuote, IronCondor, quote
 from overlay.market import Market
 from overlay.scan import Limits, Score, best_condors
+from views import cached
 
 Found = tuple[IronCondor, float, CondorQuote]
 
 
 def found(market: Market, expiry: date, score: Score, limits: Limits, count: int) -> list[Found]:
     """The best condors of an expiry, their scores and quotes; the same for every placement of the same market."""
-    return _found(market, (market.source, market.spot, market.vix, market.sticky), expiry, score, limits, count)
+    return _found(
+        market, (cached.identity(), market.source, market.spot, market.vix, market.sticky), expiry, score, limits, count
+    )
 
 
 @st.cache_resource(scope="session", max_entries=30, show_spinner=False)
 def _found(
-    _market: Market, key: tuple[str, float, float, str], expiry: date, score: Score, limits: Limits, count: int
+    _market: Market, key: tuple[str, str, float, float, str], expiry: date, score: Score, limits: Limits, count: int
 ) -> list[Found]:
     del key  # stands for the market, which has no hash
     best = best_condors(_market, expiry, score, limits, count)

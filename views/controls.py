@@ -266,7 +266,7 @@ class Switch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One row: a day of the bundled history; its first, its last, or the last whose VIX was recorded until one is chosen."""
+    """One row: a day of the visitor's history; until one is chosen its first, its last, or (bundled) the last with a recorded VIX."""
 
     key: str
     label: str
@@ -282,7 +282,8 @@ class Day:
         history = cached.history()
         if self.usual == "first":
             return history.first
-        return (history.last_recorded if self.usual == "recorded" else None) or history.last
+        recorded = self.usual == "recorded" and history.origin.kind == "bundled"
+        return (history.last_recorded if recorded else None) or history.last
 
     def read(self, text: str) -> date:
         """The day a text names; ValueError beyond the history."""
@@ -314,7 +315,7 @@ def within(value: _Ordered, low: _Ordered, high: _Ordered) -> _Ordered:
 
 DAY: Final = Day(
     key="day", label="Market of",
-    help="Any day of the bundled history. On a day without trading, the last trading day before it is taken.",
+    help="Any day of the history. On a day without trading, the last trading day before it is taken.",
 )  # fmt: skip
 STICKY: Final = Choice(
     key="smile", label="If the index moves, the smile", options=("goes along", "stays"), default="goes along",
@@ -324,12 +325,17 @@ STICKY: Final = Choice(
 
 
 def market() -> Market:
-    """The market chosen in the sidebar: an uploaded chain if there is a good one, else a day of the bundled history."""
+    """The market chosen in the sidebar: an uploaded chain if there is a good one, else a day of the visitor's history."""
     with st.sidebar:
         chain = uploaded.market()
         found = _bundled() if chain is None else chain
         sticky = STICKY.show()
     return replace(found, sticky="strike" if sticky == "stays" else "moneyness")
+
+
+def to_the_last_day() -> None:
+    """Put the market on the day that the history of this visitor opens with; call it before the sidebar is drawn."""
+    st.session_state[DAY.key] = DAY.default
 
 
 def _bundled() -> Market:

@@ -18,5 +18,5 @@ async def warmed(_: st.App) -> AsyncIterator[dict[str, Any]]:
     PagesManager.uses_pages_directory = False
     state.known()  # imports every view, so that no visitor waits for one
     plot.script_url()
-    cached.history()
+    cached.bundled_history()
     yield {}

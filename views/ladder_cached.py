@@ -29,13 +29,13 @@ class Walk(NamedTuple):
     book: Book
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def known() -> Indicators:
-    """Every indicator on the bundled history, as the Signals page reads them."""
+    """Every indicator on the visitor's history, as the Signals page reads them."""
     return signals_cached.known(())
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def size(preset: str | None) -> FloatArray:
     """What a preset's gates leave of a new layer on each day of the history (D,); all of it without gates."""
     if preset is None:
@@ -43,7 +43,7 @@ def size(preset: str | None) -> FloatArray:
     return gates.size(gates.factors(known(), PRESETS[preset]), known())
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def shut(preset: str) -> tuple[Shut, ...]:
     """Each gate that a preset asks, with the days of the history (D,) on which it opens nothing."""
     rules, every = PRESETS[preset], gates.factors(known(), PRESETS[preset])
@@ -51,9 +51,9 @@ def shut(preset: str) -> tuple[Shut, ...]:
     return tuple(Shut(gate=name, source=sources[name], days=every[name] == 0.0) for name in gates.asked(rules))
 
 
-@st.cache_resource(show_spinner=False, max_entries=24, hash_funcs={RuleSet: hash, Terms: hash})
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=24, hash_funcs={RuleSet: hash, Terms: hash}))
 def walked(rules: RuleSet, preset: str | None, first: date, last: date, terms: Terms) -> Walk:
-    """The ladder of these rules over days of the bundled history; OverlayError where there are none."""
+    """The ladder of these rules over days of the history; OverlayError where there are none."""
     path = layer_path.from_history(cached.history(), first, last, size(preset))
     ladder = ladders.walk(rules, path, terms)
     return Walk(ladder, books.book(ladder))

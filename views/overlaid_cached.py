@@ -71,7 +71,7 @@ def known(asked: Asked, market: Market) -> Known:
     """What is known of the book asked for, under this market. OverlayError where it cannot be priced or measured."""
     history = cached.history()
     portfolio = portfolio_controls.book(asked.book, history, market)
-    levels = (market.source, market.as_of, market.spot, market.vix, market.sticky)
+    levels = (cached.identity(), market.source, market.as_of, market.spot, market.vix, market.sticky)
     return _known((portfolio, levels, asked.laying, asked.outlook), history, market)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from overlay.errors import OverlayError
 from overlay.market import MODELLED_VIX, Market
+from views import cached
 from views import format as fmt
 from views.words import words
 
@@ -27,8 +28,11 @@ def badge(market: Market) -> None:
     rate = "not known (American options)" if american else fmt.percent(market.rate)
     modelled = any(flag.title == MODELLED_VIX for flag in market.flags)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="badge"):
+        _data_link()
         if market.listing is None:
             st.badge("Modelled prices", icon=":material/function:", color="orange")
+        elif market.listing.chain.live:
+            st.badge("Live quotes, delayed", icon=":material/schedule:", color="blue")
         else:
             st.badge("Quoted prices", icon=":material/upload_file:", color="blue")
         if modelled:
@@ -40,6 +44,13 @@ def badge(market: Market) -> None:
             f"Market of {fmt.day(market.as_of)}: index {fmt.level(market.spot)}, VIX {fmt.points(market.vix)}, "
             f"rate {rate}. {fmt.escaped(market.source)}"
         )
+
+
+def _data_link() -> None:
+    """Say in a word whose data this is and to which day, with a way to the page that tells all."""
+    history = cached.history()
+    whose = {"bundled": "Bundled data", "live": "Live data", "uploaded": "Your data"}[history.origin.kind]
+    st.page_link("pages/help/data.py", label=f"{whose} to {fmt.day(history.last)}", icon=":material/database:")
 
 
 def leaves_out(topic: str, market: Market, heading: str = "leaves_out") -> None:

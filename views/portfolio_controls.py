@@ -13,6 +13,7 @@ from overlay import condor
 from overlay.condor import IronCondor, Shape
 from overlay.data import portfolios
 from overlay.history import History
+from overlay.holdings import INDEX_FUND
 from overlay.legs import SPX, Leg
 from overlay.lots import Lot
 from overlay.market import Market
@@ -111,6 +112,13 @@ def own() -> tuple[tuple[Lot, ...], dict[str, float]]:
 def put(lots: Sequence[Lot], prices: Mapping[str, float]) -> None:
     """Keep these lots for this session, whichever book is shown."""
     st.session_state[_OWN] = (tuple(lots), dict(prices))
+
+
+def own_symbols() -> tuple[str, ...]:
+    """The stocks of one's own lots, each once; none without lots."""
+    lots, _ = own()
+    found = dict.fromkeys(lot.symbol for lot in lots)
+    return tuple(symbol for symbol in found if symbol != INDEX_FUND)
 
 
 def name(portfolio: Portfolio) -> str:

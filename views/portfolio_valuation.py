@@ -1,5 +1,6 @@
-"""The tab "Valuation": what the learner types of one name, and what the textbook makes of it."""
+"""The tab "Valuation": what the learner types of one name or loads live, and what the textbook makes of it."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -7,6 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from overlay import valuation
+from overlay.data import yahoo
+from overlay.data.yahoo import Fundamentals
+from overlay.errors import OverlayError
 from overlay.market import Market
 from overlay.portfolio import Exposure, Holding
 from views import format as fmt
@@ -14,6 +18,8 @@ from views.controls import Number, Slider
 from views.words import words
 
 TOPIC: Final = "portfolio"
+_LOADED: Final = "fundamentals"
+_APART_DAYS: Final = 100  # a quarter: what was reported then was known then
 
 EARNINGS: Final = Number(
     key="value_eps", label="Earnings per share ($ a year)", low=-1e6, high=1e6, placeholder="not known",
@@ -49,7 +55,7 @@ YEARS: Final = Slider(
 def valued(holding: Holding, found: Exposure, market: Market) -> None:
     """Show the inputs, the ratios, the dividend models and how they hang on two assumptions."""
     st.markdown(words(TOPIC, "valuation", symbol=holding.symbol))
-    earnings, cash, dividend = _typed()
+    earnings, cash, dividend = _typed(_live(holding.symbol, market))
     growth, first, years, premium = _assumed()
     risk = next((one for one in found.names if one.symbol == holding.symbol), None)
     if risk is None:
@@ -86,12 +92,51 @@ def valued(holding: Holding, found: Exposure, market: Market) -> None:
     _sensitivity(dividend, cost, growth)
 
 
-def _typed() -> list[float | None]:
-    """Earnings, cash flow and dividend, in a row; what nobody typed is None."""
+def loaded() -> dict[str, Fundamentals]:
+    """The fundamentals that this session loaded, by symbol."""
+    found: dict[str, Fundamentals] = st.session_state.get(_LOADED, {})
+    return found
+
+
+def _live(symbol: str, market: Market) -> Fundamentals | None:
+    """Show the button that asks Yahoo, and what came: live, with its day; or a sentence why nothing did.
+
+    None also where the market is of another time than the fundamentals: their ratio would mean nothing.
+    """
+    if st.button(
+        "Load from Yahoo", icon=":material/cloud_download:", key="value_load", help="Asked once, on this click only."
+    ):
+        try:
+            with st.spinner("Asking Yahoo"):
+                st.session_state[_LOADED] = loaded() | {symbol: yahoo.fundamentals(symbol)}
+        except OverlayError as error:
+            st.error(fmt.escaped(str(error)), icon=":material/error:")
+    found = loaded().get(symbol)
+    if found is not None:
+        quarter = f", last quarter to {fmt.day(found.quarter)}" if found.quarter else ""
+        stands = f" Asked again, {fmt.escaped(found.why)}: what was saved then stands in." if found.standing_in else ""
+        kind = "Saved" if found.standing_in else "Live"
+        st.caption(
+            f"{kind} from Yahoo, {fmt.day(found.asked)}{quarter}. What you type wins.{stands} {fmt.escaped(' '.join(found.notes))}"
+        )
+    if found is not None and abs((found.asked - market.as_of).days) > _APART_DAYS:
+        st.warning(
+            f"They are not laid beside a price of {fmt.day(market.as_of)}: load live prices on the Data page first, or type what was "
+            "known then."
+        )
+        return None
+    return found
+
+
+def _typed(live: Fundamentals | None) -> list[float | None]:
+    """Earnings, cash flow and dividend, in a row: what is typed, or else what came live; None where neither is known."""
+    came = (None, None, None) if live is None else (live.earnings, live.cash_flow, live.dividend)
     drawn = []
-    for column, number in zip(st.columns(3), (EARNINGS, CASH, DIVIDEND), strict=True):
+    for column, number, loaded_one in zip(st.columns(3), (EARNINGS, CASH, DIVIDEND), came, strict=True):
         with column:
-            drawn.append(number.show())
+            hint = number.placeholder if loaded_one is None else f"loaded: {loaded_one:,.2f}"
+            typed = replace(number, placeholder=hint).show()
+        drawn.append(loaded_one if typed is None else typed)
     return drawn
 
 

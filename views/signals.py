@@ -27,6 +27,7 @@ from views.words import words
 FloatArray = NDArray[np.float64]
 
 TOPIC: Final = "signals"
+_A_WEEKEND: Final = 4  # days that may lie between the last close and quotes of today
 _LIGHTS: Final = {
     "yes": ("▲", "blue"), "no": ("▼", "orange"), "smaller": ("◆", "orange"), "unknown": ("?", "gray"),
     "not asked": ("·", "gray"),
@@ -35,9 +36,10 @@ _PRESETS: Final = tuple(one for name, one in presets.PRESETS.items() if name != 
 
 
 def position(market: Market) -> int:
-    """The market's day in the bundled history; OverlayError for a day outside it."""
+    """The market's day in the history, or its last close before a chain of today; OverlayError for a day outside."""
     history = cached.history()
-    return history.at(history.nearest(market.as_of))
+    late = (market.as_of - history.last).days
+    return history.at(history.last if 0 < late <= _A_WEEKEND else history.nearest(market.as_of))
 
 
 def compared(known: Indicators, asked: Asked, at: int) -> tuple[Decision, ...]:

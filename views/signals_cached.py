@@ -18,9 +18,9 @@ FloatArray = NDArray[np.float64]
 File = tuple[str, bytes] | None
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = None) -> Indicators:
-    """All indicators on the bundled history; OverlayError for a file that cannot be read. Nobody writes to them."""
+    """All indicators on the visitor's history; OverlayError for a file that cannot be read. Nobody writes to them."""
     history = cached.history()
     events = calendar.events()
     if events_file is not None:
@@ -29,19 +29,19 @@ def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = 
     return indicators(history, events=events, overlay=overlay_pnl(), book=book, breadth=breadth)
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def overlay_pnl() -> FloatArray:
     """The yardstick overlay's running P&L by day (D,)."""
     return rolling_condor.daily_pnl(cached.history())
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def outcomes() -> FloatArray:
     """What a yardstick condor opened on each day earned by its expiry (D,), share of its largest loss."""
     return rolling_condor.outcomes(cached.history())
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def day_numbers() -> NDArray[np.int64]:
     """Calendar day numbers of the history (D,)."""
     return cached.history().days.to_numpy().astype("datetime64[D]").astype(np.int64)
@@ -51,7 +51,9 @@ ALL: Final = "All gates together"
 SETTLING: Final = trading_days(rolling_condor.DAYS)  # closes until an entry has its outcome
 
 
-@st.cache_data(show_spinner="Throwing 2,000 random sets of entries", max_entries=32, hash_funcs={RuleSet: hash})
+@cached.by_history(
+    st.cache_data(show_spinner="Throwing 2,000 random sets of entries", max_entries=32, hash_funcs={RuleSet: hash})
+)
 def helped(
     at: int, rules: RuleSet, book: tuple[str, ...] = (), events_file: File = None, breadth_file: File = None
 ) -> tuple[Help, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from overlay import presets
+from overlay.errors import OverlayError
 from overlay.rules import RuleSet
 from views.controls import Choice, Pick, Slider
 
@@ -104,7 +105,11 @@ def _custom() -> RuleSet:
 
 
 def holding(names: tuple[str, ...]) -> str:
-    """One stock, whose own RSI and MACD are shown."""
+    """One stock, whose own RSI and MACD are shown; OverlayError in a history without stocks."""
+    if not names:
+        raise OverlayError(
+            "This history holds no stocks (0 names): load some on the Data page, or go back to the bundled data."
+        )
     return replace(HOLDING, options=names, default=names[0], open=False).show()
 
 

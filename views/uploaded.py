@@ -1,9 +1,10 @@
-"""The option chain a visitor brings: read once, kept for the session only, and never replaced by a bad file."""
+"""The option chains a visitor brings or loads live: read once, kept for the session only, and never replaced by a bad file."""
 
 from typing import Final
 
 import streamlit as st
 
+from overlay.chain import Chain
 from overlay.data.cboe import read_chain
 from overlay.errors import OverlayError
 from overlay.market import Market, from_chain
@@ -11,6 +12,7 @@ from views import cached
 from views.format import escaped
 
 _KEPT: Final = "uploaded_market"  # the last good chain's market
+_VIX: Final = "live_vix_chain"  # the last good VIX chain that came live
 _ROUND: Final = "uploaded_round"  # grows to empty the uploader
 
 
@@ -27,9 +29,37 @@ def market() -> Market | None:
     if file is not None:
         _read(file.name, file.getvalue())
     if _KEPT in st.session_state:
-        st.button("Back to the bundled history", on_click=_forget)
-    kept: Market | None = st.session_state.get(_KEPT)
-    return kept
+        st.button(f"Back to the {_history()}", on_click=_forget)
+    return kept()
+
+
+def kept() -> Market | None:
+    """The market of the last good chain of this session, uploaded or live, or None."""
+    found: Market | None = st.session_state.get(_KEPT)
+    return found
+
+
+def take(market: Market) -> None:
+    """Make this chain's market the session's, in the place of an earlier one."""
+    _forget()
+    st.session_state[_KEPT] = market
+
+
+def vix_chain() -> Chain | None:
+    """The VIX options that came live in this session, or None."""
+    found: Chain | None = st.session_state.get(_VIX)
+    return found
+
+
+def take_vix(chain: Chain) -> None:
+    """Keep live VIX options for the VIX hedge page."""
+    st.session_state[_VIX] = chain
+
+
+def forget() -> None:
+    """Forget every chain of this session."""
+    _forget()
+    st.session_state.pop(_VIX, None)
 
 
 def source() -> str:
@@ -43,13 +73,17 @@ def _read(name: str, content: bytes) -> None:
     try:
         st.session_state[_KEPT] = _market(name, content)
     except OverlayError as error:
-        standing = "The chain loaded before stays." if _KEPT in st.session_state else "The bundled history stays."
+        standing = "The chain loaded before stays." if _KEPT in st.session_state else f"The {_history()} stays."
         st.error(f"{escaped(str(error))} {standing}", icon=":material/error:")
 
 
-@st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the chain")
+@cached.by_history(st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the chain"))
 def _market(name: str, content: bytes) -> Market:
     return from_chain(read_chain(content, name=name), cached.history())
+
+
+def _history() -> str:
+    return "bundled history" if cached.own() is None else "loaded history"
 
 
 def _forget() -> None:

@@ -9,13 +9,13 @@ from overlay.vix_paths import PATHS
 from views import cached
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def stretches() -> dict[str, Stretch]:
     """The days of every path, by its name; nobody writes to them."""
     return {one.name: vix_paths.stretch(cached.history(), one) for one in PATHS}
 
 
-@st.cache_resource(show_spinner=False)
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def companies() -> tuple[Company, Company]:
     """How Treasury bills and premium selling kept the S&P 500 company, over the whole history."""
     found = sleeve.engines(cached.history())

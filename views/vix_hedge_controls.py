@@ -1,11 +1,13 @@
 """The controls of the VIX hedge page."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
 
 from overlay import vix_options
+from overlay.chain import Chain
 from overlay.data import vix_files
 from overlay.data.cboe import read_chain
 from overlay.errors import OverlayError
@@ -18,7 +20,7 @@ from overlay.vix_paths import PATHS, Path
 from overlay.vix_plan import Plan, Shock, Wanted
 from overlay.vix_rules import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
 from overlay.vix_sizing import PER_TEN, READINGS
-from views import cached
+from views import cached, uploaded
 from views.controls import Choice, Number, Slider
 from views.format import escaped
 
@@ -195,13 +197,15 @@ def modelled(market: Market) -> VixMarket:
 
 
 def _family(market: Market) -> VixMarket:
-    """Three fields, each empty until the visitor knows the index."""
-    known = {}
+    """Three fields, each empty until the visitor knows the index or loaded it on the Data page; what is typed wins."""
+    known, loaded = {}, cached.family(market.as_of)
     for column, (name, number) in zip(st.columns(3), FAMILY.items(), strict=True):
+        came = loaded.get(name.upper())
         with column:
-            known[name] = number.show()
+            typed = replace(number, placeholder=number.placeholder if came is None else f"loaded: {came:.2f}").show()
+        known[name] = came if typed is None else typed
     if not any(known.values()):
-        st.caption("Enter at least one; until then futures are modelled.")
+        st.caption("Enter at least one, or load them on the Data page; until then futures are modelled.")
         return modelled(market)
     return vix_options.modelled(from_family(vix=market.vix, **known), rate=market.rate)
 
@@ -238,18 +242,28 @@ def _chain(market: Market) -> VixMarket:
         "VIX option chain (CSV)", type=["csv", "dat", "txt"], key="vix_chain",
         help="The quote table that Cboe's delayed-quotes page downloads for VIX. Read in memory, for this session only.",
     )  # fmt: skip
-    if file is None:
-        st.caption("Until a file is loaded, prices are modelled.")
-        return modelled(market)
+    live = uploaded.vix_chain()
     try:
-        return _fitted(file.name, file.getvalue())
+        if file is not None:
+            return _fitted(file.name, file.getvalue())
+        if live is not None:
+            st.caption(f"Live and delayed: {live.name}, quotes of {live.quoted:%Y-%m-%d %H:%M} New York.")
+            return _fitted_live(f"{live.quoted:%Y-%m-%d %H:%M:%S} {len(live.quotes)}", live)
     except OverlayError as error:
         return _refused(error, market)
+    st.caption("Until a file is loaded here, or live quotes on the Data page, prices are modelled.")
+    return modelled(market)
 
 
 @st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the chain")
 def _fitted(name: str, content: bytes) -> VixMarket:
     return vix_options.fitted(read_chain(content, name=name))
+
+
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Fitting the quotes")
+def _fitted_live(moment: str, _chain: Chain) -> VixMarket:
+    del moment  # stands for the chain, which has no hash
+    return vix_options.fitted(_chain)
 
 
 def _refused(error: OverlayError, market: Market) -> VixMarket:

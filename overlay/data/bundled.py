@@ -37,7 +37,9 @@ def history(file: Path = FILE) -> History:
     days = pd.DatetimeIndex(table["date"].to_numpy().astype("datetime64[us]"), name="date")
     stocks = [name for name in table.column_names if name not in SERIES]
     closes = np.column_stack([table[name].to_numpy() for name in stocks]).astype(np.float64)
-    series = {name: pd.Series(table[name].to_numpy(), index=days, name=name) for name in SERIES if name != "date"}
+    series: dict[str, Any] = {
+        name: pd.Series(table[name].to_numpy(), index=days, name=name) for name in SERIES if name != "date"
+    }
     return History(
         closes=pd.DataFrame(closes.round(3), index=days, columns=stocks),
         sources=json.loads(table.schema.metadata[b"sources"]),

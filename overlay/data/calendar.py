@@ -16,10 +16,16 @@ import numpy as np
 import pandas as pd
 
 from overlay.breadth import Breadth
+from overlay.data.encodings import decoded
+from overlay.data.sheets import shown
 from overlay.errors import OverlayError
 from overlay.events import AGENCIES, KINDS, Event, Events
 
 FILE: Final = Path(__file__).resolve().parents[1] / "samples" / "events.csv"
+MAX_BYTES: Final = 10 * 2**20
+MAX_ROWS: Final = 60_000
+_MAX_COLUMNS: Final = 200
+_LINE: Final = ""  # the key of a row's line in its file
 _NUMBERS: Final = ("advances", "declines", "percent_advancers", "value")
 _NAMES: Final = {"FOMC_DECISION": "FOMC", "FED": "FOMC"}
 
@@ -73,7 +79,7 @@ def uploaded_breadth(content: bytes, name: str) -> Breadth:
         what, net = "a ready advance-decline line", list(np.diff(line, prepend=line[0]))
     else:
         raise OverlayError(
-            f"{name} has the columns {', '.join(first)}: it needs date with advances and declines, percent_advancers or value."
+            f"{name} has the columns {_columns(first)}: it needs date with advances and declines, percent_advancers or value."
         )
     days = pd.DatetimeIndex([_day(row, name) for row in rows])
     table = pd.Series(net, index=days)
@@ -88,32 +94,46 @@ def uploaded_breadth(content: bytes, name: str) -> Breadth:
 
 
 def _text(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise OverlayError(f"{name} is not text in UTF-8: save it as CSV and load it again.") from error
+    if len(content) > MAX_BYTES:
+        raise OverlayError(f"{shown(name)} is larger than {MAX_BYTES // 2**20} MB: load fewer rows.")
+    return decoded(content)
 
 
 def _rows(text: str, name: str) -> list[dict[str, str]]:
-    """The rows by lower-case column; a first column without a name is the date."""
-    lines = list(csv.reader(io.StringIO(text)))
+    """The rows by lower-case column, and under an empty name their line; a first column without a name is the date."""
+    if text.count("\n") > MAX_ROWS:
+        raise OverlayError(f"{shown(name)} has over {MAX_ROWS:,} lines: load fewer rows.")
+    reader = csv.reader(io.StringIO(text))
+    try:
+        lines = [(reader.line_num, [cell.strip() for cell in line[:_MAX_COLUMNS]]) for line in reader if any(line)]
+    except csv.Error as error:
+        raise OverlayError(
+            f"{shown(name)} cannot be cut into cells after line {reader.line_num}: correct it."
+        ) from error
     if len(lines) < 2:
-        raise OverlayError(f"{name} holds no rows ({len(lines)} lines): it needs a header and at least one day.")
-    header = [cell.strip().lower() or "date" for cell in lines[0]]
-    return [{key: cell.strip() for key, cell in zip(header, line, strict=False)} for line in lines[1:] if any(line)]
+        raise OverlayError(f"{shown(name)} holds no rows ({len(lines)} lines): it needs a header and at least one day.")
+    header = [cell.lower() or ("" if at else "date") for at, cell in enumerate(lines[0][1])]
+    return [dict(zip(header, line, strict=False)) | {_LINE: str(at)} for at, line in lines[1:]]
+
+
+def _columns(row: dict[str, str]) -> str:
+    """The columns of a file, for a message."""
+    return shown(", ".join(one for one in row if one), 80)
 
 
 def _read(text: str, name: str) -> tuple[Event, ...]:
     rows = _rows(text, name)
     column = "event" if "event" in rows[0] else "kind"
     if column not in rows[0]:
-        raise OverlayError(f"{name} has the columns {', '.join(rows[0])}: it needs date and event.")
+        raise OverlayError(f"{name} has the columns {_columns(rows[0])}: it needs date and event.")
     found = set()
     for row in rows:
         said = row.get(column, "").upper()
         kind = _NAMES.get(said, said)
         if kind not in KINDS:
-            raise OverlayError(f"{name} has an event {row.get(column, '')!r}: use {', '.join(KINDS)}.")
+            raise OverlayError(
+                f"{name} has an event '{shown(row.get(column, ''))}' in line {row[_LINE]}: use {', '.join(KINDS)}."
+            )
         found.add(Event(day=_day(row, name), kind=kind, agency=row.get("agency") or AGENCIES[kind]))
     return tuple(sorted(found))
 
@@ -122,7 +142,9 @@ def _day(row: dict[str, str], name: str) -> date:
     try:
         return date.fromisoformat(row.get("date", ""))
     except ValueError as error:
-        raise OverlayError(f"{name} has a date {row.get('date', '')!r}: write it as 2026-09-16.") from error
+        raise OverlayError(
+            f"{name} has a date '{shown(row.get('date', ''))}' in line {row[_LINE]}: write it as 2026-09-16."
+        ) from error
 
 
 def _number(row: dict[str, str], column: str, name: str) -> float:
@@ -131,5 +153,7 @@ def _number(row: dict[str, str], column: str, name: str) -> float:
     except ValueError:
         value = float("nan")
     if not np.isfinite(value):
-        raise OverlayError(f"{name} has {row.get(column, '')!r} for {column} on {row.get('date', '')}: give a number.")
+        raise OverlayError(
+            f"{name} has '{shown(row.get(column, ''))}' for {column} in line {row[_LINE]}: give a number."
+        )
     return value

@@ -53,14 +53,14 @@ def contracts(table: Table, name: str) -> Contracts:
         first, second = sorted((keys.index("calls"), keys.index("puts")))
         ends = {first: second, second: len(keys)}
         sides = [_side(table, name, start, _columns(keys, start, end, name)) for start, end in ends.items()]
-        return _with_roots(pd.concat(sides, ignore_index=True), name)
+        return with_roots(pd.concat(sides, ignore_index=True), name)
     if not keys:
         sides = [_side(table, name, start, columns) for start, columns in _positions(table, name).items()]
-        return _with_roots(pd.concat(sides, ignore_index=True), name)
+        return with_roots(pd.concat(sides, ignore_index=True), name)
     place = _find(keys, _NAME)
     columns = _columns(keys, 0, len(keys), name)
     if place is not None:
-        found = _with_roots(_side(table, name, place, columns), name)
+        found = with_roots(_side(table, name, place, columns), name)
     else:
         found = _without_roots(_spelled(table, keys, name, columns), _spot(table, keys), name)
     return found._replace(spot=_spot(table, keys), quoted_on=_quoted_on(table, keys, found.rows))
@@ -119,7 +119,7 @@ def _side(table: Table, name: str, place: int, columns: dict[str, int]) -> pd.Da
     return quotes.assign(**parsed_names(names[~unnamed], _heading(table, place), name))
 
 
-def _with_roots(rows: pd.DataFrame, name: str) -> Contracts:
+def with_roots(rows: pd.DataFrame, name: str) -> Contracts:
     """Settle named contracts by their root; OverlayError where a file holds several underlyings."""
     if rows.empty:
         raise OverlayError(f"{name} has a heading but names no contract (0 rows): {HOW_TO_GET_ONE}.")

@@ -22,6 +22,7 @@ from overlay.errors import OverlayError
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 MAX_BYTES = 20 * 2**20  # the largest chain seen is 2 MB; anything ten times larger is another kind of file
+MAX_LINES = 120_000  # a full SPX chain has 15,000
 HOW_TO_GET_ONE = "save the CSV of cboe.com's delayed quote table (All expirations, All strikes) and upload it unchanged"
 
 BID, ASK, STRIKE = {"bid", "bidprice"}, {"ask", "askprice", "offer"}, {"strike", "strikeprice"}  # as `heading_key`
@@ -132,6 +133,8 @@ def table(text: str, name: str) -> Table:
 
     OverlayError where no heading and no contract name is found, or a line has too many or too few cells.
     """
+    if text.count("\n") > MAX_LINES:
+        raise OverlayError(f"{name} has over {MAX_LINES:,} lines, eight times a full chain: {HOW_TO_GET_ONE}.")
     lines = text.split("\n", _LOOK_AT)[:_LOOK_AT]
     place, separator, has_heading = _heading(lines, name)
     headings = [cell.strip() for cell in _split(lines[place], separator)] if has_heading else []

@@ -61,6 +61,12 @@ def sample(name: str, history: History, day: date) -> Portfolio:
     if not lines:
         raise OverlayError(f"There is no sample portfolio '{shown(name)}': choose one of {', '.join(names())}.")
     known = prices(history, day)
+    lost = [line.symbol for line in lines if line.symbol not in known]
+    if lost:
+        raise OverlayError(
+            f"'{name}' holds {lost[0]}, which has no price in the history you loaded: load it too on the Data page, choose another "
+            "portfolio, or go back to the bundled data."
+        )
     return of_lots([line.lot(known[line.symbol], day) for line in lines], known, name=name)
 
 

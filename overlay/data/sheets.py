@@ -50,20 +50,20 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_RUNS_IN_A_SPREADSHEET) else text
 
 
-def sheet(source: Source, what: str, name: str | None = None) -> Sheet:
+def sheet(source: Source, what: str, name: str | None = None, most: int = MAX_ROWS) -> Sheet:
     """Read a path, bytes or a binary file object; `what` says in messages what the file should hold.
 
-    OverlayError where nothing can be read, for other kinds of files, and for more than `MAX_ROWS` rows.
+    OverlayError where nothing can be read, for other kinds of files, and for more than so many rows.
     """
-    data, name = _contents(source, what, name)
+    data, name = _contents(source, what, name, most)
     if data.startswith(b"PK\x03\x04"):
-        return Sheet(name, _excel(data, name), decimal_comma=False)
+        return Sheet(name, _excel(data, name, most), decimal_comma=False)
     text = _text(data, name)
     separator = max(",;\t|", key=text[:20_000].count)
-    return Sheet(name, _csv(text, separator, name), decimal_comma=separator == ";")
+    return Sheet(name, _csv(text, separator, name, most), decimal_comma=separator == ";")
 
 
-def _contents(source: Source, what: str, name: str | None) -> tuple[bytes, str]:
+def _contents(source: Source, what: str, name: str | None, most: int) -> tuple[bytes, str]:
     if isinstance(source, bytes | bytearray | memoryview):
         data = bytes(source[: MAX_BYTES + 1])
     elif isinstance(source, str | os.PathLike):
@@ -82,7 +82,7 @@ def _contents(source: Source, what: str, name: str | None) -> tuple[bytes, str]:
             raise OverlayError(f"{shown(name or 'The file')} cannot be read: upload it again.") from error
     name = shown(Path(str(name)).name) if name else "The file"
     if len(data) > MAX_BYTES:
-        raise OverlayError(f"{name} is larger than {MAX_BYTES // 2**20} MB: upload {what}, at most {MAX_ROWS:,} rows.")
+        raise OverlayError(f"{name} is larger than {MAX_BYTES // 2**20} MB: upload {what}, at most {most:,} rows.")
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise OverlayError(f"{name} is empty ({len(data)} bytes): upload {what}.")
     return data, name
@@ -108,8 +108,8 @@ def _text(data: bytes, name: str) -> str:
     return text
 
 
-def _csv(text: str, separator: str, name: str) -> list[tuple[int, list[Cell]]]:
-    _check_rows(text.count("\n"), name)
+def _csv(text: str, separator: str, name: str, most: int) -> list[tuple[int, list[Cell]]]:
+    _check_rows(text.count("\n"), name, most)
     reader = csv.reader(StringIO(text), delimiter=separator)
     try:
         return _filled((reader.line_num, [cell.strip() for cell in row[:_MAX_COLUMNS]]) for row in reader)
@@ -119,17 +119,17 @@ def _csv(text: str, separator: str, name: str) -> list[tuple[int, list[Cell]]]:
         ) from error
 
 
-def _excel(data: bytes, name: str) -> list[tuple[int, list[Cell]]]:
+def _excel(data: bytes, name: str, most: int) -> list[tuple[int, list[Cell]]]:
     size = _unpacked(data)
     if size > _MAX_UNPACKED:
         raise OverlayError(f"{name} unpacks to {size // 2**20:,} MB: save its sheet as CSV and upload that.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and validations that are not read anyway
-            cells = pd.read_excel(BytesIO(data), header=None, dtype=object, engine="openpyxl", nrows=MAX_ROWS + 100)
+            cells = pd.read_excel(BytesIO(data), header=None, dtype=object, engine="openpyxl", nrows=most + 100)
     except Exception as error:  # a broken workbook may raise anything: it is the file that is wrong
         raise OverlayError(f"{name} is no workbook that can be read: save its sheet as CSV and upload that.") from error
-    _check_rows(len(cells), name)
+    _check_rows(len(cells), name, most)
     rows = cells.iloc[:, :_MAX_COLUMNS].itertuples(index=False, name=None)
     return _filled((line, [cell(value) for value in row]) for line, row in enumerate(rows, 1))
 
@@ -152,9 +152,9 @@ def cell(value: object) -> Cell:
     return None if pd.isna(value) else float(value)
 
 
-def _check_rows(rows: int, name: str) -> None:
-    if rows > MAX_ROWS + 60:
-        raise OverlayError(f"{name} has about {rows:,} rows, and at most {MAX_ROWS:,} are read: upload fewer lots.")
+def _check_rows(rows: int, name: str, most: int) -> None:
+    if rows > most + 60:
+        raise OverlayError(f"{name} has about {rows:,} rows, and at most {most:,} are read: upload fewer rows.")
 
 
 def _filled(rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, list[Cell]]]:

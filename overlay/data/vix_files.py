@@ -5,7 +5,6 @@ expired or settled at zero are dropped, and the file must be small. The day of t
 so it is an argument.
 """
 
-import io
 import re
 from datetime import date
 from typing import Final
@@ -13,10 +12,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from overlay.data.cboe_text import Source, contents, text_of
+from overlay.data.sheets import Source, sheet, shown
 from overlay.errors import OverlayError
 from overlay.vix_curve import VixCurve
 
+WHAT: Final = "a CSV with expiration_date and settlement"
 EXPIRY: Final = ("expiration_date", "expiration", "expiry", "expires", "expiration date", "final settlement date")
 PRICE: Final = ("settlement", "settle", "settlement price", "price", "future", "close")
 SYMBOL: Final = ("symbol", "contract", "product")
@@ -28,24 +28,23 @@ _WEEKLY: Final = re.compile(r"VX\d+/")
 
 def expiries(source: Source, *, name: str | None = None) -> pd.Series:
     """Settlements in points by expiry, ascending, monthlies only; OverlayError for what is no such table."""
-    data, name = contents(source, name)
-    try:
-        table = pd.read_csv(io.StringIO(text_of(data, name)), dtype=str, skipinitialspace=True)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise OverlayError(
-            f"{name} is no table of settlements (0 rows read): load a CSV with expiry and settlement."
-        ) from error
-    columns = {str(one).strip().lower(): one for one in table.columns}
-    expiry, price, symbol = (
-        next((columns[one] for one in names if one in columns), None) for names in (EXPIRY, PRICE, SYMBOL)
-    )
+    name, rows, _ = sheet(source, WHAT, name)
+    headings = [str(one).strip().lower() for one in rows[0][1]] if rows else []
+    width = len(headings)
+    table = pd.DataFrame([[*row, *[None] * width][:width] for _, row in rows[1:]], columns=headings, dtype=object)
+    table = table.loc[:, ~table.columns.duplicated()]
+    expiry, price, symbol = (next((one for one in names if one in headings), None) for names in (EXPIRY, PRICE, SYMBOL))
     if expiry is None or price is None:
         raise OverlayError(
-            f"{name} has the columns {', '.join(map(str, table.columns))[:80]}: it needs expiration_date and settlement."
+            f"{name} has the columns {shown(', '.join(headings[:20]), 80)}: it needs expiration_date and settlement."
         )
     if symbol is not None:
-        table = table[~table[symbol].fillna("").str.match(_WEEKLY)]
-    days = pd.to_datetime(table[expiry], errors="coerce", format="mixed", utc=True).dt.tz_localize(None).dt.normalize()
+        table = table[~table[symbol].fillna("").astype(str).str.match(_WEEKLY)]
+    days = (
+        pd.to_datetime(table[expiry].astype(str), errors="coerce", format="mixed", utc=True)
+        .dt.tz_localize(None)
+        .dt.normalize()
+    )
     points = pd.to_numeric(table[price], errors="coerce")
     good = (days.dt.year.between(*YEARS) & (points > 0.0) & (points <= HIGHEST)).to_numpy()
     if not good.any():

@@ -72,7 +72,7 @@ if events.open:
     with events:
         show.calendar(known, market.as_of)
 if holdings.open:
-    with holdings:
+    with holdings, page.explained():
         stock = chosen.holding(known.names)
         figure, table = charts.holding(known, stock, at, asked.span)
         plot.show(figure, key="holding", alt=f"RSI and MACD of {stock}.", table=table, height=360)

@@ -70,12 +70,16 @@ def _healthy(url):
 
 
 @contextmanager
-def _server(path, log, home=ROOT, options=()):
+def _server(path, log, home=ROOT, options=(), environment=None):
+    """Run an app, with more in its environment if asked, and yield its address."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     options = ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1", *options]
     command = [sys.executable, "-m", "streamlit", "run", str(path), *options]
-    with log.open("wb") as sink, subprocess.Popen(command, cwd=home, stdout=sink, stderr=sink) as process:
+    with (
+        log.open("wb") as sink,
+        subprocess.Popen(command, cwd=home, stdout=sink, stderr=sink, env=os.environ | (environment or {})) as process,
+    ):
         try:
             deadline = time.monotonic() + 30
             while not _healthy(url):
@@ -97,13 +101,13 @@ def serve(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
     def start(path):
         path = Path(path).resolve()
         if path not in running:
-            server = _server(path, logs / f"{len(running)}.log")
-            running[path] = (server, server.__enter__())
+            started = _server(path, logs / f"{len(running)}.log")
+            running[path] = (started, started.__enter__())
         return running[path][1]
 
     yield start
-    for server, _ in running.values():
-        server.__exit__(None, None, None)
+    for started, _ in running.values():
+        started.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,124 @@
+"""What Yahoo answered, kept on disk by symbol and day, so that a second click and a lesson without a network have it.
+
+The rule: public market data only, never anything a visitor brought; in the user's cache folder, never beside the code. A
+file is written whole under another name and then moved into place, so a crash leaves the old one; it opens with a
+checksum, so a damaged one is not believed. A folder that cannot be written costs the memory, never the answer.
+"""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+import zlib
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import platformdirs
+
+FOLDER: Final = "OVERLAY_CACHE"  # environment: another folder than the platform's own
+MAX_FILES: Final = 600
+MAX_BYTES: Final = 64 * 2**20
+_NAME: Final = re.compile(r"(?P<kind>[a-z]+)~(?P<symbol>.+)~(?P<day>\d{4}-\d{2}-\d{2})\.json\.z")
+_SUM: Final = 64  # characters of a SHA-256
+_MAX_UNPACKED: Final = 32 * 2**20
+
+
+class Kept(NamedTuple):
+    """An answer on the shelf, and the day on which it was given."""
+
+    day: date
+    answer: dict[str, Any]
+
+
+def folder() -> Path:
+    """Where the files lie: the environment's `OVERLAY_CACHE`, or the platform's folder for caches."""
+    return Path(os.environ.get(FOLDER) or platformdirs.user_cache_dir("overlay-explorer", appauthor=False))
+
+
+def kept(kind: str, symbol: str) -> Kept | None:
+    """The latest undamaged answer of a kind on a symbol, or None; what is damaged is passed over."""
+    with suppress(OSError):
+        for day, file in sorted(_files(kind, symbol), reverse=True):
+            answer = _read(file)
+            if answer is not None:
+                return Kept(day, answer)
+    return None
+
+
+def damaged(kind: str, symbol: str) -> bool:
+    """Whether some file of that kind and symbol cannot be believed."""
+    with suppress(OSError):
+        return any(_read(file) is None for _, file in _files(kind, symbol))
+    return False
+
+
+def put(kind: str, symbol: str, day: date, answer: dict[str, Any]) -> bool:
+    """Keep an answer, in place of an older one of that day; whether it could be written."""
+    text = json.dumps(answer, separators=(",", ":"), allow_nan=False).encode()
+    content = hashlib.sha256(text).hexdigest().encode() + zlib.compress(text)
+    home = folder()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=home, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(unfinished).replace(home / f"{kind}~{_safe(symbol)}~{day}.json.z")
+        except BaseException:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
+    except OSError:
+        return False
+    with suppress(OSError):  # another process may be pruning too
+        _prune(home)
+    return True
+
+
+def _safe(symbol: str) -> str:
+    """A symbol as part of a file's name: ^GSPC is _5EGSPC; never a path, whatever was typed."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-.") else f"_{ord(c):X}" for c in symbol[:24])
+
+
+def _files(kind: str, symbol: str) -> list[tuple[date, Path]]:
+    found = []
+    for file in folder().iterdir():
+        name = _NAME.fullmatch(file.name)
+        if name and (name["kind"], name["symbol"]) == (kind, _safe(symbol)):
+            with suppress(ValueError):
+                found.append((date.fromisoformat(name["day"]), file))
+    return found
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    """The answer in a file, or None where its checksum does not fit."""
+    try:
+        content = file.read_bytes()
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(content[_SUM:], _MAX_UNPACKED)
+        if hashlib.sha256(text).hexdigest().encode() != content[:_SUM]:
+            return None
+        answer = json.loads(text)
+    except (OSError, zlib.error, ValueError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _prune(home: Path) -> None:
+    """Take the oldest files away until the folder is within its bounds; leftovers of crashes count as files."""
+    listed = [
+        (file.stat().st_mtime, file.stat().st_size, file)
+        for file in home.iterdir()
+        if file.suffix == ".tmp" or _NAME.fullmatch(file.name)
+    ]
+    listed.sort(key=lambda one: one[0])
+    size = sum(one[1] for one in listed)
+    for place, (_, bytes_, file) in enumerate(listed):
+        if len(listed) - place <= MAX_FILES and size <= MAX_BYTES:
+            return
+        file.unlink(missing_ok=True)
+        size -= bytes_

@@ -1,0 +1,46 @@
+"""Data: which data every page stands on, and how to load live prices, bring files, and go back."""
+
+import streamlit as st
+
+from views import cached, controls, page
+from views import data as show
+from views import data_controls as asked
+from views.words import words
+
+st.title("Data")
+st.caption(words("data", "question"))
+headline = st.container()
+left, right = st.columns([1, 2], gap="large")
+
+with left, page.explained():
+    asked.buttons(asked.asked())
+
+with headline:
+    history = cached.history()
+    show.answer(history)
+    with page.explained():
+        market = controls.market()
+        page.badge(market)
+
+with right:
+    show.outcome()
+    show.series(history)
+
+known, prices, others, stored = st.tabs(
+    ["To know", "Your prices", "Other files", "What is stored"], key="data_tab", on_change="rerun", bind="query-params"
+)
+if known.open:
+    with known:
+        show.flags()
+if prices.open:
+    with prices:
+        st.markdown(words("data", "own"))
+        show.preview(asked.files())
+if others.open:
+    with others:
+        show.others()
+if stored.open:
+    with stored:
+        show.stored()
+
+page.leaves_out("data", market)
