@@ -22,6 +22,7 @@ INPUTS = {
 ROWS = {"Slider", "LiveSlider", "Choice", "Pick", "Several", "Number", "Switch", "Day"}
 #: what no link can hold: a description of an uploaded file, which is in no link either
 OF_A_FILE = {
+    ("data_controls", "asked"): 1,  # the stocks one holds, which belong in no address
     ("portfolio_lots", "_asked"): 1,  # which of the file's columns is which
     ("vix_hedge_controls", "_settlements"): 2,  # the day and the VIX of the file's settlements
 }
