@@ -15,7 +15,7 @@ from overlay.flags import Flag
 from overlay.market import from_history
 from overlay.portfolio import exposure, gap
 from views import format as fmt
-from views.report import NAMES, Report, html
+from views.report import NAMES, Report, document
 
 HISTORY = bundled.history()
 VOID = {"meta", "br", "rect", "img", "link", "input", "hr"}
@@ -71,7 +71,7 @@ def report(book="Twenty names", count=5, drop=0.3, weight=0.0, **changed):
 def parsed(made):
     """The page, every tag closed."""
     found = Parsed()
-    found.feed(html(made))
+    found.feed(document(made))
     found.close()
     assert not found.open
     return found
@@ -86,7 +86,7 @@ def test_the_page_is_whole_and_fetches_nothing(book, count):
     assert not [
         value for name, value in found.attributes if name in {"src", "href", "action", "srcset"} or name[:2] == "on"
     ]
-    whole = html(report(book, count))
+    whole = document(report(book, count))
     assert "url(" not in whole
     assert "http" not in whole.replace("http-equiv", "")
     assert "@import" not in whole
@@ -153,11 +153,11 @@ BASE = report("One name at 60%")
 
 def test_markup_in_a_file_name_is_escaped():
     """A chain called like a script."""
-    whole = html(replace(BASE, market=replace(BASE.market, source='<script>alert("x")</script>')))
+    whole = document(replace(BASE, market=replace(BASE.market, source='<script>alert("x")</script>')))
     assert "<script" not in whole
     assert "&lt;script&gt;" in whole
 
 
 def test_the_page_is_small():
     """It goes into a mail."""
-    assert len(html(BASE).encode()) < 30_000
+    assert len(document(BASE).encode()) < 30_000

@@ -89,7 +89,7 @@ def _report(
     portfolio: Portfolio, found: Exposure, gap: Gap, market: Market, condors: IronCondor | None, sources: dict[str, str]
 ) -> str:
     quote = None if condors is None else quoted(condors, market, costs=Costs())
-    return reports.html(
+    return reports.document(
         reports.Report(
             portfolio=portfolio, exposure=found, gap=gap, market=market, condors=condors, quote=quote, sources=sources,
             made=datetime.now(tz=UTC).date(),

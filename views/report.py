@@ -45,7 +45,7 @@ class Report:
     made: date
 
 
-def html(report: Report) -> str:
+def document(report: Report) -> str:
     """The page as one HTML text."""
     parts = (_head(report), _book(report), _risk(report), _overlay(report), _gap(report), _tax(report), _foot(report))
     return (

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from overlay.data.histories import beside
 from overlay.data.yahoo import FAMILY, INDEX, RATE, VIX, Fetched
 from overlay.errors import OverlayError
 from overlay.flags import Flag
@@ -69,7 +70,7 @@ def joined(
         vix=levels,
         vix_modelled=modelled,
         rate=rates,
-        dividend_yield=_aligned(base.dividend_yield, days).rename("dividend_yield"),
+        dividend_yield=beside(base.dividend_yield, days).rename("dividend_yield"),
         sources={
             "closes": f"Adjusted closes, {origin.name}.",
             "index": f"S&P 500 closes, {origin.name}.",
@@ -113,11 +114,6 @@ def _continuous(discount: pd.Series) -> pd.Series:
     return pd.Series(-np.log(price.to_numpy(dtype=np.float64)) * 365.0 / _BILL_DAYS, index=discount.index)
 
 
-def _aligned(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
-    """The last known value on each day; before the first one, the first."""
-    return series.sort_index().reindex(days, method="ffill").bfill()
-
-
 def _vix(index: pd.Series, vix: pd.Series | None, base: History, origin: Origin) -> tuple[pd.Series, pd.Series, str]:
     """The VIX on the days of the index, where it is modelled, and a sentence."""
     days = pd.DatetimeIndex(index.index)
@@ -139,8 +135,8 @@ def _rate(
     days: pd.DatetimeIndex, rate: pd.Series | None, base: History, origin: Origin
 ) -> tuple[pd.Series, str, tuple[Flag, ...]]:
     if rate is not None and len(rate.dropna()):
-        return _aligned(rate.dropna(), days).rename("rate"), f"13-week bill or given rate, {origin.name}.", ()
-    carried = _aligned(base.rate, days).rename("rate")
+        return beside(rate.dropna(), days).rename("rate"), f"13-week bill or given rate, {origin.name}.", ()
+    carried = beside(base.rate, days).rename("rate")
     if days[-1].date() <= base.last:
         return carried, base.sources.get("rate", "Bundled."), ()
     flag = Flag(

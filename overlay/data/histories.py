@@ -41,7 +41,7 @@ def history(
     known = model if own_vix is None else own_vix.fillna(model)
     shipped = bundled.history()
     rates, said_of_rate = _rates(rate, shipped, days)
-    yields = _beside(shipped.dividend_yield, days)
+    yields = beside(shipped.dividend_yield, days)
     return History(
         closes=table,
         index=level.rename("index"),
@@ -97,14 +97,15 @@ def _held(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
     return series.reindex(days, method="ffill", tolerance=pd.Timedelta(days=HELD_DAYS))
 
 
-def _beside(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
-    """A bundled series on other days: the last value so far, the first before all: (D,)."""
-    return series.reindex(days, method="ffill").fillna(float(series.iloc[0]))
+def beside(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
+    """A series on other days: the last value so far, the first before all: (D,)."""
+    known = series.sort_index()
+    return known.reindex(days, method="ffill").fillna(float(known.iloc[0]))
 
 
 def _rates(rate: pd.Series | None, shipped: History, days: pd.DatetimeIndex) -> tuple[pd.Series, str]:
     """The rate on each day (D,), annualised decimal, and a sentence on where it is from."""
-    fallback, said = _beside(shipped.rate, days), f"{shipped.sources['rate']} {_past_the_end(shipped, days)}".strip()
+    fallback, said = beside(shipped.rate, days), f"{shipped.sources['rate']} {_past_the_end(shipped, days)}".strip()
     if rate is None:
         return fallback, said
     given = _daily(rate, "rate")
