@@ -15,6 +15,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unhurried"))
 parts.checked = True
 
 
+def pytest_collection_modifyitems(items):
+    """The browser's files first: they are the longest, and would else keep one worker busy while the other is done."""
+    items.sort(key=lambda one: one.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session")
 def yahoo_server(tmp_path_factory):
     """Yahoo on this machine, good or failing on purpose."""

@@ -65,14 +65,9 @@ def test_a_sample_book_gets_a_verdict_on_every_claim(name):
         assert isfinite(finding.value) or finding.verdict == "not testable here" or claim.key == "hurdle"
 
 
-def test_the_sample_books_differ_on_five_claims_at_least():
-    """The same market, three books."""
-    found = [claims.judged(about(name)) for name in (*BOOKS[:3],)]
-    differing = [
-        one[0].claim.key for one in zip(*found, strict=True) if len({each.finding.verdict for each in one}) > 1
-    ]
-    assert len(differing) >= 3
-    found.append(claims.judged(about(BOOKS[3])))
+def test_three_sample_books_differ_on_five_claims_at_least():
+    """The same market, three books: one name, twenty names, mostly the index."""
+    found = [claims.judged(about(name)) for name in (BOOKS[0], BOOKS[2], BOOKS[3])]
     differing = [
         one[0].claim.key for one in zip(*found, strict=True) if len({each.finding.verdict for each in one}) > 1
     ]

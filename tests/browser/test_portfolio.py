@@ -81,20 +81,18 @@ def test_a_cell_edited_on_screen_changes_the_book(page, app):
 
 
 def _edit_first_shares(page, text):
-    """Type into the second cell of the first row, if the grid opens it."""
+    """Choose the second cell of the first row and type over it, as one does in a grid: what is typed first opens the cell."""
     grid = page.locator("[data-testid=stDataFrame]").last
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(700)
     box = grid.bounding_box()
-    page.mouse.dblclick(box["x"] + 0.25 * box["width"], box["y"] + 53)
-    entry = page.locator("#portal textarea, #portal input").first
-    page.wait_for_timeout(700)
-    if entry.is_visible():
-        page.keyboard.press("Control+A")
-        page.keyboard.type(text)
-        page.keyboard.press("Enter")
-        page.wait_for_timeout(1500)  # edits are sent after a pause
-        settle(page)
+    page.mouse.click(box["x"] + 0.25 * box["width"], box["y"] + 53)
+    page.wait_for_timeout(300)
+    page.keyboard.press(text)
+    page.wait_for_timeout(400)  # Enter before the cell has taken the key would leave it as it was
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)  # edits are sent after a pause
+    settle(page)
 
 
 def test_a_phone_shows_the_answer_and_nothing_sideways(new_page, app):
