@@ -95,9 +95,10 @@ def _current() -> State:
 
 def _values(held: SafeSessionState | SessionStateProxy) -> dict[str, Any]:
     """Key -> value of every control that is not at its default."""
-    set_here = {key: held[key] for key in known() if key in held}
-    defaults = {key: row.default for key, row in known().items()}
-    return {key: value for key, value in set_here.items() if value is not None and text(value) != text(defaults[key])}
+    every = held.to_dict() if isinstance(held, SessionStateProxy) else held.filtered_state  # at once: one by one is slow
+    rows = known()
+    set_here = {key: value for key, value in every.items() if key in rows and value is not None}
+    return {key: value for key, value in set_here.items() if text(value) != text(rows[key].default)}
 
 
 def _hang(now: State) -> None:
