@@ -95,8 +95,11 @@ def _current() -> State:
 
 def _values(held: SafeSessionState | SessionStateProxy) -> dict[str, Any]:
     """Key -> value of every control that is not at its default."""
-    every = held.to_dict() if isinstance(held, SessionStateProxy) else held.filtered_state  # at once: one by one is slow
     rows = known()
+    if isinstance(held, SessionStateProxy):  # all at once: at every move of a slider, one by one is slow
+        every: dict[Any, Any] = held.to_dict()
+    else:
+        every = {key: held[key] for key in rows if key in held}
     set_here = {key: value for key, value in every.items() if key in rows and value is not None}
     return {key: value for key, value in set_here.items() if text(value) != text(rows[key].default)}
 
