@@ -241,8 +241,8 @@ def _download(what: str, table: pd.DataFrame, name: str) -> None:
 
 
 def _dollars(amount: float) -> str:
-    return fmt.dollars(amount).replace("$", r"\$")
+    return fmt.prose(fmt.dollars(amount))
 
 
 def _signed(amount: float) -> str:
-    return fmt.dollars(amount, plus=True).replace("$", r"\$")
+    return fmt.prose(fmt.dollars(amount, plus=True))

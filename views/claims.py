@@ -95,8 +95,8 @@ def one_claim(found: Sequence[Judged]) -> None:
             row=claim.row,
             verdict=mark,
             number=claim.number,
-            value=fmt.measured(finding.value, claim.unit).replace("$", r"\$"),
-            bar=claim.bar.replace("$", r"\$"),
+            value=fmt.prose(fmt.measured(finding.value, claim.unit)),
+            bar=fmt.prose(claim.bar),
             changes=claim.changes,
         )
     )

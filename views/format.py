@@ -75,6 +75,11 @@ def measured(value: float, unit: str) -> str:
     return level(value) if unit == "count" else points(value)
 
 
+def prose(text: str) -> str:
+    """Return a text of ours so that markdown shows its dollars as dollars, not as mathematics."""
+    return text.replace("$", r"\$")
+
+
 def escaped(text: str) -> str:
     """Return text of a visitor's file so that markdown shows it as it is."""
     return re.sub(r"([\\`*_{}\[\]<>()|$:~])", r"\\\1", text)

@@ -389,4 +389,4 @@ def log(walk: Walk, asked: Asked) -> None:
 
 
 def _dollars(amount: float) -> str:
-    return fmt.dollars(amount).replace("$", r"\$")
+    return fmt.prose(fmt.dollars(amount))

@@ -156,7 +156,7 @@ def gap(found: Gap, condors: IronCondor | None) -> None:
 
 def _prose(dollars: float) -> str:
     """Dollars as markdown takes them."""
-    return fmt.dollars(dollars).replace("$", r"\$")
+    return fmt.prose(fmt.dollars(dollars))
 
 
 def beta_words(found: Exposure, window: Window) -> None:

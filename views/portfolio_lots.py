@@ -16,6 +16,7 @@ from overlay.history import History
 from overlay.market import Market
 from overlay.portfolio import Portfolio
 from views import portfolio_controls as asked
+from views.format import prose
 from views.words import words
 
 TOPIC: Final = "portfolio"
@@ -34,7 +35,7 @@ def own(portfolio: Portfolio, history: History, market: Market) -> None:
         _report(found)
     start = _from_file(found) if found is not None and found.lots else _from_book(portfolio)
     edited = _editor(start)
-    st.caption(words(TOPIC, "own.prices").replace("$", r"\$"))
+    st.caption(prose(words(TOPIC, "own.prices")))
     good, bad = _checked(edited, portfolios.prices(history, market.as_of))
     _refused(bad, "Rows of the table that cannot be used")
     with st.container(horizontal=True):

@@ -111,7 +111,7 @@ def show(facts: Facts) -> None:
         for tile in tiles(facts):
             with st.container(width=_TILE, gap="xsmall"):
                 st.metric(tile.label, tile.value, help=tile.why)
-                st.caption(tile.beside.replace("$", r"\$"))
+                st.caption(fmt.prose(tile.beside))
                 st.page_link(PAGES[tile.page], label=NAMES[tile.page], icon=":material/arrow_forward:")
 
 

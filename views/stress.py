@@ -40,7 +40,7 @@ def answer(parts: Parts, book: Overlaid, name: str) -> None:
 
 
 def _money(dollars: float) -> str:
-    return fmt.dollars(abs(dollars)).replace("$", r"\$")
+    return fmt.prose(fmt.dollars(abs(dollars)))
 
 
 def laid(book: Overlaid) -> None:
@@ -146,8 +146,8 @@ def statistics(found: Simulation, loss: float) -> None:
             TOPIC,
             "simulated",
             removed=fmt.percent(found.own_risk_removed()),
-            cost=fmt.dollars(cost.value).replace("$", r"\$"),
-            error=fmt.dollars(cost.error).replace("$", r"\$"),
+            cost=fmt.prose(fmt.dollars(cost.value)),
+            error=fmt.prose(fmt.dollars(cost.error)),
             days=fmt.days(found.days),
         )
     )

@@ -143,7 +143,7 @@ def flags(found: tuple[Flag, ...]) -> None:
     """Show rules that could bite: a mark and a word for the level, why, and a link to the source."""
     for one in found:
         mark, level = _MARKS[one.level], _LEVELS[one.level]
-        st.markdown(f"{mark} **{level}: {one.title}.** {_plain(one.why)} *{cited(one.source)}*")
+        st.markdown(f"{mark} **{level}: {one.title}.** {fmt.prose(one.why)} *{cited(one.source)}*")
 
 
 def more_rules() -> None:
@@ -176,7 +176,7 @@ def instruments() -> None:
 def claims() -> None:
     """Show what the article says beside what the law says, with links."""
     rows = ["| The article says | The law says |", "|---|---|"]
-    rows += [f"| {one.article} | **{one.verdict}.** {_plain(one.law)} *{cited(one.source)}* |" for one in CLAIMS]
+    rows += [f"| {one.article} | **{one.verdict}.** {fmt.prose(one.law)} *{cited(one.source)}* |" for one in CLAIMS]
     st.markdown("\n".join(rows))
 
 
@@ -184,8 +184,8 @@ def alternatives() -> None:
     """Show what else can be done with appreciated stock, and how it is taxed."""
     rows = ["| What | How it is taxed | What can bite |", "|---|---|---|"]
     rows += [
-        f"| **{one.name}**{'' if one.verified else ' †'} | *Now:* {_plain(one.now)} *Later:* {_plain(one.later)} "
-        f"| {_plain(one.bites)} *{cited(one.source)}* |"
+        f"| **{one.name}**{'' if one.verified else ' †'} | *Now:* {fmt.prose(one.now)} *Later:* {fmt.prose(one.later)} "
+        f"| {fmt.prose(one.bites)} *{cited(one.source)}* |"
         for one in ALTERNATIVES
     ]
     st.markdown("\n".join(rows))
@@ -279,16 +279,12 @@ def cited(source: str) -> str:
     return _REG.sub(regulation, linked)
 
 
-def _plain(text: str) -> str:
-    return text.replace("$", r"\$")
-
-
 def _money(amount: float) -> str:
-    return _plain(fmt.dollars(amount))
+    return fmt.prose(fmt.dollars(amount))
 
 
 def _signed(amount: float) -> str:
-    return _plain(fmt.dollars(amount, plus=True))
+    return fmt.prose(fmt.dollars(amount, plus=True))
 
 
 def _ahead(amount: float) -> str:

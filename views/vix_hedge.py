@@ -161,7 +161,7 @@ def calls(plan: Plan) -> None:
         hide_index=True,
     )
     reading = plan.wanted.reading
-    st.caption(words(TOPIC, "reading", meaning=reading.meaning, source=reading.source).replace("$", r"\$"))
+    st.caption(fmt.prose(words(TOPIC, "reading", meaning=reading.meaning, source=reading.source)))
     habits = [
         StrikeRule(way="Points", amount=5.0),
         StrikeRule(way="Percent", amount=0.25),
@@ -371,4 +371,4 @@ def _struck(plan: Plan, rule: StrikeRule, days: int) -> str:
 
 
 def _money(amount: float) -> str:
-    return fmt.dollars(amount).replace("$", r"\$")
+    return fmt.prose(fmt.dollars(amount))
