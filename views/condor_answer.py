@@ -41,7 +41,6 @@ def follow(
         scenario = asked.possible(scenario, market)
         curves = profile.curves(condor.legs, market, quote.credit_dollars, scenario)
         show.answer(condor, quote)
-        page.badge(market)
     with picture:
         figure, table = charts.payoff(curves, condor, quote, market, scenario)
         plot.show(figure, key="payoff", alt=charts.payoff_finding(condor, quote), table=table, height=350)

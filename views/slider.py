@@ -13,12 +13,16 @@ _SCRIPT: Final = Path(__file__).with_name("slider.js").read_text(encoding="utf-8
 _mount: Final = st.components.v2.component("overlay_thumb", js=_SCRIPT)
 
 
+def begin() -> None:
+    """Hide the components of this page that have no face; a gap would show below each slider."""
+    st.html("<style>[class*=st-key-][class*=_thumb] { display: none }</style>")
+
+
 def followed(key: str, value: float) -> float:
     """Where the thumb of a slider stands: its value, or during a drag what the browser last told of it.
 
     The browser's word is not checked against the slider's range here.
     """
-    st.html(f"<style>.st-key-{key}_thumb {{ display: none }}</style>")  # or its gap would show between two sliders
     told = _mount(key=f"{key}_thumb", data={"slider": key}, on_thumb_change=_heard).thumb
     before = st.session_state.get(f"{key}_before", (value, told, None))
     # What changed last counts. A commit tells the end of a drag, so it wins where both changed at once.

@@ -10,6 +10,7 @@ from views.words import words
 st.title("Condor")
 st.caption(words("condor", "question"))
 headline = st.container()
+source = st.container()
 left, right = st.columns([2, 3], gap="large")
 
 with left:
@@ -24,6 +25,8 @@ details = st.container()
 
 with headline, page.explained():
     market = controls.market()
+with source:
+    page.badge(market)
 answer.follow(
     market, shape, scenario, placement=placement, headline=headline, picture=picture, numbers=numbers, details=details
 )
