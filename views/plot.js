@@ -8,7 +8,7 @@ const COARSE = matchMedia("(pointer: coarse)");
 const AXIS = /^[xy]axis\d*$/;
 const CLEAR = "rgba(0,0,0,0)";
 const EXPORT_WIDTH = 1000;
-const LATER = 300; // milliseconds without news until a chart out of sight is drawn
+const LATER = 200; // milliseconds without news until a chart out of sight is drawn
 const views = new WeakMap();
 let library = null;
 

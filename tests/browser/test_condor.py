@@ -43,13 +43,22 @@ def headline(page):
     return page.get_by_role("heading", name=re.compile("^Sells")).inner_text()
 
 
+# The address changes before the run begins, and a page that has not begun looks like one that has ended.
+ANSWERED = """before => {
+    const now = performance.now(), text = document.querySelector('[data-testid=stMain] h2').innerText;
+    if (text !== window.lastAnswer) { window.lastAnswer = text; window.answeredAt = now; }
+    return text !== before && now - window.answeredAt > 300;
+}"""
+
+
 def press(page, label, key, times=1):
-    """Move a slider by its keyboard, one rerun a press."""
-    slider = page.get_by_role("slider", name=label)
+    """Move a slider that changes the condor by its keyboard, one change of the address a press."""
+    slider, answer = page.get_by_role("slider", name=label), headline(page)
     for _ in range(times):
-        before = page.url
+        address = page.url
         slider.press(key)
-        page.wait_for_function("url => location.href !== url", arg=before)
+        page.wait_for_function("url => location.href !== url", arg=address)
+    page.wait_for_function(ANSWERED, arg=answer)
     settle(page)
 
 
