@@ -78,7 +78,7 @@ def test_within_is_the_plain_search(day, ahead):
 
 def test_a_few_uploaded_days_do_not_make_a_known_year():
     """Two FOMC days of 2025 count where they are, and leave the year unknown."""
-    two = calendar.uploaded_events(b"date,event\n2025-03-19,fomc_decision\n2025-05-07,FOMC\n", "mine.csv")
+    two = calendar.uploaded_events(b"date,event\n2025-03-19,fomc_decision\n2025-05-07,FOMC\n", "mine.csv").held
     both = SHIPPED.joined(two)
     days = pd.DatetimeIndex(["2025-03-18", "2025-04-10"])
     np.testing.assert_equal(both.within(days, 1, [FOMC]), [1.0, np.nan])
@@ -127,7 +127,7 @@ def test_morning_expiries_are_third_fridays_or_the_day_before(first, am):
     [
         (b"", "holds no rows"),
         (b"date,event\n", "holds no rows"),
-        (b"date,event\n2025-03-19,NFP\n", "an event 'NFP'"),
+        (b"date,event\n2025-03-19,NFP\n", "line 2 has an event 'NFP'"),
         (b"date,event\n19.3.2025,FOMC\n", "a date '19.3.2025'"),
         (b"when,what\n1,2\n", "has the columns when, what"),
         (b"\xff\xfe\x00", "holds no rows"),
@@ -151,9 +151,50 @@ def test_a_bad_event_file_gets_a_sentence(content, said):
 )
 def test_breadth_is_read_in_each_layout(text, net):
     """Counts, percentages, a ready line, and days out of order."""
-    found = calendar.uploaded_breadth(text.encode(), "b.csv")
+    found = calendar.uploaded_breadth(text.encode(), "b.csv").held
     np.testing.assert_array_equal(found.net, net)
     assert "b.csv" in found.source
+
+
+def test_an_event_row_that_makes_no_sense_is_refused_by_its_line():
+    """The others count, and the reason says what to write."""
+    found = calendar.uploaded_events(b"date,event\n2025-03-19,FOMC\n2025-03-20,NFP\n20.3.2025,CPI\n", "mine.csv")
+    assert [(one.day, one.kind) for one in found.held.dates] == [(date(2025, 3, 19), FOMC)]
+    assert [one.line for one in found.refused] == [3, 4]
+    assert "NFP" in found.refused[0].why
+    assert "write it as 2026-09-16" in found.refused[1].why
+
+
+def test_a_breadth_row_that_makes_no_sense_is_refused_by_its_line():
+    """A text, a negative count, a date of another form, a second row of a day."""
+    rows = [
+        "2020-01-02,300,200",
+        "2020-01-03,many,1",
+        "2020-01-06,5,-1",
+        "7.1.2020,1,1",
+        "2020-01-02,1,1",
+        "2020-01-08,9,4",
+    ]
+    found = calendar.uploaded_breadth("\n".join(["date,advances,declines", *rows]).encode(), "b.csv")
+    np.testing.assert_array_equal(found.held.net, [100, 5])
+    assert [one.line for one in found.refused] == [3, 4, 5, 6]
+    whys = [one.why for one in found.refused]
+    for why, said in zip(
+        whys, ("'many' for advances", "not negative", "a date '7.1.2020'", "stands twice"), strict=True
+    ):
+        assert said in why
+
+
+def test_a_percentage_beyond_a_hundred_is_refused():
+    """Each is that of all stocks."""
+    found = calendar.uploaded_breadth(b"date,percent_advancers\n2020-01-02,60\n2020-01-03,125\n", "b.csv")
+    assert [(one.line, "from 0 to 100" in one.why) for one in found.refused] == [(3, True)]
+
+
+def test_a_ready_line_is_differenced_in_the_order_of_its_days():
+    """Whatever the order of the rows."""
+    found = calendar.uploaded_breadth(b"date,value\n2020-01-06,6\n2020-01-02,5\n2020-01-03,-7\n", "b.csv")
+    np.testing.assert_array_equal(found.held.net, [0, -12, 13])
 
 
 @pytest.mark.parametrize(
@@ -161,8 +202,7 @@ def test_breadth_is_read_in_each_layout(text, net):
     [
         ("date,price\n2020-01-02,1\n", "needs date with advances"),
         ("date,value\n2020-01-02,\n", "no day with numbers"),
-        ("date,value\n2020-01-02,x\n", "'x' for value in line 2"),
-        ("date,value\n2020-01-02,1\n2020-01-02,2\n", "2020-01-02 twice"),
+        ("date,value\n2020-01-02,x\n", "line 2 has 'x' for value"),
     ],
 )
 def test_a_bad_breadth_file_gets_a_sentence(text, said):
@@ -176,7 +216,7 @@ def test_a_bad_breadth_file_gets_a_sentence(text, said):
 def test_public_breadth_files_are_read(name):
     """Two real layouts; the first holds two exchanges and days without a number."""
     content = (oracles.SHARED / "data" / "history" / name).read_bytes()
-    assert len(calendar.uploaded_breadth(content, name).net) > 100
+    assert len(calendar.uploaded_breadth(content, name).held.net) > 100
 
 
 def test_a_missing_list_and_a_strange_event_are_refused(tmp_path):

@@ -124,9 +124,13 @@ READERS = {
     "prices.csv": lambda content, name: read_prices(content, name=name).refused,
     "lots.csv": lambda content, name: uploads.read_lots(content, name=name).refused,
     "chain.csv": lambda content, name: from_chain(read_chain(content, name=name)).flags,
-    "settlements.csv": lambda content, name: () if len(vix_files.expiries(content, name=name)) == 2 else ("lost",),
-    "breadth.csv": lambda content, name: () if len(calendar.uploaded_breadth(content, name).days) == 2 else ("lost",),
-    "events.csv": lambda content, name: () if len(calendar.uploaded_events(content, name).dates) == 3 else ("lost",),
+    "settlements.csv": lambda content, name: () if len(vix_files.expiries(content, name=name).held) == 2 else ("lost",),
+    "breadth.csv": lambda content, name: (
+        () if len(calendar.uploaded_breadth(content, name).held.days) == 2 else ("lost",)
+    ),
+    "events.csv": lambda content, name: (
+        () if len(calendar.uploaded_events(content, name).held.dates) == 3 else ("lost",)
+    ),
 }
 
 

@@ -176,6 +176,38 @@ def test_uploaded_breadth_replaces_the_count():
     assert found.line[-1] > 0
 
 
+def shown(app):
+    """The tables of the page as rows of cells, by their headings."""
+    return {tuple(one.value.columns): one.value.to_numpy().tolist() for one in app.dataframe}
+
+
+def test_an_events_file_is_shown_before_it_counts():
+    """How many days of each kind, from when to when, and the row left out by its line."""
+    app = opened()
+    content = b"date,event\n2019-03-20,FOMC\n2019-05-01,FOMC\n2019-06-12,NFP\n"
+    app.file_uploader(key="sig_events_file").upload("mine.csv", content, "text/csv").run()
+    assert not app.exception
+    assert shown(app)["Event", "Days", "First", "Last"] == [["FOMC", 2, "20 Mar 2019", "1 May 2019"]]
+    assert shown(app)["Line", "What is wrong"] == [[4, "an event 'NFP': use FOMC, CPI, PPI"]]
+    assert any("1 row is left out" in one.value for one in app.markdown)
+
+
+def test_a_breadth_file_is_shown_before_it_counts():
+    """Its days, its range, and the rows left out; taken away, the count from the stocks is back."""
+    app = opened()
+    content = b"date,advances,declines\n2019-03-20,1500,900\n2019-03-21,many,1\n2019-03-22,700,1900\n"
+    app.file_uploader(key="sig_breadth_file").upload("nyse.csv", content, "text/csv").run()
+    assert not app.exception
+    found = shown(app)
+    assert found["Days", "First", "Last", "Lowest net advance", "Highest"] == [
+        ["2", "20 Mar 2019", "22 Mar 2019", "-1,200", "600"]
+    ]
+    assert found["Line", "What is wrong"] == [[3, "'many' for advances: give a number that is not negative"]]
+    app.file_uploader(key="sig_breadth_file").set_value(None).run()
+    assert not app.exception
+    assert ("Line", "What is wrong") not in shown(app)
+
+
 def test_a_bad_upload_is_a_sentence():
     """As every error is."""
     with pytest.raises(OverlayError, match="needs date and event"):

@@ -28,15 +28,27 @@ def test_monthlies_with_a_price_become_the_curve():
     assert "2026-07-24" in curve.source
 
 
+def test_a_row_that_makes_no_sense_is_refused_by_its_line():
+    """A settlement of zero, none at all, no day, an expiry that stands twice; weeklies are left out without a word."""
+    found = expiries(f"{FILE}soon,VX/G7,20\n2026-09-16,VX/U6,99\n".encode())
+    assert found.held.tolist() == [19.5133, 20.2246, 21.5]
+    assert [(one.line, one.why.split(":")[0]) for one in found.refused] == [
+        (5, "settles at '0'"),
+        (6, "settles at nothing"),
+        (8, "expires on 'soon'"),
+        (9, "expires on '2026-09-16' like a row before it, which counts"),
+    ]
+
+
 @pytest.mark.parametrize("heading", ["Expiry,Price", "Expiration Date , Settle", "expiration,future"])
 def test_other_headings_are_understood(heading):
     """In any case, with or without a symbol."""
-    assert expiries(f"{heading}\n08/19/2026,19.5\n".encode()).tolist() == [19.5]
+    assert expiries(f"{heading}\n08/19/2026,19.5\n".encode()).held.tolist() == [19.5]
 
 
 def test_an_hour_and_a_zone_leave_the_day():
     """As some programs write dates."""
-    found = expiries(b"expiry,settlement\n2026-08-19T13:30:00Z,19.5\n2026-09-16,20\n")
+    found = expiries(b"expiry,settlement\n2026-08-19T13:30:00Z,19.5\n2026-09-16,20\n").held
     assert [one.date() for one in found.index] == [date(2026, 8, 19), date(2026, 9, 16)]
 
 

@@ -13,7 +13,7 @@ from overlay.data.price_files import PriceFile
 from overlay.data.templates import TEMPLATES
 from overlay.data.yahoo import INDICES
 from overlay.history import History
-from views import cached, portfolio_valuation, uploaded
+from views import cached, findings, portfolio_valuation, uploaded
 from views import data_controls as asked
 from views import format as fmt
 from views.words import words
@@ -220,12 +220,12 @@ def preview(found: Sequence[PriceFile]) -> None:
     for file in found:
         for note in file.notes:
             st.caption(fmt.escaped(note))
-    refused = [
-        {"File": file.name, "Line": one.line, "What is wrong": one.why} for file in found for one in file.refused
-    ]
-    if refused:
-        st.markdown(f"**{len(refused)} findings.** These cells are left out; the others stand.")
-        st.dataframe(pd.DataFrame(refused), hide_index=True, key="data_findings")
+    count = sum(len(file.refused) for file in found)
+    findings.refused(
+        {file.name: file.refused for file in found},
+        f"{count} findings. These cells are left out; the others stand.",
+        key="data_findings",
+    )
     st.button(
         f"Use these {len(rows)} series", icon=":material/check:", key="data_use", on_click=asked.use, args=(found,)
     )

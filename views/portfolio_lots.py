@@ -10,11 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from overlay.data import portfolios, uploads
-from overlay.data.uploads import LotFile, Refused
+from overlay.data.findings import Refused
+from overlay.data.uploads import LotFile
 from overlay.errors import OverlayError
 from overlay.history import History
 from overlay.market import Market
 from overlay.portfolio import Portfolio
+from views import findings
 from views import portfolio_controls as asked
 from views.format import prose
 from views.words import words
@@ -37,7 +39,7 @@ def own(portfolio: Portfolio, history: History, market: Market) -> None:
     edited = _editor(start)
     st.caption(prose(words(TOPIC, "own.prices")))
     good, bad = _checked(edited, portfolios.prices(history, market.as_of))
-    _refused(bad, "Rows of the table that cannot be used")
+    findings.refused({"": bad}, "Rows of the table that cannot be used")
     with st.container(horizontal=True):
         st.button(
             f"Use these {len(good.lots)} lots",
@@ -102,16 +104,7 @@ def _report(found: LotFile) -> None:
     st.success(f"{len(found.lots):,} lots read, {len(found.refused):,} rows refused.")
     for note in found.notes:
         st.text(note)
-    _refused(found.refused, "Rows of the file that were refused")
-
-
-def _refused(rows: tuple[Refused, ...], title: str) -> None:
-    """Show refused rows in a table, with line and reason."""
-    if rows:
-        st.markdown(f"**{title}**")
-        st.dataframe(
-            pd.DataFrame({"Line": [one.line for one in rows], "Why": [one.why for one in rows]}), hide_index=True
-        )
+    findings.refused({"": found.refused}, "Rows of the file that were refused")
 
 
 def _from_book(portfolio: Portfolio) -> pd.DataFrame:

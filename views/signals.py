@@ -18,7 +18,7 @@ from overlay.indicators import BOOK, INDEX, OVERLAY, Indicators
 from overlay.legs import greeks
 from overlay.market import Market
 from overlay.rules import RuleSet
-from views import cached
+from views import cached, findings
 from views import format as fmt
 from views import signals_cached as kept
 from views.signals_controls import Asked
@@ -33,6 +33,14 @@ _LIGHTS: Final = {
     "not asked": ("·", "gray"),
 }  # fmt: skip
 _PRESETS: Final = tuple(one for name, one in presets.PRESETS.items() if name != "Custom")
+
+
+def brought(events_file: kept.File, breadth_file: kept.File) -> None:
+    """Show what the visitor's files hold, and their rows that are left out."""
+    if events_file is not None:
+        findings.events(events_file[0], kept.events_in(*events_file))
+    if breadth_file is not None:
+        findings.breadth(breadth_file[0], kept.breadth_in(*breadth_file))
 
 
 def position(market: Market) -> int:

@@ -7,7 +7,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from overlay import gates, rolling_condor
+from overlay.breadth import Breadth
 from overlay.data import calendar
+from overlay.data.findings import FromFile
+from overlay.events import Events
 from overlay.indicators import Indicators, indicators
 from overlay.random_entries import Help, against_random
 from overlay.rules import RuleSet
@@ -18,14 +21,26 @@ FloatArray = NDArray[np.float64]
 File = tuple[str, bytes] | None
 
 
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the file")
+def events_in(name: str, content: bytes) -> FromFile[Events]:
+    """The event days of a visitor's file, and its rows that were refused."""
+    return calendar.uploaded_events(content, name)
+
+
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the file")
+def breadth_in(name: str, content: bytes) -> FromFile[Breadth]:
+    """The breadth of a visitor's file, and its rows that were refused."""
+    return calendar.uploaded_breadth(content, name)
+
+
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = None) -> Indicators:
     """All indicators on the visitor's history; OverlayError for a file that cannot be read. Nobody writes to them."""
     history = cached.history()
     events = calendar.events()
     if events_file is not None:
-        events = events.joined(calendar.uploaded_events(events_file[1], events_file[0]))
-    breadth = None if breadth_file is None else calendar.uploaded_breadth(breadth_file[1], breadth_file[0])
+        events = events.joined(calendar.uploaded_events(events_file[1], events_file[0]).held)
+    breadth = None if breadth_file is None else calendar.uploaded_breadth(breadth_file[1], breadth_file[0]).held
     return indicators(history, events=events, overlay=overlay_pnl(), book=book, breadth=breadth)
 
 

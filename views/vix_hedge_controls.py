@@ -20,7 +20,7 @@ from overlay.vix_paths import PATHS, Path
 from overlay.vix_plan import Plan, Shock, Wanted
 from overlay.vix_rules import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
 from overlay.vix_sizing import PER_TEN, READINGS
-from views import cached, uploaded
+from views import cached, findings, uploaded
 from views.controls import Choice, Number, Slider
 from views.format import escaped
 
@@ -219,7 +219,8 @@ def _settlements(market: Market) -> VixMarket:
         st.caption("Until a file is loaded, futures are modelled.")
         return modelled(market)
     try:
-        found = vix_files.expiries(file.getvalue(), name=file.name)
+        read = vix_files.expiries(file.getvalue(), name=file.name)
+        found = read.held
         first = found.index[0].date()
         near = market.as_of < first <= market.as_of + timedelta(days=60)
         settled = st.date_input(
@@ -231,6 +232,7 @@ def _settlements(market: Market) -> VixMarket:
             value=market.vix if near else float(found.iloc[0]), help="Its close; the file holds futures only.",
         )  # fmt: skip
         day = settled if isinstance(settled, date) else market.as_of
+        findings.settlements(file.name, read)
         curve = vix_files.settlements(file.getvalue(), as_of=day, vix=float(vix), name=file.name)
     except OverlayError as error:
         return _refused(error, market)

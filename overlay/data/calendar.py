@@ -7,6 +7,7 @@ Bureau has not published that year.
 
 import csv
 import io
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ import pandas as pd
 
 from overlay.breadth import Breadth
 from overlay.data.encodings import decoded
+from overlay.data.findings import FromFile, Refused, bounded, sorted_out
 from overlay.data.sheets import shown
 from overlay.errors import OverlayError
 from overlay.events import AGENCIES, KINDS, Event, Events
@@ -25,8 +27,10 @@ FILE: Final = Path(__file__).resolve().parents[1] / "samples" / "events.csv"
 MAX_BYTES: Final = 10 * 2**20
 MAX_ROWS: Final = 60_000
 _MAX_COLUMNS: Final = 200
-_LINE: Final = ""  # the key of a row's line in its file
+MOST: Final = 1e12  # of a number in a breadth file; a running line of shares may reach billions
+READY: Final = "a ready advance-decline line"
 _NUMBERS: Final = ("advances", "declines", "percent_advancers", "value")
+Row = dict[str, str]
 _NAMES: Final = {"FOMC_DECISION": "FOMC", "FED": "FOMC"}
 
 
@@ -37,60 +41,80 @@ def events(file: Path = FILE) -> Events:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise OverlayError(f"The event list {file.name} is missing: reinstall the app.") from error
+    dates, refused = _read(text, file.name)
+    if refused:
+        raise OverlayError(f"The event list {file.name} is damaged in line {refused[0].line}: reinstall the app.")
     return Events(
-        dates=_read(text, file.name),
+        dates=dates,
         source="FOMC days of the Federal Reserve, CPI and PPI days of the Bureau of Labor Statistics, typed in for "
         "2014-2018 and 2026 (2027: FOMC only).",
     )
 
 
-def uploaded_events(content: bytes, name: str) -> Events:
-    """Event days of a CSV with the columns date (2025-03-19), event (FOMC, CPI, PPI) and, at will, agency."""
-    return Events(dates=_read(_text(content, name), name), source=f"Loaded from {name}.")
+def uploaded_events(content: bytes, name: str) -> FromFile[Events]:
+    """Event days of a CSV with the columns date (2025-03-19), event (FOMC, CPI, PPI) and, at will, agency.
+
+    A row that makes no sense is refused by its line, and the others stand; OverlayError where no row is left.
+    """
+    dates, refused = _read(_text(content, name), name)
+    return FromFile(held=Events(dates=dates, source=f"Loaded from {name}."), refused=bounded(refused))
 
 
-def uploaded_breadth(content: bytes, name: str) -> Breadth:
+def uploaded_breadth(content: bytes, name: str) -> FromFile[Breadth]:
     """Breadth of a CSV: a date column, and advances with declines, or percent_advancers, or a ready line as value.
 
-    Rows with an empty number are left out. Of several in a column exchange, NYSE is taken, or else the first.
+    Rows with an empty number are left out. Of several in a column exchange, NYSE is taken, or else the first. A row that
+    makes no sense is refused by its line, and the others stand; OverlayError where no row is left.
     """
     rows = _rows(_text(content, name), name)
-    exchanges = list(dict.fromkeys(row.get("exchange", "") for row in rows))
+    exchanges = list(dict.fromkeys(row.get("exchange", "") for _, row in rows))
     taken = "NYSE" if "NYSE" in exchanges else exchanges[0]
+    what, value = _layout(rows[0][1], name)
     rows = [
-        row for row in rows
+        (line, row) for line, row in rows
         if row.get("exchange", "") == taken and all(row.get(column) != "" for column in _NUMBERS if column in row)
     ]  # fmt: skip
-    if not rows:
-        raise OverlayError(f"{name} holds no day with numbers (0 rows): fill in at least one.")
-    first = rows[0]
-    if {"advances", "declines"} <= first.keys():
-        what, net = (
-            "advances less declines",
-            [_number(r, "advances", name) - _number(r, "declines", name) for r in rows],
-        )
-    elif "percent_advancers" in first:
-        what, net = (
-            "percent advancing less percent not",
-            [2 * _number(r, "percent_advancers", name) - 100 for r in rows],
-        )
-    elif "value" in first:
-        line = np.array([_number(row, "value", name) for row in rows])
-        what, net = "a ready advance-decline line", list(np.diff(line, prepend=line[0]))
-    else:
-        raise OverlayError(
-            f"{name} has the columns {_columns(first)}: it needs date with advances and declines, percent_advancers or value."
-        )
-    days = pd.DatetimeIndex([_day(row, name) for row in rows])
-    table = pd.Series(net, index=days)
-    if not table.index.is_unique:
-        raise OverlayError(f"{name} gives {days[days.duplicated()][0].date()} twice: keep one row for each day.")
-    table = table.sort_index()
-    return Breadth(
-        days=pd.DatetimeIndex(table.index),
-        net=np.asarray(table, dtype=np.float64),
-        source=f"Loaded from {name} ({taken + ': ' if taken else ''}{what}).",
+    good, refused = sorted_out(rows, lambda row: (_day(row), value(row)))
+    first: dict[date, float] = {}
+    for line, (day, number) in good:
+        if day in first:
+            refused.append(Refused(line=line, why=f"{day} stands twice: the first row of a day counts"))
+        first.setdefault(day, number)
+    if not first:
+        raise OverlayError(f"{name} holds no day with numbers (0 of {len(rows)} rows){_because(refused)}.")
+    days = sorted(first)
+    numbers = np.array([first[day] for day in days])
+    return FromFile(
+        held=Breadth(
+            days=pd.DatetimeIndex(days),
+            net=np.diff(numbers, prepend=numbers[0]) if what is READY else numbers,
+            source=f"Loaded from {name} ({taken + ': ' if taken else ''}{what}).",
+        ),
+        refused=bounded(refused),
     )
+
+
+def _layout(row: Row, name: str) -> tuple[str, Callable[[Row], float]]:
+    """What the columns of a breadth file are called, and how a row's number is read."""
+    if {"advances", "declines"} <= row.keys():
+        return (
+            "advances less declines",
+            lambda one: _number(one, "advances", low=0.0) - _number(one, "declines", low=0.0),
+        )
+    if "percent_advancers" in row:
+        return (
+            "percent advancing less percent not",
+            lambda one: 2.0 * _number(one, "percent_advancers", low=0.0, high=100.0) - 100.0,
+        )
+    if "value" in row:
+        return READY, lambda one: _number(one, "value")
+    raise OverlayError(
+        f"{name} has the columns {_columns(row)}: it needs date with advances and declines, percent_advancers or value."
+    )
+
+
+def _because(refused: Sequence[Refused]) -> str:
+    return f"; line {refused[0].line} has {refused[0].why}" if refused else ": fill in at least one"
 
 
 def _text(content: bytes, name: str) -> str:
@@ -99,8 +123,8 @@ def _text(content: bytes, name: str) -> str:
     return decoded(content)
 
 
-def _rows(text: str, name: str) -> list[dict[str, str]]:
-    """The rows by lower-case column, and under an empty name their line; a first column without a name is the date."""
+def _rows(text: str, name: str) -> list[tuple[int, Row]]:
+    """The rows by lower-case column, with the line each stands in; a first column without a name is the date."""
     if text.count("\n") > MAX_ROWS:
         raise OverlayError(f"{shown(name)} has over {MAX_ROWS:,} lines: load fewer rows.")
     reader = csv.reader(io.StringIO(text))
@@ -113,47 +137,51 @@ def _rows(text: str, name: str) -> list[dict[str, str]]:
     if len(lines) < 2:
         raise OverlayError(f"{shown(name)} holds no rows ({len(lines)} lines): it needs a header and at least one day.")
     header = [cell.lower() or ("" if at else "date") for at, cell in enumerate(lines[0][1])]
-    return [dict(zip(header, line, strict=False)) | {_LINE: str(at)} for at, line in lines[1:]]
+    return [(at, dict(zip(header, line, strict=False))) for at, line in lines[1:]]
 
 
-def _columns(row: dict[str, str]) -> str:
+def _columns(row: Row) -> str:
     """The columns of a file, for a message."""
     return shown(", ".join(one for one in row if one), 80)
 
 
-def _read(text: str, name: str) -> tuple[Event, ...]:
+def _read(text: str, name: str) -> tuple[tuple[Event, ...], list[Refused]]:
     rows = _rows(text, name)
-    column = "event" if "event" in rows[0] else "kind"
-    if column not in rows[0]:
-        raise OverlayError(f"{name} has the columns {_columns(rows[0])}: it needs date and event.")
-    found = set()
-    for row in rows:
-        said = row.get(column, "").upper()
-        kind = _NAMES.get(said, said)
-        if kind not in KINDS:
-            raise OverlayError(
-                f"{name} has an event '{shown(row.get(column, ''))}' in line {row[_LINE]}: use {', '.join(KINDS)}."
-            )
-        found.add(Event(day=_day(row, name), kind=kind, agency=row.get("agency") or AGENCIES[kind]))
-    return tuple(sorted(found))
+    column = "event" if "event" in rows[0][1] else "kind"
+    if column not in rows[0][1]:
+        raise OverlayError(f"{name} has the columns {_columns(rows[0][1])}: it needs date and event.")
+    good, refused = sorted_out(rows, lambda row: _event(row, column))
+    if not good:
+        raise OverlayError(f"{name} holds no event that can be read (0 of {len(rows)} rows){_because(refused)}.")
+    return tuple(sorted({event for _, event in good})), refused
 
 
-def _day(row: dict[str, str], name: str) -> date:
+def _event(row: Row, column: str) -> Event:
+    said = row.get(column, "").upper()
+    kind = _NAMES.get(said, said)
+    if kind not in KINDS:
+        raise ValueError(f"an event '{shown(row.get(column, ''))}': use {', '.join(KINDS)}")
+    return Event(day=_day(row), kind=kind, agency=row.get("agency") or AGENCIES[kind])
+
+
+def _day(row: Row) -> date:
     try:
         return date.fromisoformat(row.get("date", ""))
     except ValueError as error:
-        raise OverlayError(
-            f"{name} has a date '{shown(row.get('date', ''))}' in line {row[_LINE]}: write it as 2026-09-16."
-        ) from error
+        raise ValueError(f"a date '{shown(row.get('date', ''))}': write it as 2026-09-16") from error
 
 
-def _number(row: dict[str, str], column: str, name: str) -> float:
+def _number(row: Row, column: str, *, low: float = -MOST, high: float = MOST) -> float:
     try:
         value = float(row.get(column, ""))
     except ValueError:
         value = float("nan")
-    if not np.isfinite(value):
-        raise OverlayError(
-            f"{name} has '{shown(row.get(column, ''))}' for {column} in line {row[_LINE]}: give a number."
-        )
+    if not low <= value <= high:
+        raise ValueError(f"'{shown(row.get(column, ''))}' for {column}: give a number{_between(low, high)}")
     return value
+
+
+def _between(low: float, high: float) -> str:
+    if low == -MOST:
+        return ""
+    return " that is not negative" if high == MOST else f" from {low:g} to {high:g}"

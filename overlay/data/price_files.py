@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from overlay.data.findings import Refused, bounded
 from overlay.data.sheets import Cell, Source, sheet, shown
-from overlay.data.uploads import Refused
 from overlay.errors import OverlayError
 
 WHAT: Final = "a table of daily closes with a date column"
@@ -33,7 +33,6 @@ _BESIDE: Final = {"open", "high", "low", "volume", "change", "changepercent", "v
 _SYMBOL: Final = re.compile(r"\^?[A-Z][A-Z0-9.-]{0,9}")
 _FIRST, _LAST = pd.Timestamp(1900, 1, 1), pd.Timestamp(2100, 1, 1)
 _HIGHEST: Final = 1e7
-_REPORTED: Final = 100  # findings beyond are counted, not listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +82,7 @@ def read_prices(source: Source, *, name: str | None = None) -> PriceFile:
             series[role] = one
     if not series:
         raise OverlayError(f"{found.name} has no row with a date and a level (0 of {len(rows)}): upload {WHAT}.")
-    return PriceFile(name=found.name, series=series, refused=_bounded(refused), notes=tuple(notes))
+    return PriceFile(name=found.name, series=series, refused=bounded(refused), notes=tuple(notes))
 
 
 def template() -> bytes:
@@ -198,13 +197,3 @@ def _values(cells: Sequence[Cell], role: str, *, decimal_comma: bool) -> tuple[n
 def _doubles(series: pd.Series, role: str) -> list[str]:
     count = int(series.index.duplicated().sum())
     return [f"{shown(role)}: {count} days stand twice; the last row of each is used."] if count else []
-
-
-def _bounded(refused: list[Refused]) -> tuple[Refused, ...]:
-    refused.sort(key=lambda one: one.line)
-    if len(refused) <= _REPORTED:
-        return tuple(refused)
-    more = Refused(
-        line=refused[_REPORTED].line, why=f"and {len(refused) - _REPORTED:,} more findings from this line on"
-    )
-    return (*refused[:_REPORTED], more)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
+from overlay.data.findings import Refused
 from overlay.data.histories import history
 from overlay.data.sheets import Cell, Sheet, Source, cell, harmless, sheet, shown
 from overlay.errors import OverlayError
@@ -19,7 +20,6 @@ from overlay.lots import Lot
 
 __all__ = [
     "LotFile",
-    "Refused",
     "edited_lots",
     "history",  # a history is brought along like lots, through the same door
     "lots_csv",
@@ -61,14 +61,6 @@ _MONTHS: Final = {name: at for at, name in enumerate(_MONTH_NAMES, 1)}
 
 
 _NO_CELLS: Final[list[Cell]] = [""]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A row that makes no sense: its line in the file, and why."""
-
-    line: int
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

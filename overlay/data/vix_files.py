@@ -1,7 +1,7 @@
 """VIX futures settlements from an uploaded CSV: one row per contract, an expiry and a settlement each.
 
 The rule: columns go by their names, weekly contracts (VX30/N6) repeat a monthly and are left out, contracts that have
-expired or settled at zero are dropped, and the file must be small. The day of the settlements is not in such files,
+expired are dropped, rows without a date or a settlement are refused by their line, and the file must be small. The day of the settlements is not in such files,
 so it is an argument.
 """
 
@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from overlay.data.findings import FromFile, Refused, bounded
 from overlay.data.sheets import Source, sheet, shown
 from overlay.errors import OverlayError
 from overlay.vix_curve import VixCurve
@@ -26,12 +27,16 @@ HIGHEST: Final = 200.0
 _WEEKLY: Final = re.compile(r"VX\d+/")
 
 
-def expiries(source: Source, *, name: str | None = None) -> pd.Series:
-    """Settlements in points by expiry, ascending, monthlies only; OverlayError for what is no such table."""
+def expiries(source: Source, *, name: str | None = None) -> FromFile[pd.Series]:
+    """Settlements in points by expiry, ascending, monthlies only, and the rows refused.
+
+    OverlayError for what is no such table, and where no row is left.
+    """
     name, rows, _ = sheet(source, WHAT, name)
     headings = [str(one).strip().lower() for one in rows[0][1]] if rows else []
     width = len(headings)
     table = pd.DataFrame([[*row, *[None] * width][:width] for _, row in rows[1:]], columns=headings, dtype=object)
+    table.index = pd.Index([line for line, _ in rows[1:]])
     table = table.loc[:, ~table.columns.duplicated()]
     expiry, price, symbol = (next((one for one in names if one in headings), None) for names in (EXPIRY, PRICE, SYMBOL))
     if expiry is None or price is None:
@@ -45,15 +50,27 @@ def expiries(source: Source, *, name: str | None = None) -> pd.Series:
         .dt.tz_localize(None)
         .dt.normalize()
     )
-    points = pd.to_numeric(table[price], errors="coerce")
-    good = (days.dt.year.between(*YEARS) & (points > 0.0) & (points <= HIGHEST)).to_numpy()
+    points = pd.to_numeric(table[price], errors="coerce").astype(np.float64)
+    dated, priced = days.dt.year.between(*YEARS), (points > 0.0) & (points <= HIGHEST)
+    good = (dated & priced).to_numpy()
     if not good.any():
         raise OverlayError(
             f"{name} has no settlement above zero and up to {HIGHEST:g} points with an expiry from {YEARS[0]} on "
             f"(0 of {len(table)} rows): check its columns."
         )
-    found = pd.Series(points.to_numpy(dtype=np.float64)[good], index=pd.DatetimeIndex(days[good]), name="settlement")
-    return found[~found.index.duplicated()].sort_index()
+    twice = days.duplicated() & good
+    refused = [
+        *_wrong(table[expiry][~dated], f"expires on {{}}: write a day from {YEARS[0]} on like 2026-06-17"),
+        *_wrong(table[price][dated & ~priced], f"settles at {{}}: it must be above zero and up to {HIGHEST:g} points"),
+        *_wrong(table[expiry][twice], "expires on {} like a row before it, which counts"),
+    ]
+    found = pd.Series(points.to_numpy()[good], index=pd.DatetimeIndex(days[good]), name="settlement")
+    return FromFile(held=found[~found.index.duplicated()].sort_index(), refused=bounded(refused))
+
+
+def _wrong(cells: pd.Series, why: str) -> list[Refused]:
+    said = ("nothing" if cell in (None, "") else f"'{shown(cell, 20)}'" for cell in cells)
+    return [Refused(line=int(line), why=why.format(one)) for line, one in zip(cells.index, said, strict=True)]
 
 
 def settlements(source: Source, *, as_of: date, vix: float, name: str | None = None) -> VixCurve:
@@ -61,7 +78,7 @@ def settlements(source: Source, *, as_of: date, vix: float, name: str | None = N
 
     OverlayError where no contract expires within 400 days of that day.
     """
-    found = expiries(source, name=name)
+    found = expiries(source, name=name).held
     days = (pd.DatetimeIndex(found.index) - pd.Timestamp(as_of)).days.to_numpy()
     alive = (days > 0) & (days <= FURTHEST_DAYS)
     if not alive.any():

@@ -22,6 +22,7 @@ with left:
     asked = chosen.asked(name, span)
     with st.expander("Load event days or breadth"):
         events_file, breadth_file = chosen.uploads()
+        brought = st.container()
 
 with headline, page.explained():
     market = controls.market()
@@ -31,6 +32,8 @@ with headline, page.explained():
     show.answer(decisions, asked.rules)
     page.badge(market)
     show.over_hedge(known, asked, at)
+with brought:
+    show.brought(events_file, breadth_file)
 with glance:
     show.glance(decisions[0])
 

@@ -42,6 +42,7 @@ def test_an_uploaded_chain_answers_the_sliders(page, app, real):
     visit(page, f"{app}/condor")
     upload(page, "chain.csv", content)
     page.get_by_text("Quoted prices").wait_for()
+    settle(page)  # the badge comes before the answer
     placed = condor.by_sigmas(market, 1.5, 50, 30)
     assert_shows(page, placed, condor.quote(placed, market))
     press(page, "Short strikes (SD)", "ArrowLeft", 4)
@@ -54,6 +55,7 @@ def test_a_bad_file_leaves_the_chain_standing(page, app):
     visit(page, f"{app}/condor")
     upload(page, "good.csv", chains.cboe_csv().encode())
     page.get_by_text("Quoted prices").wait_for()
+    settle(page)  # the badge comes before the answer
     before = headline(page)
     upload(page, "bad.csv", b"<html><body>consent</body></html>")
     page.get_by_text("The chain loaded before stays").wait_for()

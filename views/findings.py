@@ -1,0 +1,80 @@
+"""What is shown of a visitor's file before it counts: its rows that make no sense, and what the others hold."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from overlay.breadth import Breadth
+from overlay.data.findings import FromFile, Refused
+from overlay.events import Events
+from views import format as fmt
+
+
+def refused(rows: Mapping[str, Sequence[Refused]], title: str, key: str | None = None) -> None:
+    """Show the refused rows of files, by name, with line and reason; the name where there are several."""
+    table = pd.DataFrame(
+        [{"File": name, "Line": one.line, "What is wrong": one.why} for name, found in rows.items() for one in found]
+    )
+    if len(table):
+        st.markdown(f"**{title}**")
+        st.dataframe(table if len(rows) > 1 else table.drop(columns="File"), hide_index=True, key=key)
+
+
+def left_out(name: str, found: Sequence[Refused]) -> None:
+    """Say how many rows of a file are left out, and show them; nothing where none is."""
+    count = "1 row is" if len(found) == 1 else f"{len(found)} rows are"
+    refused({name: found}, f"{count} left out; the others count.")
+
+
+def events(name: str, found: FromFile[Events]) -> None:
+    """Show what a file of event days holds."""
+    table = pd.DataFrame([{"Event": one.kind, "Day": pd.Timestamp(one.day)} for one in found.held.dates])
+    kinds = table.groupby("Event")["Day"].agg(["count", "min", "max"]).reset_index()
+    st.caption(f"{fmt.escaped(name)} joins the list that ships; taken away above, that list stands alone again.")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Event": kinds["Event"],
+                "Days": kinds["count"],
+                "First": [fmt.day(day) for day in kinds["min"]],
+                "Last": [fmt.day(day) for day in kinds["max"]],
+            }
+        ),
+        hide_index=True,
+    )
+    left_out(name, found.refused)
+
+
+def breadth(name: str, found: FromFile[Breadth]) -> None:
+    """Show what a breadth file holds."""
+    days, net = found.held.days, found.held.net
+    st.caption(f"{fmt.escaped(name)} replaces the count from the stocks at hand; taken away above, that count is back.")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Days": [f"{len(days):,}"],
+                "First": [fmt.day(days[0])],
+                "Last": [fmt.day(days[-1])],
+                "Lowest net advance": [fmt.level(float(net.min()))],
+                "Highest": [fmt.level(float(net.max()))],
+            }
+        ),
+        hide_index=True,
+    )
+    left_out(name, found.refused)
+
+
+def settlements(name: str, found: FromFile[pd.Series]) -> None:
+    """Show what a file of VIX futures settlements holds."""
+    st.caption(f"{fmt.escaped(name)} prices the calls; taken away above, futures are modelled again.")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Expires": [fmt.day(day) for day in pd.DatetimeIndex(found.held.index)],
+                "Settled at (VIX points)": found.held.to_numpy(),
+            }
+        ),
+        hide_index=True,
+    )
+    left_out(name, found.refused)
