@@ -23,6 +23,8 @@ from tests import chains, oracles
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 
+PATHS = 100_000  # of the simulation
+
 
 @dataclass(frozen=True)
 class Row:
@@ -188,7 +190,7 @@ def joint_paths(rounds: int, source: str = "the past") -> Row:
     )
 
     def ours():
-        for seed in np.random.SeedSequence(1).spawn(100_000 // CHUNK):
+        for seed in np.random.SeedSequence(1).spawn(PATHS // CHUNK):
             random = np.random.Generator(np.random.SFC64(seed))
             if source == "the past":
                 paths.bootstrap(pool, market.vix, 21, CHUNK, random)
@@ -196,8 +198,8 @@ def joint_paths(rounds: int, source: str = "the past") -> Row:
                 paths.stated(model, market.vix, 21, CHUNK, random)
 
     rounds = max(rounds // 6, 1)
-    times = timed(ours, lambda: oracles.daily_cholesky(model, 21, 100_000, np.random.default_rng(1)), rounds)
-    return Row(f"100,000 joint paths of 20 names from {source} / daily Cholesky", *times, 0.1)
+    times = timed(ours, lambda: oracles.daily_cholesky(model, 21, PATHS, np.random.default_rng(1)), rounds)
+    return Row(f"{PATHS:,} joint paths of 20 names from {source} / daily Cholesky", *times, 0.1)
 
 
 def modelled_paths(rounds: int) -> Row:
