@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from overlay import ladder_book
+from overlay import drawdowns, ladder_book
 from overlay.backtest import Backtest, Kind
 from overlay.events import KINDS
-from overlay.units import TRADING_DAYS_PER_YEAR
+from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -81,6 +81,38 @@ class BadDay(NamedTuple):
     equity: float
     overlay: float
     parts: Sums
+
+
+class Line(NamedTuple):
+    """How a line of values fared over the days: growth a year, volatility a year, deepest drawdown, worst day; all decimals."""
+
+    growth: float
+    vol: float
+    drawdown: float
+    worst_day: float
+
+
+def growth(found: Backtest, values: FloatArray) -> float:
+    """Growth a year, compounded, of values (D,) on the days of a backtest; -100% where nothing is left."""
+    ratio = float(values[-1] / values[0])
+    return ratio ** (1.0 / found.years) - 1.0 if ratio > 0.0 else -1.0
+
+
+def line(found: Backtest, values: FloatArray) -> Line:
+    """How values (D,) on the days of a backtest fared; the book's own up to its ruin."""
+    alive = values[: found.ruined] if values is found.equity else values
+    returns = np.diff(alive) / alive[:-1]
+    return Line(
+        growth=growth(found, values),
+        vol=float(np.std(returns)) * TRADING_DAYS_PER_YEAR**0.5,
+        drawdown=max((one.depth for one in drawdowns.worst(alive, 1)), default=0.0),
+        worst_day=float(returns.min()),
+    )
+
+
+def expiries(found: Backtest) -> float:
+    """How many condors' terms the days hold one after another: bets that do not overlap."""
+    return found.years * DAYS_PER_YEAR / found.rules.expiry_days
 
 
 def daily(found: Backtest) -> Parts:

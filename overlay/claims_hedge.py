@@ -92,11 +92,8 @@ def one_recipe(facts: Facts) -> Finding:
 def unit_price(facts: Facts) -> Finding:
     """Dollars that one unit of 4/4/2 costs today."""
     spent = float(vix_hedge.premium(layered().calls(facts.overlaid.vix), facts.overlaid.vix).sum())
-    return (
-        Finding(spent, "holds")
-        if 2_000.0 <= spent <= 3_000.0
-        else at_most(abs(spent - 2_500.0), -1.0, 1_000.0)._replace(value=spent)
-    )
+    off = abs(spent - 2_500.0)
+    return Finding(spent, "holds" if off <= 500.0 else "depends" if off <= 1_000.0 else "does not hold")
 
 
 def paid_by_condors(facts: Facts) -> Finding:

@@ -1,6 +1,7 @@
 """`Contract`: the terms of an option, and the index options we trade. The 100 is written here once."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,6 +27,7 @@ class Contract:
         return np.asarray(steps * self.strike_step)
 
 
+TENTH: Final = 0.1  # of the S&P 500's level, on which XSP and SPY stand
 SPX = Contract(symbol="SPX", multiplier=100.0, strike_step=5.0)
 XSP = Contract(symbol="XSP", multiplier=100.0, strike_step=1.0, index_share=0.1)
 #: contracts of a chain that stand on the level the chain itself quotes
@@ -34,3 +36,8 @@ ON_OWN_LEVEL = {
     "XSP": Contract(symbol="XSP", multiplier=100.0, strike_step=1.0),
     "SPY": Contract(symbol="SPY", multiplier=100.0, strike_step=1.0, section_1256=False),
 }
+
+
+def in_points_of(contract: Contract, spx_points: float) -> float:
+    """A width in points of the S&P 500 as points of a contract, of which one on a tenth of the index has a tenth."""
+    return spx_points if contract.symbol == SPX.symbol else TENTH * spx_points

@@ -6,9 +6,11 @@ a model can speak, are empty. Closes are adjusted for dividends and splits, so t
 a lot was bought at.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -36,7 +38,7 @@ class Origin:
 BUNDLED: Final = Origin()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class History:
     """What happened on D trading days; OverlayError when the series disagree or hold impossible values.
 
@@ -75,6 +77,15 @@ class History:
     def days(self) -> pd.DatetimeIndex:
         """Return the trading days: (D,)."""
         return pd.DatetimeIndex(self.index.index)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a name that differs wherever the numbers, the symbols or the origin do; worked out once."""
+        found = hashlib.sha256(repr((self.origin, [str(one) for one in self.closes.columns])).encode())
+        found.update(np.ascontiguousarray(self.days.to_numpy().astype("datetime64[D]").astype(np.int64)).tobytes())
+        for one in (self.closes, self.index, self.vix, self.vix_modelled, self.rate, self.dividend_yield):
+            found.update(np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
+        return found.hexdigest()
 
     @property
     def first(self) -> date:

@@ -1,7 +1,7 @@
 """How sure a backtest's result can be: intervals by block bootstrap, bets, years needed, and what picking the best does.
 
-Returns are decimals by period, in order of time. The *stationary bootstrap* (Politis and Romano, 1994) draws blocks of
-random length, so that spells of calm and panic stay together. The *deflated Sharpe ratio* (Bailey and Lopez de Prado, The
+Returns are decimals by period, in order of time. Samples are drawn in blocks of months (`overlay.blocks`), so that spells of
+calm and panic stay together. The *deflated Sharpe ratio* (Bailey and Lopez de Prado, The
 deflated Sharpe ratio, Journal of Portfolio Management 40, 2014) is the chance that a Sharpe ratio beats what the best of so
 many worthless trials would have shown, skewness and kurtosis heeded.
 """
@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from overlay.blocks import stationary
 from overlay.errors import OverlayError
 
 FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 
 MONTHS: Final = 12.0  # periods a year
 BLOCK: Final = 6.0  # mean block in periods: half a year of months, in which condors of 30 days overlap and panics fade
@@ -75,9 +75,10 @@ def evidence(
     count = len(returns)
     if count < FEWEST:
         raise OverlayError(f"{count} periods are too few for an interval: choose a stretch with {FEWEST} or more.")
-    drawn = returns[resampled(count, draws, block, np.random.default_rng(seed))]
-    means = drawn.mean(axis=1)
-    spread = drawn.std(axis=1, ddof=1)
+    places, _ = stationary(count, count, draws, block, np.random.default_rng(seed))
+    drawn = returns[places % count]
+    means = drawn.mean(axis=0)
+    spread = drawn.std(axis=0, ddof=1)
     sharpes = np.divide(means, spread, out=np.zeros(draws), where=spread > 0.0) * per_year**0.5
     mean, error = float(returns.mean()), float(means.std(ddof=1))
     years = count / per_year
@@ -90,16 +91,6 @@ def evidence(
         bets=float(returns.var(ddof=1)) / error**2 if error > 0.0 else float(count),
         years_needed=years * (reach / mean) ** 2 if mean else float("inf"),
     )
-
-
-def resampled(count: int, draws: int, block: float, random: np.random.Generator) -> IntArray:
-    """Positions of so many stationary bootstrap samples: (draws, count), blocks of geometric length, wrapping round."""
-    fresh = random.random((draws, count)) < 1.0 / block
-    fresh[:, 0] = True
-    start = random.integers(0, count, (draws, count))
-    at = np.arange(count)
-    began = np.maximum.accumulate(np.where(fresh, at, 0), axis=1)
-    return np.asarray((np.take_along_axis(start, began, axis=1) + at - began) % count)
 
 
 def probabilistic_sharpe(returns: FloatArray, benchmark: float = 0.0) -> float:

@@ -8,14 +8,14 @@ scenario's index, VIX calls on the VIX as it stood. P&L is against today's marks
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from overlay import legs, vix_hedge
 from overlay.condor import IronCondor, Shape, by_sigmas
-from overlay.contracts import SPX
+from overlay.contracts import in_points_of
 from overlay.errors import OverlayError
 from overlay.holdings import Portfolio
 from overlay.legs import Leg
@@ -28,8 +28,6 @@ from overlay.vix_options import VixMarket
 from overlay.vix_plan import INDEX_MOVES, LOWEST_VIX, VIX_MOVES, Matrix
 
 FloatArray = NDArray[np.float64]
-
-TENTH: Final = 0.1  # a contract on a tenth of the index has wings a tenth as wide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +165,7 @@ class Overlaid:
 
 def laid(portfolio: Portfolio, betas: FloatArray, market: Market, vix: VixMarket, rule: Laying) -> Overlaid:
     """Lay condors and VIX calls over a book: whole condors under each layer's cap, none where not even one fits."""
-    wing = rule.wing_points * (1.0 if market.contract is SPX else TENTH)
+    wing = in_points_of(market.contract, rule.wing_points)
     found = []
     for days in rule.expiries:
         one = by_sigmas(market, rule.sigmas, wing, days, Shape(quantity=1))

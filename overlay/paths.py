@@ -4,7 +4,7 @@ Every path has T trading days. Nothing is simulated that nobody asks for: the bo
 over its names, and a single name is known by the sum of its daily returns over the whole path. That is exact, since
 all that a daily simulation of every name would add is the days on which each name earned them.
 
-* `Pool` and `bootstrap`: whole days of the past, drawn in blocks (the stationary bootstrap of Politis and Romano, 1994), so a
+* `Pool` and `bootstrap`: whole days of the past, drawn in blocks (`overlay.blocks`), so a
   day's index, names and VIX stay together, and crashes and single-name blow-ups stay in.
 * `Model` and `stated`: a lognormal index, names by beta plus a normal residual, and a VIX that answers to the index.
 
@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from overlay.blocks import stationary
 from overlay.errors import OverlayError
 from overlay.history import History
 from overlay.holdings import Portfolio
@@ -34,7 +35,6 @@ BLOCK_DAYS: Final = 10.0  # mean length of a block
 FEWEST: Final = 252  # days of history, below which nothing is drawn from it
 SEED: Final = 19_871_019
 HIGHEST_VIX: Final = 200.0
-_FINE: Final = 1 << 16  # steps of the chance that a block ends
 RUIN: Final = 1e-3  # what a day leaves of a book at least
 
 
@@ -152,7 +152,7 @@ def bootstrap(
 ) -> Paths:
     """Draw paths from the past in blocks of geometric length."""
     length = len(past.index)
-    at, fresh = _blocks(length, days, count, block_days, rng)
+    at, fresh = stationary(length, days, count, block_days, rng)
     sums = _sums(past.running, at, fresh)
     around = np.resize(np.arange(length), length + days)  # a block that runs over the end goes on at the beginning
     return Paths(
@@ -237,22 +237,6 @@ def _vix(shocks: FloatArray, start: float, link: VixLink) -> FloatArray:
         now += shock
         shock[:] = now
     return np.asarray(np.clip(np.exp(shocks, out=shocks), LOWEST_VIX, HIGHEST_VIX, out=shocks))
-
-
-def _blocks(
-    length: int, days: int, count: int, block_days: float, rng: np.random.Generator
-) -> tuple[IntArray, NDArray[np.bool_]]:
-    """Places in the past (T, P), beyond its end where a block runs over it, and where a block begins."""
-    fresh = rng.integers(0, _FINE, (days, count), dtype=np.uint16) < round(_FINE / block_days)
-    fresh[0] = True
-    at = np.empty((days, count), dtype=np.int64)
-    now = np.zeros(count, dtype=np.int64)
-    for day in range(days):
-        now += 1
-        begun = np.flatnonzero(fresh[day])
-        now[begun] = rng.integers(0, length, len(begun))
-        at[day] = now
-    return at, fresh
 
 
 def _sums(running: FloatArray, at: IntArray, fresh: NDArray[np.bool_]) -> FloatArray:

@@ -16,7 +16,7 @@ import multiprocessing
 import pickle
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass, field, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -65,11 +65,15 @@ class Outcome(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One choice of each parameter, with its outcome, or why there is none; neither while it was not reached."""
+    """One choice of each parameter, with its outcome, or why there is none; neither while it was not reached.
+
+    `lost` is a cell that the executor failed, not the question: another executor may well answer it.
+    """
 
     choice: Values
     outcome: Outcome | None = None
     error: str | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,7 +110,10 @@ class Question:
 
     def name(self) -> str:
         """A short name that differs wherever the question does: for keeping what is done apart."""
-        return hashlib.sha256(self.packed()).hexdigest()[:20]
+        rest = pickle.dumps(
+            [getattr(self, one.name) for one in fields(self) if one.name != "history"], protocol=pickle.HIGHEST_PROTOCOL
+        )
+        return hashlib.sha256(self.history.digest.encode() + rest).hexdigest()[:20]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +178,12 @@ def run(
             return run(grid, own, question, done=done, progress=progress, stop=stop)
     known = {} if done is None else done
     asked = cells(grid)
-    errors: dict[Values, str] = {}
+    failed: dict[Values, Cell] = {}
     waiting = [one for one in asked if one not in known]
     tell = progress or (lambda *_: None)
     tell(len(asked) - len(waiting), len(asked))
-    stopped = _worked(executor, question.packed(), waiting, (known, errors), (tell, stop, len(asked)))
-    found = tuple(Cell(one, known.get(one), errors.get(one)) for one in asked)
+    stopped = _worked(executor, question.packed(), waiting, (known, failed), (tell, stop, len(asked)))
+    found = tuple(failed.get(one) or Cell(one, known.get(one)) for one in asked)
     return Sweep(grid={path: tuple(values) for path, values in grid.items()}, cells=found, stopped=stopped)
 
 
@@ -184,11 +191,11 @@ def _worked(
     executor: Executor,
     packed: bytes,
     waiting: list[Values],
-    found: tuple[MutableMapping[Values, Outcome], dict[Values, str]],
+    found: tuple[MutableMapping[Values, Outcome], dict[Values, Cell]],
     told: tuple[Callable[[int, int], object], Callable[[], bool] | None, int],
 ) -> bool:
     """Feed the executor until all is settled or stop is asked; return whether it was. Whatever happens, nothing is left running."""
-    (known, errors), (tell, stop, count) = found, told
+    (known, failed), (tell, stop, count) = found, told
     queue, running = iter(waiting), dict[Future[tuple[Outcome | None, str | None]], Values]()
     left = len(waiting)
     try:
@@ -199,16 +206,15 @@ def _worked(
                 try:
                     running[executor.submit(_asked, packed, values)] = values
                 except RuntimeError as error:  # a pool that broke or was shut takes nothing more
-                    errors[values] = f"Not run: {error}"
+                    failed[values] = Cell(values, error=f"Not run: {error}", lost=True)
                     left -= 1
             ready, _ = wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED)
             for one in ready:
-                values = running.pop(one)
-                outcome_, error_ = _gathered(one)
-                if outcome_ is not None:
-                    known[values] = outcome_
+                cell = _gathered(running.pop(one), one)
+                if cell.outcome is not None:
+                    known[cell.choice] = cell.outcome
                 else:
-                    errors[values] = error_ or "No result came back."
+                    failed[cell.choice] = cell
                 left -= 1
             if ready:
                 tell(count - left, count)
@@ -218,12 +224,13 @@ def _worked(
             one.cancel()
 
 
-def _gathered(one: "Future[tuple[Outcome | None, str | None]]") -> tuple[Outcome | None, str | None]:
+def _gathered(choice: Values, one: "Future[tuple[Outcome | None, str | None]]") -> Cell:
     """What a future brought, or why it brought nothing: a worker may die without a word of ours."""
     try:
-        return one.result()
+        return Cell(choice, *one.result())
     except Exception as error:  # noqa: BLE001 - an executor may fail in its own ways, and the other cells go on
-        return None, f"The worker was lost ({type(error).__name__}): run the sweep again for this cell."
+        said = f"The worker was lost ({type(error).__name__}): run the sweep again for this cell."
+        return Cell(choice, error=said, lost=True)
 
 
 def _asked(packed: bytes, values: Values) -> tuple[Outcome | None, str | None]:

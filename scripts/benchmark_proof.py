@@ -88,12 +88,6 @@ def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) ->
     )
 
 
-def total_return(known: History) -> pd.Series:
-    """The index with dividends, as the replicas hold it: what the published total return index checks."""
-    one = cycle.of_history(known)
-    return one.levels(one.stock, "index")
-
-
 def row(one: Match) -> str:
     """A line of the table."""
     verdict = "holds" if one.holds else "MISSED"
@@ -108,7 +102,7 @@ def main() -> None:
     known = history()
     print("| index | correlation | ours % a year | published | gap | volatility | months | verdict |")
     print("|---|---|---|---|---|---|---|---|")
-    print(row(match("SPTR", total_return(known))))
+    print(row(match("SPTR", benchmarks.total_return(known))))
     for name in ("PUT", "BXM", "PPUT"):
         levels = benchmarks.ALL[name](known)
         print(row(match(name, levels)))

@@ -47,7 +47,7 @@ def test_modelled_days_are_shaded():
 
 def test_the_title_says_more_or_less():
     """By the difference of both growth rates."""
-    with_, without = (charts.a_year(LIVED, one) for one in (LIVED.equity, LIVED.hold))
+    with_, without = (attribution.growth(LIVED, one) for one in (LIVED.equity, LIVED.hold))
     assert ("more" if with_ > without else "less") in charts.wealth_finding(LIVED)
 
 

@@ -20,9 +20,11 @@ from views import backtest_cached as kept
 from views import backtest_charts as charts
 from views import backtest_controls as controls
 from views import format as fmt
+from views.controls import Slider
 
 TABS = ("Parts", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs", "Trades", "Sweep")
 HISTORY = bundled.history()
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 SHORT = {"bt_span": "2020"}
 
 
@@ -79,7 +81,7 @@ def test_tax_is_paid_at_the_rates_asked_for():
 
 
 @pytest.mark.parametrize("end", ["low", "default", "high"])
-@pytest.mark.parametrize("slider", controls.SLIDERS, ids=lambda one: one.key)
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
 def test_each_slider_takes_its_ends(slider, end):
     """Either the page answers or it says in a sentence why not."""
     app = opened(bt_tax="After tax", **SHORT)

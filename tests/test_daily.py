@@ -133,11 +133,14 @@ def test_an_uploaded_index_takes_nothing_over():
     assert own.history.vix_modelled.all()
 
 
-def test_the_key_stands_for_the_numbers():
-    """The same numbers give the same key, one changed number another."""
+def test_the_digest_stands_for_the_numbers():
+    """The same numbers give the same digest, one changed number another."""
     vix = series("^VIX")
-    assert joined(vix=vix).key == joined(vix=vix.copy()).key
+    assert joined(vix=vix).history.digest == joined(vix=vix.copy()).history.digest
     changed = vix.copy()
     changed.iloc[500] += 0.01
-    assert joined(vix=vix).key != joined(vix=changed).key
-    assert joined(vix=vix, closes={"A": series("A")}).key != joined(vix=vix, closes={"B": series("A")}).key
+    assert joined(vix=vix).history.digest != joined(vix=changed).history.digest
+    assert (
+        joined(vix=vix, closes={"A": series("A")}).history.digest
+        != joined(vix=vix, closes={"B": series("A")}).history.digest
+    )

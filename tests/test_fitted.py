@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overlay import black, fitted
@@ -95,6 +95,7 @@ def test_a_model_is_found_again_from_its_quotes(vix):
         assert np.abs(surface.vol(strikes, years) - model.vol(strikes, years)).max() < 0.004
 
 
+@settings(max_examples=40)  # each fits a whole surface
 @given(vix=st.floats(10.0, 60.0))
 def test_the_fit_has_no_arbitrage(vix):
     """Neither between strikes nor between days, quoted or not."""

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from overlay import inference
 from overlay.errors import OverlayError
@@ -13,7 +11,6 @@ from overlay.inference import (
     evidence,
     monthly,
     probabilistic_sharpe,
-    resampled,
     sharpe,
 )
 
@@ -86,16 +83,6 @@ def test_the_same_seed_gives_the_same_interval():
     """So a page shows what it showed."""
     x = np.random.default_rng(10).normal(0.0, 1.0, 60)
     assert evidence(x) == evidence(x)
-
-
-@given(st.integers(2, 60), st.floats(1.0, 20.0))
-def test_blocks_run_on(count, block):
-    """Every position follows the one before it or starts a block; about one in `block` starts."""
-    drawn = resampled(count, 50, block, np.random.default_rng(1))
-    assert drawn.shape == (50, count)
-    assert ((drawn >= 0) & (drawn < count)).all()
-    runs = np.mean((drawn[:, 1:] - drawn[:, :-1]) % count == 1)
-    assert runs >= 1.0 - 1.0 / block - 0.15
 
 
 def test_days_become_months():

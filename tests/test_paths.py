@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from overlay import paths
+from overlay.blocks import stationary
 from overlay.errors import OverlayError
 from overlay.paths import Model
 from tests.facts import book, history
@@ -57,19 +58,11 @@ def test_drawn_names_keep_their_betas(drawn):
 
 def test_a_name_is_the_sum_of_its_days():
     """The running sums at the ends of blocks, against a plain loop over every day."""
-    at, fresh = paths._blocks(len(POOL.index), 8, 40, 3.0, np.random.default_rng(3))
+    at, fresh = stationary(len(POOL.index), 8, 40, 3.0, np.random.default_rng(3))
     around = np.concatenate([POOL.names, POOL.names[:8]])
     found = paths._sums(POOL.running, at, fresh)
     expected = [[sum(around[day, name] for day in at[:, path]) for path in range(40)] for name in range(5)]
     np.testing.assert_allclose(found[:-1], expected, atol=1e-11)
-
-
-def test_blocks_run_on_until_a_new_one_begins():
-    """Every day that does not begin a block follows the day before."""
-    at, fresh = paths._blocks(100, 21, 500, 5.0, np.random.default_rng(4))
-    assert (np.diff(at, axis=0)[~fresh[1:]] == 1).all()
-    assert fresh[0].all()
-    assert fresh[1:].mean() == pytest.approx(0.2, abs=0.02)
 
 
 def test_drawn_paths_keep_the_worst_day_of_the_past(drawn):

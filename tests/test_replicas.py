@@ -51,7 +51,7 @@ def test_a_replica_follows_the_published_index(known, name):
 
 def test_the_index_with_dividends_is_the_published_total_return(known):
     """So neither the price history nor the dividends can be what sets a replica off."""
-    found = proof.match("SPTR", proof.total_return(known))
+    found = proof.match("SPTR", benchmarks.total_return(known))
     assert found.correlation > 0.998
     assert abs(found.gap) < 0.05
 

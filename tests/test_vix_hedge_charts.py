@@ -72,7 +72,7 @@ def test_the_rules_are_ranked_best_first_in_the_table():
 def test_the_joint_title_names_the_worst_cell():
     """With what the condors lose in it."""
     found = PLAN.matrix()
-    figure, table = charts.matrix(found, PLAN)
+    figure, table = charts.together(found, PLAN)
     assert fmt.dollars(float(found.total[found.worst]), plus=True) in title(figure)
     assert table.iloc[0, 1] == pytest.approx(found.total[0, 0], abs=0.51)
 

@@ -7,16 +7,16 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from overlay import attribution, cycle, drawdowns, roll_ledger, trades
+from overlay import attribution, benchmarks, drawdowns, roll_ledger, trades
 from overlay.attribution import Slice
 from overlay.backtest import Backtest
-from overlay.benchmarks import ALL
 from overlay.inference import FEWEST, Evidence
 from overlay.sweep import Question
 from views import backtest_cached as kept
 from views import backtest_charts as charts
 from views import backtest_controls as controls
 from views import format as fmt
+from views.portfolio_controls import MINE
 from views.words import words
 
 FloatArray = NDArray[np.float64]
@@ -50,6 +50,7 @@ def answer(found: Backtest, question: Question) -> None:
             TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
             tax=", 60/40 tax each year" if question.tax else ", before tax", cash=_dollars(question.portfolio.cash),
             vix=f" The VIX is modelled on {fmt.percent(modelled, 0)} of them." if modelled else "",
+            names="" if question.portfolio.name == MINE else " The names of this book were chosen with hindsight.",
         )
     )  # fmt: skip
 
@@ -79,11 +80,10 @@ def lines(found: Backtest, question: Question, chosen: tuple[str, ...]) -> dict[
 
 def _level(name: str, found: Backtest, question: Question) -> FloatArray:
     """Levels of a replica, or of the index with dividends, on the days of a backtest."""
-    if name in ALL:
+    if name in benchmarks.ALL:
         levels = kept.replica(name, question.history)
     else:
-        months = cycle.of_history(question.history)
-        levels = months.levels(months.stock, name)
+        levels = benchmarks.total_return(question.history)
     return levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
 
 
@@ -93,7 +93,7 @@ def metrics(found: Backtest) -> None:
     deepest = drawdowns.worst(found.equity, 1)
     alone = drawdowns.worst(found.hold, 1)
     with st.container(horizontal=True, key="metrics"):
-        more = charts.a_year(found, found.equity) - charts.a_year(found, found.hold)
+        more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
         st.metric(
             "Overlay a year", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
             help="Growth a year of the whole book less that of stocks and cash alone, both compounded.",
@@ -169,7 +169,7 @@ def sure(seen: Evidence, found: Backtest) -> None:
         words(
             TOPIC, heading, periods=f"{seen.periods:,}", bets=f"{seen.bets:,.0f}", years=f"{seen.years_needed:,.0f}",
             sharpe=fmt.points(seen.sharpe.estimate), low=fmt.points(seen.sharpe.low), high=fmt.points(seen.sharpe.high),
-            expiries=f"{found.years * 365.0 / found.rules.expiry_days:,.0f}", layers=f"{layers:,}",
+            expiries=f"{attribution.expiries(found):,.0f}", layers=f"{layers:,}",
         )
     )  # fmt: skip
 
@@ -189,12 +189,10 @@ def beside(found: Backtest, drawn: dict[str, FloatArray]) -> None:
     """Show each line in numbers."""
     rows = []
     for name, values in drawn.items():
-        alive = values[: found.ruined] if name == charts.MINE else values
-        daily = np.diff(alive) / alive[:-1]
-        deepest = drawdowns.worst(alive, 1)
+        fared = attribution.line(found, values)
         rows.append((
-            name, fmt.percent(charts.a_year(found, values)), fmt.percent(float(np.std(daily) * np.sqrt(252.0))),
-            fmt.percent(-deepest[0].depth if deepest else 0.0), fmt.percent(float(daily.min()), plus=True),
+            name, fmt.percent(fared.growth), fmt.percent(fared.vol), fmt.percent(-fared.drawdown),
+            fmt.percent(fared.worst_day, plus=True),
         ))  # fmt: skip
     columns = ["Line", "A year, compounded", "Volatility", "Worst drawdown", "Worst day"]
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)

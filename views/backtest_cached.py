@@ -1,12 +1,10 @@
 """What the Backtest page keeps between reruns. Every key holds the numbers of the question, the visitor's history among them."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -22,14 +20,6 @@ CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask s
 COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # times the costs asked for
 
 
-def numbers(history: History) -> str:
-    """A name for a history that differs wherever its numbers do."""
-    found = hashlib.sha256(history.days.to_numpy().tobytes())
-    for one in (history.index, history.vix, history.rate, history.dividend_yield, history.closes):
-        found.update(np.ascontiguousarray(one.to_numpy()).tobytes())
-    return found.hexdigest()
-
-
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Question: Question.name})
 def lived(question: Question) -> Backtest:
     """The backtest of a question. OverlayError where there are no such days, or a name has no closes."""
@@ -39,7 +29,7 @@ def lived(question: Question) -> Backtest:
     )  # fmt: skip
 
 
-@st.cache_resource(show_spinner=False, max_entries=28, hash_funcs={History: numbers})
+@st.cache_resource(show_spinner=False, max_entries=28, hash_funcs={History: lambda one: one.digest})
 def replica(name: str, history: History) -> pd.Series:
     """Daily levels of a strategy index's replica."""
     return benchmarks.ALL[name](history)

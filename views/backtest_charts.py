@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from overlay import drawdowns
-from overlay.attribution import Slice, Sums
+from overlay.attribution import Slice, Sums, growth
 from overlay.backtest import Backtest, year_ends
 from overlay.inference import Evidence
 from overlay.sweep import Outcome, Sweep, Verdict, surface
@@ -108,7 +108,7 @@ def wealth_finding(found: Backtest) -> str:
     """The title: what the overlay made of the same stocks."""
     if found.ruined is not None:
         return f"Nothing was left by {fmt.day(found.path.day(found.ruined))}"
-    with_, without = a_year(found, found.equity), a_year(found, found.hold)
+    with_, without = growth(found, found.equity), growth(found, found.hold)
     word = "more" if with_ > without else "less"
     return (
         f"{fmt.percent(with_)} a year with the overlay, {fmt.percent(without)} without it: "
@@ -121,12 +121,6 @@ def wealth_subtitle(found: Backtest) -> str:
     modelled = float(np.mean(found.path.modelled))
     shaded = f" Shaded: the VIX is modelled ({fmt.percent(modelled, 0)} of days)." if modelled else ""
     return f"{MODELLED}.{shaded}"
-
-
-def a_year(found: Backtest, values: FloatArray) -> float:
-    """Growth a year, compounded, of values (D,) that end above nothing; -100% where they do not."""
-    ratio = float(values[-1] / values[0])
-    return ratio ** (1.0 / found.years) - 1.0 if ratio > 0.0 else -1.0
 
 
 def by_year(found: Backtest, slices: Sequence[Slice]) -> Chart:

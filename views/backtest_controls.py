@@ -218,6 +218,3 @@ def rival(asked_: Question, way: RuleSet) -> Question:
     """The same question for another rule set with its own gates; a hedge that was left out stays out."""
     hedge = way.hedge if asked_.rules.hedge.layers else replace(way.hedge, layers=())
     return replace(asked_, rules=replace(way, hedge=hedge), conduct=replace(asked_.conduct, gated=True))
-
-
-SLIDERS: Final = (CASH, SHORT, LONG)

@@ -70,7 +70,7 @@ def _asked(grid: dict[str, tuple[float, ...]], question: Question, done: dict[sw
                 progress=lambda at, count: bar.progress(at / count, text=f"{at} of {count} backtests"),
             )  # fmt: skip
         bar.empty()
-        if any("worker was lost" in (one.error or "") or "Not run" in (one.error or "") for one in found.cells):
+        if any(one.lost for one in found.cells):
             kept.pool.clear()
         if not found.failed:
             st.rerun()  # so that the buttons know what is left; failures are told once, in this run

@@ -45,7 +45,7 @@ def own() -> Own | None:
 def identity() -> str:
     """A text that is the same for the same numbers, and for no others."""
     mine = own()
-    return "" if mine is None else mine.key
+    return "" if mine is None else mine.history.digest
 
 
 def family(day: date) -> dict[str, float]:

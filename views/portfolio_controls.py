@@ -11,10 +11,11 @@ import streamlit as st
 
 from overlay import condor
 from overlay.condor import IronCondor, Shape
+from overlay.contracts import in_points_of
 from overlay.data import portfolios
 from overlay.history import History
 from overlay.holdings import INDEX_FUND
-from overlay.legs import SPX, Leg
+from overlay.legs import Leg
 from overlay.lots import Lot
 from overlay.market import Market
 from overlay.portfolio import Portfolio, Window, of_lots
@@ -70,7 +71,7 @@ def window() -> Window:
 
 def overlay(market: Market, count: float) -> IronCondor | None:
     """The default condor of the Condor page, so many times; None for none. On a tenth of the index, a tenth as wide."""
-    wing = 50.0 if market.contract is SPX else 5.0
+    wing = in_points_of(market.contract, 50.0)
     return condor.by_sigmas(market, 1.5, wing, 30, Shape(quantity=int(count))) if count else None
 
 

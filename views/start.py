@@ -34,8 +34,9 @@ class Tile(NamedTuple):
 def answer(facts: Facts) -> None:
     """Show the one-line answer: single-name risk, volatility, the worst day."""
     alone, together = facts.volatility
+    verb, way = ("takes", "away") if facts.own_risk_removed >= 0.0 else ("adds", "on top")
     st.markdown(
-        f"## The overlay takes {fmt.percent(max(facts.own_risk_removed, 0.0))} of the single-name risk away and moves "
+        f"## The overlay {verb} {fmt.percent(abs(facts.own_risk_removed))} of the single-name risk {way} and moves "
         f"volatility from {fmt.percent(alone)} to {fmt.percent(together)}."
     )
 

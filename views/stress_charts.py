@@ -13,6 +13,7 @@ from overlay.simulation import VARIANTS, Simulation
 from overlay.vix_plan import Matrix
 from views import format as fmt
 from views import palette, parts
+from views.matrix_charts import matrix, worst_move
 from views.parts import Chart, Part
 
 _SHOWN: Final = 6  # names drawn one by one
@@ -115,47 +116,14 @@ def pieces_finding(found: Parts, chosen: str) -> str:
 
 def grid(found: Matrix, scenario: Scenario, book: Overlaid) -> Chart:
     """Stocks, condors and hedge over moves of index and VIX; the worst plausible cell and the scenario marked."""
-    total = found.total
-    worst, best = float(min(total.min(), -1.0)), float(max(total.max(), 1.0))
-    heat: Part = {
-        "type": "heatmap", "x": 100.0 * found.index_returns, "y": found.vix_points, "z": total.astype(np.float32),
-        "zmin": worst, "zmax": best, "colorscale": parts.zero_centred(worst, best),
-        "colorbar": {"tickformat": parts.MONEY, "thickness": 12},
-        "hovertemplate": "index %{x:+.0f}%, VIX %{y:+.0f}: %{z:$,.0f}<extra></extra>",
-    }  # fmt: skip
-    row, column = found.worst
-    layout = {
-        "title": {
-            "text": grid_finding(found),
-            "subtitle": {"text": f"P&L in dollars of the whole book after {fmt.days(scenario.days)}; cross: the scenario"},
-        },
-        "showlegend": False,
-        "margin": {"l": 64, "r": 8, "t": 12, "b": 44},
-        "xaxis": {"title": {"text": "Move of the index (%)"}, "range": [-20.5, 10.5], "ticksuffix": "%"},
-        "yaxis": {"title": {"text": "Move of the VIX (points)"}, "range": [float(found.vix_points[0]) - 1, 61]},
-        "annotations": [
-            {"x": 100.0 * float(found.index_returns[column]), "y": float(found.vix_points[row]), "text": "worst",
-             "showarrow": True, "arrowcolor": palette.TEXT, "ax": 40, "ay": -24,
-             "font": {"color": palette.TEXT, "size": 12}, "bgcolor": palette.BACKGROUND}
-        ],
-    }  # fmt: skip
+    subtitle = f"P&L in dollars of the whole book after {fmt.days(scenario.days)}; cross: the scenario"
     at = (100.0 * scenario.index_return, book.floored(scenario.vix_points))
-    inside = -20.5 <= at[0] <= 10.5 and at[1] <= 61.0
-    marks = [parts.cross(*at)] if inside else []
-    rows, columns = slice(None, None, 4), slice(None, None, 5)
-    table = {"VIX move (points)": found.vix_points[rows]} | {
-        f"Index {share:+.0%} ($)": values.round()
-        for share, values in zip(found.index_returns[columns], total[rows, columns].T, strict=True)
-    }
-    return parts.figure([heat, *marks], layout), pd.DataFrame(table)
+    return matrix(found, grid_finding(found), subtitle, at)
 
 
 def grid_finding(found: Matrix) -> str:
     """The title of the grid."""
-    row, column = found.worst
-    index = fmt.percent(float(found.index_returns[column]), 0, plus=True)
-    move = fmt.points(float(found.vix_points[row]), 0, plus=True)
-    return f"Worst plausible cell: index {index}, VIX {move}: {fmt.dollars(float(found.total[row, column]), plus=True)}"
+    return f"Worst plausible cell: {worst_move(found)}: {fmt.dollars(float(found.total[found.worst]), plus=True)}"
 
 
 def distribution(found: Simulation) -> Chart:

@@ -17,12 +17,12 @@ from overlay.vix_paths import SLIPPAGE_POINTS, Path, Replay
 from overlay.vix_plan import Matrix, Plan
 from views import format as fmt
 from views import palette, parts
+from views.matrix_charts import VIX_AXIS, matrix, worst_move
 from views.parts import Chart, FloatArray, Part
 
 _DASHES: Final = ("dot", "dash", "dashdot")
 _SIZES: Final = {"half": 0.5, "as planned": 1.0, "double": 2.0}
 _OUT: Final = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0, 20.0)
-_VIX_AXIS: Final = "Move of the VIX (points)"
 _MARGIN: Final = {"l": 64, "r": 16, "t": 30, "b": 44}
 _TABLE_DAYS: Final = 9
 
@@ -39,7 +39,7 @@ def payoff(plan: Plan) -> Chart:
         "title": {"text": payoff_finding(plan), "subtitle": {"text": _after(plan, "P&L in dollars, modelled")}},
         "hovermode": "x unified",
         "margin": _MARGIN,
-        "xaxis": {"title": {"text": _VIX_AXIS}, "range": [-15, 60], "tickformat": "+d"},
+        "xaxis": {"title": {"text": VIX_AXIS}, "range": [-15, 60], "tickformat": "+d"},
         "yaxis": {"tickformat": parts.MONEY, "range": [-1.3 * bottom, top]},
         "shapes": [parts.across(0.0, palette.AXIS), parts.upright(0.0, palette.MARKET, "dot")],
         "annotations": [
@@ -208,49 +208,17 @@ def rules_finding(results: dict[str, Replay], name: Path) -> str:
     return f"{name.name}: from {first} ({best}) to {last} ({worst})"
 
 
-def matrix(found: Matrix, plan: Plan) -> Chart:
+def together(found: Matrix, plan: Plan) -> Chart:
     """Condors and hedge together over moves of the index and of the VIX; the worst plausible cell marked."""
-    total = found.total
-    worst, best = float(min(total.min(), -1.0)), float(max(total.max(), 1.0))
-    heat: Part = {
-        "type": "heatmap", "x": 100.0 * found.index_returns, "y": found.vix_points, "z": total.astype(np.float32),
-        "zmin": worst, "zmax": best, "colorscale": parts.zero_centred(worst, best),
-        "colorbar": {"tickformat": parts.MONEY, "thickness": 12},
-        "hovertemplate": "index %{x:+.0f}%, VIX %{y:+.0f}: %{z:$,.0f}<extra></extra>",
-    }  # fmt: skip
-    row, column = found.worst
-    at = (100.0 * float(found.index_returns[column]), float(found.vix_points[row]))
-    layout = {
-        "title": {
-            "text": matrix_finding(found),
-            "subtitle": {"text": _after(plan, "P&L in dollars of condors and hedge; the cross is the what-if (modelled)")},
-        },
-        "showlegend": False,
-        "margin": {"l": 64, "r": 8, "t": 12, "b": 44},
-        "xaxis": {"title": {"text": "Move of the index (%)"}, "range": [-20.5, 10.5], "ticksuffix": "%"},
-        "yaxis": {"title": {"text": _VIX_AXIS}, "range": [-11, 61]},
-        "annotations": [
-            {"x": at[0], "y": at[1], "text": "worst", "showarrow": True, "arrowcolor": palette.TEXT, "ax": 40, "ay": -24,
-             "font": {"color": palette.TEXT, "size": 12}, "bgcolor": palette.BACKGROUND}
-        ],
-    }  # fmt: skip
-    cross = parts.cross(100.0 * plan.wanted.shock.index_return, plan.vix_points)
-    rows, columns = slice(None, None, 4), slice(None, None, 5)
-    table = {"VIX move (points)": found.vix_points[rows]} | {
-        f"Index {share:+.0%} ($)": values.round()
-        for share, values in zip(found.index_returns[columns], total[rows, columns].T, strict=True)
-    }
-    return parts.figure([heat, cross], layout), pd.DataFrame(table)
+    subtitle = _after(plan, "P&L in dollars of condors and hedge; the cross is the what-if (modelled)")
+    return matrix(found, together_finding(found), subtitle, (100.0 * plan.wanted.shock.index_return, plan.vix_points))
 
 
-def matrix_finding(found: Matrix) -> str:
+def together_finding(found: Matrix) -> str:
     """The title of the joint chart."""
-    row, column = found.worst
-    total, alone = float(found.total[row, column]), float(found.condors[row, column])
-    index = fmt.percent(float(found.index_returns[column]), 0, plus=True)
-    move = fmt.points(float(found.vix_points[row]), 0, plus=True)
+    total, alone = float(found.total[found.worst]), float(found.condors[found.worst])
     return (
-        f"Worst together: index {index}, VIX {move}: {fmt.dollars(total, plus=True)}, of which the condors "
+        f"Worst together: {worst_move(found)}: {fmt.dollars(total, plus=True)}, of which the condors "
         f"{fmt.dollars(alone, plus=True)}"
     )
 

@@ -5,7 +5,6 @@ a rate is carried forward; the dividend yield, which nobody publishes by day, is
 A stock must cover the whole span, or it is left out with the reason: no close is ever invented, but for a few days carried over.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,12 +28,10 @@ _FAMILY: Final = tuple(symbol.lstrip("^") for symbol in FAMILY)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Own:
-    """A history in place of the bundled one, what to know of it, and a key that stands for its very numbers."""
+    """A history in place of the bundled one, and what to know of it."""
 
     history: History
     flags: tuple[Flag, ...]
-    #: a digest of all numbers: two histories with one key are the same, whoever brought them
-    key: str
     #: VIX9D, VIX3M, VIX6M and VVIX in points, by name without the caret
     family: Mapping[str, pd.Series]
     #: what came from this maker, of index, vix, rate, family and stock symbols; the rest is bundled or modelled
@@ -84,9 +81,7 @@ def joined(
     given = {"index", *stocks.columns, *(family or {})}
     given |= {name for name, one in (("vix", vix), ("rate", rate)) if one is not None and len(one)}
     flags = (*rate_flags, *flags, *yields)
-    return Own(
-        history=history, flags=flags, key=_key(history), family=dict(family or {}), given=frozenset(map(str, given))
-    )
+    return Own(history=history, flags=flags, family=dict(family or {}), given=frozenset(map(str, given)))
 
 
 def from_yahoo(found: Fetched, base: History, asked: date) -> Own:
@@ -183,15 +178,6 @@ def _flag_yield(base: History) -> Flag:
     title = f"The index's dividend yield after {base.last} is that of {base.last.year}"
     why = "No daily series of it is at hand; half a percent a year moves a 30-day forward by two points in 5,000."
     return Flag(level="note", title=title, why=why, source="overlay/samples/PROVENANCE.md")
-
-
-def _key(history: History) -> str:
-    """A digest of all numbers of a history."""
-    digest = hashlib.sha256(repr((history.origin, list(history.closes.columns))).encode())
-    digest.update(np.ascontiguousarray(history.days.to_numpy().astype("datetime64[D]").astype(np.int64)).tobytes())
-    for one in (history.closes, history.index, history.vix, history.vix_modelled, history.rate, history.dividend_yield):
-        digest.update(np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
-    return digest.hexdigest()
 
 
 def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current: History, base: History) -> Own:

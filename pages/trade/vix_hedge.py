@@ -58,8 +58,8 @@ if rules.open:
 if joint.open:
     with joint, page.explained():
         found = plan.matrix()
-        figure, table = charts.matrix(found, plan)
-        plot.show(figure, key="vix_matrix", alt=charts.matrix_finding(found), table=table, height=440)
+        figure, table = charts.together(found, plan)
+        plot.show(figure, key="vix_matrix", alt=charts.together_finding(found), table=table, height=440)
         show.joint(plan)
 if frontier.open:
     with frontier:

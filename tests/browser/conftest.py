@@ -46,12 +46,12 @@ def settle(page):
 
 
 def still(page):
-    """Wait until the page's height has stood for half a second: charts are drawn after the text, and move what follows."""
+    """Wait until the page's height has stood for a third of a second: charts are drawn after the text, and move what follows."""
     settle(page)
     page.wait_for_function("""() => {
         const height = document.querySelector('[data-testid=stMain]').scrollHeight, now = performance.now();
         if (height !== window.lastHeight) { window.lastHeight = height; window.since = now; return false; }
-        return now - window.since > 500;
+        return now - window.since > 350;
     }""")
 
 
@@ -124,30 +124,53 @@ def browser():
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def kept_window(browser):
+    """Windows that outlive a test, one for each set of options: megabytes of scripts are then fetched and compiled once."""
+    kept = {}
+
+    def window(options):
+        named = repr(sorted(options.items()))
+        if named not in kept:
+            kept[named] = browser.new_context(**options)
+        return kept[named]
+
+    return window
+
+
 @pytest.fixture
-def new_page(browser):
-    """Open pages in fresh contexts of given options; at teardown none has an error or asked a stranger."""
+def new_page(browser, kept_window):
+    """Open pages in windows of given options; at teardown none has an error or asked a stranger.
+
+    The first of a test has a window of earlier tests, without their cookies and what they stored; others have fresh ones, as
+    another browser would.
+    """
     opened = []
 
     def start(**options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        page = context.new_page()
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        window = browser.new_context(**options) if opened else kept_window(options)
+        page = window.new_page()
         seen = Seen()
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("websocket", lambda socket: seen.requests.append(socket.url))
-        opened.append((context, page, seen))
+        opened.append((page, seen))
         return page
 
     yield start
     try:
-        for _, page, seen in opened:
+        for page, seen in opened:
             assert not seen.errors
             assert page.locator("[data-testid=stException]").count() == 0
             assert not seen.strangers()
     finally:
-        for context, _, _ in opened:
-            context.close()
+        for page, _ in opened[1:]:
+            page.context.close()
+        for page, _ in opened[:1]:
+            page.evaluate("localStorage.clear(), sessionStorage.clear()")
+            page.context.clear_cookies()
+            page.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.browser.test_condor import press
 from views import format as fmt
 
 pytestmark = pytest.mark.browser
-SECONDS = 12.0  # of a busy machine; only the hung server takes all of them
+SECONDS = 9.0  # of a busy machine; only the hung server takes all of them
 BUNDLED = "You see bundled data"
 LAST = fmt.day(yahoo_server.last_day())
 
