@@ -232,7 +232,7 @@ def test_an_upload_is_previewed_taken_and_undone():
     """Row-level findings first; then every page stands on it; then it does not."""
     app = opened(data_tab="Your prices")
     upload(app, mine=table() + "\nsoon,3000\n2026-01-01,many")
-    findings = next(one.value for one in app.dataframe if "What is wrong" in one.value.columns)
+    findings = next(one.value for one in app.table if "What is wrong" in one.value.columns)
     assert list(findings["Line"]) == [302, 303]
     assert "bundled data" in headline(app)
     app.button(key="data_use").click().run()

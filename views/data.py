@@ -224,7 +224,6 @@ def preview(found: Sequence[PriceFile]) -> None:
     findings.refused(
         {file.name: file.refused for file in found},
         f"{count} findings. These cells are left out; the others stand.",
-        key="data_findings",
     )
     st.button(
         f"Use these {len(rows)} series", icon=":material/check:", key="data_use", on_click=asked.use, args=(found,)

@@ -1,6 +1,7 @@
 """What is shown of a visitor's file before it counts: its rows that make no sense, and what the others hold."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -10,15 +11,23 @@ from overlay.data.findings import FromFile, Refused
 from overlay.events import Events
 from views import format as fmt
 
+_FEW: Final = 5  # findings that are shown without scrolling
+_TALL: Final = 260  # pixels for more
 
-def refused(rows: Mapping[str, Sequence[Refused]], title: str, key: str | None = None) -> None:
+
+def refused(rows: Mapping[str, Sequence[Refused]], title: str) -> None:
     """Show the refused rows of files, by name, with line and reason; the name where there are several."""
     table = pd.DataFrame(
-        [{"File": name, "Line": one.line, "What is wrong": one.why} for name, found in rows.items() for one in found]
+        [
+            {"File": fmt.escaped(name), "Line": one.line, "What is wrong": fmt.escaped(one.why)}
+            for name, found in rows.items()
+            for one in found
+        ]
     )
     if len(table):
         st.markdown(f"**{title}**")
-        st.dataframe(table if len(rows) > 1 else table.drop(columns="File"), hide_index=True, key=key)
+        shown = table if len(rows) > 1 else table.drop(columns="File")
+        st.table(shown, hide_index=True, height=_TALL if len(table) > _FEW else "content")
 
 
 def left_out(name: str, found: Sequence[Refused]) -> None:
@@ -32,7 +41,7 @@ def events(name: str, found: FromFile[Events]) -> None:
     table = pd.DataFrame([{"Event": one.kind, "Day": pd.Timestamp(one.day)} for one in found.held.dates])
     kinds = table.groupby("Event")["Day"].agg(["count", "min", "max"]).reset_index()
     st.caption(f"{fmt.escaped(name)} joins the list that ships; taken away above, that list stands alone again.")
-    st.dataframe(
+    st.table(
         pd.DataFrame(
             {
                 "Event": kinds["Event"],
@@ -50,29 +59,25 @@ def breadth(name: str, found: FromFile[Breadth]) -> None:
     """Show what a breadth file holds."""
     days, net = found.held.days, found.held.net
     st.caption(f"{fmt.escaped(name)} replaces the count from the stocks at hand; taken away above, that count is back.")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Days": [f"{len(days):,}"],
-                "First": [fmt.day(days[0])],
-                "Last": [fmt.day(days[-1])],
-                "Lowest net advance": [fmt.level(float(net.min()))],
-                "Highest": [fmt.level(float(net.max()))],
-            }
-        ),
-        hide_index=True,
-    )
+    held = {
+        "Days": f"{len(days):,}",
+        "First": fmt.day(days[0]),
+        "Last": fmt.day(days[-1]),
+        "Lowest net advance": fmt.level(float(net.min())),
+        "Highest": fmt.level(float(net.max())),
+    }
+    st.table(pd.DataFrame({"What it holds": list(held), "": list(held.values())}), hide_index=True)
     left_out(name, found.refused)
 
 
 def settlements(name: str, found: FromFile[pd.Series]) -> None:
     """Show what a file of VIX futures settlements holds."""
     st.caption(f"{fmt.escaped(name)} prices the calls; taken away above, futures are modelled again.")
-    st.dataframe(
+    st.table(
         pd.DataFrame(
             {
                 "Expires": [fmt.day(day) for day in pd.DatetimeIndex(found.held.index)],
-                "Settled at (VIX points)": found.held.to_numpy(),
+                "Settled at (VIX points)": [fmt.points(float(one)) for one in found.held],
             }
         ),
         hide_index=True,

@@ -115,12 +115,11 @@ def holding(names: tuple[str, ...]) -> str:
 
 def uploads() -> tuple[tuple[str, bytes] | None, tuple[str, bytes] | None]:
     """Files for what is not at hand: event days, and the breadth of an exchange; None where nothing was loaded."""
-    left, right = st.columns(2)
-    events = left.file_uploader(
+    events = st.file_uploader(
         "Event days (CSV: date, event)", type="csv", key="sig_events_file",
         help="FOMC, CPI and PPI days of other years, such as 2025-03-19,FOMC. They join the list that ships.",
     )  # fmt: skip
-    breadth = right.file_uploader(
+    breadth = st.file_uploader(
         "Breadth (CSV: date, advances, declines)", type="csv", key="sig_breadth_file",
         help="Or percent_advancers, or a ready line as value. It replaces the count from the 20 stocks.",
     )  # fmt: skip
