@@ -13,7 +13,9 @@ import hashlib
 import itertools
 import math
 import multiprocessing
+import os
 import pickle
+import threading
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -251,7 +253,19 @@ def _opened(packed: bytes) -> Question:
 
 def processes(workers: int | None = None) -> ProcessPoolExecutor:
     """Worker processes on this machine, one a core unless said, started fresh so that no thread is copied half-way."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent)
+
+
+def _leave_with_parent() -> None:
+    """In a worker: end when the process that asked for it is gone, however it went; left alone, workers wait forever."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def outcome(found: backtest.Backtest) -> Outcome:

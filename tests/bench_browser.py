@@ -49,6 +49,7 @@ ROOMS = (
     Room("", "ov_units"),
     Room("stress", "ov_units"),
     Room("claims", "ov_units", redraws=False),
+    Room("backtest", "bt_cash"),
 )
 SWITCH_BAR = 1.2
 DEFAULTS = {

@@ -1,9 +1,14 @@
 """Sweeps: the same numbers on every executor, in order, with failures told, progress, stop and taking up again."""
 
+import os
 import pickle
+import signal
+import subprocess
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +26,7 @@ from tests.test_backtest import BOOK, HISTORY, LIVED
 QUESTION = Question(
     history=HISTORY, portfolio=BOOK, rules=ARTICLE, first=date(2014, 1, 3), last=date(2015, 12, 31), costs=Costs()
 )
+ROOT = Path(__file__).resolve().parents[1]
 GRID = {"rules.placement.target": (1.0, 1.5, 2.0), "rules.entry_days": (7, 14)}
 
 
@@ -102,6 +108,27 @@ def test_a_cells_own_bug_takes_no_other_along():
         found = run({"rules.entry_days": ("often", 14)}, one, QUESTION)
     assert "Failed: TypeError" in str(found.cells[0].error)
     assert found.cells[1].outcome is not None
+
+
+ABANDONED = """
+import os, signal
+from overlay import sweep
+
+if __name__ == "__main__":
+    pool = sweep.processes(1)
+    print(pool.submit(os.getpid).result(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_leave_with_the_server_however_it_ended(tmp_path):
+    """Killed outright, it could tell them nothing. They share its output, which stays open until the last has left."""
+    (tmp_path / "abandoned.py").write_text(ABANDONED)
+    command = [sys.executable, str(tmp_path / "abandoned.py")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=30)
+    assert int(done.stdout) > 0
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_without_an_executor_this_machines_processes_are_used(whole, monkeypatch):
