@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -128,6 +129,26 @@ def test_who_leaves_ends_the_asking(yahoo):
         door.prices(("^GSPC",), FIRST, beat=gone)
     assert time.monotonic() - start < 5.0
     assert dispatch.COURIERS._value == 8
+
+
+def test_who_waits_behind_others_is_told_at_the_deadline_and_may_leave_before(monkeypatch):
+    """With no process free: the heartbeat goes on, an exception out of it ends the wait, and the deadline names the reason."""
+    monkeypatch.setattr(dispatch, "COURIERS", threading.BoundedSemaphore(1))
+    monkeypatch.setenv("OVERLAY_YAHOO_SECONDS", "1")
+    asked = [{"kind": "history", "symbol": "^GSPC", "start": "2020-01-02"}]
+    shares = []
+    with dispatch.COURIERS:
+        (reply,) = dispatch.replies(asked, shares.append)
+        assert (reply.answer, reply.why) == (None, "too many visitors are loading at once")
+        assert len(shares) > 3
+        assert shares == sorted(shares)
+
+        def leaves(_):
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            list(dispatch.replies(asked, leaves))
+    assert dispatch.COURIERS._value == 1
 
 
 def test_yfinance_is_never_imported_by_the_server():
