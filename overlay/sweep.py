@@ -13,8 +13,8 @@ import hashlib
 import itertools
 import math
 import multiprocessing
-import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -259,13 +259,13 @@ def processes(workers: int | None = None) -> ProcessPoolExecutor:
 def _leave_with_parent() -> None:
     """In a worker: end when the process that asked for it is gone, however it went; left alone, workers wait forever."""
 
-    def watch() -> None:
+    def _watch() -> None:
         parent = multiprocessing.parent_process()
         if parent is not None:
             parent.join()
-            os._exit(0)
+            signal.raise_signal(signal.SIGTERM)
 
-    threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
 
 
 def outcome(found: backtest.Backtest) -> Outcome:

@@ -179,7 +179,7 @@ def test_uploaded_breadth_replaces_the_count():
 
 def shown(app):
     """The tables of the page as rows of cells, by their headings."""
-    return {tuple(one.value.columns): one.value.to_numpy().tolist() for one in app.table}
+    return {tuple(one.value.columns): one.value.to_numpy().tolist() for one in app.dataframe}
 
 
 def test_an_events_file_is_shown_before_it_counts():
@@ -189,7 +189,8 @@ def test_an_events_file_is_shown_before_it_counts():
     app.file_uploader(key="sig_events_file").upload("mine.csv", content, "text/csv").run()
     assert not app.exception
     assert shown(app)["Event", "Days", "First", "Last"] == [["FOMC", 2, "20 Mar 2019", "1 May 2019"]]
-    assert shown(app)["Line", "What is wrong"] == [[4, fmt.escaped("an event 'NFP': use FOMC, CPI, PPI")]]
+    why = fmt.escaped("an event 'NFP': use FOMC, CPI, PPI")
+    assert f"- Line 4: {why}" in [one.value for one in app.markdown]
     assert any("1 row is left out" in one.value for one in app.markdown)
 
 
@@ -203,12 +204,11 @@ def test_a_breadth_file_is_shown_before_it_counts():
     assert dict(found["What it holds", ""]) == {
         "Days": "2", "First": "20 Mar 2019", "Last": "22 Mar 2019", "Lowest net advance": "-1,200", "Highest": "600",
     }  # fmt: skip
-    assert found["Line", "What is wrong"] == [
-        [3, fmt.escaped("'many' for advances: give a number that is not negative")]
-    ]
+    why = fmt.escaped("'many' for advances: give a number that is not negative")
+    assert f"- Line 3: {why}" in [one.value for one in app.markdown]
     app.file_uploader(key="sig_breadth_file").set_value(None).run()
     assert not app.exception
-    assert ("Line", "What is wrong") not in shown(app)
+    assert not any(one.value.startswith("- Line") for one in app.markdown)
 
 
 def test_a_bad_upload_is_a_sentence():

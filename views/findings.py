@@ -17,17 +17,15 @@ _TALL: Final = 260  # pixels for more
 
 def refused(rows: Mapping[str, Sequence[Refused]], title: str) -> None:
     """Show the refused rows of files, by name, with line and reason; the name where there are several."""
-    table = pd.DataFrame(
-        [
-            {"File": fmt.escaped(name), "Line": one.line, "What is wrong": fmt.escaped(one.why)}
-            for name, found in rows.items()
-            for one in found
-        ]
-    )
-    if len(table):
+    lines = [
+        f"- {f'{fmt.escaped(name)}, line' if len(rows) > 1 else 'Line'} {one.line}: {fmt.escaped(one.why)}"
+        for name, found in rows.items()
+        for one in found
+    ]
+    if lines:
         st.markdown(f"**{title}**")
-        shown = table if len(rows) > 1 else table.drop(columns="File")
-        st.table(shown, hide_index=True, height=_TALL if len(table) > _FEW else "content")
+        with st.container(height=_TALL if len(lines) > _FEW else "content", border=False):
+            st.markdown("\n".join(lines))
 
 
 def left_out(name: str, found: Sequence[Refused]) -> None:
@@ -41,7 +39,7 @@ def events(name: str, found: FromFile[Events]) -> None:
     table = pd.DataFrame([{"Event": one.kind, "Day": pd.Timestamp(one.day)} for one in found.held.dates])
     kinds = table.groupby("Event")["Day"].agg(["count", "min", "max"]).reset_index()
     st.caption(f"{fmt.escaped(name)} joins the list that ships; taken away above, that list stands alone again.")
-    st.table(
+    st.dataframe(
         pd.DataFrame(
             {
                 "Event": kinds["Event"],
@@ -66,14 +64,14 @@ def breadth(name: str, found: FromFile[Breadth]) -> None:
         "Lowest net advance": fmt.level(float(net.min())),
         "Highest": fmt.level(float(net.max())),
     }
-    st.table(pd.DataFrame({"What it holds": list(held), "": list(held.values())}), hide_index=True)
+    st.dataframe(pd.DataFrame({"What it holds": list(held), "": list(held.values())}), hide_index=True)
     left_out(name, found.refused)
 
 
 def settlements(name: str, found: FromFile[pd.Series]) -> None:
     """Show what a file of VIX futures settlements holds."""
     st.caption(f"{fmt.escaped(name)} prices the calls; taken away above, futures are modelled again.")
-    st.table(
+    st.dataframe(
         pd.DataFrame(
             {
                 "Expires": [fmt.day(day) for day in pd.DatetimeIndex(found.held.index)],

@@ -83,16 +83,16 @@ def replies(questions: Sequence[Question], beat: Beat = lambda _: None) -> Itera
     waiting = json.loads(json.dumps(list(questions)))  # as they will come back
     late = f"no answer within {seconds:g} seconds"
 
-    def spent() -> None:
+    def _spent() -> None:
         beat(1.0 - max(ends - time.monotonic(), 0.0) / seconds)
 
     while not COURIERS.acquire(timeout=_BEAT_SECONDS):
-        spent()  # whoever waits in the queue may click elsewhere too
+        _spent()  # whoever waits in the queue may click elsewhere too
         if time.monotonic() >= ends:
             yield from (Reply(one, None, "too many visitors are loading at once") for one in waiting)
             return
     try:
-        for line in _lines(questions, ends, spent):
+        for line in _lines(questions, ends, _spent):
             question = line["question"]
             if question in waiting:
                 waiting.remove(question)
