@@ -145,13 +145,13 @@ def _nearest(level: FloatArray) -> FloatArray:
     return SPX.nearest_strike(level)
 
 
-#: every replica by the name of what it follows
 def total_return(history: History) -> pd.Series:
     """The index with its dividends held again: what the replicas hold, and what the published index of that name checks."""
     cycle = of_history(history)
     return cycle.levels(cycle.stock, "index")
 
 
+#: every replica by the name of what it follows
 ALL: Final[Mapping[str, Callable[[History], pd.Series]]] = MappingProxyType(
     {"PUT": put, "BXM": bxm, "PPUT": pput, "CLL": cll, "CNDR": cndr, "BFLY": bfly, "VXTH": vxth}
 )

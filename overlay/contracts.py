@@ -29,7 +29,7 @@ class Contract:
 
 TENTH: Final = 0.1  # of the S&P 500's level, on which XSP and SPY stand
 SPX = Contract(symbol="SPX", multiplier=100.0, strike_step=5.0)
-XSP = Contract(symbol="XSP", multiplier=100.0, strike_step=1.0, index_share=0.1)
+XSP = Contract(symbol="XSP", multiplier=100.0, strike_step=1.0, index_share=TENTH)
 #: contracts of a chain that stand on the level the chain itself quotes
 ON_OWN_LEVEL = {
     "SPX": SPX,

@@ -1,8 +1,8 @@
 """How sure a backtest's result can be: intervals by block bootstrap, bets, years needed, and what picking the best does.
 
-Returns are decimals by period, in order of time. Samples are drawn in blocks of months (`overlay.blocks`), so that spells of
-calm and panic stay together. The *deflated Sharpe ratio* (Bailey and Lopez de Prado, The
-deflated Sharpe ratio, Journal of Portfolio Management 40, 2014) is the chance that a Sharpe ratio beats what the best of so
+Returns are decimals by period, in order of time. Samples are drawn in blocks of periods (`overlay.blocks`), so that spells
+of calm and panic stay together. The *deflated Sharpe ratio* (Bailey and Lopez de Prado, The deflated Sharpe ratio, Journal of
+Portfolio Management 40, 2014) is the chance that a Sharpe ratio beats what the best of so
 many worthless trials would have shown, skewness and kurtosis heeded.
 """
 

@@ -1,5 +1,7 @@
 """Where the result came from: every day's parts add up, and every kind of day is counted once."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -74,3 +76,25 @@ def test_the_deepest_drawdown_is_the_lowest_water():
     """Of the whole backtest."""
     (deepest,) = drawdowns.worst(LIVED.equity, 1)
     assert deepest.depth == pytest.approx(-drawdowns.underwater(LIVED.equity).min())
+
+
+def test_a_line_is_judged_as_a_plain_loop_would():
+    """Growth, volatility, deepest fall and worst day, value after value."""
+    values = [float(one) for one in LIVED.hold]
+    returns = [now / before - 1.0 for before, now in pairwise(values)]
+    mean = sum(returns) / len(returns)
+    top, deepest = values[0], 0.0
+    for one in values:
+        top = max(top, one)
+        deepest = max(deepest, 1.0 - one / top)
+    found = attribution.line(LIVED, LIVED.hold)
+    assert (1.0 + found.growth) ** LIVED.years == pytest.approx(values[-1] / values[0])
+    assert found.vol == pytest.approx((sum((one - mean) ** 2 for one in returns) / len(returns)) ** 0.5 * 252**0.5)
+    assert found.drawdown == pytest.approx(deepest)
+    assert found.worst_day == pytest.approx(min(returns))
+
+
+def test_a_line_that_never_falls_has_no_drawdown():
+    """Zero, not an empty search."""
+    rising = np.linspace(1.0, 2.0, len(LIVED.path))
+    assert attribution.line(LIVED, rising).drawdown == 0.0

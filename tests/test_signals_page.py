@@ -191,7 +191,7 @@ def test_an_events_file_is_shown_before_it_counts():
     assert shown(app)["Event", "Days", "First", "Last"] == [["FOMC", 2, "20 Mar 2019", "1 May 2019"]]
     why = fmt.escaped("an event 'NFP': use FOMC, CPI, PPI")
     assert f"- Line 4: {why}" in [one.value for one in app.markdown]
-    assert any("1 row is left out" in one.value for one in app.markdown)
+    assert any("Left out" in one.value for one in app.markdown)
 
 
 def test_a_breadth_file_is_shown_before_it_counts():
@@ -204,6 +204,7 @@ def test_a_breadth_file_is_shown_before_it_counts():
     assert dict(found["What it holds", ""]) == {
         "Days": "2", "First": "20 Mar 2019", "Last": "22 Mar 2019", "Lowest net advance": "-1,200", "Highest": "600",
     }  # fmt: skip
+    assert any("advances less declines" in one.value for one in app.caption)
     why = fmt.escaped("'many' for advances: give a number that is not negative")
     assert f"- Line 3: {why}" in [one.value for one in app.markdown]
     app.file_uploader(key="sig_breadth_file").set_value(None).run()

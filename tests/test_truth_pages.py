@@ -288,3 +288,22 @@ def test_laying_by_default_is_the_articles():
 def test_the_sample_day_is_the_last_with_a_recorded_vix():
     """So that the first visit needs no modelled VIX."""
     assert facts().overlaid.market.as_of == date(2019, 1, 3)
+
+
+def adding():
+    """The answer of Start where the overlay adds to the single-name risk."""
+    from types import SimpleNamespace  # the script runs apart from this file
+
+    from views import start
+
+    start.answer(SimpleNamespace(volatility=(0.17, 0.18), own_risk_removed=-0.004))
+
+
+def test_start_says_adds_where_the_overlay_adds():
+    """Never a removal of nothing."""
+    app = AppTest.from_function(adding).run()
+    assert not app.exception
+    assert (
+        "The overlay adds 0.4% of the single-name risk on top and moves volatility from 17.0% to 18.0%."
+        in app.markdown[0].value
+    )

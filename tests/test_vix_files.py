@@ -40,6 +40,13 @@ def test_a_row_that_makes_no_sense_is_refused_by_its_line():
     ]
 
 
+def test_a_row_without_a_settlement_is_not_the_first_of_its_expiry():
+    """The later one counts, and is no finding."""
+    found = expiries(b"expiry,settlement\n2026-08-19,\n2026-08-19,19.5\n")
+    assert found.held.tolist() == [19.5]
+    assert [(one.line, one.why.split(":")[0]) for one in found.refused] == [(2, "settles at nothing")]
+
+
 @pytest.mark.parametrize("heading", ["Expiry,Price", "Expiration Date , Settle", "expiration,future"])
 def test_other_headings_are_understood(heading):
     """In any case, with or without a symbol."""

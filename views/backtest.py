@@ -80,10 +80,7 @@ def lines(found: Backtest, question: Question, chosen: tuple[str, ...]) -> dict[
 
 def _level(name: str, found: Backtest, question: Question) -> FloatArray:
     """Levels of a replica, or of the index with dividends, on the days of a backtest."""
-    if name in benchmarks.ALL:
-        levels = kept.replica(name, question.history)
-    else:
-        levels = benchmarks.total_return(question.history)
+    levels = kept.replica(name, question.history) if name in benchmarks.ALL else kept.total_return(question.history)
     return levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
 
 

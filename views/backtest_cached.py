@@ -35,6 +35,12 @@ def replica(name: str, history: History) -> pd.Series:
     return benchmarks.ALL[name](history)
 
 
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={History: lambda one: one.digest})
+def total_return(history: History) -> pd.Series:
+    """Daily levels of the index with its dividends."""
+    return benchmarks.total_return(history)
+
+
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Question: Question.name})
 def evidence(question: Question) -> Evidence:
     """How sure the overlay's monthly result is. OverlayError below a dozen months."""

@@ -220,10 +220,9 @@ def preview(found: Sequence[PriceFile]) -> None:
     for file in found:
         for note in file.notes:
             st.caption(fmt.escaped(note))
-    count = sum(len(file.refused) for file in found)
     findings.refused(
         {file.name: file.refused for file in found},
-        f"{count} findings. These cells are left out; the others stand.",
+        "Findings. These cells are left out; the others stand.",
     )
     st.button(
         f"Use these {len(rows)} series", icon=":material/check:", key="data_use", on_click=asked.use, args=(found,)

@@ -29,9 +29,8 @@ def refused(rows: Mapping[str, Sequence[Refused]], title: str) -> None:
 
 
 def left_out(name: str, found: Sequence[Refused]) -> None:
-    """Say how many rows of a file are left out, and show them; nothing where none is."""
-    count = "1 row is" if len(found) == 1 else f"{len(found)} rows are"
-    refused({name: found}, f"{count} left out; the others count.")
+    """Show the rows of a file that are left out; nothing where none is. Of very many the last line says how many more."""
+    refused({name: found}, "Left out; the other rows count")
 
 
 def events(name: str, found: FromFile[Events]) -> None:
@@ -56,7 +55,9 @@ def events(name: str, found: FromFile[Events]) -> None:
 def breadth(name: str, found: FromFile[Breadth]) -> None:
     """Show what a breadth file holds."""
     days, net = found.held.days, found.held.net
-    st.caption(f"{fmt.escaped(name)} replaces the count from the stocks at hand; taken away above, that count is back.")
+    st.caption(
+        f"{fmt.escaped(found.held.source)} It replaces the count from the stocks at hand; taken away above, that count is back."
+    )
     held = {
         "Days": f"{len(days):,}",
         "First": fmt.day(days[0]),

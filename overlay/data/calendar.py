@@ -87,7 +87,7 @@ def uploaded_breadth(content: bytes, name: str) -> FromFile[Breadth]:
     return FromFile(
         held=Breadth(
             days=pd.DatetimeIndex(days),
-            net=np.diff(numbers, prepend=numbers[0]) if what is READY else numbers,
+            net=np.diff(numbers, prepend=numbers[0]) if what == READY else numbers,
             source=f"Loaded from {name} ({taken + ': ' if taken else ''}{what}).",
         ),
         refused=bounded(refused),

@@ -58,7 +58,7 @@ def expiries(source: Source, *, name: str | None = None) -> FromFile[pd.Series]:
             f"{name} has no settlement above zero and up to {HIGHEST:g} points with an expiry from {YEARS[0]} on "
             f"(0 of {len(table)} rows): check its columns."
         )
-    twice = days.duplicated() & good
+    twice = good & days.where(dated & priced).duplicated().to_numpy()  # a row that counts for nothing is not its first
     refused = [
         *_wrong(table[expiry][~dated], f"expires on {{}}: write a day from {YEARS[0]} on like 2026-06-17"),
         *_wrong(table[price][dated & ~priced], f"settles at {{}}: it must be above zero and up to {HIGHEST:g} points"),
