@@ -46,14 +46,14 @@ def from_closes(closes: pd.DataFrame) -> Breadth:
     names = [str(name) for name in closes.columns]
     if not names:
         raise OverlayError("No constituent (0 names) is at hand for the advance-decline line: choose at least one.")
-    values = closes.to_numpy(dtype=np.float64)
-    rose = np.count_nonzero(values[1:] > values[:-1], axis=1)
-    fell = np.count_nonzero(values[1:] < values[:-1], axis=1)
+    values = closes.to_numpy(dtype=np.float64).T
+    rose, fell = values[:, 1:] > values[:, :-1], values[:, 1:] < values[:, :-1]
+    net = np.subtract(rose, fell, dtype=np.int8).sum(axis=0, dtype=np.int16)
     listed = ", ".join(names)
     source = f"Counted from {len(names)} {'stock' if len(names) == 1 else 'stocks'} at hand ({listed}), not from an exchange."
     return Breadth(
         days=pd.DatetimeIndex(closes.index),
-        net=np.concatenate([[np.nan], (rose - fell).astype(np.float64)]),
+        net=np.concatenate([[np.nan], net.astype(np.float64)]),
         source=source,
     )
 

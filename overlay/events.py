@@ -88,16 +88,16 @@ class Events:
         NaN where no event is known and a day of that window lies in a year that is not at hand.
         """
         start = days.to_numpy().astype("datetime64[D]")
+        kinds = tuple(kinds)
+        if not kinds:
+            return np.zeros(len(start))
         wide = np.timedelta64(ahead, "D")
-        near = np.zeros(len(start), dtype=bool)
-        known = np.ones(len(start), dtype=bool)
-        for kind in tuple(kinds):
-            dates = self._days[kind]
-            near |= _inside(start, dates - wide, dates)
-            years = self.years(kind)
-            januaries = np.array([date(year, 1, 1) for year in years], dtype="datetime64[D]")
-            decembers = np.array([date(year, 12, 31) for year in years], dtype="datetime64[D]")
-            known &= _inside(start, januaries, decembers) & _inside(start, januaries - wide, decembers - wide)
+        dates = np.concatenate([self._days[kind] for kind in kinds])
+        near = _inside(start, dates - wide, dates)
+        years = sorted(frozenset.intersection(*(self.years(kind) for kind in kinds)))
+        januaries = np.array([date(year, 1, 1) for year in years], dtype="datetime64[D]")
+        decembers = np.array([date(year, 12, 31) for year in years], dtype="datetime64[D]")
+        known = _inside(start, januaries, decembers) & _inside(start, januaries - wide, decembers - wide)
         return np.where(near, 1.0, np.where(known, 0.0, np.nan))
 
     def following(self, day: date, count: int = 4) -> tuple[Event, ...]:
@@ -111,10 +111,9 @@ class Events:
 
 def _inside(days: NDArray[Any], first: NDArray[Any], last: NDArray[Any]) -> BoolArray:
     """Which of the rising days (D,) lie in any of the spans (N,), ends included."""
-    steps = np.zeros(len(days) + 1)
-    np.add.at(steps, np.searchsorted(days, first, side="left"), 1.0)
-    np.add.at(steps, np.searchsorted(days, last, side="right"), -1.0)
-    return np.asarray(np.cumsum(steps[:-1]) > 0.0)
+    entered = np.bincount(np.searchsorted(days, first, side="left"), minlength=len(days) + 1)
+    left = np.bincount(np.searchsorted(days, last, side="right"), minlength=len(days) + 1)
+    return np.asarray(np.cumsum(entered - left)[:-1] > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

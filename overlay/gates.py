@@ -213,7 +213,7 @@ def _rsi_reason(known: Indicators, rules: RuleSet, at: int) -> str:
 
 
 def _macd(known: Indicators, rules: RuleSet) -> FloatArray:
-    above = known.oscillators.histogram[INDEX] if rules.macd.needs == "above signal" else known.oscillators.macd[INDEX]
+    above = known.oscillators.histogram(INDEX) if rules.macd.needs == "above signal" else known.oscillators.macd[INDEX]
     return np.where(np.isnan(above), np.nan, (above > 0.0).astype(np.float64))
 
 

@@ -84,8 +84,7 @@ def indicators(
     index, vix = history.index.to_numpy(dtype=np.float64), history.vix.to_numpy(dtype=np.float64)
     value = signals.portfolio_value(history.closes[list(book)] if book else history.closes) if names else index
     each = history.closes.to_numpy(dtype=np.float64).T if by_name else np.empty((0, len(index)))
-    rows = np.vstack([index, value, overlay, each])
-    month = signals.realised_vol(index, MONTH_VOL_DAYS)
+    short, month = signals.realised_vols(index, SHORT_VOL_DAYS, MONTH_VOL_DAYS)
     counted = _counted(history) if breadth is None else breadth.on(history.days)
     return Indicators(
         days=history.days,
@@ -94,8 +93,8 @@ def indicators(
         vix=vix,
         book=value,
         overlay=overlay,
-        oscillators=signals.oscillators(rows),
-        realised=signals.realised_vol(index, SHORT_VOL_DAYS),
+        oscillators=signals.oscillators(np.stack([index, value, overlay]), each),
+        realised=short,
         month_realised=month,
         premium=signals.variance_risk_premium(vix, month),
         vix_mean=signals.rolling_mean(vix, VIX_MEAN_DAYS),

@@ -1,7 +1,7 @@
 """RSI, MACD and volatility signals: series in, series out, never looking ahead, and silent until burnt in.
 
 `rsi` and `macd` are the `ta` package's, for one series. `oscillators` gives the same numbers for many series in one
-pass of recursive filters, some forty times faster than asking `ta` for each. All are empty for the first `BURN_IN`
+pass (`overlay.filters`), some thirty times faster than asking `ta` for each. All are empty for the first `BURN_IN`
 bars: `ta` starts its averages at zero and Wilder at a plain mean, which may differ by points at first, and by less than
 1e-6 after that.
 
@@ -13,10 +13,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 from ta.momentum import RSIIndicator  # type: ignore[import-untyped]
 from ta.trend import MACD  # type: ignore[import-untyped]
 
+from overlay.filters import Average, whole_blocks
 from overlay.random_entries import Help, against_random
 from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
 
@@ -29,24 +29,21 @@ RSI_DAYS: Final = 14
 FAST, SLOW, SIGNAL = 12, 26, 9
 
 
-# Recursive filters, numerator and denominator in powers of one day's delay. RSI: Wilder's average of the changes, and of
-# their sizes. MACD: an average of 12 less one of 26 days, a single filter; and the same through an average of 9.
-_WILDER: Final = 1.0 / RSI_DAYS
-_F, _S, _G = (2.0 / (days + 1.0) for days in (FAST, SLOW, SIGNAL))
-_NET: Final = (np.array([_WILDER, -_WILDER]), np.array([1.0, _WILDER - 1.0]))
-_MOVED: Final = (np.array([_WILDER]), np.array([1.0, _WILDER - 1.0]))
-_LINE: Final = (np.array([_F - _S, _S * (1.0 - _F) - _F * (1.0 - _S)]), np.polymul([1.0, _F - 1.0], [1.0, _S - 1.0]))
-_SIGNAL: Final = (_G * _LINE[0], np.polymul(_LINE[1], [1.0, _G - 1.0]))
-_BLOCK: Final = 3  # series whose arrays stay in the second-level cache
+_WILDER: Final = Average(1.0 - 1.0 / RSI_DAYS)
+_FAST, _SLOW, _SIGNAL = (Average(1.0 - 2.0 / (days + 1.0)) for days in (FAST, SLOW, SIGNAL))
+_TOGETHER: Final = 4  # series whose arrays stay in the second-level cache
 
 
 class Oscillators(NamedTuple):
-    """RSI (0 to 100), MACD line, its signal and their difference, in the unit of the series; each (N, D)."""
+    """RSI (0 to 100), MACD line and its signal, in the unit of the series; each (N, D)."""
 
     rsi: FloatArray
     macd: FloatArray
     signal: FloatArray
-    histogram: FloatArray
+
+    def histogram(self, row: int) -> FloatArray:
+        """MACD less its signal, of one series (D,)."""
+        return np.asarray(self.macd[row] - self.signal[row])
 
 
 def rsi(series: pd.Series, days: int = RSI_DAYS) -> pd.Series:
@@ -69,60 +66,74 @@ def _burnt_in(known: pd.Series) -> pd.Series:
     return pd.Series(np.arange(len(known)) >= BURN_IN, index=known.index)
 
 
-def oscillators(values: FloatArray) -> Oscillators:
-    """RSI 14 and MACD 12/26/9 of many series at once: (N, D) values, NaN only before a series begins.
+def oscillators(*values: FloatArray) -> Oscillators:
+    """RSI 14 and MACD 12/26/9 of many series at once: (N, D) or (D,) arrays, stacked, NaN only before a series begins.
 
     RSI is 50 (1 + mean change / mean size of change), which is Wilder's formula written with two averages less one
-    comparison; the MACD line, a difference of two averages, is one filter of second order.
+    comparison.
     """
-    rows = np.atleast_2d(np.asarray(values, dtype=np.float64))
-    parts = np.empty((4, *rows.shape))
-    for start in range(0, len(rows), _BLOCK):
-        _fill(rows[start : start + _BLOCK], parts[:, start : start + _BLOCK])
-    return Oscillators(*parts)
+    groups = [np.atleast_2d(np.asarray(one, dtype=np.float64)) for one in values]
+    days = groups[0].shape[1]
+    parts = np.empty((3, sum(len(one) for one in groups), whole_blocks(days)))
+    work = np.zeros((4, *parts[0, :_TOGETHER].shape))
+    row = 0
+    for rows in groups:
+        for start in range(0, len(rows), _TOGETHER):
+            some = rows[start : start + _TOGETHER]
+            _fill(some, parts[:, row : row + len(some)], work[:, : len(some)])
+            row += len(some)
+    return Oscillators(*parts[:, :, :days])
 
 
-def _fill(rows: FloatArray, into: FloatArray) -> None:
-    """Write RSI, MACD line, signal and histogram of a few series (n, D) into (4, n, D)."""
-    moves, begins = _from_first(rows)
-    rsi, line, signal, histogram = into
-    size = histogram  # until it is needed for itself
-    size[:, :1] = 0.0
-    np.subtract(moves[:, 1:], moves[:, :-1], out=size[:, 1:])
-    np.abs(size, out=size)
+def _fill(rows: FloatArray, into: FloatArray, work: FloatArray) -> None:
+    """Write RSI, MACD line and signal of a few series (n, D) into (3, n, whole blocks of days)."""
+    days = rows.shape[1]
+    rsi, line, signal = into
+    moves, changes, sizes, other = work
+    begins = _from_first(rows, moves[:, :days])
+    np.subtract(moves[:, 1:days], moves[:, : max(days - 1, 0)], out=changes[:, 1:days])
+    np.abs(changes, out=sizes)
+    _WILDER.fill(changes, rsi)
+    _WILDER.fill(sizes, other)
     with np.errstate(divide="ignore", invalid="ignore"):
-        np.divide(lfilter(*_NET, moves), lfilter(*_MOVED, size), out=rsi)
+        rsi /= other
     rsi += 1.0
     rsi *= 50.0
-    line[:] = lfilter(*_LINE, moves)
-    signal[:] = lfilter(*_SIGNAL, moves)
-    np.subtract(line, signal, out=histogram)
+    _FAST.fill(moves, line)
+    _SLOW.fill(moves, other)
+    line -= other
+    _SIGNAL.fill(line, signal)
     for row, begin in enumerate(begins):
         into[:, row, : begin + BURN_IN] = np.nan
 
 
-def _from_first(rows: FloatArray) -> tuple[FloatArray, NDArray[np.int64]]:
-    """How far each series has moved from its first value, 0 before it begins; and where each begins: (N, D), (N,).
+def _from_first(rows: FloatArray, into: FloatArray) -> NDArray[np.int64]:
+    """Write how far each series (N, D) has moved from its first value, 0 before it begins; return where each begins, (N,).
 
     Averages that start at the first value are, of these moves, averages that start at zero.
     """
     begins = np.zeros(len(rows), dtype=np.int64)
+    if not rows.shape[1]:
+        return begins
     first = rows[:, :1].copy()
-    late = np.flatnonzero(np.isnan(first[:, 0])) if rows.shape[1] else ()
+    late = np.flatnonzero(np.isnan(first[:, 0]))
     for row in late:
         known = np.flatnonzero(~np.isnan(rows[row]))
         begins[row] = known[0] if len(known) else rows.shape[1]
         first[row] = rows[row, known[0]] if len(known) else 0.0
-    moves = rows - first if rows.shape[1] else rows.copy()
+    np.subtract(rows, first, out=into)
     for row in late:
-        moves[row, : begins[row]] = 0.0
-    return moves, begins
+        into[row, : begins[row]] = 0.0
+    return begins
 
 
-def realised_vol(closes: FloatArray, days: int) -> FloatArray:
-    """Annualised decimal volatility of the last so many daily log returns, mean zero: (D,), NaN for the first `days`."""
-    squares = np.diff(np.log(closes)) ** 2
-    return np.sqrt(TRADING_DAYS_PER_YEAR * np.concatenate([[np.nan], rolling_mean(squares, days)])[: len(closes)])
+def realised_vols(closes: FloatArray, *days: int) -> tuple[FloatArray, ...]:
+    """Annualised decimal volatility of the last so many daily log returns, mean zero: (D,) for each count of days.
+
+    NaN for the first `days` of each.
+    """
+    squares = np.concatenate([[np.nan], np.diff(np.log(closes)) ** 2])[: len(closes)]
+    return tuple(np.sqrt(TRADING_DAYS_PER_YEAR * rolling_mean(squares, one)) for one in days)
 
 
 def variance_risk_premium(vix: FloatArray, realised: FloatArray) -> FloatArray:
@@ -153,5 +164,6 @@ def portfolio_value(closes: pd.DataFrame) -> FloatArray:
     """Value of a dollar held in equal weights of the names, set right each day: (D,), 1 on the first; NaN without names."""
     if not len(closes.columns):
         return np.full(len(closes), np.nan)
-    returns = closes.to_numpy()[1:] / closes.to_numpy()[:-1]
-    return np.concatenate([[1.0], np.cumprod(returns.mean(axis=1))])
+    values = closes.to_numpy().T
+    returns = values[:, 1:] / values[:, :-1]
+    return np.concatenate([[1.0], np.cumprod(returns.mean(axis=0))])

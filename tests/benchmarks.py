@@ -14,10 +14,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from streamlit.testing.v1 import AppTest
+from ta.momentum import RSIIndicator
+from ta.trend import MACD
 
-from overlay import black, condor, legs, paths, profile, scan
-from overlay.data import bundled, portfolios
+from overlay import black, condor, gates, legs, paths, profile, rolling_condor, scan
+from overlay.data import bundled, calendar, portfolios
+from overlay.indicators import indicators
 from overlay.market import from_history
+from overlay.presets import PRESETS
 from overlay.simulation import CHUNK
 from tests import chains, oracles
 
@@ -207,7 +211,20 @@ def modelled_paths(rounds: int) -> Row:
     return joint_paths(rounds, "the model")
 
 
+def indicators_and_gates(rounds: int) -> Row:
+    """All indicators of 33 years, 20 names and the index, and the article's gates, against ta's two of the index alone."""
+    one, events = bundled.history(), calendar.events()
+    overlay = rolling_condor.daily_pnl(one)
+    times = timed(
+        lambda: gates.factors(indicators(one, events=events, overlay=overlay), PRESETS["Article"]),
+        lambda: (RSIIndicator(one.index).rsi(), MACD(one.index).macd_diff()),
+        5 * rounds,
+    )
+    return Row("indicators and gates of 23 series / ta's RSI and MACD of one", *times, 3.0)
+
+
 ALL = (
+    indicators_and_gates,
     price_and_greeks,
     implied_vol,
     heat_map,

@@ -115,7 +115,7 @@ def metrics(known: Indicators, asked: Asked, at: int) -> None:
         )
         st.metric(
             "MACD gap (points)",
-            _number(one.histogram[INDEX, at], 1),
+            _number(one.histogram(INDEX)[at], 1),
             help="MACD less its signal, 12/26/9 of the index, in points.",
         )
 

@@ -51,7 +51,7 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
     }
     layout["yaxis"] |= {"range": parts.padded(known.index[take], low, high), "tickformat": ",.0f"}
     layout["yaxis2"] |= {"range": [0, 100], "tickvals": [30, 70]}
-    layout["yaxis3"] |= {"range": _even(one.macd[INDEX, take], one.histogram[INDEX, take]), "nticks": 4}
+    layout["yaxis3"] |= {"range": _even(one.macd[INDEX, take], one.histogram(INDEX)[take]), "nticks": 4}
     layout["yaxis4"] |= {"range": [-1, 1], "visible": False}
     traces = [*_price(known, take, low, high), *_momentum(known, take), *_event_marks(known, take)]
     return parts.figure(traces, layout), _overview_table(known, at, weight)
@@ -70,7 +70,7 @@ def _price(known: Indicators, take: slice, low: FloatArray, high: FloatArray) ->
 def _momentum(known: Indicators, take: slice) -> list[Part]:
     x, one = dates(known, take), known.oscillators
     bars: Part = {
-        "type": "bar", "x": x, "y": one.histogram[INDEX, take], "name": "MACD less signal", "yaxis": "y3",
+        "type": "bar", "x": x, "y": one.histogram(INDEX)[take], "name": "MACD less signal", "yaxis": "y3",
         "marker": {"color": palette.faded(palette.MARKET, 0.6)}, "hovertemplate": "%{y:,.1f}",
     }  # fmt: skip
     return [
