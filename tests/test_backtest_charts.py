@@ -20,10 +20,10 @@ def outcome(overlay, sharpe=0.1):
 def test_wealth_starts_at_a_hundred_and_stays_in_its_panels():
     """Both lines, the overlay's own, and the depth below the high."""
     figure, table = charts.wealth(LIVED, LINES)
-    lines = {one.name: one for one in figure.data}
+    lines = {one.name: one for one in figure.plotly().data}
     assert lines[charts.MINE].y[0] == lines[charts.HOLD].y[0] == 100.0
     for name, axis in (("overlay so far", "yaxis2"), (f"{charts.HOLD}, below its high", "yaxis3")):
-        low, high = figure.layout[axis].range
+        low, high = figure.plotly().layout[axis].range
         assert low <= np.min(lines[name].y) <= np.max(lines[name].y) <= high
     assert table.iloc[0]["Overlay so far (%)"] == pytest.approx(100 * (LIVED.equity[-1] / LIVED.hold[-1] - 1), abs=0.01)
 
@@ -40,7 +40,7 @@ def test_wide_ranges_are_logarithmic_and_narrow_ones_plain():
 def test_modelled_days_are_shaded():
     """One band over the whole of 2006 to 2010, and its share in the subtitle."""
     figure, _ = charts.wealth(LIVED, LINES)
-    (band,) = figure.layout.shapes
+    (band,) = figure.plotly().layout.shapes
     assert band.x0 == "2006-01-03"
     assert "100% of days" in charts.wealth_subtitle(LIVED)
 
@@ -55,9 +55,9 @@ def test_the_bars_of_a_year_add_up_to_its_mark():
     """Parts stacked, the diamond their sum, as a share of the book at the year's start."""
     years = attribution.by_year(LIVED)
     figure, table = charts.by_year(LIVED, years)
-    bars = np.sum([one.y for one in figure.data[:-1]], axis=0)
-    np.testing.assert_allclose(bars, figure.data[-1].y, atol=1e-9)
-    np.testing.assert_allclose(table["All parts (% of the book)"], figure.data[-1].y, atol=0.006)
+    bars = np.sum([one.y for one in figure.plotly().data[:-1]], axis=0)
+    np.testing.assert_allclose(bars, figure.plotly().data[-1].y, atol=1e-9)
+    np.testing.assert_allclose(table["All parts (% of the book)"], figure.plotly().data[-1].y, atol=0.006)
     assert "5 years" in charts.by_year_finding(LIVED, years)
 
 
@@ -65,7 +65,7 @@ def test_kinds_without_days_are_left_out():
     """No bar for days that never were."""
     slices = attribution.by_record(LIVED)
     figure, table = charts.kinds(slices)
-    assert list(figure.data[0].x) == ["VIX modelled"]
+    assert list(figure.plotly().data[0].x) == ["VIX modelled"]
     assert len(table) == 2
 
 
@@ -74,14 +74,14 @@ def test_the_interval_says_whether_zero_is_inside(mean, word):
     """A strong mean and none."""
     months = np.random.default_rng(2).normal(mean, 0.01, 120)
     figure, table = charts.sure(inference.evidence(months - months.mean() + mean))
-    assert word in figure.layout.title.text
+    assert word in figure.title
     assert table["Low"][0] <= table["Found"][0] <= table["High"][0]
 
 
 def test_costs_are_told_by_what_they_take():
     """Free less paid."""
     figure, table = charts.costs([(0.0, outcome(0.03)), (1.0, outcome(0.01)), (3.0, outcome(-0.03))])
-    assert figure.layout.title.text.startswith("Costs take 2.00% of the book a year")
+    assert figure.title.startswith("Costs take 2.00% of the book a year")
     assert list(table["Overlay (% a year)"]) == [3.0, 1.0, -3.0]
 
 
@@ -100,9 +100,9 @@ def test_the_map_has_a_text_for_every_cell_that_is_known(measure):
     )
     found = Sweep(grid=grid, cells=cells)
     figure, table = charts.heat(found, ("a", "b"), ("A", "B"), measure)
-    texts = [one for row in figure.data[0].text for one in row]
+    texts = [one for row in figure.plotly().data[0].text for one in row]
     assert sum(bool(one) for one in texts) == 2
-    assert figure.layout.title.text == "1 of 2 cells tried made money (4 in the grid)"
+    assert figure.title == "1 of 2 cells tried made money (4 in the grid)"
     assert list(table.columns) == ["B", "1", "2"]
 
 

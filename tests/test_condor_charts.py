@@ -22,7 +22,7 @@ def drawn(scenario=NOTHING):
 
 def test_the_payoff_title_names_break_even_slope_and_loss():
     """The finding, recomputed."""
-    title = drawn()[0].layout.title.text
+    title = drawn()[0].plotly().layout.title.text
     assert f"{round(QUOTE.breakevens_points[0]):,}" in title
     assert "$100" in title
     assert f"${QUOTE.max_loss_dollars:,.0f}" in title
@@ -40,7 +40,7 @@ def test_the_payoff_table_holds_the_curves(scenario, columns):
     """A what-if adds a line, a cross and a column."""
     figure, table = drawn(scenario)
     assert table.shape[1] == columns
-    expiry = next(trace for trace in figure.data if trace.name == "at expiry")
+    expiry = next(trace for trace in figure.plotly().data if trace.name == "at expiry")
     np.testing.assert_allclose(
         np.interp(table["Index level (points)"], expiry.x, expiry.y), table["At expiry ($)"], atol=10.0
     )
@@ -49,7 +49,7 @@ def test_the_payoff_table_holds_the_curves(scenario, columns):
 def test_the_rulers_areas_meet_at_the_break_evens():
     """Loss, profit, loss, cut exactly where the profit ends."""
     figure, table = charts.ruler(CONDOR, QUOTE, MARKET)
-    left, middle, right = figure.data[:3]
+    left, middle, right = figure.plotly().data[:3]
     assert (left.x[-1], middle.x[0]) == (middle.x[0], QUOTE.breakevens_points[0])
     assert (middle.x[-1], right.x[0]) == (right.x[0], QUOTE.breakevens_points[1])
     assert list(table["Points"])[:2] == [CONDOR.long_put, CONDOR.short_put]
@@ -59,7 +59,7 @@ def test_the_heat_maps_neutral_colour_is_zero_dollars():
     """However unequal gain and loss are."""
     grid = profile.grid(CONDOR.legs, MARKET, QUOTE.credit_dollars)
     figure, table = charts.heat_map(grid, QUOTE, MARKET, NOTHING)
-    heat = figure.data[0]
+    heat = figure.plotly().data[0]
     zero = [share for share, colour in heat.colorscale if colour == "var(--neutral)"]
     assert zero[0] == pytest.approx(-heat.zmin / (heat.zmax - heat.zmin))
     assert table.shape == (21, 8)

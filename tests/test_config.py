@@ -5,7 +5,6 @@ import inspect
 import tomllib
 from pathlib import Path
 
-import plotly.graph_objects as go
 import pytest
 from streamlit import config
 from streamlit.runtime import forward_msg_cache, pages_manager
@@ -76,10 +75,3 @@ def test_the_address_can_still_be_written_in_one_step(name):
 def test_no_statistics_no_prompt_and_limits(section, option, value):
     """Nobody is asked, nothing is told, nothing is endless."""
     assert SETTINGS[section][option] == value
-
-
-def test_a_figure_still_holds_what_is_sent_of_it():
-    """Its traces and its layout as plain dictionaries, which `views.plot` reads without a copy."""
-    figure = go.Figure([{"type": "scatter", "y": [1.0]}], {"title": {"text": "t"}}, _validate=False)
-    assert [dict(trace) for trace in figure._data] == [{"type": "scatter", "y": [1.0]}]
-    assert figure._layout["title"] == {"text": "t"}

@@ -32,9 +32,9 @@ def test_the_timeline_has_a_box_for_every_layer_and_a_mark_for_every_end(ladder,
     """Boxes are cut apart by gaps; marks are gains, losses and rolls."""
     figure, table = charts.timeline(ladder, book, books.outcome(ladder, book))
     held = int((ladder.layers.quantity > 0).sum())
-    boxes = figure.data[0]
+    boxes = figure.plotly().data[0]
     assert sum(one is None for one in boxes.x) == held == len(table)
-    marks = {one.name: len(one.x) for one in figure.data if one.name in {"gain", "loss", "rolled"}}
+    marks = {one.name: len(one.x) for one in figure.plotly().data if one.name in {"gain", "loss", "rolled"}}
     assert sum(marks.values()) == int((ladder.layers.fate != Fate.OPEN).sum())
     assert marks["rolled"] == int((ladder.layers.fate == Fate.ROLLED).sum())
 
@@ -42,11 +42,11 @@ def test_the_timeline_has_a_box_for_every_layer_and_a_mark_for_every_end(ladder,
 def test_the_axes_hold_what_is_drawn(ladder, book):
     """Result and risk lie inside their panels."""
     figure, _ = charts.timeline(ladder, book, books.outcome(ladder, book))
-    low, high = figure.layout.yaxis2.range
+    low, high = figure.plotly().layout.yaxis2.range
     result = 100.0 * book.result / 1e6
     assert low <= result.min()
     assert result.max() <= high
-    assert figure.layout.yaxis3.range[1] >= 100.0 * book.open_loss.max() / 1e6
+    assert figure.plotly().layout.yaxis3.range[1] >= 100.0 * book.open_loss.max() / 1e6
 
 
 def test_the_press_says_what_theta_brought_and_gamma_took(ladder, book):
@@ -63,7 +63,7 @@ def test_the_bars_of_all_layers_add_up_to_the_title(ladder, book):
     total = sizing.all_lose([book.open_loss[at]], 1e6)
     figure, table = money.together(ladder, at, total)
     assert table["Largest loss ($)"].sum() == pytest.approx(book.open_loss[at])
-    assert sum(one.x[0] for one in figure.data) == pytest.approx(100.0 * total.share)
+    assert sum(one.x[0] for one in figure.plotly().data) == pytest.approx(100.0 * total.share)
 
 
 @pytest.mark.parametrize("funds", [10_000.0, 500_000.0])
@@ -71,7 +71,7 @@ def test_the_waterfall_ends_at_what_is_left(ladder, book, funds):
     """A call where money is missing, room where it is not."""
     fall = liquidity.waterfall(funds, book.result, books.stressed(ladder, -0.07, 20.0), book.requirement, 0.25)
     figure, table = money.waterfall(fall, ladder)
-    bars = figure.data[0]
+    bars = figure.plotly().data[0]
     assert sum(bars.y[:3]) + bars.y[4] == pytest.approx(fall.excess[fall.worst])
     assert ("call of" in money.waterfall_finding(fall, ladder)) == (table["Call ($)"].max() > 0)
 
@@ -81,7 +81,7 @@ def test_the_roll_chart_shows_the_three_ends(ladder):
     found = roll_ledger.rolls(ladder)
     ends = roll_ledger.ends(found, ladder)
     figure, table = money.rolls(found, ends, ladder)
-    assert list(figure.data[0].y) == [ends.rolled, ends.stopped, ends.held]
+    assert list(figure.plotly().data[0].y) == [ends.rolled, ends.stopped, ends.held]
     assert len(table) == len(found.at)
 
 

@@ -232,7 +232,7 @@ def test_every_chart_is_drawn_at_the_edges(at, made_up):
         signals_charts.holding(found, "S0", at, 252),
         signals_trial_charts.walks(found, {"Steward": np.zeros((2, 300))}, at, 252),
     ):
-        assert figure.layout.title.text
+        assert figure.title
         assert len(table)
 
 

@@ -33,10 +33,10 @@ def test_the_lines_and_their_twin_hold_the_same_numbers(years):
     """Each year a row; the axes hold every point."""
     one = found(years=years)
     figure, table = charts.futures(one)
-    lines = [list(line.y) for line in figure.data]
+    lines = [list(line.y) for line in figure.plotly().data]
     assert len(table) == max(years, 10) + 1
     assert [list(table.iloc[:, at + 1]) for at in range(3)] == [[round(y) for y in line] for line in lines]
-    low, high = figure.layout.yaxis.range
+    low, high = figure.plotly().layout.yaxis.range
     assert low <= min(map(min, lines)) <= max(map(max, lines)) <= high
 
 
@@ -58,7 +58,7 @@ def test_a_waterfall_without_tax_says_so(book, step_up, words):
     """Heirs owe nothing on held stock; losses save."""
     one = found(book=book, step_up=step_up)
     assert words in charts.tax_finding(one, one.hold)
-    assert charts.tax_by_year(one, one.hold)[0].layout.title.text == charts.tax_finding(one, one.hold)
+    assert charts.tax_by_year(one, one.hold)[0].title == charts.tax_finding(one, one.hold)
 
 
 @pytest.mark.parametrize(("weight", "words"), [(0.2, "below 70%"), (0.9, "may be a straddle")])
@@ -66,5 +66,5 @@ def test_the_gauge_speaks(weight, words):
     """Below and above the line."""
     tested = overlap(1e6, {"X": weight}, {"X": 1e6})
     figure, table = charts.gauge(tested)
-    assert words in figure.layout.title.text
+    assert words in figure.title
     assert list(table["Share (%)"]) == [100 * weight, 100 * weight]

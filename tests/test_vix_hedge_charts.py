@@ -22,7 +22,7 @@ CALM = vix_paths.stretch(bundled.history(), PATHS[2])
 
 def title(figure):
     """The finding."""
-    return figure.layout.title.text
+    return figure.title
 
 
 def test_the_payoff_title_names_gain_and_premium():
@@ -30,7 +30,7 @@ def test_the_payoff_title_names_gain_and_premium():
     figure, table = charts.payoff(PLAN)
     assert fmt.dollars(float(PLAN.gains.sum())) in title(figure)
     assert fmt.dollars(PLAN.premium_dollars) in title(figure)
-    whole = next(one for one in figure.data if one.name == "all layers")
+    whole = next(one for one in figure.plotly().data if one.name == "all layers")
     np.testing.assert_allclose(
         np.interp(table["VIX move (points)"], whole.x, whole.y), table["All layers ($)"], atol=0.51
     )
@@ -46,7 +46,7 @@ def test_the_curve_title_names_the_futures(points):
     near = float(after.future(30) - before.future(30)) if points else float(before.future(30))
     assert fmt.points(near, 1 if points else 2, plus=bool(points)) in title(figure)
     assert table["Today (points)"].iloc[0] == pytest.approx(before.spot, abs=0.01)
-    assert "(modelled)" in figure.layout.title.subtitle.text
+    assert "(modelled)" in figure.plotly().layout.title.subtitle.text
 
 
 def test_a_paths_title_is_its_ledger():
@@ -100,6 +100,6 @@ def test_axes_hold_what_they_draw(day):
     """In a panic and in a calm, at the largest shock."""
     plan = planned(day, shock=Shock(vix_points=60.0, days=20))
     for figure, _ in (charts.payoff(plan), charts.frontier(plan)):
-        low, high = figure.layout.yaxis.range
-        for trace in figure.data:
+        low, high = figure.plotly().layout.yaxis.range
+        for trace in figure.plotly().data:
             assert low <= np.min(trace.y) <= np.max(trace.y) <= high

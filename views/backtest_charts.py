@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from overlay import drawdowns
@@ -87,7 +86,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
     rows = year_ends(path)
     table = {"Day": dates(path)[rows]} | {name: one[rows].round(1) for name, one in scaled.items()}
     table["Overlay so far (%)"] = gained[rows].round(2)
-    return go.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+    return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
 
 def _wealth_axis(values: FloatArray) -> Part:
@@ -150,7 +149,7 @@ def by_year(found: Backtest, slices: Sequence[Slice]) -> Chart:
     }  # fmt: skip
     table = slices_table(slices)
     table.insert(2, "All parts (% of the book)", shares.round(2))
-    return go.Figure(traces, layout), table
+    return parts.Figure(traces, layout), table
 
 
 def by_year_finding(found: Backtest, slices: Sequence[Slice]) -> str:
@@ -186,7 +185,7 @@ def kinds(slices: Sequence[Slice]) -> Chart:
                   "range": parts.padded(1.2 * np.append(values, 0.0))},
         "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 72, "r": 16, "t": 24, "b": 40},
     }  # fmt: skip
-    return go.Figure([trace], layout), slices_table(slices)
+    return parts.Figure([trace], layout), slices_table(slices)
 
 
 def kinds_finding(slices: Sequence[Slice]) -> str:
@@ -230,7 +229,7 @@ def sure(found: Evidence) -> Chart:
         "Found": [round(100.0 * mean.estimate, 2), round(found.sharpe.estimate, 2)],
         "High": [round(100.0 * mean.high, 2), round(found.sharpe.high, 2)],
     })  # fmt: skip
-    return go.Figure(traces, layout), table
+    return parts.Figure(traces, layout), table
 
 
 def sure_finding(found: Evidence) -> str:
@@ -261,7 +260,7 @@ def costs(found: Sequence[tuple[float, Outcome]]) -> Chart:
         "Sharpe ratio": [round(one.sharpe, 2) for _, one in found],
         "Worst drawdown (%)": [round(100.0 * one.drawdown, 1) for _, one in found],
     })  # fmt: skip
-    return go.Figure([trace], layout), table
+    return parts.Figure([trace], layout), table
 
 
 def costs_finding(found: Sequence[tuple[float, Outcome]]) -> str:
@@ -294,7 +293,7 @@ def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure:
     }  # fmt: skip
     table = pd.DataFrame(written, columns=[f"{one:g}" for one in found.grid[across]])
     table.insert(0, labels[1], [f"{one:g}" for one in found.grid[up]])
-    return go.Figure([trace], layout), table
+    return parts.Figure([trace], layout), table
 
 
 def heat_finding(found: Sweep) -> str:

@@ -47,7 +47,7 @@ def tally(found: tuple[Judged, ...]) -> Chart:
         "yaxis": {"range": [len(topics) - 0.5, -0.5]},
     }
     table = {"About": topics} | {verdict.capitalize(): row for verdict, row in zip(VERDICTS, counts, strict=True)}
-    return parts.figure(traces, layout), pd.DataFrame(table)
+    return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
 def tally_finding(found: tuple[Judged, ...]) -> str:

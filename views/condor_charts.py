@@ -45,7 +45,7 @@ def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Marke
         "shapes": [parts.across(0.0, palette.AXIS), parts.upright(market.spot, palette.MARKET, "dot")],
         "annotations": labels,
     }
-    return parts.figure(traces, layout), _payoff_table(curves, scenario)
+    return parts.Figure(traces, layout), _payoff_table(curves, scenario)
 
 
 def payoff_finding(condor: IronCondor, quote: CondorQuote) -> str:
@@ -119,7 +119,7 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
             _spread_label(condor.long_call, condor.short_call, "calls", share),
         ],
     }
-    return parts.figure(traces, layout), _ruler_table(condor, quote, market)
+    return parts.Figure(traces, layout), _ruler_table(condor, quote, market)
 
 
 def ruler_finding(quote: CondorQuote) -> str:
@@ -192,7 +192,7 @@ def heat_map(grid: Grid, quote: CondorQuote, market: Market, scenario: Scenario)
         "yaxis": parts.index_axis(grid.levels),
     }
     zeros = [parts.line(grid.days, line, "zero", palette.TEXT) | {"hoverinfo": "skip"} for line in (lows, highs)]
-    return parts.figure([heat, *zeros, cross], layout), _heat_table(grid)
+    return parts.Figure([heat, *zeros, cross], layout), _heat_table(grid)
 
 
 def heat_finding(grid: Grid) -> str:
@@ -257,7 +257,7 @@ def smile(condor: IronCondor, market: Market) -> Chart:
         "yaxis": {"tickformat": parts.PERCENT, "range": [0.0, profile.round_up(top)]},
         "shapes": [parts.upright(leg.contract.on_index(leg.strike), palette.CONDOR, "dot") for leg in condor.legs],
     }
-    return parts.figure(traces, layout), table
+    return parts.Figure(traces, layout), table
 
 
 def smile_finding(condor: IronCondor, market: Market) -> str:

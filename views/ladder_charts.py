@@ -53,7 +53,7 @@ def timeline(ladder: Ladder, book: Book, found: Outcome) -> Chart:
     layout["yaxis"] |= {"range": [0.93 * float(path.index.min()), 1.05 * float(path.index.max())], "tickformat": ",.0f"}
     layout["yaxis2"] |= {"range": _steps(result, 5.0), "zeroline": True, "ticksuffix": "%", "nticks": 5}
     layout["yaxis3"] |= {"range": [0.0, _steps(risk, 5.0)[1]], "ticksuffix": "%", "nticks": 4}
-    return parts.figure(traces, layout), _timeline_table(ladder)
+    return parts.Figure(traces, layout), _timeline_table(ladder)
 
 
 def timeline_finding(ladder: Ladder, found: Outcome) -> str:
@@ -156,7 +156,7 @@ def greeks(ladder: Ladder, found: LayerGreeks) -> Chart:
     table = {"Day": dates(path)[rows]} | {
         unit: one[rows].round(0) for unit, one in zip(units, values.values(), strict=True)
     }
-    return parts.figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+    return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
 
 def book_greeks(ladder: Ladder, found: LayerGreeks) -> dict[str, FloatArray]:
@@ -209,7 +209,7 @@ def press(ladder: Ladder, parts_: Press) -> Chart:
             ("Theta", parts_.theta), ("Gamma", parts_.gamma), ("Delta", parts_.delta), ("Volatility and rest", parts_.rest),
         )
     }  # fmt: skip
-    return parts.figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+    return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
 
 def press_finding(parts_: Press) -> str:
@@ -237,7 +237,7 @@ def correlation(found: Bets) -> Chart:
         "margin": {"l": 90, "r": 20, "t": 24, "b": 48},
     }  # fmt: skip
     table = pd.DataFrame(found.correlation.round(2), columns=ages, index=pd.Index(ages, name="Layer"))
-    return parts.figure([trace], layout), table
+    return parts.Figure([trace], layout), table
 
 
 def correlation_finding(found: Bets) -> str:

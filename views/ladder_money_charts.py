@@ -56,7 +56,7 @@ def together(ladder: Ladder, at: int, total: Together) -> Chart:
         "of capital (%)": share.round(2),
         "Requirement ($)": one.quantity[standing] * one.width(terms)[standing] / 100.0,
     })  # fmt: skip
-    return parts.figure(traces, layout), table
+    return parts.Figure(traces, layout), table
 
 
 def together_finding(total: Together, count: int) -> str:
@@ -98,7 +98,7 @@ def waterfall(fall: Waterfall, ladder: Ladder) -> Chart:
         "Left over ($)": fall.excess.round(0),
         "Call ($)": fall.call.round(0),
     })  # fmt: skip
-    return parts.figure([trace], layout), table.iloc[::-1]
+    return parts.Figure([trace], layout), table.iloc[::-1]
 
 
 def waterfall_finding(fall: Waterfall, ladder: Ladder) -> str:
@@ -127,7 +127,7 @@ def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
     }
     layout["yaxis"] |= {"range": parts.padded(fall.stressed, fall.required, np.zeros(1)), "tickformat": parts.MONEY}
     table = pd.DataFrame({"Day": dates(path), "Call ($)": fall.call.round(0), "Left over ($)": fall.excess.round(0)})
-    return parts.figure(traces, layout), table[fall.call > 0.0]
+    return parts.Figure(traces, layout), table[fall.call > 0.0]
 
 
 def rolls(found: Rolls, ends: Ends, ladder: Ladder) -> Chart:
@@ -159,7 +159,7 @@ def rolls(found: Rolls, ends: Ends, ladder: Ladder) -> Chart:
         "Do nothing ($)": found.held,
         "Rolled on ($)": found.rolled,
     })  # fmt: skip
-    return parts.figure([trace], layout), table.iloc[::-1]
+    return parts.Figure([trace], layout), table.iloc[::-1]
 
 
 def rolls_finding(ends: Ends) -> str:
@@ -192,7 +192,7 @@ def compared(walks: dict[str, Walk], highs: dict[str, float]) -> Chart:
     layout["yaxis"] |= {"range": parts.padded(*values.values(), np.zeros(1)), "ticksuffix": "%"}
     rows = slice(max(len(path) - 260, 0), len(path))
     table = {"Day": dates(path)[rows]} | {f"{name} (%)": one[rows].round(2) for name, one in values.items()}
-    return parts.figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+    return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
 
 def _result(book: Book) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

@@ -3,7 +3,6 @@
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from overlay.lessons import Measured, Unit
 from views import format as fmt
@@ -39,7 +38,7 @@ def bars(found: Measured) -> Chart:
         "xaxis": {"title": {"text": first}},
         "yaxis": {"title": {"text": title}, "tickformat": ticks, "range": [low - room * (low < 0.0), high + room]},
     }
-    return go.Figure(traces, layout), pd.DataFrame({name: list(column) for name, column in found.table.items()})
+    return parts.Figure(traces, layout), pd.DataFrame({name: list(column) for name, column in found.table.items()})
 
 
 def finding(found: Measured) -> str:

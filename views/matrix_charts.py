@@ -47,7 +47,7 @@ def matrix(found: Matrix, title: str, subtitle: str, at: tuple[float, float]) ->
         f"Index {share:+.0%} ($)": values.round()
         for share, values in zip(found.index_returns[columns], total[rows, columns].T, strict=True)
     }
-    return parts.figure([heat, *marks], layout), pd.DataFrame(table)
+    return parts.Figure([heat, *marks], layout), pd.DataFrame(table)
 
 
 def worst_move(found: Matrix) -> str:

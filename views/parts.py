@@ -4,6 +4,7 @@ Figures are made at once, when they are complete: plotly's `add_...` methods cos
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,6 @@ from numpy.typing import NDArray
 from views import palette
 
 FloatArray = NDArray[np.float64]
-Chart = tuple[go.Figure, pd.DataFrame]
 Part = dict[str, Any]
 
 MONEY: Final = "$,.0f"
@@ -24,16 +24,35 @@ PERCENT: Final = ".0%"
 INDEX_AXIS: Final = "Index level (points)"
 ROWS: Final = 21  # of a table twin
 
-# Plotly's check of every property takes longer than all our arithmetic. It is for those who write figures, so the tests
-# turn it on (tests/conftest.py), and no visitor waits for it.
+# Plotly's own object, and its check of every property, take longer than all our arithmetic. They are for those who write
+# figures, so the tests turn this on (tests/conftest.py), and no visitor waits for it.
 checked = False
 
 plotly.io.templates.default = None  # plot.js dresses figures; each would carry 7 kB of a look that nobody sees
 
 
-def figure(traces: Sequence[Part], layout: Part) -> go.Figure:
-    """A complete figure; ValueError for a property that plotly does not know, where figures are checked."""
-    return go.Figure(traces, layout, _validate=checked)
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A complete figure, as the browser gets it; ValueError for a property that plotly does not know, where checked."""
+
+    traces: Sequence[Part]
+    layout: Part
+
+    def __post_init__(self) -> None:
+        if checked:
+            self.plotly()
+
+    def plotly(self) -> go.Figure:
+        """The same as plotly's own object, checked."""
+        return go.Figure(self.traces, self.layout)
+
+    @property
+    def title(self) -> str:
+        """The finding above the chart."""
+        return str(self.layout.get("title", {}).get("text") or "")
+
+
+Chart = tuple[Figure, pd.DataFrame]
 
 
 def line(x: FloatArray, y: FloatArray, name: str, colour: str, *, width: int = 2, dash: str = "solid") -> Part:

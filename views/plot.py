@@ -21,11 +21,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly
-import plotly.graph_objects as go
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
 
-from views import palette
+from views import palette, parts
 
 _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE.parent / "static"
@@ -63,7 +62,7 @@ def _register() -> Any:
 _mount: Final = _register()
 
 
-def show(figure: go.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int = 420) -> None:
+def show(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int = 420) -> None:
     """Show a figure whose zoom outlives updates, with its table twin and downloads below it.
 
     `alt` says in a sentence what the figure shows; `table` holds the same numbers, as numbers or ready strings.
@@ -114,17 +113,16 @@ def _serve_script(folder: Path) -> str:
     return target.name
 
 
-def _message(figure: go.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> dict[str, Any]:
+def _message(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> dict[str, Any]:
     """Return what the component needs to know, without the script's address."""
-    # `to_dict` would copy all twice; tests/test_config.py asserts that these names still exist.
-    layout = {name: value for name, value in figure._layout.items() if name not in _NOT_SENT}  # noqa: SLF001
-    title = figure._layout.get("title", {})  # noqa: SLF001
-    traces = json.dumps(figure._data, cls=_Encoder, separators=_TIGHT)  # noqa: SLF001
+    layout = {name: value for name, value in figure.layout.items() if name not in _NOT_SENT}
+    subtitle = figure.layout.get("title", {}).get("subtitle", {}).get("text")
+    traces = json.dumps(figure.traces, cls=_Encoder, separators=_TIGHT)
     return {
         "key": key,
         "alt": alt,
-        "title": _plain(title.get("text")),
-        "subtitle": _plain(title.get("subtitle", {}).get("text")),
+        "title": _plain(figure.title),
+        "subtitle": _plain(subtitle),
         "height": height,
         "figure": f'{{"data":{traces},"layout":{json.dumps(layout, cls=PlotlyJSONEncoder, separators=_TIGHT)}}}',
         "table": _table_text(table),
@@ -158,10 +156,10 @@ def _table_text(table: pd.DataFrame) -> str:
     return f'{{"columns":{names},"data":{head.to_json(orient="values", date_format="iso")}}}'
 
 
-def _show_plainly(figure: go.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> None:
+def _show_plainly(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> None:
     """Show the figure by Streamlit's own means."""
     theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
     quiet = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": ""}
-    st.plotly_chart(palette.resolve(figure.to_dict(), theme), key=key, height=height, alt=alt, config=quiet)
+    st.plotly_chart(palette.resolve(figure.plotly().to_dict(), theme), key=key, height=height, alt=alt, config=quiet)
     with st.expander("Table"):
         st.dataframe(table, hide_index=isinstance(table.index, pd.RangeIndex))

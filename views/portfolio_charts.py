@@ -56,7 +56,7 @@ def risk_split(found: Exposure, condors: IronCondor | None) -> Chart:
         "xaxis": {"title": {"text": "Share of the stocks' variance"}, "tickformat": parts.PERCENT, "range": [0, edge]},
         "yaxis": {"range": [-0.5, 1.5]},
     }
-    return parts.figure(traces, layout), _split_table(found.split, found.split_with, condors)
+    return parts.Figure(traces, layout), _split_table(found.split, found.split_with, condors)
 
 
 def split_finding(found: Exposure) -> str:
@@ -113,7 +113,7 @@ def weights(portfolio: Portfolio) -> Chart:
             "Value ($)": [round(share * portfolio.invested) for share, _ in names],
         }
     )
-    return parts.figure([trace], layout), table
+    return parts.Figure([trace], layout), table
 
 
 def weights_finding(portfolio: Portfolio) -> str:
@@ -153,7 +153,7 @@ def betas(found: Exposure) -> Chart:
             )
         ],
     }
-    return parts.figure([trace], layout), names_table(found)
+    return parts.Figure([trace], layout), names_table(found)
 
 
 def betas_finding(found: Exposure) -> str:
@@ -227,7 +227,7 @@ def bridge(found: Exposure, condors: IronCondor | None) -> Chart:
         "yaxis": {"type": "category", "range": [len(labels) - 0.5, -0.5]},
         "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
     }
-    return parts.figure([trace], layout), _bridge_table(found, condors)
+    return parts.Figure([trace], layout), _bridge_table(found, condors)
 
 
 def bridge_finding(found: Exposure, condors: IronCondor | None) -> str:
@@ -287,7 +287,7 @@ def gap_bars(found: Gap) -> Chart:
         "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
     }
     table = pd.DataFrame({"What": list(rows), "P&L ($)": [round(size, 2) for size in sizes]})
-    return parts.figure([trace], layout), table
+    return parts.Figure([trace], layout), table
 
 
 def gap_finding(found: Gap) -> str:
@@ -331,7 +331,7 @@ def tax_bars(portfolio: Portfolio, day: date) -> Chart:
         "yaxis": {"range": [len(labels) - 0.5, -0.5]},
         "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
     }
-    return parts.figure(traces, layout), _tax_table(each)
+    return parts.Figure(traces, layout), _tax_table(each)
 
 
 def _tax_table(each: Sequence[tuple[str, Gains]]) -> pd.DataFrame:

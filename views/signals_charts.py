@@ -54,7 +54,7 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
     layout["yaxis3"] |= {"range": _even(one.macd[INDEX, take], one.histogram(INDEX)[take]), "nticks": 4}
     layout["yaxis4"] |= {"range": [-1, 1], "visible": False}
     traces = [*_price(known, take, low, high), *_momentum(known, take), *_event_marks(known, take)]
-    return parts.figure(traces, layout), _overview_table(known, at, weight)
+    return parts.Figure(traces, layout), _overview_table(known, at, weight)
 
 
 def _price(known: Indicators, take: slice, low: FloatArray, high: FloatArray) -> list[Part]:
@@ -176,7 +176,7 @@ def breadth(known: Indicators, rules: RuleSet, at: int, span: int) -> Chart:
     layout["yaxis2"] |= {"range": [-4, 4]}
     rows = slice(max(at + 1 - ROWS, 0), at + 1)
     table = {"Day": dates(known, rows), "Net advances": known.breadth.net[rows], "A/D line": known.line[rows]}
-    return parts.figure(traces, layout), pd.DataFrame(table | {"z (SD)": z[rows].round(2)}).iloc[::-1]
+    return parts.Figure(traces, layout), pd.DataFrame(table | {"z (SD)": z[rows].round(2)}).iloc[::-1]
 
 
 def breadth_finding(known: Indicators, rules: RuleSet, at: int) -> str:
@@ -215,7 +215,7 @@ def volatility(known: Indicators, at: int, span: int) -> Chart:
         "Realised, 21 days (%)": (100.0 * known.month_realised[rows]).round(1),
         "Premium (%)": (100.0 * known.premium[rows]).round(0),
     }
-    return parts.figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+    return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
 
 def volatility_finding(known: Indicators, at: int) -> str:
@@ -252,7 +252,7 @@ def holding(known: Indicators, name: str, at: int, span: int) -> Chart:
         "MACD ($)": one.macd[rows, at].round(2),
         "Signal ($)": one.signal[rows, at].round(2),
     }
-    return parts.figure(traces, layout), pd.DataFrame(table)
+    return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
 def range_variants(known: Indicators, at: int, weight: float) -> pd.DataFrame:

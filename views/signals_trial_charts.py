@@ -44,7 +44,7 @@ def helped(helps: tuple[Help, ...], rules: RuleSet) -> Chart:
         "yaxis": {"type": "category", "automargin": True},
         "shapes": [parts.upright(helps[0].mean_of_all, palette.AXIS, "dot")],
     }  # fmt: skip
-    return parts.figure(traces, layout), helped_table(helps)
+    return parts.Figure(traces, layout), helped_table(helps)
 
 
 def helped_finding(helps: tuple[Help, ...], rules: RuleSet) -> str:
@@ -91,7 +91,7 @@ def walks(known: Indicators, paths: dict[str, FloatArray], at: int, span: int) -
     }
     layout["yaxis"] |= {"range": parts.padded(*ended.values(), np.zeros(1))}
     layout["shapes"] = [parts.across(0.0, palette.AXIS)]
-    return parts.figure(traces, layout), pd.DataFrame(
+    return parts.Figure(traces, layout), pd.DataFrame(
         {"Day": x} | {name: one.round(3) for name, one in ended.items()}
     ).iloc[::-1].head(charts.ROWS)  # fmt: skip
 

@@ -62,7 +62,7 @@ def scenarios(found: Mapping[str, Parts], book: Overlaid, chosen: str) -> Chart:
     }  # fmt: skip
     table = {"Scenario": order} | {f"{name} ($)": values.round() for name, values in rows.items()}
     table |= {"Together ($)": stacked.sum(axis=0).round()}
-    return parts.figure(traces, layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
+    return parts.Figure(traces, layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
 
 
 def scenarios_finding(found: Parts, chosen: str) -> str:
@@ -105,7 +105,7 @@ def pieces(found: Parts, book: Overlaid, chosen: str) -> Chart:
         "xaxis": {"tickformat": parts.SHORT_MONEY, "range": [-1.3 * low, 1.3 * high], "nticks": 6},
         "yaxis": {"range": [len(labels) - 0.5, -0.5]},
     }
-    return parts.figure([trace], layout), pd.DataFrame({"Part": labels, "P&L ($)": values.round()})
+    return parts.Figure([trace], layout), pd.DataFrame({"Part": labels, "P&L ($)": values.round()})
 
 
 def pieces_finding(found: Parts, chosen: str) -> str:
@@ -152,7 +152,7 @@ def distribution(found: Simulation) -> Chart:
     table = {"Result ($)": middles.round()} | {
         f"{name} (% of paths)": (100.0 * share).round(2) for name, share in zip(VARIANTS, counts, strict=True)
     }
-    return parts.figure(traces, layout), pd.DataFrame(table)
+    return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
 def distribution_finding(found: Simulation) -> str:
@@ -192,7 +192,7 @@ def tail(found: Simulation, book: Overlaid) -> Chart:
         "With the market ($)": market[every].round(),
         "Of its own ($)": own[every].round(),
     }
-    return parts.figure(traces, layout), pd.DataFrame(table)
+    return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
 def tail_finding(found: Simulation) -> str:

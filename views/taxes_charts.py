@@ -43,7 +43,7 @@ def futures(found: Comparison) -> Chart:
         "shapes": [parts.upright(years, palette.AXIS, "dot")],
         "annotations": _gap_labels(found, end),
     }
-    return parts.figure(lines, layout), _futures_table(found)
+    return parts.Figure(lines, layout), _futures_table(found)
 
 
 def futures_finding(found: Comparison) -> str:
@@ -130,7 +130,7 @@ def tax_by_year(found: Comparison, future: Future) -> Chart:
             "Straddle losses waiting ($)": future.deferred[: years + 1].round(),
         }
     )
-    return parts.figure([bars], layout), table
+    return parts.Figure([bars], layout), table
 
 
 def tax_finding(found: Comparison, future: Future) -> str:
@@ -171,7 +171,7 @@ def gauge(found: Overlap) -> Chart:
         "shapes": [parts.upright(OVERLAP_SHARE, palette.TEXT, "dash") | {"layer": "above"}],
         "annotations": [parts.label(OVERLAP_SHARE, 1, "70%", palette.TEXT, yref="paper", yanchor="bottom")],
     }
-    return parts.figure([bars], layout), pd.DataFrame(
+    return parts.Figure([bars], layout), pd.DataFrame(
         {"Overlap": names, "Share (%)": [round(100 * one, 1) for one in shares]}
     )
 

@@ -57,7 +57,7 @@ def payoff(plan: Plan) -> Chart:
     rows = parts.every(moves)
     table = {"VIX move (points)": moves[rows].round(1)}
     table |= {f"{_layer(at)} ($)": gain[rows].round() for at, gain in enumerate(gains)}
-    return parts.figure(traces, layout), pd.DataFrame(table | {"All layers ($)": total[rows].round()})
+    return parts.Figure(traces, layout), pd.DataFrame(table | {"All layers ($)": total[rows].round()})
 
 
 def payoff_finding(plan: Plan) -> str:
@@ -107,7 +107,7 @@ def curve(plan: Plan) -> Chart:
         "After the shock (points)": after.future(columns).round(2),
         "Share of the VIX's log move": tenor_beta(columns).round(2),
     }
-    return parts.figure(traces, layout), pd.DataFrame(table)
+    return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
 def curve_finding(plan: Plan) -> str:
@@ -155,7 +155,7 @@ def path(replay: Replay, yardstick: Replay, name: Path) -> Chart:
         "Premium at risk ($)": replay.at_risk[rows].round(),
         "VXTH rule, P&L ($)": index[rows].round(),
     }
-    return parts.figure(traces, layout), pd.DataFrame(table)
+    return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
 def path_finding(replay: Replay, name: Path) -> str:
@@ -196,7 +196,7 @@ def rules(results: dict[str, Replay], name: Path) -> Chart:
         "Best P&L on the way ($)": [round(float(results[one].gain.max())) for one in order],
         "Most premium at risk ($)": [round(float(results[one].at_risk.max())) for one in order],
     }
-    return parts.figure([bars], layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
+    return parts.Figure([bars], layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
 
 
 def rules_finding(results: dict[str, Replay], name: Path) -> str:
@@ -264,7 +264,7 @@ def frontier(plan: Plan) -> Chart:
         "Gain in the shock ($)": found.gain.round(),
         "Gain per $1 a year": np.round(_ratio(found.gain, found.cost), 2),
     }
-    return parts.figure(traces, layout), pd.DataFrame(table)
+    return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
 def _ends(found: vix_hedge.Frontier) -> list[Part]:
@@ -318,7 +318,7 @@ def company(readings: dict[str, Company]) -> Chart:
         "Mean of the sleeve on them": [fmt.percent(one.worst_sleeve, 2, plus=True) for one in readings.values()],
         "Worst days": [one.days for one in readings.values()],
     }
-    return parts.figure(bars, layout), pd.DataFrame(table)
+    return parts.Figure(bars, layout), pd.DataFrame(table)
 
 
 def company_finding(readings: dict[str, Company]) -> str:

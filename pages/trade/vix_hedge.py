@@ -64,7 +64,7 @@ if joint.open:
 if frontier.open:
     with frontier:
         figure, table = charts.frontier(plan)
-        plot.show(figure, key="vix_frontier", alt=figure.layout.title.text, table=table, height=420)
+        plot.show(figure, key="vix_frontier", alt=figure.title, table=table, height=420)
         st.markdown(words("vix_hedge", "frontier"))
 if greeks.open:
     with greeks:

@@ -5,7 +5,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from views import palette, plot
+from views import palette, parts, plot
+
+
+def plain(figure):
+    """Plotly's object as the parts it is made of."""
+    made = figure.to_plotly_json()
+    return parts.Figure(made["data"], made["layout"])
+
 
 st.set_page_config(page_title="Charts", layout="wide")
 centre = st.slider("Centre (points)", 4000, 5000, 4500, step=10, key="centre")
@@ -38,7 +45,7 @@ line.update_layout(
 line.add_vline(x=centre, line={"color": palette.MARKET, "dash": "dot"}, annotation_text=f"Spot {centre:,}")
 line.add_vrect(x0=centre - 225, x1=centre + 225, fillcolor=palette.faded(palette.GAIN, 0.1), line_width=0)
 plot.show(
-    line,
+    plain(line),
     key="payoff",
     alt=f"Payoff of an iron condor centred on {centre}",
     table=pd.DataFrame(
@@ -65,7 +72,7 @@ heat.update_layout(
     yaxis={"title": {"text": "Days to expiry"}},
 )
 plot.show(
-    heat,
+    plain(heat),
     key="surface",
     alt="Heat map of the condor's value by index and days to expiry",
     table=pd.DataFrame({"Index": np.tile(spots, 60), "Days": np.repeat(days, 201), "Value": grid.ravel()}),

@@ -300,11 +300,10 @@ def test_without_static_files_streamlit_draws_the_chart(monkeypatch):
 
     def page():
         import pandas as pd
-        import plotly.graph_objects as go
 
-        from views import palette, plot
+        from views import palette, parts, plot
 
-        figure = go.Figure(go.Scatter(x=[1, 2], y=[3, 4], line={"color": palette.CORE}))
+        figure = parts.Figure([{"type": "scatter", "x": [1, 2], "y": [3, 4], "line": {"color": palette.CORE}}], {})
         plot.show(figure, key="plain", alt="A line", table=pd.DataFrame({"x": [1, 2], "y": [3, 4]}))
 
     monkeypatch.setattr(plot, "script_url", lambda: None)
