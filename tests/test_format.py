@@ -55,3 +55,9 @@ def test_levels_days_and_dates():
     assert (fmt.days(1), fmt.days(29)) == ("1 day", "29 days")
     assert fmt.day(date(2019, 1, 3)) == "3 Jan 2019"
     assert (fmt.sigmas(1.537), fmt.sigmas(None)) == ("1.54 SD", "none")
+
+
+def test_a_minus_stays_with_its_dollars_where_a_text_wraps():
+    """A word joiner stands between; markdown's dollars are escaped as ever."""
+    assert fmt.unbroken(fmt.dollars(-1234.0)) == "−\N{WORD JOINER}$1,234"
+    assert fmt.prose(fmt.dollars(-1234.0)) == "−\N{WORD JOINER}\\$1,234"

@@ -223,7 +223,7 @@ def test_the_what_if_speaks_in_a_sentence():
     assert "−5.0%" in said
     assert "+6.0" in said
     assert "7 days on" in said
-    assert r"−\$" in said
+    assert "−\N{WORD JOINER}\\$" in said
 
 
 def test_the_page_says_where_its_numbers_come_from():

@@ -75,9 +75,14 @@ def measured(value: float, unit: str) -> str:
     return level(value) if unit == "count" else points(value)
 
 
+def unbroken(text: str) -> str:
+    """Return a text that wraps without leaving a minus on one line and its dollars on the next."""
+    return text.replace(f"{MINUS}$", f"{MINUS}\N{WORD JOINER}$")
+
+
 def prose(text: str) -> str:
     """Return a text of ours so that markdown shows its dollars as dollars, not as mathematics."""
-    return text.replace("$", r"\$")
+    return unbroken(text).replace("$", r"\$")
 
 
 def escaped(text: str) -> str:

@@ -24,6 +24,7 @@ import plotly
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
 
+from views import format as fmt
 from views import palette, parts
 
 _HERE: Final = Path(__file__).parent
@@ -143,7 +144,7 @@ class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]  # plotly's own class i
 
 def _plain(text: str | None) -> str:
     """Return a title as one line of text; the page wraps it."""
-    return " ".join((text or "").replace("<br>", " ").split())
+    return fmt.unbroken(" ".join((text or "").replace("<br>", " ").split()))
 
 
 def _table_text(table: pd.DataFrame) -> str:
