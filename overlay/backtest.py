@@ -14,6 +14,7 @@ equity the arithmetic goes on, and `ruined` says since when nobody could have. (
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -90,7 +91,7 @@ class Conduct:
     hedge_slippage_points: float = SLIPPAGE_POINTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Backtest:
     """What became of a book: dollars by day and part (D,), cash in cents, the ledger, and what was traded.
 
@@ -123,29 +124,29 @@ class Backtest:
         """What the open VIX calls are worth on each close, dollars: (D,)."""
         return self.calls.value
 
-    @property
+    @cached_property
     def cash(self) -> FloatArray:
         """Cash on each close, dollars: (D,)."""
         return np.asarray(self.cash_cents / 100.0)
 
-    @property
+    @cached_property
     def equity(self) -> FloatArray:
         """What the whole is worth on each close, dollars: (D,)."""
         return np.asarray(self.core + self.condors + self.hedge + self.cash)
 
-    @property
+    @cached_property
     def hold(self) -> FloatArray:
         """What stocks and starting cash alone would be worth, the cash at interest: (D,) dollars."""
         start = int(self.ledger.cents[self.ledger.kind == Kind.DEPOSIT].sum())
         return np.asarray(self.core + _compounded(self.path, np.zeros(len(self.path), dtype=np.int64), start) / 100.0)
 
-    @property
+    @cached_property
     def ruined(self) -> int | None:
         """The first position on which nothing is left of the equity, or None."""
         gone = np.flatnonzero(self.equity <= 0.0)
         return int(gone[0]) if len(gone) else None
 
-    @property
+    @cached_property
     def margin_use(self) -> FloatArray:
         """The broker's requirement for the condors as a share of the equity, infinite without any: (D,)."""
         use = self.book.requirement / np.where(self.equity > 0.0, self.equity, np.nan)

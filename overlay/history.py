@@ -73,7 +73,7 @@ class History:
         _check_range(self.rate, "rate", -0.05, 0.5)
         _check_range(self.dividend_yield, "dividend_yield", -0.01, 0.2)
 
-    @property
+    @cached_property
     def days(self) -> pd.DatetimeIndex:
         """Return the trading days: (D,)."""
         return pd.DatetimeIndex(self.index.index)
@@ -87,17 +87,17 @@ class History:
             found.update(np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
         return found.hexdigest()
 
-    @property
+    @cached_property
     def first(self) -> date:
         """Return the first trading day."""
         return self.days[0].date()
 
-    @property
+    @cached_property
     def last(self) -> date:
         """Return the last trading day."""
         return self.days[-1].date()
 
-    @property
+    @cached_property
     def last_recorded(self) -> date | None:
         """Return the last day whose VIX was recorded, or None where all of it is modelled."""
         recorded = self.days[~self.vix_modelled.to_numpy(dtype=bool)]

@@ -50,7 +50,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
     """Each line (D,) from 100 on the first day, what the overlay has made of the book so far, and the depth below its high."""
     path = found.path
     take = thinned(len(path))
-    x = dates(path)[take]
+    x = dates(path, take)
     scaled = {name: 100.0 * one / one[0] for name, one in lines.items()}
     gained = 100.0 * (found.equity / found.hold - 1.0)
     under = {MINE: 100.0 * drawdowns.underwater(found.equity), HOLD: 100.0 * drawdowns.underwater(found.hold)}
@@ -84,7 +84,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
                          "nticks": 4}  # fmt: skip
     layout["margin"] |= {"b": 64}
     rows = year_ends(path)
-    table = {"Day": dates(path)[rows]} | {name: one[rows].round(1) for name, one in scaled.items()}
+    table = {"Day": dates(path, rows)} | {name: one[rows].round(1) for name, one in scaled.items()}
     table["Overlay so far (%)"] = gained[rows].round(2)
     return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
@@ -326,11 +326,11 @@ def _shaded(found: Backtest) -> list[Part]:
     """Bands over the days whose VIX is modelled."""
     modelled = np.concatenate([[0], found.path.modelled.astype(np.int8), [0]])
     edges = np.flatnonzero(np.diff(modelled))
-    day = dates(found.path)
+    starts, stops = (dates(found.path, one) for one in (edges[::2], edges[1::2] - 1))
     return [
         {
-            "type": "rect", "x0": day[start], "x1": day[stop - 1], "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+            "type": "rect", "x0": start, "x1": stop, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
             "line": {"width": 0}, "fillcolor": palette.faded(palette.MARKET, 0.1),
         }
-        for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
     ]  # fmt: skip

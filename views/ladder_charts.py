@@ -28,7 +28,7 @@ def timeline(ladder: Ladder, book: Book, found: Outcome) -> Chart:
     """Each layer as a box between its short strikes over the index, the running result, and what all could lose."""
     path, capital = ladder.path, ladder.terms.capital_dollars
     take = thinned(len(path))
-    x = dates(path)[take]
+    x = dates(path, take)
     result = 100.0 * book.result / capital
     risk = 100.0 * book.open_loss / capital
     traces = [
@@ -139,7 +139,7 @@ def greeks(ladder: Ladder, found: LayerGreeks) -> Chart:
     take = thinned(len(path))
     values = book_greeks(ladder, found)
     units = ["Delta ($ a point)", "Gamma ($ per 1%)", "Vega ($ a vol point)", "Theta ($ a day)"]
-    x = dates(path)[take]
+    x = dates(path, take)
     traces = [
         series(x, one[take], name, palette.CONDOR, f"y{place}" if place > 1 else "y", hover="%{y:$,.0f}", dash="dash")
         for place, (name, one) in enumerate(values.items(), start=1)
@@ -153,7 +153,7 @@ def greeks(ladder: Ladder, found: LayerGreeks) -> Chart:
             "range": parts.padded(np.append(one, 0.0)), "tickformat": parts.MONEY, "nticks": 4, "zeroline": True,
         }  # fmt: skip
     rows = slice(max(len(path) - ROWS, 0), len(path))
-    table = {"Day": dates(path)[rows]} | {
+    table = {"Day": dates(path, rows)} | {
         unit: one[rows].round(0) for unit, one in zip(units, values.values(), strict=True)
     }
     return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
@@ -182,7 +182,7 @@ def press(ladder: Ladder, parts_: Press) -> Chart:
     """Theta collected against gamma paid, running sums, with what the rest did."""
     path = ladder.path
     take = thinned(len(path))
-    x = dates(path)[take]
+    x = dates(path, take)
     lines = (
         ("theta collected", parts_.theta, palette.GAIN, "dash"),
         ("gamma paid", parts_.gamma, palette.LOSS, "dash"),
@@ -202,7 +202,7 @@ def press(ladder: Ladder, parts_: Press) -> Chart:
     }  # fmt: skip
     layout["yaxis"] |= {"range": parts.padded(*sums.values(), np.zeros(1)), "tickformat": parts.MONEY}
     rows = slice(max(len(path) - ROWS, 0), len(path))
-    table = {"Day": dates(path)[rows], "Index move (points)": np.append(np.nan, np.diff(path.index))[rows].round(2)}
+    table = {"Day": dates(path, rows), "Index move (points)": np.append(np.nan, np.diff(path.index))[rows].round(2)}
     table |= {
         f"{name} ($)": one[rows].round(0)
         for name, one in (
@@ -250,9 +250,9 @@ def correlation_finding(found: Bets) -> str:
 # -- pieces -------------------------------------------------------------------------------------------------------
 
 
-def dates(path: Path) -> NDArray[np.str_]:
-    """The days of a path as text: (D,)."""
-    return np.datetime_as_string(path.days.astype("datetime64[D]"))
+def dates(path: Path, take: IntArray | slice = slice(None)) -> NDArray[np.str_]:
+    """The days of a path as text, all (D,) or those taken."""
+    return np.datetime_as_string(path.days[take].astype("datetime64[D]"))
 
 
 def thinned(count: int) -> IntArray:
@@ -280,5 +280,5 @@ def _steps(values: FloatArray, step: float) -> list[float]:
 
 def panels(path: Path, heights: list[float], titles: list[str]) -> Part:
     """The layout of panels over one another, on the days of a path."""
-    days = dates(path)
-    return parts.stacked((str(days[0]), str(days[-1])), heights, titles)
+    first, last = dates(path, np.array([0, -1]))
+    return parts.stacked((str(first), str(last)), heights, titles)

@@ -115,7 +115,7 @@ def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
     """Stressed equity and the raised requirement day by day."""
     path = ladder.path
     take = thinned(len(path))
-    x = dates(path)[take]
+    x = dates(path, take)
     traces = [
         series(x, fall.stressed[take], "stressed equity", palette.CONDOR, "y", hover="%{y:$,.0f}", dash="dash"),
         series(x, fall.required[take], "requirement", palette.MARKET, "y", hover="%{y:$,.0f}"),
@@ -177,7 +177,7 @@ def compared(walks: dict[str, Walk], highs: dict[str, float]) -> Chart:
     """The running result of each rule set on one path."""
     path = next(iter(walks.values())).ladder.path
     take = thinned(len(path))
-    x = dates(path)[take]
+    x = dates(path, take)
     looks = {"Steward": (palette.CORE, "dash"), "Promoter": (palette.TEXT, "dot")}
     values = {name: 100.0 * _result(walk.book) / highs[name] for name, walk in walks.items()}
     traces = [
@@ -191,7 +191,7 @@ def compared(walks: dict[str, Walk], highs: dict[str, float]) -> Chart:
     }
     layout["yaxis"] |= {"range": parts.padded(*values.values(), np.zeros(1)), "ticksuffix": "%"}
     rows = slice(max(len(path) - 260, 0), len(path))
-    table = {"Day": dates(path)[rows]} | {f"{name} (%)": one[rows].round(2) for name, one in values.items()}
+    table = {"Day": dates(path, rows)} | {f"{name} (%)": one[rows].round(2) for name, one in values.items()}
     return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
 

@@ -56,11 +56,13 @@ def law(year: int, filing: str) -> Law:
     return _law(year, filing)
 
 
+@cache
 def first_year() -> int:
     """The first year whose law is on file."""
     return min(int(year) for year in _file()["years"])
 
 
+@cache
 def last_year() -> int:
     """The last year whose law is on file."""
     return max(int(year) for year in _file()["years"])
