@@ -52,7 +52,10 @@ def test_a_copied_link_opens_the_same_numbers_in_another_browser(two, app, name)
     here = said(first)
     assert "day=2018-02-05" in first.url
     second.goto(first.url)
-    assert said(second) == here
+    there = said(second)
+    if there != here:  # one of them was read while a busy browser was still drawing
+        there, here = said(second), said(first)
+    assert there == here
     assert sorted(second.url.partition("?")[2].split("&")) == sorted(first.url.partition("?")[2].split("&"))
 
 
