@@ -4,7 +4,7 @@ The clock starts at the time stamp of the input event and stops at the first fra
 any more; "to rest" is when no chart at all changes any more and the script has ended. Each page and the bare one (`tests/bare_app.py`, one slider and one Plotly line on stock
 settings) are moved in turns, to and fro over four steps, so that both see the same machine. Nothing here fails on a slow one.
 
-`python -m tests.bench_browser moves` (or `switches`, `held`, `drag`) runs one part; `--rounds 20` says how often, `--page
+`python -m tests.bench_browser moves` (or `switches`, `paints`, `held`, `drag`) runs one part; `--rounds 20` says how often, `--page
 ladder` moves the slider of one page only. A page that is new gets a row in `ROOMS`.
 """
 
@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.conftest import CHROMIUM_ARGS, ROOT, _server, settle
 
 BARE = ROOT / "tests" / "bare_app.py"
-PARTS = ("moves", "switches", "held", "drag")
+PARTS = ("moves", "switches", "paints", "held", "drag")
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,22 @@ def switches(browser: Browser, ours: str, bare: str, rounds: int) -> None:
         one.context.close()
 
 
+def paints(browser: Browser, ours: str, rounds: int) -> None:
+    """The first picture of Start in a fresh browser window, beside that of the Condor page."""
+    heading("First paint, ms from the navigation to the first picture; the yardstick is the Condor page")
+    waits: dict[str, list[float]] = {"": [], "condor": []}
+    for turn in range(max(rounds // 2, 3) + 1):
+        for path, found in waits.items():
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            page.add_init_script(CLOCK)
+            page.goto(f"{ours}/{path}")
+            wait = page.wait_for_function("() => timing.pictures[0]", timeout=30_000).json_value()
+            if turn:
+                found.append(float(wait))
+            page.context.close()
+    report("start", waits[""], waits["condor"], 1.0)
+
+
 def held(browser: Browser, ours: str, bursts: int = HELD["bursts"]) -> None:
     """Hold an arrow key in bursts: how many pages are lost, and how soon the last value shows."""
     room = ROOMS[0]
@@ -290,6 +306,8 @@ def main() -> None:
             moves(browser, ours, bare, options.rounds, rooms)
         if "switches" in options.parts:
             switches(browser, ours, bare, options.rounds)
+        if "paints" in options.parts:
+            paints(browser, ours, options.rounds)
         if "held" in options.parts:
             held(browser, ours)
         if "drag" in options.parts:
