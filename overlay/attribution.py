@@ -99,9 +99,10 @@ def growth(found: Backtest, values: FloatArray) -> float:
 
 
 def line(found: Backtest, values: FloatArray) -> Line:
-    """How values (D,) on the days of a backtest fared; the book's own up to its ruin."""
-    alive = values[: found.ruined] if values is found.equity else values
-    returns = np.diff(alive) / alive[:-1]
+    """How values (D,) on the days of a backtest fared, growth aside up to the day on which nothing is left of them."""
+    gone = np.flatnonzero(values <= 0.0)
+    alive = values[: gone[0]] if len(gone) else values
+    returns = np.diff(alive) / alive[:-1] if len(alive) > 1 else np.zeros(1)
     return Line(
         growth=growth(found, values),
         vol=float(np.std(returns)) * TRADING_DAYS_PER_YEAR**0.5,

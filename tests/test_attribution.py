@@ -98,3 +98,16 @@ def test_a_line_that_never_falls_has_no_drawdown():
     """Zero, not an empty search."""
     rising = np.linspace(1.0, 2.0, len(LIVED.path))
     assert attribution.line(LIVED, rising).drawdown == 0.0
+
+
+@pytest.mark.parametrize("days", [0, 1, 40])
+def test_a_line_is_judged_up_to_its_ruin(days):
+    """What comes after nothing is left has no returns; all is lost, whose line it may be."""
+    values = LIVED.hold.copy()
+    values[days:] = -5.0 * np.arange(1, len(values) - days + 1)
+    before = np.diff(values[:days]) / values[: max(days - 1, 0)] if days > 1 else np.zeros(1)
+    found = attribution.line(LIVED, values)
+    assert found.worst_day == pytest.approx(before.min())
+    assert found.vol == pytest.approx(before.std() * 252**0.5)
+    if days:
+        assert found.growth == -1.0
