@@ -52,7 +52,8 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
+    from views import preview
     from views.front import warmed
     from views.headers import Headers
 
-    app = st.App(__file__, lifespan=warmed, middleware=[Middleware(Headers)])
+    app = st.App(__file__, lifespan=warmed, routes=[preview.route()], middleware=[Middleware(Headers)])

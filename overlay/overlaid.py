@@ -6,7 +6,7 @@ scenario's index, VIX calls on the VIX as it stood. P&L is against today's marks
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import NamedTuple
 
@@ -93,6 +93,10 @@ class Overlaid:
         object.__setattr__(self, "credits", np.array(marks))
         paid = vix_hedge.premium(self.calls, self.vix) if self.calls else np.empty(0)
         object.__setattr__(self, "premiums", paid)
+
+    def with_units(self, units: float) -> "Overlaid":
+        """The same under so many units of 4/4/2 VIX calls, at 30, 110 and 220 days."""
+        return replace(self, calls=_units(units, self.vix))
 
     @property
     def legs(self) -> tuple[Leg, ...]:

@@ -1,12 +1,14 @@
 """A class of sixty on one process, beside the bare page at the same load: `python -m tests.bench_class`.
 
 Visitors speak Streamlit's own protocol over real websockets: each opens a page, then moves its main slider every two
-seconds, and waits for each answer. The clock runs from the message sent to the script's end received. After they have
-left, the server's memory is read once their sessions have been forgotten. `--visitors 60 --seconds 60 --pause 2`.
+seconds, and waits for each answer. The clock runs from the message sent to the script's end received. As in a browser, the
+picture ahead of the page (`views/preview.py`) is asked for first, and has a clock of its own. After they have left, the server's memory is read once their sessions have been forgotten. `--visitors 60 --seconds 60 --pause 2`.
 """
 
 import argparse
 import asyncio
+import http.client
+import json
 import os
 import shutil
 import statistics
@@ -14,8 +16,9 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -23,6 +26,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.bench_browser import BARE, BARE_ROOM, ROOMS, Room
 from tests.browser.conftest import ROOT, _server
+from views.preview import HEADER
 
 FORGOTTEN_SECONDS = 5  # after which a session whose visitor left is dropped; the default of two minutes is for phones
 BAR_SECONDS = 0.25
@@ -33,6 +37,7 @@ class Lesson:
     """What all visitors of one server saw: seconds of each answer, and what went wrong."""
 
     waits: list[float] = field(default_factory=list)
+    pictures: list[float] = field(default_factory=list)
     opens: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     received: int = 0
@@ -52,6 +57,8 @@ class Visitor:
         self.values: dict[str, list[float]] = {}
         self.script = self.fragment = ""
         self.charts: dict[str, bytes] = {}
+        self.door: dict[str, str] = {}
+        self.plain: http.client.HTTPConnection | None = None
 
     async def stay(self, wait: float, seconds: float, pause: float) -> None:
         """Come after a while, open the page, move the slider for a while, leave."""
@@ -73,11 +80,26 @@ class Visitor:
         low, step = self.slider.default[0], self.slider.step
         for turn in range(int(seconds / pause)):
             await asyncio.sleep(max(start + turn * pause - time.perf_counter(), 0.0))
-            self.values[self.slider.id] = [low + step * (turn % 5 + 1)]
+            place = low + step * (turn % 5 + 1)
+            if self.door:
+                await asyncio.to_thread(self.ahead, place)
+            self.values[self.slider.id] = [place]
             before = dict(self.charts)
             self.lesson.waits.append(await self.answered(line))
             if self.charts == before:
                 self.lesson.faults.append("an answer without a new picture")
+
+    def ahead(self, place: float) -> None:
+        """Ask for the picture ahead of the page; it must come."""
+        start = time.perf_counter()
+        self.plain = self.plain or http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60.0)
+        asked = urlencode({"slider": self.room.slider, "place": f"{place:g}"})
+        self.plain.request("GET", f"{self.door['url']}?{asked}", headers={HEADER: self.door["visitor"]})
+        answer = self.plain.getresponse()
+        self.lesson.received += len(answer.read())
+        self.lesson.pictures.append(time.perf_counter() - start)
+        if answer.status != HTTPStatus.OK:
+            self.lesson.faults.append(f"no picture ahead of the page: {answer.status}")
 
     async def answered(self, line: websockets.ClientConnection) -> float:
         """Ask for a run of the page and take in all it sends: seconds until its end."""
@@ -117,6 +139,9 @@ class Visitor:
         if kind == "slider" and element.slider.id.endswith(f"-{self.room.slider}"):
             self.slider, self.fragment = element.slider, fragment
         elif kind == "bidi_component":
+            told = json.loads(element.bidi_component.json)
+            if told.get("slider") == self.room.slider:
+                self.door = told
             self.charts[element.bidi_component.id] = element.bidi_component.SerializeToString()
         elif kind == "plotly_chart":
             self.charts["plotly"] = element.plotly_chart.SerializeToString()
@@ -162,6 +187,12 @@ def taught(name: str, url: str, room: Room, options: argparse.Namespace) -> Less
         f"{before:7.0f} {(during - before) / options.visitors:8.2f} {left[0]:7.0f} {left[1]:7.0f}",
         flush=True,
     )
+    if found.pictures:
+        mid, high = (
+            statistics.median(found.pictures) * 1e3,
+            sorted(found.pictures)[int(0.95 * (len(found.pictures) - 1))] * 1e3,
+        )
+        print(f"    pictures ahead of the page: half within {mid:.0f} ms, 95 of 100 within {high:.0f} ms")  # noqa: T201
     for fault in sorted(set(found.faults)):
         print(f"    {found.faults.count(fault)} x {fault}")  # noqa: T201
     return found

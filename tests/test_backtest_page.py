@@ -14,6 +14,7 @@ from overlay.costs import Costs
 from overlay.data import bundled, portfolios
 from overlay.presets import PRESETS
 from overlay.yearly_tax import Rates
+from tests.charts import drawn
 from tests.test_pages import APP
 from tests.test_sweep import Inline
 from views import backtest_cached as kept
@@ -42,12 +43,6 @@ def opened(**query):
 def headline(app):
     """The one-line answer."""
     return next(one.value for one in app.markdown if one.value.startswith("## "))
-
-
-def drawn(app, key):
-    """The message of a chart."""
-    messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
-    return next(one for one in messages if one["key"] == key)
 
 
 def expected(name, span, tax=None):

@@ -1,6 +1,5 @@
 """The Ladder page by the front door: each control at its ends, links, tabs, and what goes wrong."""
 
-import json
 from datetime import date
 
 import pytest
@@ -13,6 +12,7 @@ from overlay.data import bundled
 from overlay.layers import Terms
 from overlay.presets import PRESETS
 from tests import chains
+from tests.charts import drawn
 from tests.test_pages import APP
 from views import format as fmt
 from views import ladder_controls as controls
@@ -37,12 +37,6 @@ def opened(**query):
 def headline(app):
     """The one-line answer."""
     return next(one.value for one in app.markdown if one.value.startswith("## "))
-
-
-def drawn(app, key):
-    """The message of a chart."""
-    messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
-    return next(one for one in messages if one["key"] == key)
 
 
 def expected(name, first, last, *, rolls=1):

@@ -14,6 +14,7 @@ from overlay.data import bundled
 from overlay.data.cboe import read_chain
 from overlay.market import from_chain, from_history
 from tests import chains
+from tests.charts import charts, drawn
 from views import condor_controls as controls
 from views import format as fmt
 from views.controls import Slider
@@ -38,17 +39,6 @@ def opened(**query):
 def headline(app):
     """The one-line answer."""
     return next(one.value for one in app.markdown if one.value.startswith("## Sells"))
-
-
-def charts(app):
-    """The messages of all charts by key: texts, figure and table."""
-    messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
-    return {one["key"]: one for one in messages if "figure" in one}
-
-
-def drawn(app, key):
-    """The message of one chart."""
-    return charts(app)[key]
 
 
 def expected(place, *arguments, day=None, **shape):

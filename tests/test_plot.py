@@ -24,7 +24,7 @@ TABLES = {
 
 def sent(figure, table=NO_TABLE):
     """The message of a figure, its two JSON texts read as the browser reads them."""
-    message = plot._message(figure, key="k", alt="what it shows", table=table, height=300)
+    message = plot.Drawing(figure=figure, key="k", alt="what it shows", table=table, height=300).message()
     read = {name: json.loads(message[name], parse_constant=pytest.fail) for name in ("figure", "table")}
     return message | read
 

@@ -11,6 +11,7 @@ from overlay import condor
 from overlay.data import bundled, portfolios
 from overlay.market import from_history
 from overlay.portfolio import exposure, gap
+from tests.charts import charts
 from tests.test_pages import APP
 from views import format as fmt
 from views import portfolio_controls as controls
@@ -49,12 +50,6 @@ def expected(name="One name at 60%", count=5, day=None):
     return market, held, placed, exposure(held, HISTORY, market, legs=placed.legs)
 
 
-def drawn(app):
-    """The messages of the charts, by their keys."""
-    messages = [json.loads(one.proto.json) for one in app.get("bidi_component")]
-    return {one["key"]: one for one in messages}
-
-
 @pytest.mark.parametrize("name", portfolios.names())
 @pytest.mark.parametrize("day", [None, date(2008, 11, 20), date(1992, 6, 1)])
 def test_a_link_restores_each_sample_on_each_day(name, day):
@@ -66,7 +61,7 @@ def test_a_link_restores_each_sample_on_each_day(name, day):
     shown = {one.label: one.value for one in app.metric}
     assert shown["Stocks"] == fmt.dollars(held.invested)
     assert shown["Beta"] == f"{fmt.points(found.beta)} ± {fmt.points(found.beta_error)}"
-    table = json.loads(drawn(app)["risk_split"]["table"])["data"]
+    table = json.loads(charts(app)["risk_split"]["table"])["data"]
     assert [row[1] for row in table[:3]] == pytest.approx([100.0 * one for one in found.split[:3]], abs=0.01)
 
 
@@ -101,7 +96,7 @@ def test_each_tab_opens_for_each_sample(tab, name, count):
 
 def test_only_the_open_tab_is_computed():
     """The bridge is drawn on its own tab only."""
-    assert drawn(opened(book_details="Before and after")).keys() == {"risk_split", "bridge"}
+    assert charts(opened(book_details="Before and after")).keys() == {"risk_split", "bridge"}
 
 
 @pytest.mark.parametrize(("drop", "weight"), [(30, 0.0), (50, 7.0), (100, 10.0)])
@@ -114,7 +109,7 @@ def test_the_gap_is_overlays(drop, weight):
     assert fmt.dollars(found.core_loss).replace("$", r"\$") in said
     assert fmt.percent(found.coverage) in said
     assert ("breached: the overlay loses" in said) is found.wrong_way
-    table = json.loads(drawn(app)["gap"]["table"])["data"]
+    table = json.loads(charts(app)["gap"]["table"])["data"]
     assert [row[1] for row in table] == pytest.approx(
         [-found.core_loss, found.overlay_gain, found.overlay_now], abs=0.01
     )

@@ -1,6 +1,5 @@
 """The Signals page by the front door: every control, every tab, edges of the history, bad links and uploads."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from overlay.data import bundled, calendar
 from overlay.errors import OverlayError
 from overlay.indicators import indicators
 from tests import signal_days as made
+from tests.charts import keys
 from views import format as fmt
 from views import signals_cached, signals_charts, signals_trial_charts
 from views import signals_controls as controls
@@ -38,12 +38,6 @@ def opened(**query):
 def headline(app):
     """The one-line answer."""
     return next(one.value for one in app.markdown if one.value.startswith("## "))
-
-
-def drawn(app, key):
-    """The message of a chart: texts, figure and table."""
-    messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
-    return next(one for one in messages if one["key"] == key)
 
 
 def decided(rules, day):
@@ -155,8 +149,7 @@ def test_the_over_hedge_flag_shows_when_both_hold():
 
 def test_only_the_open_tab_is_computed():
     """One chart for the page, one for the tab."""
-    keys = [json.loads(one.proto.json)["key"] for one in opened(sig_tab="Volatility").get("bidi_component")]
-    assert keys == ["overview", "volatility"]
+    assert keys(opened(sig_tab="Volatility")) == {"overview", "volatility"}
 
 
 def test_an_uploaded_calendar_makes_a_year_known():

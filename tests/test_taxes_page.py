@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from overlay.data import bundled
 from overlay.market import from_history
 from overlay.plans import Book, Outlook, compare, yearly_results
+from tests.charts import charts
 from views import format as fmt
 from views import taxes_controls as controls
 from views.controls import Choice, Slider
@@ -42,12 +43,6 @@ def headline(app):
     return next(one.value for one in app.markdown if one.value.startswith("## Selling"))
 
 
-def drawn(app):
-    """The messages of the charts, by key."""
-    messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
-    return {one["key"]: one for one in messages}
-
-
 def said(app):
     """All markdown as one text."""
     return "\n".join(one.value for one in app.markdown)
@@ -62,7 +57,7 @@ def test_amounts_show_what_overlay_computes():
     assert shown["Tax if sold today"] == fmt.dollars(182_186)
     assert shown["Hold leaves"] == fmt.dollars(found.ends(found.hold))
     assert shown["With overlay leaves"] == fmt.dollars(found.ends(found.overlay))
-    row = json.loads(drawn(app)["futures"]["table"])["data"][10]
+    row = json.loads(charts(app)["futures"]["table"])["data"][10]
     assert row == pytest.approx([10, *(found.ends(one) for one in found.futures)], abs=1)
 
 
@@ -135,7 +130,7 @@ def test_a_zero_horizon_is_answered():
     """All three leave the same today."""
     app = opened(**AMOUNTS, tx_years="0")
     assert "leaves" in headline(app)
-    assert drawn(app)["futures"]["title"] == "Sold today, all three leave the same"
+    assert charts(app)["futures"]["title"] == "Sold today, all three leave the same"
 
 
 def test_a_loss_only_book_saves_tax():
@@ -148,8 +143,8 @@ def test_a_loss_only_book_saves_tax():
 def test_seventy_percent_makes_a_straddle():
     """The gauge, the flag and the futures all turn."""
     below, above = (opened(**AMOUNTS, tx_weight=weight, tx_details="Rules") for weight in ("69", "70"))
-    assert "no straddle at any size" in drawn(below)["overlap"]["title"]
-    assert "may be a straddle" in drawn(above)["overlap"]["title"]
+    assert "no straddle at any size" in charts(below)["overlap"]["title"]
+    assert "may be a straddle" in charts(above)["overlap"]["title"]
     assert "Serious: A loss is deferred" in said(above)
     assert "Serious" not in said(below).split("Mixed")[0].split("A: leave")[0]
     assert headline(below) != headline(above)
@@ -192,7 +187,7 @@ def test_sources_become_links():
 
 def test_only_the_open_tab_is_computed():
     """The waterfall is drawn on its own tab only."""
-    assert set(drawn(opened(tx_details="Rules"))) == {"futures", "overlap"}
+    assert set(charts(opened(tx_details="Rules"))) == {"futures", "overlap"}
 
 
 def test_a_slider_move_is_quick():

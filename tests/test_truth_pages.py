@@ -1,6 +1,5 @@
 """Start, Stress and Claims by the front door: each control at its ends, tabs, links, and what goes wrong."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from overlay import claims
 from overlay.overlaid import Laying
 from overlay.scenarios import EPISODES, GAP
 from overlay.simulation import VARIANTS
+from tests.charts import keys
 from tests.facts import facts
 from views import claims as claims_views
 from views import format as fmt
@@ -51,11 +51,6 @@ def opened(page, **query):
 def headline(app):
     """The one-line answer."""
     return next(one.value for one in app.markdown if one.value.startswith("## "))
-
-
-def keys(app):
-    """The charts on the page."""
-    return {json.loads(one.proto.json)["key"] for one in app.get("bidi_component")}
 
 
 def metrics(app):

@@ -1,6 +1,5 @@
 """The VIX hedge page by the front door: each control at its ends, tabs, links, files, and what goes wrong."""
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from overlay.data import bundled
 from overlay.market import from_history
 from overlay.vix_plan import Plan, Wanted
 from tests import oracles
+from tests.charts import keys
 from tests.test_vix_files import FILE
 from views import format as fmt
 from views import vix_hedge_controls as controls
@@ -55,11 +55,6 @@ def opened(**query):
 def headline(app):
     """The one-line answer."""
     return next(one.value for one in app.markdown if one.value.startswith("## "))
-
-
-def keys(app):
-    """The charts on the page."""
-    return {json.loads(one.proto.json)["key"] for one in app.get("bidi_component")}
 
 
 def expected(day=None, **wanted):

@@ -1,5 +1,6 @@
 """The panels of the Backtest page: each shows one thing about a book that was lived through."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,12 +11,15 @@ from numpy.typing import NDArray
 from overlay import attribution, benchmarks, drawdowns, roll_ledger, trades
 from overlay.attribution import Slice
 from overlay.backtest import Backtest
+from overlay.holdings import Portfolio
 from overlay.inference import FEWEST, Evidence
 from overlay.sweep import Question
 from views import backtest_cached as kept
 from views import backtest_charts as charts
 from views import backtest_controls as controls
 from views import format as fmt
+from views import plot, preview
+from views.controls import share
 from views.portfolio_controls import MINE
 from views.words import words
 
@@ -82,6 +86,20 @@ def _level(name: str, found: Backtest, question: Question) -> FloatArray:
     """Levels of a replica, or of the index with dividends, on the days of a backtest."""
     levels = kept.replica(name, question.history) if name in benchmarks.ALL else kept.total_return(question.history)
     return levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
+
+
+def picture(question: Question, chosen: tuple[str, ...]) -> plot.Drawing:
+    """The book through the days, beside the lines chosen."""
+    found = kept.lived(question)
+    figure, table = charts.wealth(found, lines(found, question, chosen))
+    return plot.Drawing(figure=figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=620)
+
+
+def ahead(question: Question, held: Portfolio, chosen: tuple[str, ...]) -> preview.Draw | None:
+    """How the same is drawn with another share of cash (%) beside the stocks; None beside rival rules, which take too long."""
+    if set(chosen) & set(controls.RIVALS):
+        return None
+    return lambda percent: picture(replace(question, portfolio=controls.with_cash(held, share(percent))), chosen)
 
 
 def metrics(found: Backtest) -> None:

@@ -194,9 +194,13 @@ def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None
     return replace(rules.hedge, layers=layers), roll, vix_hedge_controls.activation()
 
 
-def book(market: Market, share: float) -> Portfolio:
-    """The book that the sidebar's day prices, with so much cash beside its stocks."""
-    held = portfolio_controls.book(portfolio_controls.BOOK.show(), cached.history(), market)
+def book(market: Market) -> Portfolio:
+    """The book that the sidebar's day prices."""
+    return portfolio_controls.book(portfolio_controls.BOOK.show(), cached.history(), market)
+
+
+def with_cash(held: Portfolio, share: float) -> Portfolio:
+    """The same with so much more cash beside its stocks, as a share of them."""
     return replace(held, cash=held.cash + round(share * held.invested, 2))
 
 

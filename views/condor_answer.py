@@ -1,5 +1,7 @@
 """What follows the placement sliders of the Condor page: at a move of one only this runs again, not the page around it."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -8,12 +10,14 @@ from overlay.condor import CondorQuote, IronCondor, Shape
 from overlay.condor import quote as quoted
 from overlay.costs import Costs
 from overlay.market import Market
+from overlay.profile import Curves
 from overlay.scenarios import Scenario
 from views import condor as show
 from views import condor_cached as cached
 from views import condor_charts as charts
 from views import condor_controls as asked
-from views import controls, page, plot, state
+from views import controls, page, plot, preview, state
+from views.controls import Number, Slider
 from views.words import words
 
 
@@ -36,14 +40,13 @@ def follow(
     with placement:
         place = asked.placement()
     with headline, page.explained():
-        condor = place(market, shape)
-        quote = quoted(condor, market, costs=Costs())
         scenario = asked.possible(scenario, market)
-        curves = profile.curves(condor.legs, market, quote.credit_dollars, scenario)
+        for slider in place.chosen:
+            preview.offer(slider, partial(_ahead, place, slider, market=market, shape=shape, scenario=scenario))
+        condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario)
         show.answer(condor, quote)
     with picture:
-        figure, table = charts.payoff(curves, condor, quote, market, scenario)
-        plot.show(figure, key="payoff", alt=charts.payoff_finding(condor, quote), table=table, height=350)
+        _payoff(*judged).show(at={slider.key: value for slider, value in place.chosen.items()})
     with numbers:
         show.what_if(curves, condor, market, scenario)
         show.metrics(condor, quote)
@@ -51,6 +54,25 @@ def follow(
         plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
     with details:
         _tabs(condor, quote, market, scenario)
+
+
+def _ahead(
+    place: asked.Placement, slider: Slider | Number, value: float, *, market: Market, shape: Shape, scenario: Scenario
+) -> plot.Drawing:
+    return _payoff(*_judged(place.at(slider, value), market, shape, scenario))
+
+
+def _judged(
+    place: asked.Placement, market: Market, shape: Shape, scenario: Scenario
+) -> tuple[IronCondor, CondorQuote, Curves, Market, Scenario]:
+    condor = place.condor(market, shape)
+    quote = quoted(condor, market, costs=Costs())
+    return condor, quote, profile.curves(condor.legs, market, quote.credit_dollars, scenario), market, scenario
+
+
+def _payoff(condor: IronCondor, quote: CondorQuote, curves: Curves, market: Market, scenario: Scenario) -> plot.Drawing:
+    figure, table = charts.payoff(curves, condor, quote, market, scenario)
+    return plot.Drawing(figure=figure, key="payoff", alt=charts.payoff_finding(condor, quote), table=table, height=350)
 
 
 def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> None:

@@ -1,8 +1,8 @@
 """The controls of the Condor page."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import streamlit as st
 
@@ -135,37 +135,46 @@ def take_over(condor: IronCondor) -> None:
     st.rerun()  # the whole page, since the ratio stands outside what follows the placement
 
 
-def _by_strikes(market: Market, shape: Shape, strikes: dict[str, float | None], days: int) -> IronCondor:
-    missing = [
-        STRIKES[name].label.lower().removesuffix(" (strike)") for name, value in strikes.items() if value is None
-    ]
-    if missing:
-        raise OverlayError(
-            f"The {missing[0]} has no strike yet: enter all four, or take a condor over from the Scan tab."
-        )
-    return condor.by_strikes(market, [float(value) for value in strikes.values() if value is not None], days, shape)
+def _by_strikes(market: Market, *rest: Any) -> IronCondor:
+    *strikes, days, shape = rest
+    for number, strike in zip(STRIKES.values(), strikes, strict=True):
+        if strike is None:
+            leg = number.label.lower().removesuffix(" (strike)")
+            raise OverlayError(f"The {leg} has no strike yet: enter all four, or take a condor over from the Scan tab.")
+    return condor.by_strikes(market, strikes, days, shape)
 
 
-def _strikes() -> dict[str, float | None]:
-    return {name: number.show() for name, number in STRIKES.items()}
+_WAYS: Final[Mapping[str, tuple[Callable[..., IronCondor], tuple[Slider | Number, ...]]]] = {
+    "SD": (condor.by_sigmas, (SIGMAS, WING)),
+    "Break-even": (condor.by_breakevens, (BREAKEVENS, WING)),
+    "Delta": (condor.by_delta, (SHORT_DELTA, LONG_DELTA)),
+    "Credit": (condor.by_credit, (CREDIT, WING)),
+    "Strikes": (_by_strikes, tuple(STRIKES.values())),
+}
 
 
-def placement() -> Callable[[Market, Shape], IronCondor]:
-    """The chosen way of placing the strikes, with its two or three sliders: a function that builds the condor."""
-    way = PLACE.show()
-    if way == "Delta":
-        short, long, days = SHORT_DELTA.show(), LONG_DELTA.show(), int(DAYS.show())
-        return lambda market, shape: condor.by_delta(market, short, long, days, shape)
-    if way == "Strikes":
-        strikes, days = _strikes(), int(DAYS.show())
-        return lambda market, shape: _by_strikes(market, shape, strikes, days)
-    distance, place = {
-        "Break-even": (BREAKEVENS, condor.by_breakevens),
-        "Credit": (CREDIT, condor.by_credit),
-    }.get(way, (SIGMAS, condor.by_sigmas))
-    chosen = distance.show()
-    wing, days = WING.show(), int(DAYS.show())
-    return lambda market, shape: place(market, chosen, wing, days, shape)
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A way of placing the strikes, and where each of its controls stands."""
+
+    place: Callable[..., IronCondor]
+    days: int
+    chosen: Mapping[Slider | Number, float | None]
+
+    def condor(self, market: Market, shape: Shape) -> IronCondor:
+        """The condor placed so."""
+        return self.place(market, *self.chosen.values(), self.days, shape)
+
+    def at(self, control: Slider | Number, place: float) -> "Placement":
+        """The same with one of the controls elsewhere."""
+        return replace(self, chosen={**self.chosen, control: place})
+
+
+def placement() -> Placement:
+    """The chosen way of placing the strikes, with its controls."""
+    place, controls = _WAYS[PLACE.show()]
+    chosen = {one: one.show() for one in controls}
+    return Placement(place, int(DAYS.show()), chosen)
 
 
 def shape() -> Shape:

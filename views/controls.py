@@ -333,6 +333,11 @@ def market() -> Market:
     return replace(found, sticky="strike" if sticky == "stays" else "moneyness")
 
 
+def share(percent: float) -> float:
+    """A slider's percents as a decimal."""
+    return percent / 100.0
+
+
 def to_the_last_day() -> None:
     """Put the market on the day that the history of this visitor opens with; call it before the sidebar is drawn."""
     st.session_state[DAY.key] = DAY.default

@@ -20,8 +20,9 @@ from overlay.rules import NEVER
 from overlay.sizing import Together
 from views import format as fmt
 from views import ladder_cached as kept
+from views import ladder_charts as charts
 from views import ladder_controls as controls
-from views import page
+from views import page, plot
 from views.controls import Choice
 from views.ladder_cached import Walk
 from views.ladder_controls import Account, Asked
@@ -82,6 +83,12 @@ def warnings(walk: Walk, found: Outcome) -> None:
         st.warning(words(TOPIC, "ruin", day=fmt.day(ladder.path.day(at))))
     elif ladder.rules.sizing.aggregate_cap == NEVER and found.most_at_risk > 0.10:
         st.warning(words(TOPIC, "unbounded", share=fmt.percent(found.most_at_risk)))
+
+
+def picture(walk: Walk) -> plot.Drawing:
+    """The book of layers, day by day."""
+    figure, table = charts.timeline(*walk, books.outcome(*walk))
+    return plot.Drawing(figure=figure, key="timeline", alt=figure.title, table=table, height=560)
 
 
 def metrics(walk: Walk, found: Outcome) -> None:

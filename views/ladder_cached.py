@@ -1,5 +1,6 @@
 """What the Ladder page keeps between reruns: the walk of each recent question, and the gates of each preset."""
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from overlay.decisions import Shut
 from overlay.indicators import Indicators
 from overlay.ladder import Ladder
 from overlay.ladder_book import Book
+from overlay.layer_path import Path
 from overlay.layers import Terms
 from overlay.presets import PRESETS
 from overlay.rules import RuleSet
@@ -27,6 +29,15 @@ class Walk(NamedTuple):
 
     ladder: Ladder
     book: Book
+
+    def every(self, days: int) -> "Walk":
+        """The same with another spacing of the layers, on the same path."""
+        return _walk(replace(self.ladder.rules, entry_days=days), self.ladder.path, self.ladder.terms)
+
+
+def _walk(rules: RuleSet, path: Path, terms: Terms) -> Walk:
+    ladder = ladders.walk(rules, path, terms)
+    return Walk(ladder, books.book(ladder))
 
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
@@ -55,5 +66,4 @@ def shut(preset: str) -> tuple[Shut, ...]:
 def walked(rules: RuleSet, preset: str | None, first: date, last: date, terms: Terms) -> Walk:
     """The ladder of these rules over days of the history; OverlayError where there are none."""
     path = layer_path.from_history(cached.history(), first, last, size(preset))
-    ladder = ladders.walk(rules, path, terms)
-    return Walk(ladder, books.book(ladder))
+    return _walk(rules, path, terms)

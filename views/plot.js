@@ -9,6 +9,7 @@ const AXIS = /^[xy]axis\d*$/;
 const CLEAR = "rgba(0,0,0,0)";
 const EXPORT_WIDTH = 1000;
 const LATER = 200; // milliseconds without news until a chart out of sight is drawn
+const PREVIEWED = 1000; // how long a picture ahead of the page stands without the page's own
 const views = new WeakMap();
 let library = null;
 
@@ -25,7 +26,7 @@ export default function ({ data, parentElement }) {
 // The standing nodes
 
 function build(parent) {
-  const view = { data: null, drawn: null, plotly: null, tableShown: null, frame: 0, later: 0 };
+  const view = { data: null, paged: null, drawn: null, plotly: null, tableShown: null, frame: 0, later: 0, preview: 0 };
   view.root = add(parent, "div", "ov-plot");
   view.title = add(view.root, "p", "ov-title");
   view.subtitle = add(view.root, "p", "ov-subtitle");
@@ -46,10 +47,14 @@ function build(parent) {
   view.toggle.setAttribute("aria-expanded", "false");
   view.observer = new ResizeObserver(() => soon(view));
   view.observer.observe(view.chart);
+  view.ahead = (event) => preview(view, event.detail);
+  document.addEventListener("overlay-preview", view.ahead);
   return view;
 }
 
 function destroy(view) {
+  document.removeEventListener("overlay-preview", view.ahead);
+  clearTimeout(view.preview);
   view.observer.disconnect();
   cancelAnimationFrame(view.frame);
   clearTimeout(view.later);
@@ -75,7 +80,32 @@ function button(row, label, hint, act) {
 
 // One update
 
+// What the page says counts, unless a picture ahead of it stands that the page has yet to come to.
 function update(view, data) {
+  view.paged = data;
+  if (!view.preview || arrived(data, view.data)) settled(view);
+}
+
+function arrived(data, drawing) {
+  return Object.entries(drawing.at).every(([slider, place]) => Math.abs(data.at[slider] - place) < 1e-9);
+}
+
+// Without one to show, the page's own counts again.
+function preview(view, drawing) {
+  if (!drawing) return settled(view);
+  if (drawing.key !== view.data.key || arrived(view.paged, drawing)) return;
+  clearTimeout(view.preview);
+  view.preview = setTimeout(settled, PREVIEWED, view);
+  present(view, { ...view.paged, ...drawing });
+}
+
+function settled(view) {
+  clearTimeout(view.preview);
+  view.preview = 0;
+  present(view, view.paged);
+}
+
+function present(view, data) {
   view.data = data;
   const theme = themeOf(view);
   view.root.style.setProperty("--ov-muted", theme.ink.muted);

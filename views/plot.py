@@ -14,6 +14,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -63,21 +65,64 @@ def _register() -> Any:
 _mount: Final = _register()
 
 
-def show(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int = 420) -> None:
-    """Show a figure whose zoom outlives updates, with its table twin and downloads below it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A figure as the reader gets it.
 
     `alt` says in a sentence what the figure shows; `table` holds the same numbers, as numbers or ready strings.
     The figure's title and subtitle become text above the chart; its colours are tokens of `views.palette`.
     """
-    script = script_url()
-    if _mount is None or script is None:
-        _show_plainly(figure, key=key, alt=alt, table=table, height=height)
-        return
-    # The component arrives after the text, so its room is kept, or what stands below would jump from under the pointer.
-    message = _message(figure, key=key, alt=alt, table=table, height=height)
-    room = height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
-    st.html(f"<style>.st-key-{key} {{ min-height: {room}px }}</style>")
-    _mount(key=key, data=message | {"script": script})
+
+    figure: parts.Figure
+    key: str
+    alt: str
+    table: pd.DataFrame
+    height: int = 420
+
+    def show(self, at: Mapping[str, float | None] | None = None) -> None:
+        """Show it with a zoom that outlives updates, and its table twin and downloads below it.
+
+        `at` says for which places of which sliders it is drawn, where it can also be had ahead of the page.
+        """
+        script = script_url()
+        if _mount is None or script is None:
+            self._show_plainly()
+            return
+        # The component arrives after the text; its room is kept, or what stands below would jump from under the pointer.
+        message = self.message()
+        room = self.height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
+        st.html(f"<style>.st-key-{self.key} {{ min-height: {room}px }}</style>")
+        _mount(key=self.key, data=message | {"script": script, "at": dict(at or {})})
+
+    def message(self) -> dict[str, Any]:
+        """Return what the browser needs to draw it, without the script's address."""
+        layout = {name: value for name, value in self.figure.layout.items() if name not in _NOT_SENT}
+        subtitle = self.figure.layout.get("title", {}).get("subtitle", {}).get("text")
+        traces = json.dumps(self.figure.traces, cls=_Encoder, separators=_TIGHT)
+        return {
+            "key": self.key,
+            "alt": self.alt,
+            "title": _plain(self.figure.title),
+            "subtitle": _plain(subtitle),
+            "height": self.height,
+            "figure": f'{{"data":{traces},"layout":{json.dumps(layout, cls=PlotlyJSONEncoder, separators=_TIGHT)}}}',
+            "table": _table_text(self.table),
+            "rows": len(self.table),
+        }
+
+    def _show_plainly(self) -> None:
+        """Show it by Streamlit's own means."""
+        theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
+        quiet = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": ""}
+        shown = palette.resolve(self.figure.plotly().to_dict(), theme)
+        st.plotly_chart(shown, key=self.key, height=self.height, alt=self.alt, config=quiet)
+        with st.expander("Table"):
+            st.dataframe(self.table, hide_index=isinstance(self.table.index, pd.RangeIndex))
+
+
+def show(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int = 420) -> None:
+    """Show a figure, as `Drawing` says."""
+    Drawing(figure=figure, key=key, alt=alt, table=table, height=height).show()
 
 
 @cache
@@ -89,8 +134,13 @@ def script_url() -> str | None:
         name = _serve_script(STATIC)
     except OSError:
         return None
+    return served(f"app/static/{name}")
+
+
+def served(path: str) -> str:
+    """Return a path of this server as the browser asks for it."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"{'/' + base if base else ''}/app/static/{name}"
+    return f"{'/' + base if base else ''}/{path}"
 
 
 def _serve_script(folder: Path) -> str:
@@ -112,23 +162,6 @@ def _serve_script(folder: Path) -> str:
     finally:
         draft.unlink(missing_ok=True)
     return target.name
-
-
-def _message(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> dict[str, Any]:
-    """Return what the component needs to know, without the script's address."""
-    layout = {name: value for name, value in figure.layout.items() if name not in _NOT_SENT}
-    subtitle = figure.layout.get("title", {}).get("subtitle", {}).get("text")
-    traces = json.dumps(figure.traces, cls=_Encoder, separators=_TIGHT)
-    return {
-        "key": key,
-        "alt": alt,
-        "title": _plain(figure.title),
-        "subtitle": _plain(subtitle),
-        "height": height,
-        "figure": f'{{"data":{traces},"layout":{json.dumps(layout, cls=PlotlyJSONEncoder, separators=_TIGHT)}}}',
-        "table": _table_text(table),
-        "rows": len(table),
-    }
 
 
 class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]  # plotly's own class is not typed
@@ -155,12 +188,3 @@ def _table_text(table: pd.DataFrame) -> str:
     # Column names and rows apart: pandas is six times slower to write both at once without the index.
     names = json.dumps([str(name) for name in head.columns])
     return f'{{"columns":{names},"data":{head.to_json(orient="values", date_format="iso")}}}'
-
-
-def _show_plainly(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int) -> None:
-    """Show the figure by Streamlit's own means."""
-    theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
-    quiet = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": ""}
-    st.plotly_chart(palette.resolve(figure.plotly().to_dict(), theme), key=key, height=height, alt=alt, config=quiet)
-    with st.expander("Table"):
-        st.dataframe(table, hide_index=isinstance(table.index, pd.RangeIndex))

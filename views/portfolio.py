@@ -16,6 +16,8 @@ from overlay.lots import Lot, Sale, fifo, gains, highest_basis, least_tax, sales
 from overlay.market import Market
 from overlay.portfolio import Exposure, Gap, Holding, Portfolio, Window, window_betas
 from views import format as fmt
+from views import plot
+from views import portfolio_charts as charts
 from views import report as reports
 from views.words import words
 
@@ -43,6 +45,12 @@ def _change(cut: float, *, one: bool = False) -> str:
     """What the condors do to volatility, as a verb and a number."""
     verb = ("cuts" if one else "cut") if cut >= 0.0 else ("adds" if one else "add")
     return f"{verb} {fmt.percent(abs(cut))}"
+
+
+def picture(found: Exposure, condors: IronCondor | None) -> plot.Drawing:
+    """What the index explains of the book's risk, and what it does not."""
+    figure, table = charts.risk_split(found, condors)
+    return plot.Drawing(figure=figure, key="risk_split", alt=charts.split_finding(found), table=table, height=230)
 
 
 def metrics(portfolio: Portfolio, found: Exposure, market: Market) -> None:

@@ -80,11 +80,6 @@ def legs(condors: IronCondor | None) -> tuple[Leg, ...]:
     return condors.legs if condors else ()
 
 
-def share(percent: float) -> float:
-    """A slider's percents as a decimal."""
-    return percent / 100.0
-
-
 def book(chosen: str, history: History, market: Market) -> Portfolio:
     """The portfolio that the control names; where one's own lots are asked for and there are none, the first sample."""
     if chosen == MINE:

@@ -18,9 +18,10 @@ from overlay.indicators import BOOK, INDEX, OVERLAY, Indicators
 from overlay.legs import greeks
 from overlay.market import Market
 from overlay.rules import RuleSet
-from views import cached, findings
+from views import cached, findings, plot
 from views import format as fmt
 from views import signals_cached as kept
+from views import signals_charts as charts
 from views.signals_controls import Asked
 from views.words import words
 
@@ -89,6 +90,12 @@ def over_hedge(known: Indicators, asked: Asked, at: int) -> None:
         if flag is not None:
             st.warning(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {flag.source}*")
             return
+
+
+def picture(known: Indicators, at: int, span: int, weight: float) -> plot.Drawing:
+    """Index, indicators and events on the days up to this one."""
+    figure, table = charts.overview(known, at, span, weight)
+    return plot.Drawing(figure=figure, key="overview", alt=charts.overview_finding(known, at), table=table, height=560)
 
 
 def metrics(known: Indicators, asked: Asked, at: int) -> None:

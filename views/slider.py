@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from views import plot, preview
+
 _SCRIPT: Final = Path(__file__).with_name("slider.js").read_text(encoding="utf-8")
 _mount: Final = st.components.v2.component("overlay_thumb", js=_SCRIPT)
 
@@ -23,7 +25,7 @@ def followed(key: str, value: float) -> float:
 
     The browser's word is not checked against the slider's range here.
     """
-    told = _mount(key=f"{key}_thumb", data={"slider": key}, on_thumb_change=_heard).thumb
+    told = _mount(key=f"{key}_thumb", data={"slider": key, "live": True} | preview.door(), on_thumb_change=_heard).thumb
     before = st.session_state.get(f"{key}_before", (value, told, None))
     # What changed last counts. A commit tells the end of a drag, so it wins where both changed at once.
     if value != before[0] or told is None:
@@ -34,6 +36,13 @@ def followed(key: str, value: float) -> float:
         dragged = before[2]
     st.session_state[f"{key}_before"] = (value, told, dragged)
     return value if dragged is None else dragged
+
+
+def leads(row: preview.Row, drawing: plot.Drawing, draw: preview.Draw | None) -> None:
+    """Show a drawing, and let what `draw` makes of it be seen as soon as this slider has moved (`views/preview.py`)."""
+    preview.offer(row, draw)
+    _mount(key=f"{row.key}_thumb", data={"slider": row.key, "live": False} | preview.door())
+    drawing.show(at={row.key: st.session_state.get(row.key)})
 
 
 def _heard() -> None:

@@ -8,11 +8,11 @@ import streamlit as st
 
 from overlay.facts import DROP, Facts
 from overlay.measurements import Measurement
-from overlay.overlaid import Parts
+from overlay.overlaid import Overlaid
 from overlay.scenarios import EPISODES
 from overlay.verdicts import Page
 from views import format as fmt
-from views import stress_charts
+from views import plot, stress, stress_charts
 from views.claims import NAMES, PAGES
 from views.words import words
 
@@ -116,6 +116,14 @@ def show(facts: Facts) -> None:
                 st.page_link(PAGES[tile.page], label=NAMES[tile.page], icon=":material/arrow_forward:")
 
 
+def picture(book: Overlaid) -> plot.Drawing:
+    """Every shipped scenario, the crash of 2020 first."""
+    every = stress.shipped(book)
+    figure, table = stress_charts.scenarios(every, book, CRASH.name)
+    alt = stress_charts.scenarios_finding(every[CRASH.name], CRASH.name)
+    return plot.Drawing(figure=figure, key="start_scenarios", alt=alt, table=table, height=400)
+
+
 def measurements(found: tuple[Measurement, ...]) -> None:
     """Show the ten measurements with their parts, each in a line."""
     rows = [
@@ -125,11 +133,6 @@ def measurements(found: tuple[Measurement, ...]) -> None:
     ]
     st.dataframe(pd.DataFrame(rows, columns=["Measurement", "Number", "Value", "Page"]), hide_index=True)
     st.caption(words(TOPIC, "measurements"))
-
-
-def crash_finding(every: dict[str, Parts]) -> str:
-    """The title of the scenarios' chart."""
-    return stress_charts.scenarios_finding(every[CRASH.name], CRASH.name)
 
 
 def where_next() -> None:

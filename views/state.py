@@ -22,7 +22,7 @@ from overlay.data import saved
 from overlay.data.saved import Saved
 from overlay.errors import OverlayError
 from overlay.lots import Lot
-from views import address, portfolio_controls, uploaded
+from views import address, portfolio_controls, preview, uploaded
 from views.controls import BAR, Row, Switch, rows
 from views.format import escaped
 
@@ -64,6 +64,7 @@ def begin(page: str) -> None:
     """Take over what a link to a page asks for, write the rest into the address, and remember; before all drawing."""
     if st.session_state.get(_PAGE) != page:
         _adopt()
+        preview.forget()
         st.session_state[_PAGE] = page
     remember()
     _hang(st.session_state[_NOW])

@@ -11,6 +11,8 @@ from overlay.overlaid import Overlaid, Parts
 from overlay.scenarios import EPISODES, GAP, Scenario, one_name_gap
 from overlay.simulation import CHUNK, VARIANTS, Estimate, Simulation
 from views import format as fmt
+from views import plot
+from views import stress_charts as charts
 from views.overlaid_cached import Known, Run
 from views.words import words
 
@@ -19,9 +21,16 @@ _PARTIAL: Final = "st_partial"  # what a stopped run had come to
 _SMALL: Final = CHUNK  # paths that come at once
 
 
-def shipped(found: Facts, name: str = "", parts: Parts | None = None) -> dict[str, Parts]:
+def picture(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
+    """The scenario chosen, beside those that ship."""
+    parts = book.result(scenario)
+    figure, table = charts.scenarios(shipped(book, name, parts), book, name)
+    alt = charts.scenarios_finding(parts, name)
+    return plot.Drawing(figure=figure, key="st_scenarios", alt=alt, table=table, height=430)
+
+
+def shipped(book: Overlaid, name: str = "", parts: Parts | None = None) -> dict[str, Parts]:
     """P&L of every part in every shipped scenario, names by beta; and in another one under its name, where there is one."""
-    book = found.overlaid
     every = {one.name: one.scenario for one in EPISODES} | {GAP: one_name_gap(book.portfolio.symbols[0])}
     own = {} if parts is None else {name: parts}
     return {label: book.result(one) for label, one in every.items()} | own

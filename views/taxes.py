@@ -20,6 +20,8 @@ from overlay.straddle import HEDGES, constructive_sale
 from overlay.tax import Return, cost, net
 from overlay.treatments import ALTERNATIVES, CLAIMS
 from views import format as fmt
+from views import plot
+from views import taxes_charts as charts
 from views.taxes_controls import Overlay, Stock
 from views.words import words
 
@@ -53,6 +55,12 @@ def scope(found: Comparison, held: Stock) -> None:
     if held.priced_on is not None:
         text += " " + words(TOPIC, "priced_on", day=fmt.day(held.priced_on))
     st.caption(f":material/school: {text}")
+
+
+def picture(found: Comparison) -> plot.Drawing:
+    """The three futures, year by year."""
+    figure, table = charts.futures(found)
+    return plot.Drawing(figure=figure, key="futures", alt=charts.futures_finding(found), table=table, height=400)
 
 
 def metrics(found: Comparison) -> None:

@@ -12,7 +12,9 @@ from overlay.vix_paths import SLIPPAGE_POINTS, Path, Replay
 from overlay.vix_plan import Plan
 from overlay.vix_rules import ACTIVATIONS, Activation
 from views import format as fmt
+from views import plot
 from views import vix_hedge_cached as once
+from views import vix_hedge_charts as charts
 from views.words import words
 
 TOPIC: Final = "vix_hedge"
@@ -45,6 +47,12 @@ def badge(plan: Plan) -> None:
             st.badge("Modelled VIX options", icon=":material/function:", color="orange")
         futures = " / ".join(fmt.points(float(plan.vix.curve.future(day)), 1) for day in TENORS)
         st.caption(f"Futures {futures} at 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}")
+
+
+def picture(plan: Plan) -> plot.Drawing:
+    """What the calls pay at each move of the VIX."""
+    figure, table = charts.payoff(plan)
+    return plot.Drawing(figure=figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table, height=350)
 
 
 def metrics(plan: Plan) -> None:

@@ -166,6 +166,12 @@ def plan(asked: Wanted, market: Market, vix: VixMarket) -> Plan:
     return Plan(wanted=asked, market=market, vix=vix)
 
 
+def with_near(asked: Plan, count: float) -> Plan:
+    """The same plan with another number of near calls."""
+    _, middle, far = asked.wanted.numbers
+    return replace(asked, wanted=replace(asked.wanted, numbers=(count, middle, far)))
+
+
 def path() -> Path:
     """The stretch of history chosen."""
     name = PATH.show()

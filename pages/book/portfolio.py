@@ -1,10 +1,12 @@
 """Portfolio: how concentrated the book is, how its risk splits, what tax sits in it, what a gap in one name costs."""
 
+from functools import partial
+
 import streamlit as st
 
 from overlay.portfolio import exposure
 from overlay.portfolio import gap as tested
-from views import cached, controls, page, plot
+from views import cached, controls, page, plot, slider
 from views import portfolio as show
 from views import portfolio_charts as charts
 from views import portfolio_controls as asked
@@ -30,19 +32,24 @@ with headline, page.explained():
     market = controls.market()
     history = cached.history()
     portfolio = asked.book(chosen, history, market)
-    condors = asked.overlay(market, count)
-    found = exposure(portfolio, history, market, window=window, legs=asked.legs(condors))
+    overlay = partial(asked.overlay, market)
+    measured = partial(exposure, portfolio, history, market, window=window)
+    condors = overlay(count)
+    found = measured(legs=asked.legs(condors))
     show.answer(portfolio, found, condors)
     page.badge(market)
 
 with named:
     name = asked.name(portfolio)
 with page.explained():
-    gap = tested(portfolio, name, asked.share(drop), asked.legs(condors), market, asked.share(weight))
+    gap = tested(portfolio, name, controls.share(drop), asked.legs(condors), market, controls.share(weight))
 
 with right:
-    figure, table = charts.risk_split(found, condors)
-    plot.show(figure, key="risk_split", alt=charts.split_finding(found), table=table, height=230)
+    slider.leads(
+        asked.CONDORS,
+        show.picture(found, condors),
+        lambda many: show.picture(measured(legs=asked.legs(overlay(many))), overlay(many)),
+    )
     show.gap(gap, condors)
     show.metrics(portfolio, found, market)
     show.method(found, condors)
@@ -75,7 +82,7 @@ if tax.open:
         plot.show(figure, key="gains", alt=charts.tax_finding(portfolio, market.as_of), table=table, height=300)
         show.tax_words(portfolio, market)
         show.lots_table(portfolio, market)
-        show.relief(portfolio.holding(name), asked.share(asked.SELL.show()), market)
+        show.relief(portfolio.holding(name), controls.share(asked.SELL.show()), market)
 if valuation.open:
     with valuation:
         value.valued(portfolio.holding(name), found, market)

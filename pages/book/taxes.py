@@ -1,12 +1,14 @@
 """Taxes: sell now, hold, or hold with the overlay, after federal tax; and the rules that could bite."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from overlay import bites, plans
 from overlay.condor import by_sigmas
 from overlay.condor import quote as quoted
 from overlay.costs import Costs
-from views import controls, page, plot
+from views import controls, page, plot, slider
 from views import taxes as show
 from views import taxes_charts as charts
 from views import taxes_controls as asked
@@ -37,8 +39,11 @@ with headline, page.explained():
     show.scope(found, held)
 
 with right, page.explained():
-    figure, table = charts.futures(found)
-    plot.show(figure, key="futures", alt=charts.futures_finding(found), table=table, height=400)
+    slider.leads(
+        asked.YEARS,
+        show.picture(found),
+        lambda years: show.picture(plans.compare(held.book, replace(found.outlook, years=years), overlay.results)),
+    )
     show.metrics(found)
     figure, table = charts.gauge(overlap)
     plot.show(figure, key="overlap", alt=charts.gauge_finding(overlap), table=table, height=190)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import controls, page, plot, stress, stress_charts
+from views import controls, page, slider, stress
 from views import overlaid_cached as once
 from views import overlaid_controls as laid
 from views import start as show
@@ -26,9 +26,7 @@ with headline, page.explained():
 
 with right, page.explained():
     show.show(facts)
-    every = stress.shipped(facts)
-    figure, table = stress_charts.scenarios(every, facts.overlaid, show.CRASH.name)
-    plot.show(figure, key="start_scenarios", alt=show.crash_finding(every), table=table, height=400)
+    slider.leads(laid.UNITS, show.picture(facts.overlaid), lambda units: show.picture(facts.overlaid.with_units(units)))
     st.markdown(words("start", "method"))
 
 following, ten = controls.tabs("start_details", ("Where next", "The ten measurements"))

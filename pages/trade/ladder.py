@@ -3,7 +3,7 @@
 import streamlit as st
 
 from overlay import ladder_book as books
-from views import controls, page, plot
+from views import controls, page, plot, slider
 from views import ladder as show
 from views import ladder_charts as charts
 from views import ladder_controls as chosen
@@ -30,8 +30,7 @@ with headline, page.explained():
     show.warnings(walk, found)
 
 with right:
-    figure, table = charts.timeline(ladder, book, found)
-    plot.show(figure, key="timeline", alt=charts.timeline_finding(ladder, found), table=table, height=560)
+    slider.leads(chosen.SPACING, show.picture(walk), lambda days: show.picture(walk.every(days)))
     show.metrics(walk, found)
 
 with tabs:

@@ -1,8 +1,10 @@
 """Signals: what RSI, MACD, breadth, volatility and the calendar say today, and whether such gates ever helped."""
 
+from functools import partial
+
 import streamlit as st
 
-from views import controls, page, plot
+from views import controls, page, plot, slider
 from views import signals as show
 from views import signals_cached as kept
 from views import signals_charts as charts
@@ -38,8 +40,8 @@ with glance:
     show.glance(decisions[0])
 
 with right:
-    figure, table = charts.overview(known, at, asked.span, asked.weight)
-    plot.show(figure, key="overview", alt=charts.overview_finding(known, at), table=table, height=560)
+    picture = partial(show.picture, known, at, asked.span)
+    slider.leads(chosen.WEIGHT, picture(asked.weight), lambda percent: picture(controls.share(percent)))
     show.metrics(known, asked, at)
 
 with tabs:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import controls, page, plot
+from views import controls, page, plot, slider
 from views import vix_hedge as show
 from views import vix_hedge_charts as charts
 from views import vix_hedge_controls as asked
@@ -23,8 +23,7 @@ with headline, page.explained():
     show.badge(plan)
 
 with right, page.explained():
-    figure, table = charts.payoff(plan)
-    plot.show(figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table, height=350)
+    slider.leads(asked.NEAR, show.picture(plan), lambda count: show.picture(asked.with_near(plan, count)))
     show.metrics(plan)
     show.verdict(plan)
     figure, table = charts.curve(plan)

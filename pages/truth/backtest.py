@@ -8,7 +8,7 @@ from views import backtest_cached as kept
 from views import backtest_charts as charts
 from views import backtest_controls as chosen
 from views import backtest_sweep as sweeps
-from views import controls, page, plot
+from views import controls, page, plot, slider
 from views.words import words
 
 st.title("Backtest")
@@ -26,17 +26,15 @@ with left:
 with headline, page.explained():
     market = controls.market()
     with books:
-        portfolio = chosen.book(market, asked.cash_share)
-    question = chosen.question(asked, portfolio, first, last)
+        held = chosen.book(market)
+    question = chosen.question(asked, chosen.with_cash(held, asked.cash_share), first, last)
     found = kept.lived(question)
     show.answer(found, question)
     page.badge(market)
     show.warnings(found)
 
 with right, page.explained():
-    drawn = show.lines(found, question, asked.lines)
-    figure, table = charts.wealth(found, drawn)
-    plot.show(figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=620)
+    slider.leads(chosen.CASH, show.picture(question, asked.lines), show.ahead(question, held, asked.lines))
     show.metrics(found)
 
 with tabs:
@@ -71,7 +69,7 @@ if kinds.open:
         plot.show(figure, key="kinds", alt="What the overlay added on each kind of day.", table=table, height=380)
 if beside.open:
     with beside:
-        show.beside(found, drawn)
+        show.beside(found, show.lines(found, question, asked.lines))
 if costs.open:
     with costs, page.explained():
         several = kept.costed(question)

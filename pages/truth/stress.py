@@ -1,8 +1,10 @@
 """Stress: stocks, condors and VIX calls together, in a scenario and over many paths."""
 
+from functools import partial
+
 import streamlit as st
 
-from views import cached, controls, page, plot
+from views import cached, controls, page, plot, slider
 from views import overlaid_cached as once
 from views import overlaid_controls as laid
 from views import stress as show
@@ -32,9 +34,8 @@ with headline, page.explained():
     page.badge(market)
 
 with right:
-    every = show.shipped(facts, name, parts)
-    figure, table = charts.scenarios(every, facts.overlaid, name)
-    plot.show(figure, key="st_scenarios", alt=charts.scenarios_finding(parts, name), table=table, height=430)
+    picture = partial(show.picture, scenario=scenario, name=name)
+    slider.leads(laid.UNITS, picture(facts.overlaid), lambda units: picture(facts.overlaid.with_units(units)))
     show.metrics(parts, facts.overlaid)
     show.method(name, scenario, facts.overlaid)
 

@@ -1,0 +1,153 @@
+"""The chart follows its slider ahead of the page; whatever becomes of the picture, the page's own is shown in the end."""
+
+import json
+import re
+
+import pytest
+
+from overlay import condor
+from overlay.data import bundled
+from overlay.market import from_history
+from tests.browser.conftest import ROOT, settle, still
+from tests.browser.test_condor import assert_shows, visit
+
+pytestmark = pytest.mark.browser
+
+TITLE = ".st-key-payoff .ov-title"
+ASKED = "**/preview?*"
+SAME = "text => document.querySelector('.st-key-payoff .ov-title').textContent === text"
+OTHER = "text => document.querySelector('.st-key-payoff .ov-title').textContent !== text"
+# Notes when the chart's title and the page's answer changed last, and how often the title did.
+WATCH = """() => {
+    window.changed = {title: 0, answer: 0, titles: 0};
+    const title = document.querySelector('.st-key-payoff .ov-title'), answer = document.querySelector('[data-testid=stMain] h2');
+    const watch = (node, note) => new MutationObserver(note).observe(node, {childList: true, characterData: true, subtree: true});
+    watch(title, () => { changed.title ||= performance.now(); changed.titles += 1; });
+    watch(answer, () => { changed.answer ||= performance.now(); });
+}"""
+
+
+@pytest.fixture(scope="module")
+def app(serve):
+    """The address of the app."""
+    return serve(ROOT / "app.py")
+
+
+@pytest.fixture(scope="module")
+def market():
+    """The market the page opens with."""
+    history = bundled.history()
+    return from_history(history, history.last_recorded)
+
+
+@pytest.fixture
+def opened(page, app):
+    """The Condor page at rest, with its clock."""
+    visit(page, f"{app}/condor")
+    still(page)
+    page.evaluate(WATCH)
+    return page
+
+
+def title(page):
+    """The chart's title."""
+    return page.locator(TITLE).text_content()
+
+
+def pressed(page, key="ArrowRight"):
+    """Press a key on the first headline slider."""
+    page.get_by_role("slider", name="Short strikes (SD)").press(key)
+
+
+def test_the_picture_changes_once_and_before_the_page(opened, market):
+    """The chart's words first, then the page's; and the page brings no other picture."""
+    pressed(opened)
+    placed = condor.by_sigmas(market, 1.55, 50, 30)
+    assert_shows(opened, placed, condor.quote(placed, market))
+    still(opened)
+    found = opened.evaluate("changed")
+    assert found["titles"] == 1
+    assert 0 < found["title"] < found["answer"]
+
+
+def test_each_key_is_followed_to_where_the_slider_puts_it(opened, market):
+    """Also those whose place only the slider knows."""
+    asked = []
+    opened.on("request", lambda one: asked.append(one.url) if "/preview?" in one.url else None)
+    for key in ("Home", "ArrowRight", "PageUp", "ArrowLeft", "ArrowDown", "End"):
+        before = title(opened)
+        pressed(opened, key)
+        opened.wait_for_function(OTHER, arg=before)
+        settle(opened)
+        place = float(opened.get_by_role("slider", name="Short strikes (SD)").input_value())
+        placed = condor.by_sigmas(market, place, 50, 30)
+        assert_shows(opened, placed, condor.quote(placed, market))
+        assert asked[-1].endswith(f"place={place:g}")
+
+
+def test_without_pictures_ahead_the_page_works_as_ever(opened, market):
+    """A proxy that drops them, a server that has forgotten the visitor, one that never answers."""
+    deeds = (lambda one: one.abort(), lambda one: one.fulfill(status=204), lambda _: None)
+    for turn, deed in enumerate(deeds, start=1):
+        opened.unroute(ASKED)
+        opened.route(ASKED, deed)
+        pressed(opened)
+        placed = condor.by_sigmas(market, 1.5 + 0.05 * turn, 50, 30)
+        assert_shows(opened, placed, condor.quote(placed, market))
+
+
+def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(opened):
+    """Here one for a place where the thumb is not; the page's own stands in the end."""
+
+    def doctored(route):
+        answer = route.fetch()
+        told = json.loads(answer.text()) | {"title": "Never so", "at": {"sigmas": 2.9}}
+        route.fulfill(response=answer, body=json.dumps(told))
+
+    opened.route(ASKED, doctored)
+    before = title(opened)
+    pressed(opened)
+    opened.wait_for_function(SAME, arg="Never so")
+    opened.wait_for_function(OTHER, arg="Never so")
+    settle(opened)
+    assert title(opened) not in {before, "Never so"}
+
+
+def test_a_change_elsewhere_is_not_held_back_by_a_picture(opened):
+    """The page has come to the thumb's place with more changed than the picture knew: it counts, without the second's wait."""
+
+    def stale(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=json.dumps(json.loads(answer.text()) | {"title": "As it was before"}))
+
+    opened.route(ASKED, stale)
+    opened.evaluate(
+        "() => { const real = setTimeout; window.setTimeout = (act, ms, ...rest) => ms === 1000 ? 1e9 : real(act, ms, ...rest); }"
+    )
+    pressed(opened)
+    opened.wait_for_function("() => changed.answer > 0")
+    opened.wait_for_function("() => changed.titles > 0")
+    opened.wait_for_function(OTHER, arg="As it was before")
+
+
+def test_other_pages_follow_their_slider_too_and_only_once_it_is_let_go(page, app):
+    """During a drag their numbers stand, so the chart does as well."""
+    asked = []
+    page.on("request", lambda one: asked.append(one.url) if "/preview?" in one.url else None)
+    page.goto(f"{app}/taxes")
+    settle(page)
+    page.wait_for_selector(".st-key-futures .main-svg", timeout=20_000)
+    still(page)
+    box = page.locator(".st-key-tx_years [role=group]").first.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.3 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], middle, steps=5)
+    page.wait_for_timeout(150)
+    assert not asked
+    page.mouse.up()
+    page.wait_for_url(re.compile("tx_years="))
+    still(page)
+    years = page.locator(".st-key-tx_years input[type=range]").input_value()
+    assert asked[-1].endswith(f"slider=tx_years&place={years}")
+    assert page.locator(".st-key-futures .ov-title").text_content().startswith(f"After {years} years")
