@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 if __name__ == "__main__":
-    from views import address, slider, state, words
+    from views import address, later, slider, state, words
 
     st.set_page_config(
         page_title="Overlay Explorer", page_icon=str(Path(__file__).with_name("views") / "icon.svg"), layout="wide"
@@ -45,6 +45,7 @@ if __name__ == "__main__":
     )
     state.begin(page.url_path)
     words.begin()
+    later.begin()
     slider.begin()
     state.panel()
     page.run()

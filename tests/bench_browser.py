@@ -115,7 +115,7 @@ GONE = "document.querySelector('[role=dialog], [data-testid=stException]') !== n
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds from each input event to the last new picture, and to rest."""
+    """Milliseconds from each input event to the last new picture, and to rest (of a switch: until the script has ended)."""
 
     pictures: list[float]
     rests: list[float]
@@ -188,29 +188,30 @@ def moves(browser: Browser, ours: str, bare: str, rounds: int, rooms: tuple[Room
             one.context.close()
 
 
-def clicked(page: Page, path: str) -> float:
-    """Switch to another page by its link in the menu: milliseconds until its script has ended and what is in sight is drawn."""
+def clicked(page: Page, path: str) -> list[float]:
+    """Switch to another page by its link in the menu: milliseconds to the new picture, and until the script has ended too."""
     page.bring_to_front()
     page.locator(f"[data-testid=stSidebarNavLink][href$='/{path}']").click()
     page.wait_for_url(f"**/{path}*")
-    return float(page.wait_for_function(READ, arg=True, timeout=15_000, polling=50).json_value()[2])
+    picture, _, ended = page.wait_for_function(READ, arg=True, timeout=15_000, polling=50).json_value()
+    return [picture, ended]
 
 
 def switches(browser: Browser, ours: str, bare: str, rounds: int) -> None:
     """From page to page by the menu, beside the bare app's two."""
-    heading("A switch of page, ms until the script has ended and what is in sight is drawn")
+    heading("A switch of page, ms to the new picture")
     yard_page, page = opened(browser, bare, BARE_ROOM), opened(browser, ours, ROOMS[0])
-    yard, times = [], {room.path: [] for room in ROOMS}
+    yard, times = Times.none(), {room.path: Times.none() for room in ROOMS}
     for turn in range(max(rounds // 2, 3) + 1):
         for room in (*ROOMS[1:], ROOMS[0]):
             wait = clicked(page, room.path)
-            base = clicked(yard_page, ("two", "")[len(yard) % 2]) if turn else 0.0
             if turn:  # each page once before, so that its code and data are there
-                times[room.path].append(wait)
-                yard.append(base)
-    for path, waits in times.items():
-        report(f"to {path or 'start'}", waits, yard, SWITCH_BAR)
-    report("to any", [one for waits in times.values() for one in waits], yard, SWITCH_BAR)
+                yard.note(clicked(yard_page, ("two", "")[len(yard.rests) % 2]))
+                times[room.path].note(wait)
+    for path, found in times.items():
+        report(f"to {path or 'start'}", found.pictures, yard.pictures, SWITCH_BAR)
+    report("to any", [one for found in times.values() for one in found.pictures], yard.pictures, SWITCH_BAR)
+    report("  ... and to the script's end", [one for found in times.values() for one in found.rests], yard.rests)
     for one in (yard_page, page):
         one.context.close()
 

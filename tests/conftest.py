@@ -6,13 +6,14 @@ import pytest
 from hypothesis import settings
 
 from tests.yahoo_server import Yahoo
-from views import parts
+from views import parts, plot
 
 settings.register_profile("unhurried", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unhurried"))
 
 parts.checked = True
+plot.PAUSE = 0.0
 
 
 def pytest_collection_modifyitems(items):

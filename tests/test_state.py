@@ -102,7 +102,7 @@ def test_every_row_is_known_before_its_page_is_drawn(path):
 def test_the_reader_of_sources_finds_inputs():
     """The test above sees what it is to see."""
     found = list(inputs(ROOT / "views" / "controls.py"))
-    assert ("show", "slider", True) in found
+    assert ("draw", "slider", True) in found
     assert list(inputs(Path(ROOT / "pages" / "book" / "taxes.py")))
 
 

@@ -22,6 +22,7 @@ from overlay.vix_rules import EXPIRY, ROLLS, Activation, Roll
 from overlay.yearly_tax import Rates
 from views import cached, ladder_controls, portfolio_controls, vix_hedge_controls
 from views.controls import Choice, Day, Pick, Several, Slider
+from views.later import fold
 
 HOLD, INDEX = "Hold", "Index"
 OWN_DAYS: Final = "Own days"
@@ -139,7 +140,7 @@ def days(chosen: str) -> tuple[date, date]:
 def asked(name: str) -> Asked:
     """Show the other controls and return all that was asked."""
     ladder = ladder_controls.asked(name, own_capital=False)
-    with st.expander("More: hedge, widths, cash, tax"):
+    with fold("More: hedge, widths, cash, tax"):
         way = HEDGE.show()
         hedge, roll, activation = _hedge(way, ladder.rules)
         level = WIDTHS_AT if WIDTHS.show() == "With the index" else None

@@ -2,57 +2,25 @@
 
 Each control has one row in a table, beside the page it serves (`views/<topic>_controls.py`); here is what rows are
 made of, and what all pages share. Ranges are constant, since Streamlit resets a slider whose range changes. A value in
-the address that a control cannot take is answered with a sentence, and the default is used. Every row is known by its
-key (`rows`), so that what a visitor has set can be kept, opened again and taken back as a whole (`views/state.py`).
+the address that a control cannot take is answered with a sentence, and the default is used.
+What all rows have in common is in `views/rows.py`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
-from typing import Any, Final, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Literal
 
 import streamlit as st
 
 from overlay.market import Market, from_history
 from views import cached, slider, uploaded
 from views.format import escaped
-
-
-class Row(Protocol):
-    """What all rows have: an address key, a label, a default, and a way to read the value a text stands for."""
-
-    @property
-    def key(self) -> str:
-        """The address key."""
-
-    @property
-    def label(self) -> str:
-        """What stands above the control."""
-
-    @property
-    def default(self) -> Any:
-        """What holds where nothing was chosen."""
-
-    def read(self, text: str) -> Any:
-        """The value that a text in an address or a file stands for; ValueError if the control cannot take it.
-
-        Several values are one text, divided by bars.
-        """
-
-
-BAR: Final = "|"  # between several values in one text
-_Ordered = TypeVar("_Ordered", int, float, date)
-_ROWS: Final[dict[str, Row]] = {}
-
-
-def rows() -> Mapping[str, Row]:
-    """Every row of the modules imported so far, by its key."""
-    return MappingProxyType(_ROWS)
+from views.rows import BAR, Control, note, refuse_bad_link, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slider:
+class Slider(Control[float]):
     """One row: the address key, what the label says (with its unit), the range, and why one would move it."""
 
     key: str
@@ -65,9 +33,9 @@ class Slider:
     format: str | None = None
 
     def __post_init__(self) -> None:
-        _ROWS.setdefault(self.key, self)
+        note(self)
 
-    def show(self) -> float:
+    def draw(self) -> float:
         """Draw it and return its value."""
         refuse_bad_link(self.key, self.label, self.read, f"{self.low:g} to {self.high:g}", f"{self.default:g}")
         return st.slider(
@@ -91,15 +59,15 @@ class Slider:
 class LiveSlider(Slider):
     """The same, answering while its thumb is dragged; for the few that lead a page which answers at once."""
 
-    def show(self) -> float:
+    def draw(self) -> float:
         """Draw it and return where its thumb stands."""
-        value = Slider.show(self)
+        value = Slider.draw(self)
         thumb = slider.followed(self.key, value)
         return thumb if self.low <= thumb <= self.high else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Control[str]):
     """One row: a few named options of which one holds, as a row of buttons."""
 
     key: str
@@ -107,11 +75,12 @@ class Choice:
     options: tuple[str, ...]
     default: str
     help: str
+    rem: ClassVar[float] = 3.75
 
     def __post_init__(self) -> None:
-        _ROWS.setdefault(self.key, self)
+        note(self)
 
-    def show(self) -> str:
+    def draw(self) -> str:
         """Draw it and return the chosen option."""
         self._refuse()
         chosen = st.segmented_control(
@@ -124,7 +93,11 @@ class Choice:
             key=self.key,
             bind="query-params",
         )
-        return chosen or self.default  # an empty value in the address chooses none of them
+        return self.taken(chosen)
+
+    def taken(self, value: Any) -> str:
+        """The option chosen; the default where none of them is, as with an empty value in the address."""
+        return value if value in self.options else self.default
 
     def read(self, text: str) -> str:
         """The option of that name; ValueError if there is none."""
@@ -149,7 +122,7 @@ class Pick(Choice):
         """The option of that name; ValueError if there is none."""
         return text if self.open else Choice.read(self, text)
 
-    def show(self) -> str:
+    def draw(self) -> str:
         """Draw it and return the chosen option."""
         self._refuse()
         return st.selectbox(
@@ -163,7 +136,7 @@ class Pick(Choice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Several:
+class Several(Control[tuple[str, ...]]):
     """One row: named options of which any may hold at once, as a row of buttons."""
 
     key: str
@@ -173,7 +146,7 @@ class Several:
     help: str
 
     def __post_init__(self) -> None:
-        _ROWS.setdefault(self.key, self)
+        note(self)
 
     def read(self, text: str) -> list[str]:
         """The options that a text names, divided by bars; ValueError if one of them is none."""
@@ -182,7 +155,7 @@ class Several:
             raise ValueError(text)
         return chosen
 
-    def show(self) -> tuple[str, ...]:
+    def draw(self) -> tuple[str, ...]:
         """Draw it and return the chosen options, in the order of the options."""
         texts = st.query_params.get_all(self.key)
         if not set(texts) <= {*self.options, ""}:
@@ -201,11 +174,15 @@ class Several:
             key=self.key,
             bind="query-params",
         )
-        return tuple(one for one in self.options if one in chosen)
+        return self.taken(chosen)
+
+    def taken(self, value: Any) -> tuple[str, ...]:
+        """The options chosen, in the order of the options."""
+        return tuple(one for one in self.options if one in value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(Control[float | None]):
     """One row: a number typed in, None until it is known."""
 
     key: str
@@ -218,13 +195,13 @@ class Number:
     default: None = None
 
     def __post_init__(self) -> None:
-        _ROWS.setdefault(self.key, self)
+        note(self)
 
     def read(self, text: str) -> float:
         """The number a text stands for; ValueError beyond the ends."""
         return within(float(text), self.low, self.high)
 
-    def show(self) -> float | None:
+    def draw(self) -> float | None:
         """Draw it and return its value."""
         refuse_bad_link(self.key, self.label, self.read, f"{self.low:,.0f} to {self.high:,.0f}", "none")
         return st.number_input(
@@ -241,7 +218,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switch:
+class Switch(Control[bool]):
     """One row: on or off."""
 
     key: str
@@ -250,7 +227,7 @@ class Switch:
     default: bool = False
 
     def __post_init__(self) -> None:
-        _ROWS.setdefault(self.key, self)
+        note(self)
 
     def read(self, text: str) -> bool:
         """On or off, as the address writes it; ValueError for anything else."""
@@ -258,14 +235,14 @@ class Switch:
             raise ValueError(text)
         return text == "true"
 
-    def show(self) -> bool:
+    def draw(self) -> bool:
         """Draw it and return whether it is on."""
         refuse_bad_link(self.key, self.label, self.read, "true or false", str(self.default).lower())
         return st.toggle(self.label, value=self.default, help=self.help, key=self.key, bind="query-params")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Control[date]):
     """One row: a day of the visitor's history; until one is chosen its first, its last, or (bundled) the last with a recorded VIX."""
 
     key: str
@@ -274,7 +251,7 @@ class Day:
     usual: Literal["first", "last", "recorded"] = "recorded"
 
     def __post_init__(self) -> None:
-        _ROWS.setdefault(self.key, self)
+        note(self)
 
     @property
     def default(self) -> date:
@@ -290,7 +267,7 @@ class Day:
         history = cached.history()
         return within(a_day(text), history.first, history.last)
 
-    def show(self) -> date:
+    def draw(self) -> date:
         """Draw it and return the day."""
         history = cached.history()
         refuse_bad_link(self.key, self.label, self.read, f"{history.first} to {history.last}", f"{self.default}")
@@ -303,14 +280,11 @@ class Day:
             bind="query-params",
             help=self.help,
         )
-        return chosen if isinstance(chosen, date) else self.default
+        return self.taken(chosen)
 
-
-def within(value: _Ordered, low: _Ordered, high: _Ordered) -> _Ordered:
-    """The value, if it lies between both ends; ValueError else, for what is no number too."""
-    if not low <= value <= high:
-        raise ValueError(value)
-    return value
+    def taken(self, value: Any) -> date:
+        """The day chosen; the usual one while a field is empty."""
+        return value if isinstance(value, date) else self.default
 
 
 DAY: Final = Day(
@@ -353,20 +327,6 @@ def a_day(text: str) -> date:
     if len(text) != len("2018-02-05"):
         raise ValueError(text)
     return date.fromisoformat(text)
-
-
-def refuse_bad_link(key: str, label: str, takes: Callable[[str], Any], allowed: str, default: str) -> None:
-    """Say in a sentence that the address asks for a value this control cannot take, before Streamlit drops it."""
-    texts = st.query_params.get_all(key)
-    if not texts:
-        return
-    try:
-        good = len(texts) == 1 and takes(texts[0]) is not False  # one that reads a value may well read a zero
-    except (ValueError, OverflowError):
-        good = False
-    if not good:
-        said = escaped(" and ".join(repr(text[:40]) for text in texts[:3]))
-        st.warning(f"The link asks for {label} = {said}, which must be {allowed}: {default} is used instead.")
 
 
 def tabs(key: str, names: tuple[str, ...]) -> Sequence[Any]:

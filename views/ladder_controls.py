@@ -13,6 +13,7 @@ from overlay.market import Market
 from overlay.presets import ARTICLE, PRESETS, PROMOTER, STEWARD
 from overlay.rules import NEVER, ExitRule, Placement, RollRule, RuleSet, Sizing
 from views.controls import Choice, Slider
+from views.later import fold
 
 MINE: Final = "Mine"
 NAMED: Final = {
@@ -199,7 +200,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> Asked:
         caps = _bounded(LAYER_CAP.show() / 100.0, ALL_CAP.show() / 100.0)
     else:
         st.markdown(_said(PRESETS[name]))
-    with st.expander("More: exit, roll, gates, placement, money" if mine else "More: rolls, contract, money"):
+    with fold("More: exit, roll, gates, placement, money" if mine else "More: rolls, contract, money"):
         rules = _mine(spacing, days, caps) if mine else PRESETS[name]
         gates = GATES.show() if mine else name
         terms = _terms(own_capital=own_capital)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-import streamlit as st
-
 from overlay.overlaid import Laying
 from overlay.plans import Outlook
 from views import portfolio_controls, taxes_controls
 from views.controls import Slider
+from views.later import fold
 
 LAYERS: Final = Slider(
     key="ov_layers", label="Condor layers at once", low=0, high=4, default=2, step=1,
@@ -47,7 +46,7 @@ def asked() -> Asked:
     """The book and the sliders; the rest behind "More"."""
     book = portfolio_controls.BOOK.show()
     layers, cap, units = LAYERS.show(), CAP.show(), UNITS.show()
-    with st.expander("More: strikes, wings, tax"):
+    with fold("More: strikes, wings, tax"):
         sigmas, wing = SIGMAS.show(), WING.show()
         filing, wages = taxes_controls.person()
     return Asked(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from overlay.errors import OverlayError
 from overlay.market import MODELLED_VIX, Market
-from views import cached
+from views import cached, later
 from views import format as fmt
 from views.words import words
 
@@ -19,6 +19,7 @@ def explained() -> Iterator[None]:
         yield
     except OverlayError as error:
         st.error(fmt.escaped(str(error)), icon=":material/error:")
+        later.draw()  # nothing can be drawn any more once the page has stopped
         st.stop()
 
 
@@ -54,9 +55,10 @@ def _data_link() -> None:
 
 
 def leaves_out(topic: str, market: Market, heading: str = "leaves_out") -> None:
-    """Show, at the foot, what the picture leaves out and every caveat the market carries."""
+    """Show, at the foot, what the picture leaves out and every caveat the market carries; then draw what could wait."""
     with st.expander("What this leaves out, and where the numbers come from"):
         st.markdown(words(topic, heading))
         for flag in market.flags:
             st.markdown(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
     st.caption(words(topic, "education"))
+    later.draw()

@@ -58,8 +58,9 @@ function destroy(view) {
   view.observer.disconnect();
   cancelAnimationFrame(view.frame);
   clearTimeout(view.later);
-  if (view.plotly) view.plotly.purge(view.chart);
   view.root.remove();
+  // The next page need not wait until this one is cleared away.
+  if (view.plotly) setTimeout(() => view.plotly.purge(view.chart), LATER);
 }
 
 function add(parent, tag, name, text) {

@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,8 @@ STATIC: Final = _HERE.parent / "static"
 HEADING_AND_ROW: Final = 54  # pixels: a line of title above a chart, the row of buttons below
 SUBTITLE: Final = 19  # a line of it; what wraps is not foreseen
 _NOT_SENT: Final = {"title", "template", "width", "height"}  # of a layout: shown as text, or set by the page
+_OPENED: Final = "plot_opened"
+PAUSE: float = 0.1  # seconds; no browser waits in a test
 _TIGHT: Final = (",", ":")
 SENT_ROWS: Final = 400  # of a table; more is no longer read, and would weigh on every slider move
 
@@ -93,6 +96,7 @@ class Drawing:
         room = self.height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
         st.html(f"<style>.st-key-{self.key} {{ min-height: {room}px }}</style>")
         _mount(key=self.key, data=message | {"script": script, "at": dict(at or {})})
+        _let_draw()
 
     def message(self) -> dict[str, Any]:
         """Return what the browser needs to draw it, without the script's address."""
@@ -118,6 +122,20 @@ class Drawing:
         st.plotly_chart(shown, key=self.key, height=self.height, alt=self.alt, config=quiet)
         with st.expander("Table"):
             st.dataframe(self.table, hide_index=isinstance(self.table.index, pd.RangeIndex))
+
+
+def opened() -> None:
+    """Note that this run opens a page: its first chart is the first thing to be drawn."""
+    st.session_state[_OPENED] = True
+
+
+def _let_draw() -> None:
+    """After the first chart of a page just opened, wait until the browser has begun with what it has.
+
+    It takes what comes within a few milliseconds as one, and would draw nothing before it has built the whole page.
+    """
+    if st.session_state.pop(_OPENED, False):
+        time.sleep(PAUSE)
 
 
 def show(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int = 420) -> None:

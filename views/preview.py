@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -20,23 +20,13 @@ from starlette.routing import Route
 
 from overlay.errors import OverlayError
 from views import plot
+from views.rows import Row
 
 Draw = Callable[[Any], plot.Drawing]
 
 HEADER: Final = "Overlay-Visitor"  # not in the address, which proxies write down
 _PATH: Final = "preview"
 _HELD: Final = "preview_visitor"
-
-
-class Row(Protocol):
-    """A slider: its key, and what its text stands for; ValueError beyond its ends."""
-
-    @property
-    def key(self) -> str:
-        """The address key."""
-
-    def read(self, text: str) -> Any:
-        """The value that a text stands for."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)

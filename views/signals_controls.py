@@ -9,6 +9,7 @@ from overlay import presets
 from overlay.errors import OverlayError
 from overlay.rules import RuleSet
 from views.controls import Choice, Pick, Slider
+from views.later import fold
 
 SPANS: Final = {"3 months": 63, "1 year": 252, "3 years": 756, "10 years": 2520, "All": 10**6}
 BOOKS: Final[dict[str, tuple[str, ...]]] = {
@@ -88,7 +89,7 @@ def chosen() -> tuple[str, int]:
 def asked(name: str, span: int) -> Asked:
     """Show the other controls and return all that was asked."""
     rules = _custom() if name == "Custom" else presets.PRESETS[name]
-    with st.expander("More: book, daily range, hedge"):
+    with fold("More: book, daily range, hedge"):
         book = BOOKS[BOOK.show()]
         weight, hedge = WEIGHT.show() / 100.0, HEDGE.show() / 100.0
     return Asked(rules=rules, span=span, book=book, weight=weight, hedge=hedge)

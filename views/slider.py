@@ -10,6 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from views import plot, preview
+from views.rows import Row
 
 _SCRIPT: Final = Path(__file__).with_name("slider.js").read_text(encoding="utf-8")
 _mount: Final = st.components.v2.component("overlay_thumb", js=_SCRIPT)
@@ -38,7 +39,7 @@ def followed(key: str, value: float) -> float:
     return value if dragged is None else dragged
 
 
-def leads(row: preview.Row, drawing: plot.Drawing, draw: preview.Draw | None) -> None:
+def leads(row: Row, drawing: plot.Drawing, draw: preview.Draw | None) -> None:
     """Show a drawing, and let what `draw` makes of it be seen as soon as this slider has moved (`views/preview.py`)."""
     preview.offer(row, draw)
     _mount(key=f"{row.key}_thumb", data={"slider": row.key, "live": False} | preview.door())

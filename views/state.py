@@ -22,9 +22,10 @@ from overlay.data import saved
 from overlay.data.saved import Saved
 from overlay.errors import OverlayError
 from overlay.lots import Lot
-from views import address, portfolio_controls, preview, uploaded
-from views.controls import BAR, Row, Switch, rows
+from views import address, plot, portfolio_controls, preview, uploaded
+from views.controls import Switch
 from views.format import escaped
+from views.rows import BAR, Row, rows
 
 _NOW: Final = "state_now"  # what was set when the page was last drawn
 _BEFORE: Final = "state_before"  # and what was set before the last change
@@ -65,6 +66,7 @@ def begin(page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         _adopt()
         preview.forget()
+        plot.opened()
         st.session_state[_PAGE] = page
     remember()
     _hang(st.session_state[_NOW])

@@ -23,6 +23,7 @@ from overlay.vix_sizing import PER_TEN, READINGS
 from views import cached, findings, uploaded
 from views.controls import Choice, Number, Slider
 from views.format import escaped
+from views.later import fold
 
 NEAR: Final = Slider(
     key="vix_near", label="30-day calls (contracts)", low=0, high=40, default=4, step=1,
@@ -126,7 +127,7 @@ def wanted() -> Wanted:
     numbers = (NEAR.show(), MIDDLE.show(), FAR.show())
     strike = st.container()
     points, days = SHOCK.show(), int(AHEAD.show())
-    with st.expander("More: strikes, sizes, rolls, capital"):
+    with fold("More: strikes, sizes, rolls, capital"):
         way = WAY.show()
         reading, roll = READING.show(), ROLL.show()
         index = INDEX.show()
@@ -150,7 +151,7 @@ def wanted() -> Wanted:
 
 def prices(market: Market, place: st.delta_generator.DeltaGenerator) -> VixMarket:
     """The VIX market chosen: modelled, read off the VIX family, or from a file of the visitor's."""
-    with place, st.expander("More: where VIX prices come from"):
+    with place, fold("More: where VIX prices come from"):
         chosen = PRICES.show()
         if chosen == "VIX family":
             return _family(market)

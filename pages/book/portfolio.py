@@ -12,6 +12,7 @@ from views import portfolio_charts as charts
 from views import portfolio_controls as asked
 from views import portfolio_lots as lots
 from views import portfolio_valuation as value
+from views.later import fold, later
 from views.words import words
 
 st.title("Portfolio")
@@ -19,12 +20,12 @@ st.caption(words("portfolio", "question"))
 headline = st.container()
 left, right = st.columns([1, 2], gap="large")
 
-with left:
+with left, later():
     chosen = asked.BOOK.show()
     count = asked.CONDORS.show()
     named = st.container()
     drop = asked.DROP.show()
-    with st.expander("More: window of the betas, index weight"):
+    with fold("More: window of the betas, index weight"):
         window = asked.window()
         weight = asked.WEIGHT.show()
 
@@ -39,7 +40,7 @@ with headline, page.explained():
     show.answer(portfolio, found, condors)
     page.badge(market)
 
-with named:
+with named, later():
     name = asked.name(portfolio)
 with page.explained():
     gap = tested(portfolio, name, controls.share(drop), asked.legs(condors), market, controls.share(weight))

@@ -12,6 +12,7 @@ from views import controls, page, plot, slider
 from views import taxes as show
 from views import taxes_charts as charts
 from views import taxes_controls as asked
+from views.later import fold, later
 from views.words import words
 
 st.title("Taxes")
@@ -19,13 +20,13 @@ st.caption(words("taxes", "question"))
 headline = st.container()
 left, right = st.columns([1, 2], gap="large")
 
-with left, page.explained():
+with left, later(), page.explained():
     filing, wages = asked.person()
     stock = asked.stock()
     years, growth = asked.horizon()
-    with st.expander("More: the overlay"):
+    with fold("More: the overlay"):
         overlay = asked.overlay()
-    with st.expander("More: years, dividends, heirs, straddle"):
+    with fold("More: years, dividends, heirs, straddle"):
         weight = asked.index_weight()
         outlook = asked.outlook(filing, wages, years, growth)
 

@@ -6,6 +6,7 @@ from views import controls, page, slider, stress
 from views import overlaid_cached as once
 from views import overlaid_controls as laid
 from views import start as show
+from views.later import later
 from views.words import words
 
 st.title("Overlay Explorer")
@@ -13,7 +14,7 @@ st.caption(words("start", "question"))
 headline = st.container()
 left, right = st.columns([1, 3], gap="large")
 
-with left:
+with left, later():
     asked = laid.asked()
 
 with headline, page.explained():

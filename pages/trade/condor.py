@@ -5,6 +5,7 @@ import streamlit as st
 from views import condor_answer as answer
 from views import condor_controls as asked
 from views import controls, page
+from views.later import fold, later
 from views.words import words
 
 st.title("Condor")
@@ -15,11 +16,12 @@ left, right = st.columns([2, 3], gap="large")
 
 with left:
     placement = st.container()
-    with st.expander("More: skew, ratio, size"):
+    with fold("More: skew, ratio, size"):
         shape = asked.shape()
 with right:
     picture = st.container()
-    scenario = asked.scenario()
+    with later():
+        scenario = asked.scenario()
     numbers = st.container()
 details = st.container()
 

@@ -8,6 +8,7 @@ from views import ladder as show
 from views import ladder_charts as charts
 from views import ladder_controls as chosen
 from views import ladder_money_charts as money
+from views.later import later
 from views.words import words
 
 st.title("Ladder")
@@ -17,7 +18,7 @@ name, span = chosen.chosen()
 left, right = st.columns([1, 2], gap="large")
 tabs = st.container()
 
-with left:
+with left, later():
     asked = chosen.asked(name, span)
 
 with headline, page.explained():

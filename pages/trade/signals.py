@@ -10,6 +10,7 @@ from views import signals_cached as kept
 from views import signals_charts as charts
 from views import signals_controls as chosen
 from views import signals_trial_charts as trials
+from views.later import later
 from views.words import words
 
 st.title("Signals")
@@ -19,7 +20,7 @@ name, span = chosen.chosen()
 left, right = st.columns([1, 2], gap="large")
 tabs = st.container()
 
-with left:
+with left, later():
     glance = st.container()
     asked = chosen.asked(name, span)
     with st.expander("Load event days or breadth"):

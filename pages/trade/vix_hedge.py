@@ -6,6 +6,7 @@ from views import controls, page, plot, slider
 from views import vix_hedge as show
 from views import vix_hedge_charts as charts
 from views import vix_hedge_controls as asked
+from views.later import later
 from views.words import words
 
 st.title("VIX hedge")
@@ -13,7 +14,7 @@ st.caption(words("vix_hedge", "question"))
 headline = st.container()
 left, right = st.columns([1, 2], gap="large")
 
-with left:
+with left, later():
     wanted = asked.wanted()
 with headline, page.explained():
     market = controls.market()

@@ -9,6 +9,7 @@ from views import backtest_charts as charts
 from views import backtest_controls as chosen
 from views import backtest_sweep as sweeps
 from views import controls, page, plot, slider
+from views.later import later
 from views.words import words
 
 st.title("Backtest")
@@ -18,14 +19,14 @@ name, span = chosen.span()
 left, right = st.columns([1, 2], gap="large")
 tabs = st.container()
 
-with left:
+with left, later():
     first, last = chosen.days(span)
     books = st.container()
     asked = chosen.asked(name)
 
 with headline, page.explained():
     market = controls.market()
-    with books:
+    with books, later():
         held = chosen.book(market)
     question = chosen.question(asked, chosen.with_cash(held, asked.cash_share), first, last)
     found = kept.lived(question)

@@ -9,6 +9,7 @@ from views import controls, page, plot
 from views import overlaid_cached as once
 from views import overlaid_controls as laid
 from views import stress as book
+from views.later import later
 from views.words import words
 
 st.title("Claims")
@@ -16,7 +17,7 @@ st.caption(words("claims", "question"))
 headline = st.container()
 left, right = st.columns([1, 2], gap="large")
 
-with left:
+with left, later():
     wanted = laid.asked()
 
 with headline, page.explained():

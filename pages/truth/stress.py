@@ -10,6 +10,7 @@ from views import overlaid_controls as laid
 from views import stress as show
 from views import stress_charts as charts
 from views import stress_controls as asked
+from views.later import later
 from views.words import words
 
 st.title("Stress")
@@ -17,7 +18,7 @@ st.caption(words("stress", "question"))
 headline = st.container()
 left, right = st.columns([1, 2], gap="large")
 
-with left:
+with left, later():
     name = asked.chosen()
     moves = st.container()
     book = laid.asked()
