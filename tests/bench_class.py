@@ -58,21 +58,38 @@ class Visitor:
         self.script = self.fragment = ""
         self.charts: dict[str, bytes] = {}
         self.door: dict[str, str] = {}
-        self.plain: http.client.HTTPConnection | None = None
+        self.plain = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60.0)
+        self.seat: dict[str, str] = {}
 
     async def stay(self, wait: float, seconds: float, pause: float) -> None:
         """Come after a while, open the page, move the slider for a while, leave."""
         await asyncio.sleep(wait)
         address = f"ws://{urlsplit(self.url).netloc}/_stcore/stream"
         try:
+            await asyncio.to_thread(self.take_seat)
             async with websockets.connect(
-                address, subprotocols=["streamlit"], max_size=None, compression=None, ping_interval=None
+                address,
+                subprotocols=["streamlit"],
+                max_size=None,
+                compression=None,
+                ping_interval=None,
+                additional_headers=self.seat,
             ) as line:
                 self.lesson.opens.append(await self.answered(line))
                 assert self.slider is not None, f"no slider {self.room.slider}"
                 await self.moves(line, seconds, pause)
         except Exception as error:  # noqa: BLE001  # whatever ended the visit is counted
             self.lesson.faults.append(f"{type(error).__name__}: {error}"[:120])
+        finally:
+            self.plain.close()
+
+    def take_seat(self) -> None:
+        """Keep the cookie by which a proxy finds this visitor's process again, if there is one (docs/deploy.md)."""
+        self.plain.request("GET", "/_stcore/health")
+        answer = self.plain.getresponse()
+        answer.read()
+        if cookies := answer.headers.get_all("Set-Cookie"):
+            self.seat = {"Cookie": "; ".join(one.split(";")[0] for one in cookies)}
 
     async def moves(self, line: websockets.ClientConnection, seconds: float, pause: float) -> None:
         """Move the slider every so often; each answer must bring a new picture."""
@@ -92,9 +109,8 @@ class Visitor:
     def ahead(self, place: float) -> None:
         """Ask for the picture ahead of the page; it must come."""
         start = time.perf_counter()
-        self.plain = self.plain or http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60.0)
         asked = urlencode({"slider": self.room.slider, "place": f"{place:g}"})
-        self.plain.request("GET", f"{self.door['url']}?{asked}", headers={HEADER: self.door["visitor"]})
+        self.plain.request("GET", f"{self.door['url']}?{asked}", headers=self.seat | {HEADER: self.door["visitor"]})
         answer = self.plain.getresponse()
         self.lesson.received += len(answer.read())
         self.lesson.pictures.append(time.perf_counter() - start)
