@@ -4,9 +4,9 @@ import json
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay import attribution, backtest
 from overlay.backtest import Conduct
@@ -14,9 +14,10 @@ from overlay.costs import Costs
 from overlay.data import bundled, portfolios
 from overlay.presets import PRESETS
 from overlay.yearly_tax import Rates
+from tests import visitor
 from tests.charts import drawn
-from tests.test_pages import APP
 from tests.test_sweep import Inline
+from tests.visitor import headline
 from views import backtest_cached as kept
 from views import backtest_charts as charts
 from views import backtest_controls as controls
@@ -28,21 +29,7 @@ HISTORY = bundled.history()
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 SHORT = {"bt_span": "2020"}
 
-
-def opened(**query):
-    """The Backtest page as a link with these parameters opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page("pages/truth/backtest.py")
-    app.run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
+opened = partial(visitor.opened, "backtest")
 
 
 def expected(name, span, tax=None):

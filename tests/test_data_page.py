@@ -1,7 +1,6 @@
 """The Data page by the front door: what it says, what its buttons do, and what stays when something fails."""
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from overlay.data import bundled
 from overlay.data.templates import TEMPLATES
 from tests import yahoo_server
+from tests.menu import APP
 from views import format as fmt
 
-APP = Path(__file__).resolve().parents[1] / "app.py"
 PAGES = (
     "book/portfolio",
     "book/taxes",

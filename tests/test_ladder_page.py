@@ -1,9 +1,9 @@
 """The Ladder page by the front door: each control at its ends, links, tabs, and what goes wrong."""
 
 from datetime import date
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay import gates, layer_path
 from overlay import ladder as ladders
@@ -11,9 +11,9 @@ from overlay import ladder_book as books
 from overlay.data import bundled
 from overlay.layers import Terms
 from overlay.presets import PRESETS
-from tests import chains
+from tests import chains, visitor
 from tests.charts import drawn
-from tests.test_pages import APP
+from tests.visitor import headline
 from views import format as fmt
 from views import ladder_controls as controls
 from views import signals_cached
@@ -22,21 +22,7 @@ TABS = (
     "All lose", "Greeks", "Liquidity", "Rolls", "Theta and gamma", "Independent bets", "Steward and promoter", "Event log",
 )  # fmt: skip
 
-
-def opened(**query):
-    """The Ladder page as a link with these parameters opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page("pages/trade/ladder.py")
-    app.run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
+opened = partial(visitor.opened, "ladder")
 
 
 def expected(name, first, last, *, rolls=1):

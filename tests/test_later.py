@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from overlay.errors import OverlayError
 from tests.charts import charts
-from tests.menu import APP, PAGES
+from tests.visitor import opened
 
 
 def block():
@@ -68,15 +68,6 @@ def test_what_a_control_holds_follows_its_moves():
     app.toggle(key="on").set_value(True)
     app.run()
     assert app.session_state["held"] == app.session_state["drawn"] == [7.5, 5, "C", ("A", "C"), 3.0, True]
-
-
-def opened(page):
-    """A page as it opens."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.switch_page(PAGES[page])
-    app.run()
-    assert not app.exception
-    return app
 
 
 @pytest.mark.parametrize(

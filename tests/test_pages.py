@@ -3,42 +3,27 @@
 import json
 import re
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay import condor
 from overlay.costs import Costs
 from overlay.data import bundled
 from overlay.data.cboe import read_chain
 from overlay.market import from_chain, from_history
-from tests import chains
+from tests import chains, visitor
 from tests.charts import charts, drawn
+from tests.visitor import headline
 from views import condor_controls as controls
 from views import format as fmt
 from views.controls import Slider
 from views.format import escaped
 
-APP = Path(__file__).resolve().parents[1] / "app.py"
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 NEEDS = {"breakevens": "Break-even", "short_delta": "Delta", "long_delta": "Delta", "credit": "Credit"}
 
-
-def opened(**query):
-    """The app as a link with these parameters opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=30)
-    app.switch_page("pages/trade/condor.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## Sells"))
+opened = partial(visitor.opened, "condor")
 
 
 def expected(place, *arguments, day=None, **shape):

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,8 +12,10 @@ from overlay import condor
 from overlay.data import bundled, portfolios
 from overlay.market import from_history
 from overlay.portfolio import exposure, gap
+from tests import visitor
 from tests.charts import charts
-from tests.test_pages import APP
+from tests.menu import APP
+from tests.visitor import headline
 from views import format as fmt
 from views import portfolio_controls as controls
 from views import portfolio_valuation as value
@@ -25,21 +28,7 @@ TABS = ("Gap and weights", "Betas", "Before and after", "Lots and tax", "Valuati
 TAB_OF = {"sell_share": "Lots and tax"}
 HISTORY = bundled.history()
 
-
-def opened(**query):
-    """The page as a link with these parameters opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=30)
-    app.switch_page("pages/book/portfolio.py")
-    for key, text in query.items():
-        app.query_params[key] = text
-    app.run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
+opened = partial(visitor.opened, "portfolio")
 
 
 def expected(name="One name at 60%", count=5, day=None):

@@ -5,11 +5,11 @@ import json
 
 import pytest
 from starlette.requests import Request
-from streamlit.testing.v1 import AppTest
 
 from overlay.errors import OverlayError
 from tests.charts import charts
-from tests.menu import APP, PAGES
+from tests.menu import PAGES
+from tests.visitor import opened
 from views import preview
 from views.controls import Slider
 
@@ -32,17 +32,6 @@ MOVED = [
     ("stress", "ov_units", 0, {}),
     ("backtest", "bt_cash", 30, {}),
 ]
-
-
-def opened(page, **link):
-    """A visitor on a page."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.switch_page(PAGES[page])
-    for key, text in link.items():
-        app.query_params[key] = text
-    app.run()
-    assert not app.exception
-    return app
 
 
 def visitor(app):

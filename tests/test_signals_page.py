@@ -1,43 +1,30 @@
 """The Signals page by the front door: every control, every tab, edges of the history, bad links and uploads."""
 
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay import gates, presets, rolling_condor
 from overlay.data import bundled, calendar
 from overlay.errors import OverlayError
 from overlay.indicators import indicators
 from tests import signal_days as made
+from tests import visitor
 from tests.charts import keys
+from tests.visitor import headline
 from views import format as fmt
 from views import signals_cached, signals_charts, signals_trial_charts
 from views import signals_controls as controls
 from views.controls import Choice, Slider
 
-APP = Path(__file__).resolve().parents[1] / "app.py"
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
 TABS = ["Gates", "Rule sets", "Breadth", "Volatility", "Events", "Holdings", "Do they help?"]
 CUSTOM = {"sig_hold", "sig_entry", "sig_event_size", "sig_event_days", "sig_rsi"}
 
-
-def opened(**query):
-    """The page as a link with these parameters opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page("pages/trade/signals.py").run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
+opened = partial(visitor.opened, "signals")
 
 
 def decided(rules, day):

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay.data import saved
 from overlay.data.saved import Saved
 from overlay.lots import Lot
-from tests.menu import APP, PAGES, ROOT
+from tests.menu import PAGES, ROOT
+from tests.visitor import opened
 from views import state
 from views.controls import Choice, Several, Slider, Switch
 
@@ -27,17 +27,6 @@ OF_A_FILE = {
     ("vix_hedge_controls", "_settlements"): 2,  # the day and the VIX of the file's settlements
 }
 LOTS = (Lot(symbol="KO", shares=100.0, basis=40.0, acquired=date(2015, 3, 2)),)
-
-
-def opened(page="condor", **query):
-    """The app as a link to a page opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=30)
-    app.switch_page(PAGES[page])
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
 
 
 def switched(app, page):
@@ -143,7 +132,7 @@ def test_every_control_reads_what_it_writes(row):
 
 def test_what_was_set_is_still_so_after_other_pages():
     """Width and placement, over two other pages and back; the address says so all the while."""
-    app = opened(wing_points="25", place="Delta", short_delta="0.1")
+    app = opened("condor", wing_points="25", place="Delta", short_delta="0.1")
     for page in ("taxes", "ladder", "condor"):
         app = switched(app, page)
         assert app.query_params["wing_points"] == "25"
@@ -153,17 +142,17 @@ def test_what_was_set_is_still_so_after_other_pages():
 
 def test_a_control_that_another_hides_stays_in_the_address():
     """Placed by delta, the distance in SD is not drawn; the address keeps it for a reload, and it comes back."""
-    app = opened(sigmas="1.25")
+    app = opened("condor", sigmas="1.25")
     app.button_group(key="place").set_value("Delta").run()
     assert app.query_params["sigmas"] == "1.25"
-    fresh = opened(sigmas="1.25", place="Delta")
+    fresh = opened("condor", sigmas="1.25", place="Delta")
     fresh.button_group(key="place").set_value("SD").run()
     assert fresh.slider(key="sigmas").value == 1.25
 
 
 def test_a_reload_on_one_page_keeps_what_was_set_on_another():
     """The address of the second page alone restores the first."""
-    link = switched(opened(wing_points="25"), "ladder").query_params
+    link = switched(opened("condor", wing_points="25"), "ladder").query_params
     fresh = opened("ladder", **link)
     assert switched(fresh, "condor").slider(key="wing_points").value == 25.0
 
@@ -181,13 +170,13 @@ def test_several_choices_at_once_are_kept_too():
     assert file(app).controls["bt_lines"] == "Index|Steward"
     back = switched(app, "backtest")
     assert back.session_state["bt_lines"] == ["Index", "Steward"]
-    fresh = loaded(opened(), saved.written(Saved(controls={"bt_lines": "", "bt_span": "2020"})))
+    fresh = loaded(opened("condor"), saved.written(Saved(controls={"bt_lines": "", "bt_span": "2020"})))
     assert switched(fresh, "backtest").session_state["bt_lines"] == []
 
 
 def test_undo_takes_one_step_back_and_forth():
     """The last change, then the change again."""
-    app = opened()
+    app = opened("condor")
     app.slider(key="sigmas").set_value(2.0).run()
     app.slider(key="sigmas").set_value(2.5).run()
     app.button(key="state_undo").click().run()
@@ -199,14 +188,14 @@ def test_undo_takes_one_step_back_and_forth():
 
 def test_switching_pages_is_no_change_to_undo():
     """Nothing was set, and the button says so."""
-    app = switched(opened(), "taxes")
+    app = switched(opened("condor"), "taxes")
     app.button(key="state_undo").click().run()
     assert "Nothing was changed yet." in app.toast[0].value
 
 
 def test_reset_puts_everything_back_and_can_be_undone():
     """On this page, on another, and one's own lots."""
-    app = opened(sigmas="2", lad_spacing="9")
+    app = opened("condor", sigmas="2", lad_spacing="9")
     app.session_state["own_lots"] = (LOTS, {})
     app.run()
     app.button(key="state_reset").click().run()
@@ -220,10 +209,10 @@ def test_reset_puts_everything_back_and_can_be_undone():
 
 def test_a_saved_session_is_restored_in_another():
     """Controls of two pages, a day, and the lots."""
-    app = opened(sigmas="2", day="2018-02-05", lad_spacing="9", smile="stays")
+    app = opened("condor", sigmas="2", day="2018-02-05", lad_spacing="9", smile="stays")
     app.session_state["own_lots"] = (LOTS, {"KO": 50.0})
     app.run()
-    fresh = loaded(opened(wing_points="25"), saved.written(file(app)))
+    fresh = loaded(opened("condor", wing_points="25"), saved.written(file(app)))
     assert "4 controls and 1 lots" in fresh.success[0].value
     assert fresh.slider(key="sigmas").value == 2.0
     assert fresh.slider(key="wing_points").value == 50.0
@@ -235,7 +224,7 @@ def test_a_saved_session_is_restored_in_another():
 def test_what_a_file_asks_and_no_control_can_give_is_named():
     """A key of no control, a value beyond its ends, a market that is not in the file."""
     asked = {"sigmas": "2", "moons": "3", "wing_points": "9999", "place": "*Astrology*"}
-    app = loaded(opened(), saved.written(Saved(controls=asked, market="Chain a.csv")))
+    app = loaded(opened("condor"), saved.written(Saved(controls=asked, market="Chain a.csv")))
     said = " ".join(one.value for one in app.warning)
     assert "moons" in said
     assert "Wing width (points) = 9999" in said.replace("\\", "")
@@ -256,7 +245,7 @@ def test_a_file_that_names_what_the_book_does_not_hold_gets_the_default(page, ke
 @pytest.mark.parametrize("content", [b"", b"date,close\n2020-01-02,1\n", b"\x89PNG", json.dumps({"a": 1}).encode()])
 def test_a_foreign_file_gets_one_sentence_and_changes_nothing(content):
     """Empty, a table, a picture, another program's JSON."""
-    app = loaded(opened(sigmas="2"), content, name="<b>x</b>.json")
+    app = loaded(opened("condor", sigmas="2"), content, name="<b>x</b>.json")
     assert "Nothing was changed." in app.error[0].value
     assert "<b>" not in app.error[0].value.replace("\\<", "")
     assert app.slider(key="sigmas").value == 2.0

@@ -4,43 +4,28 @@ import json
 import time
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay.data import bundled
 from overlay.market import from_history
 from overlay.plans import Book, Outlook, compare, yearly_results
+from tests import visitor
 from tests.charts import charts
+from tests.visitor import headline
 from views import format as fmt
 from views import taxes_controls as controls
 from views.controls import Choice, Slider
 from views.taxes import cited
 
-APP = Path(__file__).resolve().parents[1] / "app.py"
-PAGE = "pages/book/taxes.py"
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
 TABS = ("Tax by year", "Rules", "Year-end mark", "Article and law", "Overlay alone", "Break-evens", "Alternatives")
 AMOUNTS = {"tx_from": "Amounts"}
 IN_TAB = {"tx_closed": "Year-end mark", "tx_open": "Year-end mark"}
 
-
-def opened(**query):
-    """The Taxes page as a link with these parameters opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=30)
-    app.switch_page(PAGE)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## Selling"))
+opened = partial(visitor.opened, "taxes")
 
 
 def said(app):

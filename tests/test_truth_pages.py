@@ -1,7 +1,6 @@
 """Start, Stress and Claims by the front door: each control at its ends, tabs, links, and what goes wrong."""
 
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,13 +12,14 @@ from overlay.scenarios import EPISODES, GAP
 from overlay.simulation import VARIANTS
 from tests.charts import keys
 from tests.facts import facts
+from tests.menu import APP
+from tests.visitor import headline, opened
 from views import claims as claims_views
 from views import format as fmt
 from views import overlaid_controls, stress_controls
 from views.controls import Choice, Slider
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = {"start": "pages/start/start.py", "stress": "pages/truth/stress.py", "claims": "pages/truth/claims.py"}
+PAGES = ("", "stress", "claims")
 SHARED = [one for one in vars(overlaid_controls).values() if isinstance(one, Slider)]
 SLIDERS = [one for one in vars(stress_controls).values() if isinstance(one, Slider)]
 CHOICES = [(one, option) for one in vars(stress_controls).values() if isinstance(one, Choice) for option in one.options]
@@ -37,22 +37,6 @@ NEEDS = {
 BOOKS = ("One name at 60%", "Five names", "Twenty names", "Index fund")
 
 
-def opened(page, **query):
-    """A page as a link with these parameters opens it."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page(PAGES[page])
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
-
-
 def metrics(app):
     """Values by label."""
     return {one.label: one.value for one in app.metric}
@@ -60,14 +44,14 @@ def metrics(app):
 
 def test_the_bare_address_opens_start():
     """With the sample book, at the first visit."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
     assert app.title[0].value == "Overlay Explorer"
     assert "of the single-name risk away" in headline(app)
 
 
 def test_start_shows_the_numbers_of_its_facts():
     """Volatility, the worst day, the gap, the crash, all layers."""
-    app, found = opened("start"), facts()
+    app, found = opened(""), facts()
     shown = metrics(app)
     assert shown["Volatility a year"] == fmt.percent(found.volatility[1])
     assert shown["Worst day on record"] == fmt.dollars(found.past.together[found.past.stocks.argmin()], plus=True)
@@ -79,7 +63,7 @@ def test_start_shows_the_numbers_of_its_facts():
 
 def test_each_number_of_start_leads_to_a_page():
     """Eight links, to pages that there are."""
-    pages = [one.proto.page for one in opened("start").get("page_link") if one.proto.page != "data"]
+    pages = [one.proto.page for one in opened("").get("page_link") if one.proto.page != "data"]
     assert len(pages) == 8
     assert set(pages) <= {
         "portfolio",
@@ -94,7 +78,7 @@ def test_each_number_of_start_leads_to_a_page():
 
 def test_start_shows_all_ten_measurements():
     """In their tab."""
-    app = opened("start", start_details="The ten measurements")
+    app = opened("", start_details="The ten measurements")
     assert app.dataframe[0].value["Measurement"].nunique() == 10
 
 
@@ -126,7 +110,7 @@ def test_each_page_opens_on_odd_days(page, day):
     assert headline(opened(page, day=day))
 
 
-@pytest.mark.parametrize(("page", "query"), [("start", {}), ("claims", {}), ("stress", {"st_details": "Distribution"})])
+@pytest.mark.parametrize(("page", "query"), [("", {}), ("claims", {}), ("stress", {"st_details": "Distribution"})])
 def test_a_day_too_early_is_explained(page, query):
     """Two months of history measure nothing and fill no pool."""
     app = opened(page, day="1990-03-01", **query)
@@ -141,7 +125,7 @@ def test_nothing_laid_is_no_error(page):
 
 def test_start_without_an_overlay_changes_nothing():
     """Before equals after, and zero is removed."""
-    app = opened("start", ov_layers="0", ov_units="0")
+    app = opened("", ov_layers="0", ov_units="0")
     assert "takes 0.0% of the single-name risk away" in headline(app)
     before, after = headline(app).removesuffix(".").split("from ")[1].split(" to ")
     assert before == after

@@ -1,18 +1,19 @@
 """The VIX hedge page by the front door: each control at its ends, tabs, links, files, and what goes wrong."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay import vix_options
 from overlay.data import bundled
 from overlay.market import from_history
 from overlay.vix_plan import Plan, Wanted
-from tests import oracles
+from tests import oracles, visitor
 from tests.charts import keys
 from tests.test_vix_files import FILE
+from tests.visitor import headline
 from views import format as fmt
 from views import vix_hedge_controls as controls
 from views.controls import Choice, Slider
@@ -40,21 +41,7 @@ TABS = {
     "Second engine": "vix_company",
 }
 
-
-def opened(**query):
-    """The page as a link with these parameters opens it."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/trade/vix_hedge.py")
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
+opened = partial(visitor.opened, "vix_hedge")
 
 
 def expected(day=None, **wanted):

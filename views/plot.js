@@ -91,10 +91,13 @@ function arrived(data, drawing) {
   return Object.entries(drawing.at).every(([slider, place]) => Math.abs(data.at[slider] - place) < 1e-9);
 }
 
-// Without one to show, the page's own counts again.
+// Without one to show, or where the page has come there first, the page's own counts.
 function preview(view, drawing) {
-  if (!drawing) return settled(view);
-  if (drawing.key !== view.data.key || arrived(view.paged, drawing)) return;
+  if (drawing && drawing.key !== view.paged.key) return;
+  if (!drawing || arrived(view.paged, drawing)) {
+    if (view.preview) settled(view);
+    return;
+  }
   clearTimeout(view.preview);
   view.preview = setTimeout(settled, PREVIEWED, view);
   present(view, { ...view.paged, ...drawing });

@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from overlay.data import bundled
+from overlay.market import from_history
+
 ROOT = Path(__file__).resolve().parents[2]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 CHROMIUM_ARGS = [
@@ -108,6 +111,19 @@ def serve(tmp_path_factory) -> Iterator[Callable[[Path], str]]:
     yield start
     for started, _ in running.values():
         started.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def app(serve):
+    """The address of the app, which all files of one worker share."""
+    return serve(ROOT / "app.py")
+
+
+@pytest.fixture(scope="session")
+def market():
+    """The market that pages open with."""
+    history = bundled.history()
+    return from_history(history, history.last_recorded)
 
 
 @pytest.fixture(scope="session")

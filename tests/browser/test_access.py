@@ -24,12 +24,6 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
-
-
 def findings(page):
     """What axe-core finds serious or critical on a page: rule and element."""
     from axe_playwright_python.sync_playwright import Axe

@@ -8,17 +8,11 @@ from overlay import condor
 from overlay.data.cboe import read_chain
 from overlay.market import from_chain
 from tests import chains, oracles
-from tests.browser.conftest import ROOT, settle, still
+from tests.browser.conftest import settle, still
 from tests.browser.test_condor import assert_shows, headline, press, visit
 
 pytestmark = pytest.mark.browser
 REAL = oracles.SHARED / "data" / "chains" / "cboe_spx_2023-09-14.csv"
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
 
 
 def upload(page, name, content):

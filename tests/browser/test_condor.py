@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 
 from overlay import condor, profile
-from overlay.data import bundled
-from overlay.market import from_history
 from tests.browser.conftest import ROOT, _server, settle, still
 from views import format as fmt
 
@@ -16,19 +14,6 @@ pytestmark = pytest.mark.browser
 
 PAYOFF = ".st-key-payoff .js-plotly-plot"
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
-
-
-@pytest.fixture(scope="module")
-def market():
-    """The market the page opens with."""
-    history = bundled.history()
-    return from_history(history, history.last_recorded)
 
 
 def visit(page, url):
@@ -82,9 +67,9 @@ def assert_shows(page, placed, quote):
     assert f"{fmt.level(placed.long_put)}/{fmt.level(placed.short_put)} puts" in text
     assert f"{fmt.level(placed.short_call)}/{fmt.level(placed.long_call)} calls" in text
     page.wait_for_function(
-        f"""corner => {{ const at = document.querySelector('{PAYOFF}')._fullData.find(t => t.name === 'at expiry').x;
-        return Array.from(at).includes(corner); }}""",
-        arg=placed.short_put,
+        f"""strikes => {{ const at = document.querySelector('{PAYOFF}')._fullData.find(t => t.name === 'at expiry').x;
+        return strikes.every(one => Array.from(at).includes(one)); }}""",
+        arg=[placed.long_put, placed.short_put, placed.short_call, placed.long_call],
     )
     levels, dollars = drawn_expiry(page)
     market_curves = profile.payoff(placed.legs, levels) + quote.credit_dollars

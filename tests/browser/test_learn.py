@@ -2,15 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import ROOT, settle
+from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
 
 
 def test_a_lesson_leads_from_a_guess_to_the_page(page, app):

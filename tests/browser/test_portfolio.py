@@ -5,7 +5,7 @@ import re
 import pytest
 
 from overlay.data import uploads
-from tests.browser.conftest import ROOT, settle
+from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
@@ -17,12 +17,6 @@ KO,10,400,2016-03-02,47.5
 "=HYPERLINK(""http://evil.example"")",1,1,2015-01-02,
 KO,-3,1,2015-01-02,
 """
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
 
 
 def visit(page, url):

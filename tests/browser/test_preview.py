@@ -6,9 +6,7 @@ import re
 import pytest
 
 from overlay import condor
-from overlay.data import bundled
-from overlay.market import from_history
-from tests.browser.conftest import ROOT, settle, still
+from tests.browser.conftest import settle, still
 from tests.browser.test_condor import assert_shows, visit
 
 pytestmark = pytest.mark.browser
@@ -25,19 +23,10 @@ WATCH = """() => {
     watch(title, () => { changed.title ||= performance.now(); changed.titles += 1; });
     watch(answer, () => { changed.answer ||= performance.now(); });
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
-
-
-@pytest.fixture(scope="module")
-def market():
-    """The market the page opens with."""
-    history = bundled.history()
-    return from_history(history, history.last_recorded)
+# No picture goes because its second is over.
+UNHURRIED = (
+    "const real = setTimeout; window.setTimeout = (act, ms, ...rest) => ms === 1000 ? 1e9 : real(act, ms, ...rest);"
+)
 
 
 @pytest.fixture
@@ -113,6 +102,25 @@ def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(opened):
     assert title(opened) not in {before, "Never so"}
 
 
+def test_a_picture_that_comes_after_the_page_does_not_stand(opened):
+    """The page was quicker at the thumb's place than the picture of a place before; a second is not waited for."""
+    opened.evaluate(
+        f"() => {{ {UNHURRIED} Object.defineProperty(XMLHttpRequest.prototype, 'timeout', {{ set() {{}} }}); }}"
+    )
+    held = []
+    opened.route(ASKED, lambda route: route.continue_() if held else held.append(route))
+    before = title(opened)
+    pressed(opened)
+    pressed(opened)
+    opened.wait_for_function(OTHER, arg=before)
+    still(opened)
+    last = title(opened)
+    with opened.expect_response(ASKED):
+        held[0].continue_()
+    opened.wait_for_function("() => changed.titles > 2")
+    opened.wait_for_function(SAME, arg=last)
+
+
 def test_a_change_elsewhere_is_not_held_back_by_a_picture(opened):
     """The page has come to the thumb's place with more changed than the picture knew: it counts, without the second's wait."""
 
@@ -121,9 +129,7 @@ def test_a_change_elsewhere_is_not_held_back_by_a_picture(opened):
         route.fulfill(response=answer, body=json.dumps(json.loads(answer.text()) | {"title": "As it was before"}))
 
     opened.route(ASKED, stale)
-    opened.evaluate(
-        "() => { const real = setTimeout; window.setTimeout = (act, ms, ...rest) => ms === 1000 ? 1e9 : real(act, ms, ...rest); }"
-    )
+    opened.evaluate(f"() => {{ {UNHURRIED} }}")
     pressed(opened)
     opened.wait_for_function("() => changed.answer > 0")
     opened.wait_for_function("() => changed.titles > 0")

@@ -4,15 +4,9 @@ import re
 
 import pytest
 
-from tests.browser.conftest import ROOT, settle
+from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
 
 
 def test_the_report_stands_alone_and_prints_on_one_page(page, app, tmp_path):

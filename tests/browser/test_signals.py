@@ -4,17 +4,11 @@ import re
 
 import pytest
 
-from tests.browser.conftest import ROOT, settle
+from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
 OVERVIEW = ".st-key-overview .js-plotly-plot"
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
 
 
 def visit(page, url):

@@ -3,25 +3,10 @@
 import pytest
 
 from overlay import condor
-from overlay.data import bundled
-from overlay.market import from_history
-from tests.browser.conftest import ROOT, settle, still
+from tests.browser.conftest import settle, still
 from tests.browser.test_condor import PHONE, assert_shows, headline, visit
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
-
-
-@pytest.fixture(scope="module")
-def market():
-    """The market the page opens with."""
-    history = bundled.history()
-    return from_history(history, history.last_recorded)
 
 
 def track(page, key):

@@ -5,17 +5,11 @@ import math
 import pandas as pd
 import pytest
 
-from tests.browser.conftest import ROOT, settle
+from tests.browser.conftest import settle
 from views import format as fmt
 
 pytestmark = pytest.mark.browser
 PAGES = ("Condor", "Signals", "Ladder", "Data")
-
-
-@pytest.fixture(scope="module")
-def app(serve):
-    """The address of the app."""
-    return serve(ROOT / "app.py")
 
 
 def table(level, first, stock):
