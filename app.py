@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 if __name__ == "__main__":
-    from views import address, later, slider, state, words
+    from views import address, later, state, style, words
 
     st.set_page_config(
         page_title="Overlay Explorer", page_icon=str(Path(__file__).with_name("views") / "icon.svg"), layout="wide"
@@ -46,7 +46,7 @@ if __name__ == "__main__":
     state.begin(page.url_path)
     words.begin()
     later.begin()
-    slider.begin()
+    style.begin()
     state.panel()
     page.run()
     address.keep()

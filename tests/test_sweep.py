@@ -243,7 +243,8 @@ def test_no_cell_no_verdict():
     assert verdict(sweep.Sweep(grid={}, cells=())) is None
 
 
-def test_a_cluster_that_is_not_there_is_a_sentence():
+def test_a_cluster_that_is_not_there_is_a_sentence(monkeypatch):
     """Where the package is missing it says how to install it, where nobody answers how to start one."""
+    monkeypatch.setattr(cluster, "PATIENCE_SECONDS", 1)
     with pytest.raises(OverlayError, match=r"distributed|No scheduler answers"), cluster.executor("tcp://127.0.0.1:9"):
         pass

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final, Literal
 import streamlit as st
 
 from overlay.market import Market, from_history
-from views import cached, slider, uploaded
+from views import cached, later, slider, uploaded
 from views.format import escaped
 from views.rows import BAR, Control, note, refuse_bad_link, within
 
@@ -75,7 +75,7 @@ class Choice(Control[str]):
     options: tuple[str, ...]
     default: str
     help: str
-    rem: ClassVar[float] = 3.75
+    kind: ClassVar[later.Kind] = "buttons"
 
     def __post_init__(self) -> None:
         note(self)

@@ -8,12 +8,11 @@ them once the picture has been sent. Those that stand behind "More" (`fold`), cl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import local
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
-HEIGHTS: Final = (3.75, 4.25)  # rem: of a row of buttons, of any other control
-_PLACE: Final = {rem: f"_place{number}" for number, rem in enumerate(HEIGHTS)}
+Kind = Literal["buttons", "control"]  # by how much room its place takes (`views/style.py`)
 
 
 class _Run(local):
@@ -56,21 +55,20 @@ def waiting() -> bool:
     return _run.waiting
 
 
-def keep(draw: Callable[[], object], key: str, rem: float) -> None:
-    """Keep the place of a control that is so high, and draw it with the others."""
+def keep(draw: Callable[[], object], key: str, kind: Kind) -> None:
+    """Keep the place of a control of this kind, and draw it with the others."""
     if _run.folded:
         _run.kept.append((st.container(), draw))
         return
-    with st.container(key=f"{key}{_PLACE[rem]}"):
+    with st.container(key=f"{key}_{kind}_place"):
         # A container without anything inside takes no room.
         _run.kept.append((st.empty().container(), draw))
 
 
 def begin() -> None:
-    """Forget what a run before this one in the same thread did not come to draw, and say how much room places take."""
+    """Forget what a run before this one in the same thread did not come to draw."""
     _run.waiting = _run.folded = False
     _run.kept.clear()
-    st.html("<style>[class*=_place0] { min-height: 3.75rem } [class*=_place1] { min-height: 4.25rem }</style>")
 
 
 def draw() -> None:

@@ -58,7 +58,7 @@ class Control(Generic[_Value]):
     """What all rows do: they are drawn, at once or later (`views/later.py`), and hold a value meanwhile."""
 
     __slots__ = ()
-    rem: ClassVar[float] = 4.25  # its least height
+    kind: ClassVar[later.Kind] = "control"
     key: str
     default: Any
 
@@ -66,7 +66,7 @@ class Control(Generic[_Value]):
         """Draw it, or leave that for later, and return its value."""
         if not later.waiting():
             return self.draw()
-        later.keep(self.draw, self.key, self.rem)
+        later.keep(self.draw, self.key, self.kind)
         return self.held()
 
     def draw(self) -> _Value:

@@ -16,11 +16,6 @@ _SCRIPT: Final = Path(__file__).with_name("slider.js").read_text(encoding="utf-8
 _mount: Final = st.components.v2.component("overlay_thumb", js=_SCRIPT)
 
 
-def begin() -> None:
-    """Hide the components of this page that have no face; a gap would show below each slider."""
-    st.html("<style>[class*=st-key-][class*=_thumb] { display: none }</style>")
-
-
 def followed(key: str, value: float) -> float:
     """Where the thumb of a slider stands: its value, or during a drag what the browser last told of it.
 

@@ -87,18 +87,6 @@ def test_the_headline_sliders_redraw_the_condor_that_overlay_computes(page, app,
     assert_shows(page, moved, condor.quote(moved, market))
 
 
-def test_a_copied_link_restores_the_page_elsewhere(new_page, app):
-    """Another browser, the same address, the same answer."""
-    here = new_page()
-    visit(here, f"{app}/condor")
-    press(here, "Short strikes (SD)", "ArrowLeft", 3)
-    press(here, "Days to expiry", "ArrowRight", 2)
-    there = new_page()
-    visit(there, here.url)
-    assert headline(there) == headline(here)
-    assert "sigmas=1.35" in there.url
-
-
 def test_the_first_visitor_after_a_start_sees_no_strange_menu(new_page, tmp_path):
     """A deep link on a server just started: no "Page not found", and no menu guessed from the folder."""
     page = new_page()
