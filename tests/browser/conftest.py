@@ -126,10 +126,14 @@ def market():
     return from_history(history, history.last_recorded)
 
 
+def _chromium():
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Open one headless Chromium; without one skip, but fail in CI."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    executable = _chromium()
     if executable is None:
         reason = "no chromium on the path"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
@@ -141,17 +145,25 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def kept_window(browser):
-    """Windows that outlive a test, one for each set of options: megabytes of scripts are then fetched and compiled once."""
+def kept_window(browser, tmp_path_factory):
+    """Windows that outlive a test, one for each set of options, each with a profile on disk.
+
+    Megabytes of scripts are then fetched and compiled once; without a profile each page would compile them again, two
+    seconds instead of one.
+    """
     kept = {}
 
     def window(options):
         named = repr(sorted(options.items()))
         if named not in kept:
-            kept[named] = browser.new_context(**options)
+            kept[named] = browser.browser_type.launch_persistent_context(
+                tmp_path_factory.mktemp("profile"), executable_path=_chromium(), args=CHROMIUM_ARGS, **options
+            )
         return kept[named]
 
-    return window
+    yield window
+    for one in kept.values():
+        one.close()
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def two(browser):
+def two(browser, kept_window):
     """Pages of two browsers that share nothing, open for all links, so that scripts are fetched once."""
-    contexts = [browser.new_context(viewport={"width": 1280, "height": 900}) for _ in range(2)]
-    yield [one.new_page() for one in contexts]
-    for one in contexts:
+    size = {"viewport": {"width": 1280, "height": 900}}
+    pages = [kept_window(size).new_page(), browser.new_page(**size)]
+    yield pages
+    for one in pages:
         one.close()
 
 
