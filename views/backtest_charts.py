@@ -82,7 +82,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
     }
     layout["yaxis3"] |= {"range": parts.padded(np.append(np.concatenate(list(under.values())), 0.0)), "ticksuffix": "%",
                          "nticks": 4}  # fmt: skip
-    layout["margin"] |= {"b": 64}
+    layout["margin"] |= {"l": 76, "b": 74}
     rows = year_ends(path)
     table = {"Day": dates(path, rows)} | {name: one[rows].round(1) for name, one in scaled.items()}
     table["Overlay so far (%)"] = gained[rows].round(2)
@@ -145,7 +145,7 @@ def by_year(found: Backtest, slices: Sequence[Slice]) -> Chart:
         "barmode": "relative", "hovermode": "x unified", "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
         "title": {"text": by_year_finding(found, slices), "subtitle": {"text": "Share of the book at the year's start. Condors and calls at mid, costs apart. Modelled prices"}},
         "yaxis": {"title": {"text": "% of the book"}, "ticksuffix": "%", "zeroline": True},
-        "xaxis": {"type": "category", "tickangle": -90 if len(x) > 12 else 0}, "margin": {"l": 64, "r": 16, "t": 56, "b": 56},
+        "xaxis": {"type": "category", "tickangle": -90 if len(x) > 12 else 0}, "margin": {"l": 68, "r": 16, "t": 56, "b": 56},
     }  # fmt: skip
     table = slices_table(slices)
     table.insert(2, "All parts (% of the book)", shares.round(2))

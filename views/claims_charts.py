@@ -42,7 +42,7 @@ def tally(found: tuple[Judged, ...]) -> Chart:
         "title": {"text": tally_finding(found), "subtitle": {"text": "Claims of the article, by what they are about"}},
         "barmode": "stack",
         "legend": {"traceorder": "normal"},
-        "margin": {"l": 84, "r": 16, "t": 36, "b": 32},
+        "margin": {"l": 84, "r": 20, "t": 36, "b": 32},
         "xaxis": {"range": [0, int(counts.sum(axis=0).max()) + 1], "dtick": 5},
         "yaxis": {"range": [len(topics) - 0.5, -0.5]},
     }

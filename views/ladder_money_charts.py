@@ -40,7 +40,7 @@ def together(ladder: Ladder, at: int, total: Together) -> Chart:
                                       "subtitle": {"text": f"On {fmt.day(ladder.path.day(at))}, the day of most risk"}},
         "xaxis": {"title": {"text": "Largest loss (% of capital)"}, "range": [0.0, float(most)], "ticksuffix": "%"},
         "yaxis": {"visible": False}, "showlegend": False, "hovermode": "closest",
-        "margin": {"l": 16, "r": 16, "t": 24, "b": 48},
+        "margin": {"l": 22, "r": 24, "t": 24, "b": 48},
         "shapes": [parts.upright(level, palette.AXIS, "dot") | {"layer": "above"} for level, _ in caps],
         "annotations": [
             parts.label(level, 1.0, text, palette.MUTED, yref="paper", yanchor="bottom", xanchor="left", xshift=2)
@@ -85,7 +85,7 @@ def waterfall(fall: Waterfall, ladder: Ladder) -> Chart:
                   "subtitle": {"text": "The tightest day. Appreciated stock counts for nothing. Modelled prices"}},
         "yaxis": {"title": {"text": "Dollars"}, "tickformat": parts.MONEY, "range": parts.padded(np.append(totals, [0.0, 1.12 * totals.max(), totals.min() - 0.12 * totals.max()])),
                   "zeroline": True},
-        "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 76, "r": 16, "t": 24, "b": 48},
+        "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 88, "r": 16, "t": 24, "b": 48},
     }  # fmt: skip
     day = dates(ladder.path)
     table = pd.DataFrame({
@@ -143,7 +143,7 @@ def rolls(found: Rolls, ends: Ends, ladder: Ladder) -> Chart:
         "title": {"text": rolls_finding(ends), "subtitle": {"text": "The same chains on the same days, costs in. Modelled prices"}},
         "yaxis": {"title": {"text": "Result ($)"}, "tickformat": parts.MONEY, "range": parts.padded(1.25 * np.array([*values, 0.0])),
                   "zeroline": True},
-        "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 76, "r": 16, "t": 24, "b": 40},
+        "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 88, "r": 16, "t": 24, "b": 40},
     }  # fmt: skip
     day = dates(ladder.path)
     table = pd.DataFrame({

@@ -183,7 +183,7 @@ function draw(view) {
   if (!width || (view.drawn && next.every((value, at) => value === view.drawn[at]))) return;
   view.drawn = next;
   const figure = resolved(data.figure, theme.ink);
-  const layout = dressed(figure.layout, theme, width, data.height);
+  const layout = roomy(dressed(figure.layout, theme, width, data.height), figure.data);
   if (COARSE.matches) layout.dragmode = false;
   const ranges = bindRanges(layout);
   view.plotly.react(chart, figure.data, layout, settings());
@@ -294,6 +294,18 @@ function dressed(layout, { ink, border, font, scale = 1 }, width, height) {
   };
   const data = { heatmap: [{ colorbar }], contour: [{ colorbar }] };
   return { uirevision: "kept", ...layout, template: { layout: base, data }, width, height };
+}
+
+// Plotly grows a margin once it has drawn what needs the room, and then draws everything again; so the room for the
+// numbers and the title below, and for one row of a legend above, is there before.
+function roomy(layout, traces) {
+  const size = layout.template.layout.font.size;
+  const below = Object.entries(layout).filter(([name, axis]) => name.startsWith("xaxis") && axis.visible !== false);
+  const bottom = below.some(([, axis]) => axis.title?.text) ? 2 * size + 29 : below.length ? size + 23 : 0;
+  const named = traces.filter((trace) => (trace.showlegend ?? trace.type !== "heatmap") !== false);
+  const top = layout.showlegend !== false && layout.legend?.y === undefined && named.length > 1 ? size + 29 : 0;
+  const { t = 0, b = 0, ...sides } = layout.margin ?? {};
+  return { ...layout, margin: { ...sides, t: Math.max(t, top), b: Math.max(b, bottom) } };
 }
 
 // The table twin, built only when it is open

@@ -195,7 +195,7 @@ class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]  # plotly's own class i
 
 def _plain(text: str | None) -> str:
     """Return a title as one line of text; the page wraps it."""
-    return fmt.unbroken(" ".join((text or "").replace("<br>", " ").split()))
+    return fmt.unbroken((text or "").replace("<br>", " "))
 
 
 def _table_text(table: pd.DataFrame) -> str:

@@ -42,7 +42,7 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
             "text": overview_finding(known, at),
             "subtitle": {
                 "text": "Band: yesterday's close ± the blended daily range. The overlay's P&L is modelled (dashed). "
-                "Bottom: ◆ FOMC ● CPI ■ PPI" + _unknown_years(known, take)
+                "Bottom: ◆\u00a0FOMC ●\u00a0CPI ■\u00a0PPI" + _unknown_years(known, take)
             },
         },
         "shapes": [_rsi_mark(30.0), _rsi_mark(70.0)],
@@ -69,15 +69,17 @@ def _price(known: Indicators, take: slice, low: FloatArray, high: FloatArray) ->
 
 def _momentum(known: Indicators, take: slice) -> list[Part]:
     x, one = dates(known, take), known.oscillators
-    bars: Part = {
-        "type": "bar", "x": x, "y": one.histogram(INDEX)[take], "name": "MACD less signal", "yaxis": "y3",
-        "marker": {"color": palette.faded(palette.MARKET, 0.6)}, "hovertemplate": "%{y:,.1f}",
+    # One outline: two hundred bars are a fifth of what the browser does for the whole chart.
+    histogram = series(x, one.histogram(INDEX)[take], "MACD less signal", palette.MARKET, "y3", hover="%{y:,.1f}")
+    histogram |= {
+        "fill": "tozeroy", "fillcolor": palette.faded(palette.MARKET, 0.6),
+        "line": {"shape": "hvh", "width": 0, "color": palette.MARKET},
     }  # fmt: skip
     return [
         series(x, one.rsi[INDEX, take], "RSI index", palette.TEXT, "y2", width=1),
         series(x, one.rsi[BOOK, take], "RSI book", palette.CORE, "y2"),
         series(x, one.rsi[OVERLAY, take], "RSI overlay", palette.CONDOR, "y2", dash="dash"),
-        bars,
+        histogram,
         series(x, one.macd[INDEX, take], "MACD", palette.TEXT, "y3", hover="%{y:,.1f}", width=1),
     ]
 
@@ -315,4 +317,4 @@ def panels(known: Indicators, take: slice, heights: list[float], titles: list[st
     """The layout of panels over one another, on the days taken."""
     days = known.days[take]
     layout = parts.stacked((str(days[0].date()), str(days[-1].date())), heights, titles)
-    return layout | {"margin": {"l": 64, "r": 60, "t": 24, "b": 32}, "bargap": 0}
+    return layout | {"margin": {"l": 72, "r": 60, "t": 24, "b": 32}}

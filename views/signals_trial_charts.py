@@ -39,7 +39,7 @@ def helped(helps: tuple[Help, ...], rules: RuleSet) -> Chart:
             "subtitle": {"text": "Diamond: mean result of the gate's entries (share of largest loss, modelled). Bar: 95% of random entries"},
         },
         "showlegend": False,
-        "margin": {"l": 130, "r": 16, "t": 24, "b": 44},
+        "margin": {"l": 130, "r": 24, "t": 24, "b": 44},
         "xaxis": {"title": {"text": "Mean result, share of largest loss"}, "tickformat": ".0%", "range": [-0.15, 0.2]},
         "yaxis": {"type": "category", "automargin": True},
         "shapes": [parts.upright(helps[0].mean_of_all, palette.AXIS, "dot")],

@@ -54,7 +54,7 @@ def scenarios(found: Mapping[str, Parts], book: Overlaid, chosen: str) -> Chart:
         },
         "barmode": "relative",
         "legend": {"traceorder": "normal"},
-        "margin": {"l": 96, "r": 16, "t": 40, "b": 40},
+        "margin": {"l": 96, "r": 16, "t": 62, "b": 40},
         "xaxis": {"tickformat": parts.SHORT_MONEY, "range": [-round_up(max(low, 100.0)), round_up(max(high, 100.0))], "nticks": 5},
         "yaxis": {"automargin": False},
         "shapes": [{"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper",

@@ -23,7 +23,7 @@ from views.parts import Chart, FloatArray, Part
 _DASHES: Final = ("dot", "dash", "dashdot")
 _SIZES: Final = {"half": 0.5, "as planned": 1.0, "double": 2.0}
 _OUT: Final = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0, 20.0)
-_MARGIN: Final = {"l": 64, "r": 16, "t": 30, "b": 44}
+_MARGIN: Final = {"l": 64, "r": 24, "t": 30, "b": 44}
 _TABLE_DAYS: Final = 9
 
 

@@ -51,6 +51,7 @@ def settle(page):
 def still(page):
     """Wait until the page's height has stood for a third of a second: charts are drawn after the text, and move what follows."""
     settle(page)
+    page.evaluate("() => { window.since = performance.now(); }")
     page.wait_for_function("""() => {
         const height = document.querySelector('[data-testid=stMain]').scrollHeight, now = performance.now();
         if (height !== window.lastHeight) { window.lastHeight = height; window.since = now; return false; }

@@ -1,14 +1,12 @@
 """Every page for those who cannot see it well, or at all, or use no mouse: axe-core, and the keyboard alone."""
 
-import re
-
 import pytest
 
-from tests.browser.conftest import ROOT, still
+from tests.browser.conftest import still
+from tests.menu import PAGES
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", *re.findall(r'url_path="(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8"))]
 # Streamlit's own menu puts its section headings inside a list; nothing of ours can mend that.
 MENU = "[data-testid=stSidebarNavItems]"
 THEIRS = {"list", "listitem"}

@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.browser.conftest import ROOT, settle
+from tests.menu import PAGES
 from views import palette, plot
 
 APP = Path(__file__).with_name("plot_app.py")
@@ -20,6 +21,11 @@ LINE = ".st-key-payoff .ov-chart"
 HEAT = ".st-key-surface .ov-chart"
 DRAWN_LINE = f"{LINE} .scatterlayer .trace path.js-line"
 DRAWN_HEAT = f"{HEAT} .heatmaplayer image"
+
+MARGINS = """() => {
+  const { margin, _size } = document.querySelector(".js-plotly-plot")._fullLayout;
+  return [margin, _size].map(({ l, r, t, b }) => [l, r, t, b]);
+}"""
 
 # Counts the frames in which the charts are not the ones first seen, or have nothing drawn in them.
 SAMPLER = """
@@ -246,6 +252,17 @@ def test_the_chart_follows_the_width(page, chart_url):
     svg = f"document.querySelector('{LINE} .main-svg').getBoundingClientRect()"
     page.wait_for_function(f"{svg}.width > 0 && {svg}.width <= 700")
     assert page.evaluate(f"{svg}.height") == 420
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", sorted(set(PAGES) - {"data", "learn"}))
+def test_the_first_chart_of_a_page_is_laid_out_once(new_page, app, path):
+    """Its margins hold numbers, titles and legend from the start; had Plotly to widen them, it would draw everything twice."""
+    page = new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{app}/{path}")
+    page.wait_for_selector(".js-plotly-plot .main-svg", timeout=20_000)
+    given, needed = page.evaluate(MARGINS)
+    assert given == needed
 
 
 @pytest.mark.browser
