@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Final
 from urllib.error import URLError
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -29,6 +30,7 @@ VIEWS = {
     "data-prices": "data?data_tab=Your+prices",
     "data-files": "data?data_tab=Other+files",
 }
+THEMES: Final = ("light", "dark")
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -77,19 +79,23 @@ def settle(page: Page) -> None:
 def shoot(browser: Browser, url: str, pages: dict[str, str]) -> None:
     """Take every view on every screen in both themes: the first screen, and the whole page."""
     for screen, size in SCREENS.items():
-        for theme in ("light", "dark"):
-            context = browser.new_context(viewport=size, color_scheme=theme, has_touch=screen == "phone")  # type: ignore[arg-type]
-            page = context.new_page()
-            for name, path in pages.items():
-                page.set_viewport_size(size)  # type: ignore[arg-type]
-                page.goto(f"{url}/{path}")
-                settle(page)
+        page = browser.new_page(viewport=size, has_touch=screen == "phone")  # type: ignore[arg-type]
+        for name, path in pages.items():
+            page.goto(f"{url}/{path}")
+            settle(page)
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)
+                page.wait_for_timeout(400)
                 page.screenshot(path=SHOTS / f"{name}-{screen}-{theme}.png")
-                height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-                page.set_viewport_size({"width": size["width"], "height": min(height + 60, 6000)})
-                page.wait_for_timeout(500)
+            height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+            page.set_viewport_size({"width": size["width"], "height": min(height + 60, 6000)})
+            page.wait_for_timeout(500)
+            for theme in reversed(THEMES):
+                page.emulate_media(color_scheme=theme)
+                page.wait_for_timeout(400)
                 page.screenshot(path=SHOTS / f"{name}-{screen}-{theme}-whole.png")
-            context.close()
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.close()
 
 
 def main(asked: list[str]) -> None:
