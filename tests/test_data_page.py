@@ -261,7 +261,7 @@ def test_a_vix_of_ones_own_replaces_the_modelled_one_only():
     app.button(key="data_use").click().run()
     found = kinds(app)
     assert (found["S&P 500"], found["VIX, recorded"]) == ("real, bundled", "yours")
-    assert "all of it recorded" in headline(app)
+    assert "recorded on every day" in headline(app)
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2", "<html>", "date,index\n2026-01-02,5000"])

@@ -34,14 +34,14 @@ def answer(history: History) -> None:
     origin = history.origin
     modelled = float(history.vix_modelled.mean())
     said = (
-        "all of it recorded"
+        "recorded on every day"
         if not modelled
         else "modelled on every day"
         if modelled == 1.0
         else f"modelled on {fmt.percent(modelled, 0)} of days"
     )
     st.markdown(
-        f"## You see {_WORDS[origin.kind]}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX {said}"
+        f"## You see {_WORDS[origin.kind]}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX {said}."
     )
     if origin.kind == "uploaded":
         st.caption(f"From {fmt.escaped(origin.name)}.")

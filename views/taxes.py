@@ -39,11 +39,11 @@ def answer(found: Comparison) -> None:
     tax = found.sale_tax
     costs = f"costs {_money(tax)} in federal tax" if tax >= 0.0 else f"saves {_money(-tax)} of federal tax"
     if not years:
-        st.markdown(f"## Selling today {costs} and leaves {_money(sold)}")
+        st.markdown(f"## Selling today {costs} and leaves {_money(sold)}.")
         return
     hold, overlay = (found.ends(one) - sold for one in (found.hold, found.overlay))
     st.markdown(
-        f"## Selling now {costs}. After {_years(years)} holding is {_ahead(hold)}, and with the overlay {_ahead(overlay)}"
+        f"## Selling now {costs}. After {_years(years)} holding is {_ahead(hold)}, and with the overlay {_ahead(overlay)}."
     )
 
 

@@ -86,7 +86,7 @@ def test_a_good_answer_is_live_dated_and_under_every_page(page, live_app, yahoo)
     assert yahoo.asked == []
     asked(page, "All 7 series came.")
     assert headline(page).startswith("You see live data from Yahoo: ")
-    assert headline(page).endswith(f"days to {LAST}, the VIX all of it recorded")
+    assert headline(page).endswith(f"days to {LAST}, the VIX recorded on every day.")
     page.get_by_role("link", name="Condor", exact=True).click()
     page.wait_for_url("**/condor*")
     page.get_by_text(f"Live data to {LAST}").wait_for()
@@ -173,7 +173,7 @@ def test_one_of_five_stocks_fails_and_four_stay(page, live_app, yahoo):
     asked(page, "11 of 13 series came.")
     assert re.search(r"MSFT: Yahoo answered with a page or an error, not with data\. It is left out\.", said(page))
     assert re.search(r"NOSUCH: Yahoo knows nothing of that name\. It is left out\.", said(page))
-    assert headline(page).endswith("the VIX all of it recorded")
+    assert headline(page).endswith("the VIX recorded on every day.")
     assert yahoo.symbols() >= {"AAPL", "MSFT", "NOSUCH", "JPM", "XOM", "KO"}
 
 
