@@ -1,8 +1,9 @@
 """Speed in the browser, as ratios to a bare page in the same run: `python -m tests.bench_browser`.
 
 The clock starts at the time stamp of the input event and stops at the first frame after which no chart in sight changes
-any more; "to rest" is when no chart at all changes any more and the script has ended. Each page and the bare one (`tests/bare_app.py`, one slider and one Plotly line on stock
-settings) are moved in turns, to and fro over four steps, so that both see the same machine. Nothing here fails on a slow one.
+any more; "to rest" is when no chart at all changes any more and the script has ended. Each page and the bare one
+(`tests/bare_app.py`, one slider and one Plotly line on stock settings) are moved in turns, to and fro over four steps, so
+that both see the same machine. Nothing here fails on a slow one.
 
 `python -m tests.bench_browser moves` (or `switches`, `paints`, `held`, `drag`) runs one part; `--rounds 20` says how often, `--page
 ladder` moves the slider of one page only. A page that is new gets a row in `ROOMS`.
@@ -30,14 +31,15 @@ PARTS = ("moves", "switches", "paints", "held", "drag")
 
 @dataclass(frozen=True)
 class Room:
-    """A page under test: its address, the key of its main slider, and the most its move may take of the bare page's."""
+    """A page under test: its address, the key of its main slider, and the most its move may take of the bare page's.
+
+    Where not every step `redraws` a chart, the clock stops when words have changed and the script has ended.
+    """
 
     path: str
     slider: str
     bar: float = 1.0
-    redraws: bool = (
-        True  # every step changes a chart; where not, the clock stops when words have changed and the script has ended
-    )
+    redraws: bool = True
 
 
 BARE_ROOM = Room("", "one")
@@ -54,10 +56,8 @@ ROOMS = (
     Room("backtest", "bt_cash"),
 )
 SWITCH_BAR = 1.2
-DEFAULTS = {
-    "sigmas": 1.5,
-    "wing_points": 50.0,
-}  # of the sliders that answer while dragged; a default is not in the address
+# Of the sliders that answer while dragged: a default is not in the address.
+DEFAULTS = {"sigmas": 1.5, "wing_points": 50.0}
 HELD = {"bursts": 60, "presses": 15, "hertz": 30, "bar_ms": 500}
 
 # Notes the frame after each change of a chart, and when the script came to rest; `timing.start` is the input's time stamp.

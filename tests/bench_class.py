@@ -2,7 +2,8 @@
 
 Visitors speak Streamlit's own protocol over real websockets: each opens a page, then moves its main slider every two
 seconds, and waits for each answer. The clock runs from the message sent to the script's end received. As in a browser, the
-picture ahead of the page (`views/preview.py`) is asked for first, and has a clock of its own. After they have left, the server's memory is read once their sessions have been forgotten. `--visitors 60 --seconds 60 --pause 2`.
+picture ahead of the page (`views/preview.py`) is asked for first, and has a clock of its own. After they have left, the
+server's memory is read once their sessions have been forgotten. `--visitors 60 --seconds 60 --pause 2`.
 """
 
 import argparse
