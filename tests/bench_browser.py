@@ -16,7 +16,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -295,13 +295,21 @@ def servers() -> Iterator[tuple[str, str]]:
         yield ours, bare
 
 
+def asked(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """What a command line asks for: without a part, all of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=("all", *PARTS), default="all")
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--page", choices=[room.path for room in ROOMS], help="move the slider of this page only")
+    options = parser.parse_args(words)
+    if "all" in options.parts:
+        options.parts = list(PARTS)
+    return options
+
+
 def main() -> None:
     """Run the parts asked for."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("parts", nargs="*", choices=PARTS, default=PARTS)
-    asked.add_argument("--rounds", type=int, default=20)
-    asked.add_argument("--page", choices=[room.path for room in ROOMS], help="move the slider of this page only")
-    options = asked.parse_args()
+    options = asked()
     rooms = tuple(room for room in ROOMS if options.page in {None, room.path})
     with servers() as (ours, bare), sync_playwright() as playwright:
         executable = shutil.which("chromium") or shutil.which("google-chrome")
