@@ -18,7 +18,7 @@ async def warmed(_: st.App) -> AsyncIterator[dict[str, Any]]:
     # a deep link would be told "Page not found". This says beforehand what st.navigation says on its first call.
     PagesManager.uses_pages_directory = False
     state.known()  # imports every view, so that no visitor waits for one
-    plot.script_url()
+    plot.prepare()
     cached.bundled_history()
     # What is loaded by now stays for good. Set apart, it is not walked at each full collection, which takes 30 to 100 ms
     # and would come amid somebody's slider move.

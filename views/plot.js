@@ -1,8 +1,9 @@
 // Draws a figure with Plotly.react on a node that stays, so that zoom survives and no frame is blank.
 // Streamlit calls the default export at each change of data or theme, and what it returned last at unmount.
-// plot.py puts the palette in, and drops lines that are comments and the indentation.
+// plot.py puts the palette and plot.css in.
 
 const PALETTE = __PALETTE__;
+const STYLE = __STYLE__;
 const TOKEN = /var\(--([a-z]+(?:-[a-z]+)*)(?:-(\d{1,2}))?\)/g;
 const COARSE = matchMedia("(pointer: coarse)");
 const AXIS = /^[xy]axis\d*$/;
@@ -12,6 +13,8 @@ const LATER = 200; // milliseconds without news until a chart out of sight is dr
 const PREVIEWED = 1000; // how long a picture ahead of the page stands without the page's own
 const views = new WeakMap();
 let library = null;
+
+add(document.head, "style", "", STYLE);
 
 export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? build(parentElement);

@@ -2,8 +2,9 @@
 
 `st.plotly_chart` throws its chart away at each change of data: zoom is lost, frames are blank. `show` mounts a component
 instead (plot.js) that hands each new figure to `Plotly.react` on a standing node. The component draws with the Plotly
-script that ships inside the plotly package; it is copied once to static/, which Streamlit serves and browsers cache.
-Where that cannot be had, `show` falls back to `st.plotly_chart` and `st.dataframe`.
+script that ships inside the plotly package. Both scripts are written once to static/, which Streamlit serves and browsers
+cache; a script given to Streamlit itself would be sent again with each figure, at each move.
+Where they cannot be had, `show` falls back to `st.plotly_chart` and `st.dataframe`.
 
 A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts, and with `figure` and
 `table`, each a JSON text of its own, so that the browser can tell by one comparison that nothing has changed.
@@ -12,12 +13,12 @@ A test without a browser reads `app.get("bidi_component")[i].proto.json`: an obj
 import base64
 import json
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,27 +46,14 @@ SENT_ROWS: Final = 400  # of a table; more is no longer read, and would weigh on
 _LONG_AGO: Final = 946_684_800  # 2000-01-01
 
 
-def _compact(source: str) -> str:
-    """Return the script without comments and indentation, since Streamlit sends it along with every figure."""
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
-def _register() -> Any:
-    """Return the function that mounts the component, or None where this Streamlit knows no components."""
-    v2 = getattr(st.components, "v2", None)
-    if v2 is None:
-        return None
-    script = _compact((_HERE / "plot.js").read_text(encoding="utf-8"))
-    return v2.component(
-        "overlay_plot",
-        js=script.replace("__PALETTE__", json.dumps(palette.COLOURS, separators=(",", ":"))),
-        css=_compact((_HERE / "plot.css").read_text(encoding="utf-8")),
-        isolate_styles=False,  # Plotly keeps its own styles in the document's head, out of reach of a shadow root
-    )
-
-
-_mount: Final = _register()
+# What Streamlit gets of plot.js: it has no address of its own to import from.
+_LOADER: Final = """\
+const failed = ({ parentElement }) => {
+  parentElement.textContent = "This chart could not be loaded. Reload the page.";
+};
+const { default: show } = await import(`${location.origin}__URL__`).catch(() => ({ default: failed }));
+export default show;
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +75,15 @@ class Drawing:
 
         `at` says for which places of which sliders it is drawn, where it can also be had ahead of the page.
         """
-        script = script_url()
-        if _mount is None or script is None:
+        script, mount = script_url(), _component()
+        if mount is None or script is None:
             self._show_plainly()
             return
         # The component arrives after the text; its room is kept, or what stands below would jump from under the pointer.
         message = self.message()
         room = self.height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
         st.html(f"<style>.st-key-{self.key} {{ min-height: {room}px }}</style>")
-        _mount(key=self.key, data=message | {"script": script, "at": dict(at or {})})
+        mount(key=self.key, data=message | {"script": script, "at": dict(at or {})})
         _let_draw()
 
     def message(self) -> dict[str, Any]:
@@ -143,13 +131,46 @@ def show(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, heigh
     Drawing(figure=figure, key=key, alt=alt, table=table, height=height).show()
 
 
+def prepare() -> None:
+    """Have both scripts in place before the first visitor asks for them."""
+    script_url()
+    _component()
+
+
 @cache
 def script_url() -> str | None:
     """Return where the browser finds Plotly, or None if it cannot be served."""
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    return _kept(f"plotly-{plotly.__version__}.min.js", source.read_bytes())
+
+
+@cache
+def _component() -> Any:
+    """Return the function that mounts plot.js, or None where this Streamlit knows no components or cannot serve it."""
+    v2 = getattr(st.components, "v2", None)
+    script = _script()
+    url = _kept(f"plot-{sha256(script).hexdigest()[:16]}.js", script)
+    if v2 is None or url is None:
+        return None
+    load = _LOADER.replace("__URL__", url)
+    # Plotly keeps its own styles in the document's head, out of reach of a shadow root.
+    return v2.component("overlay_plot", js=load, isolate_styles=False)
+
+
+def _script() -> bytes:
+    """Return plot.js with its styles and the palette."""
+    script = (_HERE / "plot.js").read_text(encoding="utf-8")
+    style = (_HERE / "plot.css").read_text(encoding="utf-8")
+    filled = script.replace("__STYLE__", json.dumps(style)).replace("__PALETTE__", json.dumps(palette.COLOURS))
+    return filled.encode()
+
+
+def _kept(name: str, content: bytes) -> str | None:
+    """Return where the browser finds this content, or None if it cannot be served."""
     if not st.get_option("server.enableStaticServing"):
         return None
     try:
-        name = _serve_script(STATIC)
+        _write(STATIC / name, content)
     except OSError:
         return None
     return served(f"app/static/{name}")
@@ -161,25 +182,22 @@ def served(path: str) -> str:
     return f"{'/' + base if base else ''}/{path}"
 
 
-def _serve_script(folder: Path) -> str:
-    """Copy Plotly's script to the folder unless it is there, and return its name."""
-    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    target = folder / f"plotly-{plotly.__version__}.min.js"
-    if target.is_file() and target.stat().st_size == source.stat().st_size:
-        return target.name
-    folder.mkdir(exist_ok=True)
+def _write(target: Path, content: bytes) -> None:
+    """Write the content unless it is there."""
+    if target.is_file() and target.stat().st_size == len(content):
+        return
+    target.parent.mkdir(exist_ok=True)
     # Written aside and renamed, so that no visitor is ever served half a script.
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".plotly-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
     os.close(handle)
     draft = Path(name)
     try:
-        shutil.copyfile(source, draft)
+        draft.write_bytes(content)
         draft.chmod(0o644)
         os.utime(draft, (_LONG_AGO, _LONG_AGO))
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return target.name
 
 
 class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]  # plotly's own class is not typed

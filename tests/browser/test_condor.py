@@ -159,10 +159,10 @@ def test_a_phone_shows_all_of_it(new_page, app, scheme):
     assert page.get_by_role("slider").count() >= 6
 
 
-def test_static_folder_holds_only_plotly():
-    """Nothing else is served beside the app."""
+def test_static_folder_holds_only_what_draws_charts():
+    """Nothing else is served beside the app: Plotly's script and our own."""
     served = {path.name for path in (Path(ROOT) / "static").iterdir()}
-    assert all(re.fullmatch(r"plotly-[\d.]+\.min\.js|\.gitkeep", name) for name in served)
+    assert all(re.fullmatch(r"plotly-[\d.]+\.min\.js|plot-[\da-f]{16}\.js|\.gitkeep", name) for name in served)
 
 
 def test_the_room_of_a_chart_is_kept_before_it_is_drawn(page, app):
