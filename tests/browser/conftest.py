@@ -49,8 +49,11 @@ def settle(page):
 
 
 def still(page):
-    """Wait until the page's height has stood for a third of a second: charts are drawn after the text, and move what follows."""
+    """Wait until charts are there and the page's height has stood for a third of a second: they move what follows."""
     settle(page)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stBidiComponentRegular]')].every(one => one.textContent)"
+    )
     page.evaluate("() => { window.since = performance.now(); }")
     page.wait_for_function("""() => {
         const height = document.querySelector('[data-testid=stMain]').scrollHeight, now = performance.now();
