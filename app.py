@@ -8,10 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 if __name__ == "__main__":
-    from views import address, later, state, style, words
+    from views.controls import later
+    from views.look import style, words
+    from views.session import address, state
 
     st.set_page_config(
-        page_title="Overlay Explorer", page_icon=str(Path(__file__).with_name("views") / "icon.svg"), layout="wide"
+        page_title="Overlay Explorer",
+        page_icon=str(Path(__file__).parent / "views" / "look" / "icon.svg"),
+        layout="wide",
     )
     page = st.navigation(
         {
@@ -53,8 +57,8 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
-    from views import preview
-    from views.front import warmed
-    from views.headers import Headers
+    from views.controls import ahead as preview
+    from views.server.front import warmed
+    from views.server.headers import Headers
 
     app = st.App(__file__, lifespan=warmed, routes=[preview.route()], middleware=[Middleware(Headers)])

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from overlay import benchmarks, cycle
-from overlay.data import uploads
-from overlay.history import History
+from overlay.backtest import monthly_cycle, replicas
+from overlay.data.files import lots as uploads
+from overlay.history.daily import History
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 FIRST, LAST = "1990", "2021"
@@ -102,24 +102,24 @@ def main() -> None:
     known = history()
     print("| index | correlation | ours % a year | published | gap | volatility | months | verdict |")
     print("|---|---|---|---|---|---|---|---|")
-    print(row(match("SPTR", benchmarks.total_return(known))))
+    print(row(match("SPTR", replicas.total_return(known))))
     for name in ("PUT", "BXM", "PPUT"):
-        levels = benchmarks.ALL[name](known)
+        levels = replicas.ALL[name](known)
         print(row(match(name, levels)))
         for decade in DECADES:
             print(row(match(name, levels, *decade)._replace(name=f"{name} {decade[0]}-{decade[1]}")))
     print("\n| replica | % a year | volatility % |\n|---|---|---|")
     for name in ("CLL", "CNDR", "BFLY", "VXTH"):
-        returns = monthly(benchmarks.ALL[name](known))
+        returns = monthly(replicas.ALL[name](known))
         print(f"| {name} | {a_year(returns):.2f} | {100 * returns.std() * 12**0.5:.2f} |")
-    condor = benchmarks.cndr(known)
+    condor = replicas.cndr(known)
     (start, before), (end, after) = CONDOR_ANCHORS.items()
     low, high = (float(condor.loc[month].mean()) for month in (start, end))
     print(f"\nCNDR {start} to {end}: ours {high / low - 1:+.1%}, published {after / before - 1:+.1%}")
     print("\n| by the opening | by noon | PUT | BXM | PPUT |\n|---|---|---|---|---|")
     for opening, noon in STEPS:
-        cycle.OPENING, cycle.NOON = opening, noon  # type: ignore[misc]
-        found = [match(name, benchmarks.ALL[name](known)) for name in ("PUT", "BXM", "PPUT")]
+        monthly_cycle.OPENING, monthly_cycle.NOON = opening, noon  # type: ignore[misc]
+        found = [match(name, replicas.ALL[name](known)) for name in ("PUT", "BXM", "PPUT")]
         print(
             f"| {opening:g} | {noon:g} | "
             + " | ".join(f"{one.correlation:.3f}, {one.gap:+.2f}" for one in found)

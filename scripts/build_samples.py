@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from overlay.vix_model import FIT, modelled_vix
+from overlay.vix.from_index import FIT, modelled_vix
 
 SAMPLES = Path(__file__).resolve().parents[1] / "overlay" / "samples"
 WHEELS = ("skfolio==1.12.2", "arch==8.0.0")
@@ -218,7 +218,7 @@ PROVENANCE = """\
 |---|---|---|
 | {symbols} | close adjusted for dividends and splits, thousandths of a dollar | skfolio 1.12.2 (BSD-3-Clause), `sp500_dataset.csv.gz` |
 | index | S&P 500 close, points, without dividends | skfolio 1.12.2, `sp500_index.csv.gz` |
-| vix | VIX close, points: recorded on {recorded_days} days, {recorded_first} to {recorded_last}; modelled elsewhere | arch 8.0.0 (NCSA), `vix.csv.gz`; `overlay/vix_model.py` |
+| vix | VIX close, points: recorded on {recorded_days} days, {recorded_first} to {recorded_last}; modelled elsewhere | arch 8.0.0 (NCSA), `vix.csv.gz`; `overlay/vix/from_index.py` |
 | vix_modelled | true where the VIX is modelled or empty | |
 | rate | riskless rate, annualised decimal, continuously compounded | to 2018-11: monthly RF of Kenneth French's data library as 12 ln(1 + RF / 100), from arch 8.0.0, `frenchdata.csv.gz`; after that: midpoint of the federal funds target range (Federal Open Market Committee) |
 | dividend_yield | annualised decimal, one value per calendar year: ln of total return over price return | yearly S&P 500 returns published by S&P Dow Jones Indices |

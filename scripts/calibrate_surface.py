@@ -1,4 +1,4 @@
-"""Fit the constants of overlay/surface.py and print them with their errors: `python -m scripts.calibrate_surface`.
+"""Fit the constants of overlay/options/surface.py and print them with their errors: `python -m scripts.calibrate_surface`.
 
 Needs the shared test data beside the project: Cboe's VIX9D, VIX3M and VIX6M histories for the term structure, and four full
 SPX chains (calm, stressed, two between) for the smile. The constants in the module are these, rounded; docs/surface.md
@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
-from overlay import black, surface
-from overlay.data.cboe import read_chain
-from overlay.surface import VIX3M_YEARS, VIX9D_YEARS, Anchored
+from overlay.data.chains.cboe import read_chain
+from overlay.options import black, surface
+from overlay.options.surface import VIX3M_YEARS, VIX9D_YEARS, Anchored
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 DAYS = ("2022-02-04", "2022-06-10", "2023-05-19", "2023-09-14")

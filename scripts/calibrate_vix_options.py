@@ -1,4 +1,4 @@
-"""Fit the constants of overlay/vix_options.py and print them with their errors: `python -m scripts.calibrate_vix_options`.
+"""Fit the constants of overlay/vix/market.py and print them with their errors: `python -m scripts.calibrate_vix_options`.
 
 Needs the shared test data beside the project: Cboe's VVIX and VIX, and the VIX chain of 2023-05-15. Constants are varied in
 the module itself, so the formula stands in one place; docs/vix_curve.md keeps the figures.
@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
-from overlay import vix_options
-from overlay.data.cboe import read_chain
-from overlay.vix_curve import VixCurve, from_family, lately
-from overlay.vix_options import ModelledVols, VixMarket, fitted, modelled
+from overlay.data.chains.cboe import read_chain
+from overlay.vix import market as vix_options
+from overlay.vix.curve import VixCurve, from_family, lately
+from overlay.vix.market import ModelledVols, VixMarket, fitted, modelled
 from scripts.fit_vix_curve import HISTORY, closes
 
 CHAIN = HISTORY.parent / "chains" / "cboe_vix_2023-05-15_1147.csv"

@@ -1,4 +1,4 @@
-"""Fit the coefficients of overlay/vix_model.py and print them with the figures its docstring quotes.
+"""Fit the coefficients of overlay/vix/from_index.py and print them with the figures its docstring quotes.
 
 Run from the project root as ``python -m scripts.fit_vix``. The data is test data beside the checkout
 (``../shared/data/history``): S&P 500 closes, and Cboe VIX closes on the same days.
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from overlay.vix_model import FLOOR_POINTS, path_features
+from overlay.vix.from_index import FLOOR_POINTS, path_features
 
 HISTORY = Path(__file__).resolve().parents[2] / "shared" / "data" / "history"
 FIRST, SPLIT, LAST = "1990-01-02", "2009-12-31", "2022-12-28"

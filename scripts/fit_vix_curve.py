@@ -1,4 +1,4 @@
-"""Fit the constants of overlay/vix_curve.py and print them with their errors: `python -m scripts.fit_vix_curve`.
+"""Fit the constants of overlay/vix/curve.py and print them with their errors: `python -m scripts.fit_vix_curve`.
 
 Needs the shared test data beside the project: settlements of the first eight VIX futures, 2004 to 2017, their expiries,
 and Cboe's VIX, VIX9D, VIX3M and VIX6M. The constants in the module are these, rounded; docs/vix_curve.md keeps the figures.
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
-from overlay import vix_curve
+from overlay.vix import curve as vix_curve
 
 HISTORY = Path(__file__).resolve().parents[2] / "shared" / "data" / "history"
 LEVEL = ("RESTING", "SLOW_DAYS", "SLOW_POWER")

@@ -1,7 +1,7 @@
 """Write tests/data/optionlab_condors.json: random flat-vol condors as optionlab 1.9.1 judges them.
 
 optionlab pins pandas below 3 and brings Jupyter, so it is not among our requirements: run this in an environment of its
-own (`pip install optionlab==1.9.1`). The table it writes is compared in tests/test_condor.py.
+own (`pip install optionlab==1.9.1`). The table it writes is compared in tests/overlay/condor/test_pricing.py.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Write tests/data/taxcalc_returns.json: 200 random returns as PSLmodels' Tax-Calculator 6.8.0 taxes them.
 
 Tax-Calculator brings numba and a pandas of its own, so it is not among our requirements: run this in an environment of
-its own (`pip install taxcalc==6.8.0`). The table it writes is compared in tests/test_tax.py. Its scope is wider than
+its own (`pip install taxcalc==6.8.0`). The table it writes is compared in tests/overlay/tax/test_income_tax.py. Its scope is wider than
 ours (credits, payroll tax, surtaxes on earned income); we take its income tax before credits, its minimum tax and its NIIT.
 """
 

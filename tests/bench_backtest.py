@@ -11,14 +11,14 @@ from datetime import date
 
 import numpy as np
 
-from overlay import sweep
-from overlay.backtest import run
-from overlay.costs import Costs
-from overlay.data import bundled, portfolios
-from overlay.presets import ARTICLE
-from overlay.sweep import Question
-from overlay.vix_calls import State, price
-from overlay.yearly_tax import Rates
+from overlay.backtest import sweep
+from overlay.backtest.engine import run
+from overlay.backtest.sweep import Question
+from overlay.data import bundled, sample_books as portfolios
+from overlay.hedge.daily_calls import State, price
+from overlay.options.costs import Costs
+from overlay.rules.presets import ARTICLE
+from overlay.tax.yearly import Rates
 from tests.bench_ladder import plain_pass
 from tests.benchmarks import Row, timed
 

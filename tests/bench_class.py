@@ -2,7 +2,7 @@
 
 Visitors speak Streamlit's own protocol over real websockets: each opens a page, then moves its main slider every two
 seconds, and waits for each answer. The clock runs from the message sent to the script's end received. As in a browser, the
-picture ahead of the page (`views/preview.py`) is asked for first, and has a clock of its own. After they have left, the
+picture ahead of the page (`views/controls/ahead.py`) is asked for first, and has a clock of its own. After they have left, the
 server's memory is read once their sessions have been forgotten. `--visitors 60 --seconds 60 --pause 2`.
 """
 
@@ -27,7 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.bench_browser import BARE, BARE_ROOM, ROOMS, Room
 from tests.browser.conftest import ROOT, _server
-from views.preview import HEADER
+from views.controls.ahead import HEADER
 
 FORGOTTEN_SECONDS = 5  # after which a session whose visitor left is dropped; the default of two minutes is for phones
 BAR_SECONDS = 0.25

@@ -6,11 +6,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from overlay.data import bundled
-from overlay.ladder import walk
-from overlay.layer_path import from_history
-from overlay.layers import Terms
-from overlay.presets import ARTICLE
-from overlay.surface import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO, vix_term
+from overlay.ladder.engine import walk
+from overlay.ladder.layers import Terms
+from overlay.ladder.path import from_history
+from overlay.options.surface import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO, vix_term
+from overlay.rules.presets import ARTICLE
 from tests.benchmarks import Row, timed
 from tests.ladder_oracle import SlowLadder
 

@@ -17,12 +17,16 @@ from streamlit.testing.v1 import AppTest
 from ta.momentum import RSIIndicator
 from ta.trend import MACD
 
-from overlay import black, condor, gates, legs, paths, profile, rolling_condor, scan
-from overlay.data import bundled, calendar, portfolios
-from overlay.indicators import indicators
-from overlay.market import from_history
-from overlay.presets import PRESETS
-from overlay.simulation import CHUNK
+from overlay.condor import pnl, pricing as condor, scan, yardstick as rolling_condor
+from overlay.data import bundled, sample_books as portfolios
+from overlay.history import events as event_days
+from overlay.options import black, legs
+from overlay.options.market import from_history
+from overlay.rules.presets import PRESETS
+from overlay.signals import gates
+from overlay.signals.indicator_table import indicators
+from overlay.stress import paths
+from overlay.stress.simulation import CHUNK
 from tests import chains, oracles
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
@@ -97,7 +101,7 @@ def heat_map(rounds: int) -> Row:
     history = bundled.history()
     market = from_history(history, history.last_recorded)
     placed = condor.by_sigmas(market, 1.5, 50, 60)
-    grid = profile.grid(placed.legs, market, 0.0)
+    grid = pnl.grid(placed.legs, market, 0.0)
     plain = oracles.plain_heat_map(placed.legs, market, grid.levels, grid.days)
     np.testing.assert_allclose(grid.pnl[:-1], plain[:-1], atol=0.02)  # the smile is held within the last hour
     times = timed(
@@ -213,7 +217,7 @@ def modelled_paths(rounds: int) -> Row:
 
 def indicators_and_gates(rounds: int) -> Row:
     """All indicators of 33 years, 20 names and the index, and the article's gates, against ta's two of the index alone."""
-    one, events = bundled.history(), calendar.events()
+    one, events = bundled.history(), event_days.shipped()
     overlay = rolling_condor.daily_pnl(one)
     times = timed(
         lambda: gates.factors(indicators(one, events=events, overlay=overlay), PRESETS["Article"]),

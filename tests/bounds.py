@@ -16,9 +16,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from overlay.data import calendar, price_files, uploads, vix_files
-from overlay.data.cboe import read_chain
-from overlay.data.templates import TEMPLATES
+from overlay.data.chains.cboe import read_chain
+from overlay.data.files import events_and_breadth, lots as uploads, prices as price_files, settlements as vix_files
+from overlay.data.files.templates import TEMPLATES
 from overlay.errors import OverlayError
 
 SIZE = 10 * 2**20
@@ -32,8 +32,8 @@ READERS = {
         lambda content: vix_files.settlements(content, as_of=date(2026, 6, 1), vix=18.0, name="settlements.csv"),
         "settlements",
     ),
-    "events": (lambda content: calendar.uploaded_events(content, "events.csv"), "events"),
-    "breadth": (lambda content: calendar.uploaded_breadth(content, "breadth.csv"), "breadth"),
+    "events": (lambda content: events_and_breadth.uploaded_events(content, "events.csv"), "events"),
+    "breadth": (lambda content: events_and_breadth.uploaded_breadth(content, "breadth.csv"), "breadth"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from overlay import black
+from overlay.options import black
 
 HEADINGS = (
     "Expiration Date,Calls,Last Sale,Net,Bid,Ask,Volume,IV,Delta,Gamma,Open Interest,Strike,"

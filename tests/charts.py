@@ -1,4 +1,4 @@
-"""The charts that a page under `AppTest` shows: what was sent to the component that draws them (views/plot.py)."""
+"""The charts that a page under `AppTest` shows: what was sent to the component that draws them (views/look/plot.py)."""
 
 import json
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 
 from tests.yahoo_server import Yahoo
-from views import parts, plot
+from views.look import parts, plot
 
 settings.register_profile("unhurried", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=2_000)

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from functools import cache
 
-from overlay import overlaid, vix_options
-from overlay.data import bundled, calendar, portfolios
-from overlay.exposure import exposure
-from overlay.facts import Facts
-from overlay.history import History
-from overlay.market import from_history
-from overlay.overlaid import Laying, Overlaid
-from overlay.plans import Outlook
+from overlay.book.exposures import exposure
+from overlay.claims.facts import Facts
+from overlay.data import bundled, sample_books as portfolios
+from overlay.history import events as event_days
+from overlay.history.daily import History
+from overlay.options.market import from_history
+from overlay.stress import overlaid
+from overlay.stress.overlaid import Laying, Overlaid
+from overlay.tax.sell_or_hold import Outlook
+from overlay.vix import market as vix_options
 
 
 @cache
@@ -40,6 +42,6 @@ def facts(
         overlaid=book(name, day, rule, cash=cash, portfolio=portfolio),
         laying=rule,
         history=history() if past is None else past,
-        events=calendar.events(),
+        events=event_days.shipped(),
         outlook=Outlook(filing="single", wages=wages),
     )

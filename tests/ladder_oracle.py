@@ -1,6 +1,6 @@
 """The slow ladder: one day after another, one layer after another, one leg after another, with the scalar modules.
 
-It knows the rules in words and nothing of the flat pass: strikes come from `overlay.placement`, prices from one `Market`
+It knows the rules in words and nothing of the flat pass: strikes come from `overlay.condor.placement`, prices from one `Market`
 a day, days from Python's calendar, money from whole cents in a list.
 """
 
@@ -10,11 +10,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from overlay import placement
-from overlay.layer_path import Path
-from overlay.legs import greeks, prices
-from overlay.market import Market
-from overlay.surface import Anchored
+from overlay.condor import placement
+from overlay.ladder.path import Path
+from overlay.options.legs import greeks, prices
+from overlay.options.market import Market
+from overlay.options.surface import Anchored
 
 ACTIONS = ("open", "close", "roll", "settle")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
-from overlay.legs import SPX, Contract, Leg
-from overlay.market import Market
-from overlay.surface import Flat
+from overlay.options.legs import SPX, Contract, Leg
+from overlay.options.market import Market
+from overlay.options.surface import Flat
 
 #: real chains and histories, beside the project where there are any; never shipped
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -48,7 +48,7 @@ def plain_heat_map(legs, market, spots, days):
 
     The smile is written out from its formula, so that the same work is done.
     """
-    from overlay.surface import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO
+    from overlay.options.surface import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO
 
     w, k, q = (
         np.array([getattr(leg, name) for leg in legs], dtype=float)[:, None, None]

@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from overlay import rolling_condor
-from overlay.events import Events
-from overlay.history import History
-from overlay.indicators import indicators
+from overlay.condor import yardstick
+from overlay.history.daily import History
+from overlay.history.events import Events
+from overlay.signals.indicator_table import indicators
 
 NO_EVENTS = Events(dates=(), source="None.")
 
@@ -34,7 +34,7 @@ def history(days=700, names=3, seed=1, *, index=None, closes=None, vix=None):
 
 def known(made, events=NO_EVENTS, **more):
     """The indicators of a made-up history."""
-    return indicators(made, events=events, overlay=rolling_condor.daily_pnl(made), **more)
+    return indicators(made, events=events, overlay=yardstick.daily_pnl(made), **more)
 
 
 def wilder(prices, days=14):

@@ -1,6 +1,6 @@
 """The benchmarks run and compare like with like; what they measure is read by people, never asserted."""
 
-from overlay.simulation import CHUNK
+from overlay.stress.simulation import CHUNK
 from tests import bench_browser, benchmarks
 
 

@@ -47,7 +47,7 @@ def test_the_message_cache_still_heeds_its_option():
 
 
 def test_the_guess_at_a_menu_can_still_be_settled_beforehand():
-    """views/front.py sets this flag before the first visitor."""
+    """views/server/front.py sets this flag before the first visitor."""
     assert "uses_pages_directory" in vars(pages_manager.PagesManager)
 
 
@@ -59,7 +59,7 @@ def test_the_guess_at_a_menu_can_still_be_settled_beforehand():
     ],
 )  # fmt: skip
 def test_the_address_can_still_be_written_in_one_step(name):
-    """views/address.py calls these."""
+    """views/session/address.py calls these."""
     assert callable(getattr(QueryParams, name))
 
 

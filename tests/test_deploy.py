@@ -15,7 +15,7 @@ import pytest
 from tests.bench_browser import ROOMS
 from tests.bench_class import lesson
 from tests.browser.conftest import ROOT, _free_port, _healthy, _server
-from views import headers
+from views.server import headers
 
 DOCS = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 BLOCK = re.search(r"```nginx\n(.*?)```", DOCS, re.DOTALL)[1]

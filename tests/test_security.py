@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import house
 from tests.browser.conftest import ROOT, _server
-from views import headers
+from views.server import headers
 
-SOURCES = sorted(path for folder in ("views", "pages") for path in (ROOT / folder).rglob("*.py"))
-SCRIPTS = sorted((ROOT / "views").glob("*.js"))
+SOURCES = house.files("views/**/*.py", "pages/**/*.py")
+SCRIPTS = house.files("views/**/*.js")
 INSIDE = '"""The front door: page settings'  # how app.py begins: not to be read from outside
 WAYS = [
     "{folder}/../app.py",
@@ -57,7 +58,7 @@ def calls(path):
             yield node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id, node
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda one: one.stem)
+@pytest.mark.parametrize("path", SOURCES, ids=house.name)
 def test_no_text_is_ever_shown_as_markup(path):
     """No unsafe_ option; st.html only for a constant, or a line of style whose one variable is a key of ours; no iframe."""
     for name, call in calls(path):
@@ -67,7 +68,7 @@ def test_no_text_is_ever_shown_as_markup(path):
             assert re.match(r"f'<style>\.st-key-\{(self\.)?key\}", ast.unparse(call.args[0])), path
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda one: one.stem)
+@pytest.mark.parametrize("path", SCRIPTS, ids=house.name)
 def test_no_script_of_ours_writes_markup(path):
     """Texts become text nodes: nothing parses them, and nothing runs them."""
     source = path.read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import numpy as np
 import trustme
 
-from overlay import black
+from overlay.options import black
 
 HOSTS = ("query1.finance.yahoo.com", "query2.finance.yahoo.com", "fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
 LEVELS = {"^GSPC": 4000.0, "^SPX": 4000.0, "^VIX": 18.0, "^VIX9D": 17.0, "^VIX3M": 20.0, "^VIX6M": 21.5, "^VVIX": 95.0,

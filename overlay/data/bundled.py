@@ -14,10 +14,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from overlay import shipped
 from overlay.errors import OverlayError
-from overlay.history import History
+from overlay.history.daily import History
 
-FILE: Final = Path(__file__).resolve().parents[1] / "samples" / "history.parquet"
+FILE: Final = shipped.file("history.parquet")
 MINIMUM_DAYS: Final = 8000
 #: the columns that are no stock
 SERIES: Final = {

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from overlay.data import uploads
-from overlay.data.encodings import decoded
+from overlay.book.lots import Lot
+from overlay.data.files import lots as uploads
+from overlay.data.files.encodings import decoded
 from overlay.errors import OverlayError
-from overlay.lots import Lot
 
 FORMAT: Final = "overlay-explorer"
 VERSION: Final = 2

@@ -4,16 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from overlay.portfolio import exposure
-from overlay.portfolio import gap as tested
-from views import cached, controls, page, plot, slider
-from views import portfolio as show
-from views import portfolio_charts as charts
-from views import portfolio_controls as asked
-from views import portfolio_lots as lots
-from views import portfolio_valuation as value
-from views.later import fold, later
-from views.words import words
+from overlay.book.exposures import exposure
+from overlay.book.gaps import gap as tested
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import fold, later
+from views.look import plot
+from views.look.words import words
+from views.portfolio import charts, controls as asked, lots, panels as show, valuation as value
+from views.visitor import history as cached
 
 st.title("Portfolio")
 st.caption(words("portfolio", "question"))

@@ -4,16 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from overlay import bites, plans
-from overlay.condor import by_sigmas
-from overlay.condor import quote as quoted
-from overlay.costs import Costs
-from views import controls, page, plot, slider
-from views import taxes as show
-from views import taxes_charts as charts
-from views import taxes_controls as asked
-from views.later import fold, later
-from views.words import words
+from overlay.condor.pricing import by_sigmas, quote as quoted
+from overlay.options.costs import Costs
+from overlay.tax import caveats, sell_or_hold
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import fold, later
+from views.look import plot
+from views.look.words import words
+from views.taxes import charts, controls as asked, panels as show
 
 st.title("Taxes")
 st.caption(words("taxes", "question"))
@@ -34,7 +32,7 @@ with headline, page.explained():
     market = controls.market()
     held = stock(market)
     overlap = asked.overlap(held, market, weight)
-    found = plans.compare(held.book, outlook(overlap), overlay.results)
+    found = sell_or_hold.compare(held.book, outlook(overlap), overlay.results)
     show.answer(found)
     page.badge(market)
     show.scope(found, held)
@@ -43,7 +41,9 @@ with right, page.explained():
     slider.leads(
         asked.YEARS,
         show.picture(found),
-        lambda years: show.picture(plans.compare(held.book, replace(found.outlook, years=years), overlay.results)),
+        lambda years: show.picture(
+            sell_or_hold.compare(held.book, replace(found.outlook, years=years), overlay.results)
+        ),
     )
     show.metrics(found)
     figure, table = charts.gauge(overlap)
@@ -61,7 +61,7 @@ if taxed.open:
         show.numbers(found)
 if rules.open:
     with rules:
-        show.flags(bites.rules(found, overlap))
+        show.flags(caveats.rules(found, overlap))
         show.more_rules()
 if mark.open:
     with mark:

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from views import cached, controls, page
-from views import data as show
-from views import data_controls as asked
-from views.words import words
+from views.controls import kinds as controls, page
+from views.data import controls as asked, panels as show
+from views.look.words import words
+from views.visitor import history as cached
 
 st.title("Data")
 st.caption(words("data", "question"))

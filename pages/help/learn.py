@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from views import controls, page, plot
-from views import learn as show
-from views import learn_charts as charts
-from views import learn_controls as asked
-from views.words import words
+from views.controls import kinds as controls, page
+from views.learn import charts, controls as asked, panels as show
+from views.look import plot
+from views.look.words import words
 
 st.title("Learn")
 st.caption(words("learn", "question"))

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from views import controls, page, slider, stress
-from views import overlaid_cached as once
-from views import overlaid_controls as laid
-from views import start as show
-from views.later import later
-from views.words import words
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import later
+from views.look.words import words
+from views.start import panels as show
+from views.stress import panels as stress
+from views.whole_book import cached as once, controls as laid
 
 st.title("Overlay Explorer")
 st.caption(words("start", "question"))

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from views import condor_answer as answer
-from views import condor_controls as asked
-from views import controls, page
-from views.later import fold, later
-from views.words import words
+from views.condor import answer, controls as asked
+from views.controls import kinds as controls, page
+from views.controls.later import fold, later
+from views.look.words import words
 
 st.title("Condor")
 st.caption(words("condor", "question"))

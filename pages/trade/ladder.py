@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from overlay import ladder_book as books
-from views import controls, page, plot, slider
-from views import ladder as show
-from views import ladder_charts as charts
-from views import ladder_controls as chosen
-from views import ladder_money_charts as money
-from views.later import later
-from views.words import words
+from overlay.ladder import accounts as books
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import later
+from views.ladder import charts, controls as chosen, money_charts as money, panels as show
+from views.look import plot
+from views.look.words import words
 
 st.title("Ladder")
 st.caption(words("ladder", "question"))

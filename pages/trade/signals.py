@@ -4,14 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from views import controls, page, plot, slider
-from views import signals as show
-from views import signals_cached as kept
-from views import signals_charts as charts
-from views import signals_controls as chosen
-from views import signals_trial_charts as trials
-from views.later import later
-from views.words import words
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import later
+from views.look import plot
+from views.look.words import words
+from views.signals import cached as kept, charts, controls as chosen, panels as show, trial_charts as trials
 
 st.title("Signals")
 st.caption(words("signals", "question"))

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from views import controls, page, plot, slider
-from views import vix_hedge as show
-from views import vix_hedge_charts as charts
-from views import vix_hedge_controls as asked
-from views.later import later
-from views.words import words
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import later
+from views.hedge import charts, controls as asked, panels as show
+from views.look import plot
+from views.look.words import words
 
 st.title("VIX hedge")
 st.caption(words("vix_hedge", "question"))

@@ -2,15 +2,12 @@
 
 import streamlit as st
 
-from overlay import attribution
-from views import backtest as show
-from views import backtest_cached as kept
-from views import backtest_charts as charts
-from views import backtest_controls as chosen
-from views import backtest_sweep as sweeps
-from views import controls, page, plot, slider
-from views.later import later
-from views.words import words
+from overlay.backtest import attribution
+from views.backtest import cached as kept, charts, controls as chosen, panels as show, sweep as sweeps
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import later
+from views.look import plot
+from views.look.words import words
 
 st.title("Backtest")
 st.caption(words("backtest", "question"))

@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from views import claims as show
-from views import claims_charts as charts
-from views import claims_controls as asked
-from views import controls, page, plot
-from views import overlaid_cached as once
-from views import overlaid_controls as laid
-from views import stress as book
-from views.later import later
-from views.words import words
+from views.claims import charts, controls as asked, panels as show
+from views.controls import kinds as controls, page
+from views.controls.later import later
+from views.look import plot
+from views.look.words import words
+from views.stress import panels as book
+from views.whole_book import cached as once, controls as laid
 
 st.title("Claims")
 st.caption(words("claims", "question"))

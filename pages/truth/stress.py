@@ -4,14 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from views import cached, controls, page, plot, slider
-from views import overlaid_cached as once
-from views import overlaid_controls as laid
-from views import stress as show
-from views import stress_charts as charts
-from views import stress_controls as asked
-from views.later import later
-from views.words import words
+from views.controls import kinds as controls, page, thumb as slider
+from views.controls.later import later
+from views.look import plot
+from views.look.words import words
+from views.stress import charts, controls as asked, panels as show
+from views.visitor import history as cached
+from views.whole_book import cached as once, controls as laid
 
 st.title("Stress")
 st.caption(words("stress", "question"))

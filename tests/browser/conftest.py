@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from overlay.data import bundled
-from overlay.market import from_history
+from overlay.options.market import from_history
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"

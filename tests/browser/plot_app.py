@@ -1,11 +1,11 @@
-"""A page with one slider, one line chart and one heat map, to try `views.plot.show` in a browser."""
+"""A page with one slider, one line chart and one heat map, to try `views.look.plot.show` in a browser."""
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from views import palette, parts, plot
+from views.look import palette, parts, plot
 
 
 def plain(figure):

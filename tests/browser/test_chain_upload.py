@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from overlay import condor
-from overlay.data.cboe import read_chain
-from overlay.market import from_chain
+from overlay.condor import pricing as condor
+from overlay.data.chains.cboe import read_chain
+from overlay.options.market import from_chain
 from tests import chains, oracles
 from tests.browser.conftest import settle, still
 from tests.browser.test_condor import assert_shows, headline, press, visit

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from overlay import condor, profile
+from overlay.condor import pnl, pricing as condor
 from tests.browser.conftest import ROOT, _server, settle, still
-from views import format as fmt
+from views.look import format as fmt
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def assert_shows(page, placed, quote):
         arg=[placed.long_put, placed.short_put, placed.short_call, placed.long_call],
     )
     levels, dollars = drawn_expiry(page)
-    market_curves = profile.payoff(placed.legs, levels) + quote.credit_dollars
+    market_curves = pnl.payoff(placed.legs, levels) + quote.credit_dollars
     np.testing.assert_allclose(dollars, market_curves, atol=1e-6)
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests import yahoo_server
 from tests.browser.conftest import ROOT, _server, settle
 from tests.browser.test_condor import press
-from views import format as fmt
+from views.look import format as fmt
 
 pytestmark = pytest.mark.browser
 SECONDS = 9.0  # of a busy machine; only the hung server takes all of them

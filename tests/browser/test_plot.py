@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.browser.conftest import ROOT, settle
 from tests.menu import PAGES
-from views import palette, plot
+from views.look import palette, plot
 
 APP = Path(__file__).with_name("plot_app.py")
 LINE = ".st-key-payoff .ov-chart"
@@ -326,7 +326,7 @@ def test_without_static_files_streamlit_draws_the_chart(monkeypatch):
     def page():
         import pandas as pd
 
-        from views import palette, parts, plot
+        from views.look import palette, parts, plot
 
         figure = parts.Figure([{"type": "scatter", "x": [1, 2], "y": [3, 4], "line": {"color": palette.CORE}}], {})
         plot.show(figure, key="plain", alt="A line", table=pd.DataFrame({"x": [1, 2], "y": [3, 4]}))

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from overlay.data import uploads
+from overlay.data.files import lots as uploads
 from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from overlay import condor
+from overlay.condor import pricing as condor
 from tests.browser.conftest import settle, still
 from tests.browser.test_condor import assert_shows, visit
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overlay import condor
+from overlay.condor import pricing as condor
 from tests.browser.conftest import settle, still
 from tests.browser.test_condor import PHONE, assert_shows, headline, visit
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.browser.conftest import settle
-from views import format as fmt
+from views.look import format as fmt
 
 pytestmark = pytest.mark.browser
 PAGES = ("Condor", "Signals", "Ladder", "Data")

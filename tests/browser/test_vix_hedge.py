@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from overlay import vix_options
 from overlay.data import bundled
-from overlay.market import from_history
-from overlay.vix_plan import Plan, Wanted
+from overlay.hedge.plan import Plan, Wanted
+from overlay.options.market import from_history
+from overlay.vix import market as vix_options
 from tests.browser.conftest import ROOT, settle
-from views import format as fmt
+from views.look import format as fmt
 
 pytestmark = pytest.mark.browser
 

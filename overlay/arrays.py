@@ -1,0 +1,28 @@
+"""Types of arrays, and what is done with flat runs of them."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.int64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+DayArray: TypeAlias = NDArray[np.datetime64]
+
+
+def flat(opened: IntArray, stops: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Layer and position of every day from the one after `opened` to `stops`, flat (R,), and where each starts (N,)."""
+    lengths = np.maximum(stops - opened, 0)
+    starts = np.cumsum(lengths) - lengths
+    layer = np.repeat(np.arange(len(opened)), lengths)
+    at = np.arange(int(lengths.sum())) - starts[layer] + opened[layer] + 1
+    return layer, at, starts
+
+
+def first_of(trigger: BoolArray, layer: IntArray, at: IntArray, count: int, never: int) -> IntArray:
+    """The first position on which each of so many layers is triggered, or `never`: (N,)."""
+    found = np.full(count, never)
+    hit = np.flatnonzero(trigger)[::-1]  # the earliest is written last
+    found[layer[hit]] = at[hit]
+    return found

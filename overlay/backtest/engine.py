@@ -1,0 +1,313 @@
+"""A walk-forward backtest: the stocks held, the ladder and the VIX hedge traded by the rules, marked on every close.
+
+Nothing here decides; it composes. `ladder.walk` trades the condors, `hedge_book` the calls, both on prices modelled from
+that day's index, VIX and rate; gates read indicators up to their day. What remains is the money:
+
+    equity = core + condors + hedge + cash,   cash in whole cents, every flow of it on the ledger
+
+Core: the portfolio's dollars on the first day, moved by adjusted closes, so dividends are reinvested; the index fund earns
+the index and its dividends. Cash earns the day's rate, and pays a spread above it where it is borrowed. Caps are shares of
+the stocks as they stand on the day, the starting cash, and what ended condors have brought. Where losses eat the whole
+equity the arithmetic goes on, and `ruined` says since when nobody could have. (D,) are days of the backtest.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from overlay.arrays import FloatArray, IntArray
+from overlay.backtest import hedge_accounts
+from overlay.backtest.hedge_accounts import HedgeBook
+from overlay.book.holdings import INDEX_FUND, Portfolio
+from overlay.book.returns import closes, known
+from overlay.condor import yardstick
+from overlay.errors import OverlayError
+from overlay.hedge.activation import EXPIRY, Activation, Roll
+from overlay.hedge.held_calls import Stretch
+from overlay.hedge.replays import SLIPPAGE_POINTS
+from overlay.history import events as event_days
+from overlay.history.daily import History
+from overlay.history.events import Events
+from overlay.ladder import accounts as ladder_book, path as layer_path
+from overlay.ladder.engine import Ladder, walk
+from overlay.ladder.layers import Terms
+from overlay.ladder.path import Path
+from overlay.options.contracts import SPX, Contract
+from overlay.options.costs import Costs
+from overlay.rules.rule_set import RuleSet
+from overlay.signals import gates
+from overlay.signals.indicator_table import indicators
+from overlay.tax.sell_or_hold import MARGIN_SPREAD
+from overlay.tax.yearly import Rates, taxes
+from overlay.units import DAYS_PER_YEAR
+from overlay.vix.curve import lately
+
+
+class Kind(IntEnum):
+    """What a flow of cash is for."""
+
+    DEPOSIT = 0
+    CONDOR = 1
+    CALL = 2
+    COMMISSION = 3
+    INTEREST = 4
+    TAX = 5
+
+
+class Ledger(NamedTuple):
+    """Every flow of cash, one row each: position, kind, which layer or holding (-1: none), and cents, + received."""
+
+    at: IntArray
+    kind: IntArray
+    number: IntArray
+    cents: IntArray
+
+    def by_day(self, kind: Kind, days: int) -> IntArray:
+        """Cents of one kind on each day: (D,)."""
+        daily = np.zeros(days, dtype=np.int64)
+        mine = self.kind == kind
+        np.add.at(daily, self.at[mine], self.cents[mine])
+        return daily
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conduct:
+    """How the rules are carried out: contract, fill (0 mid to 1 natural), rolls, and what replaces the rules' hedge weights.
+
+    `gated` False opens on every due day. `width_level`: see `layers.Terms`. `hedge_slippage_points` is a call's, at fill 1.
+    """
+
+    contract: Contract = SPX
+    fill: float = 1.0
+    most_rolls: int = 1
+    gated: bool = True
+    width_level: float | None = None
+    hedge_roll: Roll = EXPIRY
+    activation: Activation | None = None
+    hedge_slippage_points: float = SLIPPAGE_POINTS
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Backtest:
+    """What became of a book: dollars by day and part (D,), cash in cents, the ledger, and what was traded.
+
+    `core` is the stocks, `condors` what the open condors are worth (negative: what it costs to buy them back), `hedge` the
+    open calls. `by_name` (D, H) is the core by name.
+
+    More of it: `trades.table` and `trades.turnover`, `roll_ledger.rolls(found.ladder)`, `drawdowns.worst(found.equity)`,
+    `attribution` for parts, kinds of days and the worst days, `inference` for how sure it is.
+    """
+
+    rules: RuleSet
+    path: Path
+    ladder: Ladder
+    calls: HedgeBook
+    book: ladder_book.Book
+    ledger: Ledger
+    names: tuple[str, ...]
+    by_name: FloatArray
+    core: FloatArray
+    cash_cents: IntArray
+    events: Events
+
+    @property
+    def condors(self) -> FloatArray:
+        """What the open condors are worth on each close, dollars, mostly negative: (D,)."""
+        return self.book.value
+
+    @property
+    def hedge(self) -> FloatArray:
+        """What the open VIX calls are worth on each close, dollars: (D,)."""
+        return self.calls.value
+
+    @cached_property
+    def cash(self) -> FloatArray:
+        """Cash on each close, dollars: (D,)."""
+        return np.asarray(self.cash_cents / 100.0)
+
+    @cached_property
+    def equity(self) -> FloatArray:
+        """What the whole is worth on each close, dollars: (D,)."""
+        return np.asarray(self.core + self.condors + self.hedge + self.cash)
+
+    @cached_property
+    def hold(self) -> FloatArray:
+        """What stocks and starting cash alone would be worth, the cash at interest: (D,) dollars."""
+        start = int(self.ledger.cents[self.ledger.kind == Kind.DEPOSIT].sum())
+        return np.asarray(self.core + _compounded(self.path, np.zeros(len(self.path), dtype=np.int64), start) / 100.0)
+
+    @cached_property
+    def ruined(self) -> int | None:
+        """The first position on which nothing is left of the equity, or None."""
+        gone = np.flatnonzero(self.equity <= 0.0)
+        return int(gone[0]) if len(gone) else None
+
+    @cached_property
+    def margin_use(self) -> FloatArray:
+        """The broker's requirement for the condors as a share of the equity, infinite without any: (D,)."""
+        use = self.book.requirement / np.where(self.equity > 0.0, self.equity, np.nan)
+        return np.where(np.isnan(use), np.inf, use)
+
+    @property
+    def years(self) -> float:
+        """Calendar years from first to last day."""
+        return self.path.years
+
+
+def run(
+    history: History,
+    portfolio: Portfolio,
+    rules: RuleSet,
+    costs: Costs,
+    tax: Rates | None = None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    conduct: Conduct = Conduct(),
+    events: Events | None = None,
+) -> Backtest:
+    """Live through a history, or its days from first to last, with a portfolio, rules and costs, taxed each year if asked.
+
+    Indicators see all of the history before each day. OverlayError for a name the history does not hold, or for a stretch
+    with fewer than two days that have a VIX.
+    """
+    agenda = event_days.shipped() if events is None else events
+    size = _size(history, rules, agenda) if conduct.gated else None
+    path = layer_path.from_history(history, first or history.first, last or history.last, size)
+    start = int(np.searchsorted(history.days.to_numpy(), path.days[0]))
+    part = slice(start, start + len(path))
+    worth = _core(history, portfolio, path, part)
+    core = worth.sum(axis=1)
+    terms = _terms(portfolio, costs, conduct)
+    ladder = walk(rules, path, terms, core + portfolio.cash)
+    book = ladder_book.book(ladder)
+    calls = _hedged(rules, conduct, book, hedge_accounts.of_path(path, lately(history.vix).to_numpy()[part]), ladder)
+    ledger = _traded(ladder, calls, round(100.0 * portfolio.cash))
+    if tax is not None:
+        ledger = _joined(ledger, _taxed(path, ledger, book.value + calls.value, tax))
+    cash, interest = _cash(path, ledger)
+    return Backtest(
+        rules=rules,
+        path=path,
+        ladder=ladder,
+        calls=calls,
+        book=book,
+        ledger=_joined(ledger, interest),
+        names=portfolio.symbols,
+        by_name=worth,
+        core=core,
+        cash_cents=cash,
+        events=agenda,
+    )
+
+
+def _terms(portfolio: Portfolio, costs: Costs, conduct: Conduct) -> Terms:
+    """What the ladder and the hedge trade with."""
+    return Terms(
+        capital_dollars=portfolio.value,
+        contract=conduct.contract,
+        costs=costs,
+        fill=conduct.fill,
+        most_rolls=conduct.most_rolls,
+        width_level=conduct.width_level,
+    )
+
+
+def _size(history: History, rules: RuleSet, agenda: Events) -> FloatArray:
+    """What the rule set's gates leave of a new layer on each day of the history: (all days,)."""
+    seen = indicators(history, events=agenda, overlay=yardstick.daily_pnl(history), by_name=False)
+    return gates.size(gates.factors(seen, rules), seen)
+
+
+def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> FloatArray:
+    """Dollars in each name on each day: (D, H). OverlayError for a name without closes."""
+    held = known(portfolio.symbols, history)
+    missing = [one for one in portfolio.symbols if one not in held]
+    if missing:
+        raise OverlayError(
+            f"The history holds no closes of {', '.join(missing)}: leave them out, or load their closes on the Data page."
+        )
+    levels = closes(portfolio.symbols, history, part)
+    if INDEX_FUND in portfolio.symbols:
+        nights = np.diff(path.numbers[: len(path)]) / DAYS_PER_YEAR
+        dividends = np.concatenate([[0.0], np.cumsum(path.dividend_yield[:-1] * nights)])
+        levels[:, portfolio.symbols.index(INDEX_FUND)] *= np.exp(dividends)
+    return np.asarray(portfolio.values * levels / levels[0])
+
+
+def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.Book, days: Stretch, ladder: Ladder) -> HedgeBook:
+    """The calls that the condors standing on each day ask for."""
+    asked = hedge_accounts.wanted(rules.hedge, book.condors, days, conduct.activation)
+    slippage = conduct.fill * conduct.hedge_slippage_points
+    return hedge_accounts.book(rules.hedge, days, asked, conduct.hedge_roll, ladder.terms, slippage)
+
+
+def _traded(ladder: Ladder, calls: HedgeBook, deposit_cents: int) -> Ledger:
+    """The deposit, and every flow of condors and calls."""
+    flows, one = ladder_book.flows(ladder), calls.holdings
+    numbers = np.arange(len(one))
+    commission = flows.leg == ladder_book.COMMISSION
+    parts = [
+        Ledger(*(np.array([value]) for value in (0, Kind.DEPOSIT, -1, deposit_cents))),
+        Ledger(flows.at, np.where(commission, Kind.COMMISSION, Kind.CONDOR), flows.layer, flows.cents),
+        _rows(one.bought, Kind.CALL, numbers, calls.bought_cents),
+        _rows(one.ended, Kind.CALL, numbers, calls.sold_cents),
+        _rows(one.bought, Kind.COMMISSION, numbers, -calls.commission_cents[0]),
+        _rows(one.ended, Kind.COMMISSION, numbers, -calls.commission_cents[1]),
+    ]
+    return _joined(*parts)
+
+
+def _rows(at: IntArray, kind: Kind, numbers: IntArray, cents: IntArray) -> Ledger:
+    some = cents != 0
+    return Ledger(at[some], np.full(int(some.sum()), kind), numbers[some], cents[some])
+
+
+def _joined(*parts: Ledger) -> Ledger:
+    """All rows, in order of time."""
+    every = Ledger(*(np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True)))
+    order = np.argsort(every.at, kind="stable")
+    return Ledger(*(column[order] for column in every))
+
+
+def _taxed(path: Path, ledger: Ledger, marks: FloatArray, rates: Rates) -> Ledger:
+    """What section 1256 takes at the end of each year on the overlay's result, marks (D,) in dollars included."""
+    daily = np.zeros(len(path), dtype=np.int64)
+    mine = ledger.kind != Kind.DEPOSIT
+    np.add.at(daily, ledger.at[mine], ledger.cents[mine])
+    ends = year_ends(path)
+    running = (np.cumsum(daily) / 100.0 + marks)[ends]
+    due = taxes(np.diff(np.concatenate([[0.0], running])), rates)
+    return _rows(ends, Kind.TAX, np.full(len(ends), -1), -np.rint(100.0 * due).astype(np.int64))
+
+
+def year_ends(path: Path) -> IntArray:
+    """Positions of each year's last day, that of the path included: (Y,)."""
+    years = path.days.astype("datetime64[Y]")
+    return np.append(np.flatnonzero(years[1:] != years[:-1]), len(path) - 1)
+
+
+def _cash(path: Path, ledger: Ledger) -> tuple[IntArray, Ledger]:
+    """Cents of cash on each close (D,), and the interest that made up the difference."""
+    flows = np.zeros(len(path), dtype=np.int64)
+    np.add.at(flows, ledger.at, ledger.cents)
+    cash = _compounded(path, flows, 0)
+    earned = np.diff(np.concatenate([[0], cash])) - flows
+    return cash, _rows(np.arange(len(path)), Kind.INTEREST, np.full(len(path), -1), earned)
+
+
+def _compounded(path: Path, flows: IntArray, start: int) -> IntArray:
+    """Cents on each close (D,): yesterday's, a night's interest on them in whole cents, and the day's flows (D,)."""
+    nights = np.diff(path.numbers[: len(path)]) / DAYS_PER_YEAR
+    earns = np.expm1(path.rate[:-1] * nights).tolist()
+    costs = np.expm1((path.rate[:-1] + MARGIN_SPREAD) * nights).tolist()
+    now = start + int(flows[0])
+    found = [now]
+    for flow, earn, cost in zip(flows[1:].tolist(), earns, costs, strict=True):
+        now += round(now * (earn if now >= 0 else cost)) + flow
+        found.append(now)
+    return np.array(found, dtype=np.int64)

@@ -1,0 +1,155 @@
+"""Replicas of Cboe's published strategy indices from index, VIX and rate history alone.
+
+Each is a fund that does the same every month and puts all its money into it, as Cboe's methodology describes; levels are
+daily, 100 at the start, before costs as the published ones are. Options are priced on the anchored surface of the VIX of
+the day (`overlay.options.surface`), one rule for all of them and the one every page uses; nothing is fitted to any index. Dividends
+accrue at the history's yield. Settlement and trading levels within a day: see `overlay.backtest.monthly_cycle`.
+
+    put    bills, and one-month at-the-money puts sold on all of them        (Cboe PutWrite, PUT)
+    bxm    the index, and one-month calls just above it sold                 (BuyWrite, BXM)
+    pput   the index, and one-month puts 5% below it bought                  (5% Put Protection, PPUT)
+    cll    the index, quarterly puts 5% below, one-month calls 10% above     (95-110 Collar, CLL)
+    cndr   bills, and condors of 20- and 5-delta options, wings of a tenth     (Iron Condor, CNDR)
+    bfly   bills, and butterflies with wings 5% out, of a tenth              (Iron Butterfly, BFLY)
+    vxth   the index, and up to 1% a month in 30-delta calls on the VIX      (VIX Tail Hedge, VXTH)
+"""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from overlay.arrays import FloatArray
+from overlay.backtest.monthly_cycle import Cycle, Leg, of_history
+from overlay.condor.daily_strikes import by_delta
+from overlay.hedge.activation import vxth_weight
+from overlay.hedge.calls import StrikeRule
+from overlay.hedge.daily_calls import State, price, struck
+from overlay.history.daily import History
+from overlay.options.contracts import SPX
+
+PROTECTED: Final = 0.95  # of the index: strike of a bought put, and of a butterfly's
+CAPPED: Final = 1.10  # of the index: strike of the collar's call
+BUTTERFLY_WING: Final = 0.05
+SHORT_DELTA, LONG_DELTA = 0.20, 0.05
+RISKED: Final = 0.10  # part of the money that the wider wings of condors or butterflies come to
+VIX_DELTA: Final = 0.30
+
+
+def put(history: History) -> pd.Series:
+    """Puts sold at the money each month on bills that could pay for them: (R,) levels."""
+    cycle = of_history(history)
+    strikes = _below(_spot(cycle))
+    sold = cycle.leg(-1.0, strikes)
+    units = 1.0 / (strikes * cycle.noon(cycle.expiry).discount - sold.noon)  # bills and premium grow to the strikes
+    return cycle.levels(_on_bills(cycle, sold, units), "put")
+
+
+def bxm(history: History) -> pd.Series:
+    """The index with dividends, a call just out of the money sold on it each month: (R,) levels."""
+    cycle = of_history(history)
+    return cycle.levels(cycle.stock.plus(cycle.leg(1.0, _above(_spot(cycle))), -1.0), "bxm")
+
+
+def pput(history: History) -> pd.Series:
+    """The index with dividends, a put 5% out of the money bought on it each month: (R,) levels."""
+    cycle = of_history(history)
+    return cycle.levels(cycle.stock.plus(cycle.leg(-1.0, _below(PROTECTED * _spot(cycle)))), "pput")
+
+
+def cll(history: History) -> pd.Series:
+    """The index with dividends between a quarterly put 5% below and a monthly call 10% above: (R,) levels."""
+    cycle = of_history(history)
+    begins = np.append(True, cycle.quarter[1:] != cycle.quarter[:-1])
+    bought = np.maximum.accumulate(np.where(begins, np.arange(len(cycle)), 0))  # the cycle that bought each one's put
+    protection = cycle.leg(-1.0, _below(PROTECTED * _spot(cycle))[bought], cycle.quarter)
+    cap = cycle.leg(1.0, _above(CAPPED * _spot(cycle)))
+    return cycle.levels(cycle.stock.plus(protection).plus(cap, -1.0), "cll")
+
+
+def cndr(history: History) -> pd.Series:
+    """Bills, and condors short 20-delta and long 5-delta options, the wider wing a tenth of the money: (R,) levels."""
+    cycle = of_history(history)
+    now = cycle.noon(cycle.expiry)
+    low, put_, call, high = (
+        by_delta(now, right, aim, SPX.strike_step)
+        for right, aim in ((-1.0, LONG_DELTA), (-1.0, SHORT_DELTA), (1.0, SHORT_DELTA), (1.0, LONG_DELTA))
+    )
+    return _condors(cycle, (low, put_, call, high), "cndr")
+
+
+def bfly(history: History) -> pd.Series:
+    """Bills, and butterflies short at the money with wings 5% out, of a tenth of the money: (R,) levels."""
+    cycle = of_history(history)
+    spot = _spot(cycle)
+    middle = _nearest(spot)
+    low, high = _nearest((1.0 - BUTTERFLY_WING) * spot), _nearest((1.0 + BUTTERFLY_WING) * spot)
+    return _condors(cycle, (low, middle, middle, high), "bfly")
+
+
+def vxth(history: History) -> pd.Series:
+    """The index with dividends, up to 1% of it spent each month on VIX calls by the level of the VIX future: (R,) levels."""
+    cycle = of_history(history, "VIX")
+    left = (cycle.expiry - cycle.numbers[cycle.first]).astype(np.float64)
+    noon = State(cycle.at_noon(cycle.vix), cycle.at_noon(cycle.lately), cycle.rate[cycle.first], left)
+    at_close = (cycle.expiry[cycle.cycle] - cycle.numbers).astype(np.float64)
+    strikes = struck(StrikeRule(way="Delta", amount=VIX_DELTA), noon)
+    weight = vxth_weight(noon.future)
+    calls = Leg(
+        noon=price(strikes, noon),
+        close=price(strikes[cycle.cycle], State(cycle.vix, cycle.lately, cycle.rate, at_close)),
+        end=np.maximum(cycle.at_opening(cycle.vix) - strikes[:-1], 0.0),
+    )
+    stock = cycle.stock
+    return cycle.levels(_mixed(cycle, (stock, (1.0 - weight) / stock.noon), (calls, weight / calls.noon)), "vxth")
+
+
+def _condors(cycle: Cycle, strikes: tuple[FloatArray, ...], name: str) -> pd.Series:
+    """Bills, and condors of four strikes (M,) whose wider wing is a tenth of the money: (R,) levels."""
+    low, put_, call, high = strikes
+    cost = cycle.leg(-1.0, put_).plus(cycle.leg(1.0, call))
+    cost = cost.plus(cycle.leg(-1.0, low), -1.0).plus(cycle.leg(1.0, high), -1.0)
+    units = RISKED / np.maximum(put_ - low, high - call)  # ten times the wider wing in bills, the credit not counted
+    return cycle.levels(_on_bills(cycle, cost, units), name)
+
+
+def _on_bills(cycle: Cycle, sold: Leg, units: FloatArray) -> Leg:
+    """A dollar in bills with so many units (M,) of something sold, the proceeds in bills too."""
+    return _mixed(cycle, (cycle.bills, 1.0 + units * sold.noon), (sold, -units))
+
+
+def _mixed(cycle: Cycle, *parts: tuple[Leg, FloatArray]) -> Leg:
+    """So many units (M,) of each leg, held through each cycle."""
+    first, *others = (one.held(units, cycle.cycle) for one, units in parts)
+    return reduce(Leg.plus, others, first)
+
+
+def _spot(cycle: Cycle) -> FloatArray:
+    return cycle.at_noon(cycle.index)
+
+
+def _below(level: FloatArray) -> FloatArray:
+    return np.asarray(np.floor(level / SPX.strike_step) * SPX.strike_step)
+
+
+def _above(level: FloatArray) -> FloatArray:
+    return np.asarray(np.ceil(level / SPX.strike_step) * SPX.strike_step)
+
+
+def _nearest(level: FloatArray) -> FloatArray:
+    return SPX.nearest_strike(level)
+
+
+def total_return(history: History) -> pd.Series:
+    """The index with its dividends held again: what the replicas hold, and what the published index of that name checks."""
+    cycle = of_history(history)
+    return cycle.levels(cycle.stock, "index")
+
+
+#: every replica by the name of what it follows
+ALL: Final[Mapping[str, Callable[[History], pd.Series]]] = MappingProxyType(
+    {"PUT": put, "BXM": bxm, "PPUT": pput, "CLL": cll, "CNDR": cndr, "BFLY": bfly, "VXTH": vxth}
+)

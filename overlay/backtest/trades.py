@@ -1,0 +1,94 @@
+"""Every trade of a backtest in one table, and how much is traded in a year. Dollars; one row a condor layer or a holding of calls."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from overlay.backtest.engine import Backtest, Kind
+from overlay.hedge.held_calls import End
+from overlay.ladder.layers import LEGS, Fate
+
+FATES: Final = {Fate.OPEN: "open", Fate.SETTLED: "settled", Fate.CLOSED: "closed", Fate.ROLLED: "rolled"}
+ENDS: Final = {End.HELD: "open", End.EXPIRED: "settled", End.ROLLED: "rolled", End.MONETISED: "sold at a pop"}
+CALL: Final = "VIX call"
+
+
+class Turnover(NamedTuple):
+    """Option contracts a year, premium traded a year (paid and received, as a share of the mean equity), stocks sold."""
+
+    contracts: float
+    premium: float
+    core: float = 0.0
+
+
+def table(found: Backtest) -> pd.DataFrame:
+    """All trades in order of opening: what, days, strikes, expiry, count, dollars in and out, result, how it ended.
+
+    Open ones carry no result yet. Strikes of a condor are joined by slashes, from long put to long call.
+    """
+    both = pd.concat([_condors(found), _calls(found)], ignore_index=True)
+    return both.sort_values(["opened", "what"], kind="stable", ignore_index=True)
+
+
+def turnover(found: Backtest) -> Turnover:
+    """How much a backtest trades; the stocks are held throughout."""
+    one, calls = found.ladder.layers, found.calls.holdings
+    traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
+    contracts = float(traded.sum()) + float((calls.contracts * (1.0 + calls.traded)).sum())
+    flows = found.ledger
+    premium = np.abs(flows.cents[(flows.kind == Kind.CONDOR) | (flows.kind == Kind.CALL)]).sum() / 100.0
+    return Turnover(contracts / found.years, float(premium) / float(np.abs(found.equity).mean()) / found.years)
+
+
+def _condors(found: Backtest) -> pd.DataFrame:
+    """Condor layers that hold any contract."""
+    one, terms, path = found.ladder.layers, found.ladder.terms, found.path
+    held = np.flatnonzero(one.quantity > 0)
+    still = one.fate[held] == Fate.OPEN
+    strikes = one.strikes[:, held].T * terms.contract.index_share
+    count = one.quantity[held]
+    return pd.DataFrame(
+        {
+            "what": terms.contract.symbol + " condor",
+            "opened": path.days[one.opened[held]],
+            "ended": _ended(path.days, one.ended[held], still),
+            "expiry": path.numbers[one.settles[held]].astype("datetime64[D]"),
+            "strikes": ["/".join(f"{level:g}" for level in row) for row in strikes.tolist()],
+            "contracts": count,
+            "received": count * one.credit()[held] / 100.0,
+            "paid": -count * one.ending.sum(axis=0)[held] / 100.0,
+            "commission": count * one.commissions(terms)[held] / 100.0,
+            "result": np.where(still, np.nan, count * one.result(terms)[held] / 100.0),
+            "how": [FATES[Fate(fate)] for fate in one.fate[held].tolist()],
+        }
+    )
+
+
+def _calls(found: Backtest) -> pd.DataFrame:
+    """Holdings of VIX calls that hold any contract."""
+    one, path, cash = found.calls.holdings, found.path, found.calls
+    held = np.flatnonzero(one.contracts > 0)
+    still = one.end[held] == End.HELD
+    commission = cash.commission_cents.sum(axis=0)[held]
+    return pd.DataFrame(
+        {
+            "what": CALL,
+            "opened": path.days[one.bought[held]],
+            "ended": _ended(path.days, one.ended[held], still),
+            "expiry": path.days[one.bought[held]] + one.tenor[held].astype("timedelta64[D]"),
+            "strikes": [f"{level:g}" for level in one.strike[held].tolist()],
+            "contracts": one.contracts[held].astype(np.int64),
+            "received": cash.sold_cents[held] / 100.0,
+            "paid": -cash.bought_cents[held] / 100.0,
+            "commission": commission / 100.0,
+            "result": np.where(still, np.nan, (cash.sold_cents[held] + cash.bought_cents[held] - commission) / 100.0),
+            "how": [ENDS[End(end)] for end in one.end[held].tolist()],
+        }
+    )
+
+
+def _ended(days: NDArray[np.datetime64], at: NDArray[np.int64], still: NDArray[np.bool_]) -> NDArray[np.datetime64]:
+    """The day of the end, none for what stands open."""
+    return np.where(still, np.datetime64("NaT"), days[np.minimum(at, len(days) - 1)])

@@ -1,0 +1,78 @@
+"""The capital asset pricing model as a regression: how a return series moves with the index, and how sure that is.
+
+Excess return of the name = alpha + beta x excess return of the index + residual, by ordinary least squares. Returns are
+simple, one per period; every result is per period too, so that whoever knows the period may annualise.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from overlay.arrays import FloatArray
+from overlay.errors import OverlayError
+
+FEWEST = 3  # returns: two are spent on alpha and beta, and the error needs one more
+
+
+class Capm(NamedTuple):
+    """One name: alpha and residual vol per period (decimal), beta with its standard error, and R2."""
+
+    alpha: float
+    beta: float
+    beta_error: float
+    r_squared: float
+    residual_vol: float
+
+
+class Fits(NamedTuple):
+    """Many names at once: the fields of `Capm` as (H,), and the residuals (N, H)."""
+
+    alpha: FloatArray
+    beta: FloatArray
+    beta_error: FloatArray
+    r_squared: FloatArray
+    residual_vol: FloatArray
+    residuals: FloatArray
+
+
+def capm(returns: ArrayLike, index_returns: ArrayLike, rate: ArrayLike = 0.0) -> Capm:
+    """Regress the returns of one name (N,) on those of the index (N,), both in excess of a rate per period.
+
+    The residual vol is the standard error of the regression, N - 2 in its denominator.
+    """
+    series = np.asarray(returns, dtype=np.float64)
+    if series.ndim != 1:
+        raise OverlayError(f"Returns of shape {series.shape} are not one series: pass one number per period.")
+    found = fits(series[:, None], index_returns, rate)
+    return Capm(*(float(values[0]) for values in found[:5]))
+
+
+def fits(returns: FloatArray, index_returns: ArrayLike, rate: ArrayLike = 0.0) -> Fits:
+    """Regress each column of returns (N, H) on the index (N,); the rate is one number or (N,)."""
+    index = np.asarray(index_returns, dtype=np.float64)
+    riskless = np.broadcast_to(np.asarray(rate, dtype=np.float64), index.shape)
+    _check(returns, index)
+    x, y = index - riskless, returns - riskless[:, None]
+    centred = x - x.mean()
+    spread = float(centred @ centred)
+    if not spread > 1e-24 * len(x):  # a constant index cannot be told from alpha
+        raise OverlayError("The index does not move in this window (0% volatility): choose a longer one.")
+    # Against (1, centred index), which are orthogonal, least squares is two projections, without a factorisation.
+    mean, beta = y.mean(axis=0), centred @ y / spread
+    residuals = y - mean - np.outer(centred, beta)
+    unexplained = np.sum(residuals**2, axis=0)
+    total = np.sum((y - mean) ** 2, axis=0)
+    residual_vol = np.sqrt(unexplained / (len(x) - 2))
+    moves = total > 0.0
+    r_squared = np.where(moves, 1.0 - unexplained / np.where(moves, total, 1.0), 0.0)
+    return Fits(mean - beta * x.mean(), beta, residual_vol / np.sqrt(spread), r_squared, residual_vol, residuals)
+
+
+def _check(returns: FloatArray, index: FloatArray) -> None:
+    if index.ndim != 1 or len(returns) != len(index):
+        raise OverlayError(f"{len(returns)} returns cannot be set against {index.size} of the index: align them first.")
+    if len(index) < FEWEST:
+        raise OverlayError(f"{len(index)} returns are too few for a beta: use at least {FEWEST}.")
+    if not (np.isfinite(returns).all() and np.isfinite(index).all()):
+        raise OverlayError("A return is missing or infinite (nan): fill or drop that day before asking for a beta.")

@@ -1,0 +1,146 @@
+"""The article's claims about the book: what an overlay on the index does to single names, sectors, beta and the worst day."""
+
+from typing import Final
+
+import numpy as np
+
+from overlay.book.beta_windows import window_betas
+from overlay.book.returns import Window
+from overlay.claims.facts import BY_NAME, INDEX_WEIGHT, Facts
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most
+from overlay.errors import OverlayError
+
+_WINDOWS: Final = tuple(Window(years=years) for years in (1, 2, 3, 5))
+
+
+def single_name(facts: Facts) -> Finding:
+    """Share of the variance beyond the index that the overlay takes away, over the last two years."""
+    return at_least(facts.own_risk_removed, 0.25, 0.1)
+
+
+def reach(facts: Facts) -> Finding:
+    """The largest share of volatility that any index hedge can take from this book."""
+    return at_least(facts.exposure.best_cut, 0.5, 0.2)
+
+
+def volatility(facts: Facts) -> Finding:
+    """Share of the stocks' volatility that condors and hedge take away, over the last two years."""
+    alone, together = facts.volatility
+    return at_least(1.0 - together / alone if alone else np.nan, 0.05, 0.0)
+
+
+def worst_day(facts: Facts) -> Finding:
+    """Share of the loss on the stocks' worst day on record that condors and hedge pay for."""
+    at = int(np.argmin(facts.past.stocks))
+    return at_least(float(-(facts.past.together[at] / facts.past.stocks[at] - 1.0)), 0.25, 0.05)
+
+
+def gap_paid(facts: Facts) -> Finding:
+    """Share of a 30% fall of the largest name that the condors pay for, the index standing still."""
+    found = facts.gap()
+    return at_least(found.coverage, 0.5, 0.1) if found and facts.overlaid.condors else NOT_TESTABLE
+
+
+def same_way(facts: Facts) -> Finding:
+    """What the condors make, marked at once, of the index falling with its largest name, as a share of the loss."""
+    found = facts.gap(INDEX_WEIGHT)
+    if found is None or not facts.overlaid.condors:
+        return NOT_TESTABLE
+    return at_least(found.overlay_now / found.core_loss, 0.0, -0.01)
+
+
+def balanced(facts: Facts) -> Finding:
+    """Share of the book's beta-weighted delta that the condors take away."""
+    found = facts.exposure
+    return at_least(-found.legs.dollars / found.before.dollars if found.before.dollars else np.nan, 0.2, 0.05)
+
+
+def steady_beta(facts: Facts) -> Finding:
+    """How far the book's betas over one to five years lie apart, as a share of their mean."""
+    try:
+        found = window_betas(facts.overlaid.portfolio, facts.history, facts.overlaid.market.as_of, _WINDOWS)
+    except OverlayError:
+        return NOT_TESTABLE
+    betas = np.array([one.book for one in found])
+    return at_most(float(np.ptp(betas) / abs(betas.mean())) if len(betas) > 1 else np.nan, 0.15, 0.4)
+
+
+def limited(facts: Facts) -> Finding:
+    """Loss of the whole book in March 2020's moves, as a share of the stocks."""
+    found = facts.overlaid.result(BY_NAME["Mar 2020"].scenario)
+    return at_most(-found.total / facts.overlaid.portfolio.invested, 0.12, 0.2)
+
+
+def independent(facts: Facts) -> Finding:
+    """Correlation of the overlay's result with the stocks' on the stocks' worst 5% of days."""
+    past = facts.past
+    worst = np.argsort(past.stocks)[: max(len(past.stocks) // 20, 2)]
+    overlay = (past.condors + past.hedge)[worst]
+    if not overlay.any():
+        return NOT_TESTABLE
+    return at_most(float(np.corrcoef(past.stocks[worst], overlay)[0, 1]), 0.1, 0.3)
+
+
+CLAIMS: Final = (
+    Claim(
+        key="single_name", row=1, source="A0", page="portfolio", unit="share", judge=single_name,
+        says="Layered overlays on the index offset the risk of single names.",
+        number="single-name variance that the overlay takes away", bar="holds from 25%, depends from 10%",
+        changes="Nothing on an index: the names' own moves are what the index does not explain. Options on the name itself, "
+        "or selling some of it.",
+    ),
+    Claim(
+        key="reach", row=1, source="A0", page="portfolio", unit="share", judge=reach,
+        says="Index options can take much of the risk out of a stock book.",
+        number="volatility that a perfect index hedge would cut", bar="holds from 50%, depends from 20%",
+        changes="A book that moves with the index: more names, or an index fund.",
+    ),
+    Claim(
+        key="volatility", row=1, source="A0", page="stress", unit="share", judge=volatility,
+        says="The overlay lowers the book's volatility.",
+        number="volatility cut, last two years", bar="holds from 5%, depends from 0%",
+        changes="More VIX calls cut it, more condors add to it.",
+    ),
+    Claim(
+        key="worst_day", row=1, source="A0", page="stress", unit="share", judge=worst_day,
+        says="The overlay softens the book's worst days.",
+        number="loss of the worst day that the overlay pays for", bar="holds from 25%, depends from 5%",
+        changes="More VIX calls, fewer condors.",
+    ),
+    Claim(
+        key="gap_paid", row=1, source="A0", page="portfolio", unit="share", judge=gap_paid,
+        says="When one name falls, the overlay makes up for it.",
+        number="loss of a 30% fall that the condors pay for", bar="holds from 50%, depends from 10%",
+        changes="A smaller position in the name, or many more condors than the cap allows.",
+    ),
+    Claim(
+        key="same_way", row=1, source="A0", page="portfolio", unit="share", judge=same_way,
+        says="The overlay never loses together with a heavy name.",
+        number="condors' result over the name's loss, index falling along", bar="holds from 0%, depends from -1%",
+        changes="A name that weighs little in the index.",
+    ),
+    Claim(
+        key="balanced", row=2, source="A0", page="portfolio", unit="share", judge=balanced,
+        says="Condors balance the book's beta-weighted exposure.",
+        number="beta-weighted delta that the condors take away", bar="holds from 20%, depends from 5%",
+        changes="A condor with far more calls than puts, which is a bet on a falling index.",
+    ),
+    Claim(
+        key="steady_beta", row=2, source="A35", page="portfolio", unit="share", judge=steady_beta,
+        says="Beta by regression tells how the book moves with the index.",
+        number="spread of the betas over 1 to 5 years", bar="holds to 15%, depends to 40%",
+        changes="A book nearer to the index; a calmer or steadier stretch of history.",
+    ),
+    Claim(
+        key="limited", row=9, source="A29", page="stress", unit="share", judge=limited,
+        says="With the hedge a crash like 2020 costs 10 to 12%.",
+        number="loss in the moves of March 2020", bar="holds to 12%, depends to 20%",
+        changes="Many more VIX calls, at many times the cost, or a book of less beta.",
+    ),
+    Claim(
+        key="independent", row=17, source="A56", page="stress", unit="ratio", judge=independent,
+        says="The overlay is a second engine that runs apart from the book.",
+        number="correlation on the stocks' worst 5% of days", bar="holds to 0.1, depends to 0.3",
+        changes="Fewer condors, more VIX calls: sold premium falls with stocks, bought volatility does not.",
+    ),
+)  # fmt: skip

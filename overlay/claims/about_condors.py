@@ -1,0 +1,264 @@
+"""The article's claims about condors and the ladder: odds, size, rolls, layers, friction."""
+
+from typing import Final
+
+import numpy as np
+
+from overlay.claims.facts import Facts
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, beyond_error
+from overlay.ladder.liquidity import Means, Needs, quick_ratio
+from overlay.options.scenarios import Scenario
+from overlay.signals import daily_range as edr
+from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
+
+MONTH: Final = 21  # trading days
+
+
+def placed(facts: Facts) -> Finding:
+    """The nearer break-even's distance in standard deviations."""
+    if facts.quote is None:
+        return NOT_TESTABLE
+    known = [abs(one) for one in facts.quote.breakevens_sigmas if one is not None]
+    found = min(known, default=np.nan)
+    return Finding(found, "holds") if 1.5 <= round(found, 2) <= 2.0 else at_least(found, np.inf, 1.4)
+
+
+def ninety(facts: Facts) -> Finding:
+    """Share of wins that this width and credit need to break even."""
+    return NOT_TESTABLE if facts.quote is None else at_most(facts.quote.win_rate_needed, 0.9, 0.93)
+
+
+def quoted_odds(facts: Facts) -> Finding:
+    """Share of the index's past windows in which the condor would have won."""
+    if facts.history_odds is None:
+        return NOT_TESTABLE
+    won = facts.history_odds.probability_of_profit
+    return Finding(won, "holds" if 0.78 <= won <= 0.85 else "depends" if won > 0.85 else "does not hold")
+
+
+def edge(facts: Facts) -> Finding:
+    """What condors laid like this earned a year in the last five, share of the stocks, against its own error."""
+    if not facts.own_ladder.layers:
+        return NOT_TESTABLE
+    return beyond_error(facts.own_ladder.a_year, facts.own_error)
+
+
+def implied_edge(facts: Facts) -> Finding:
+    """Mean result after costs by the market's own odds, share of the largest loss."""
+    quote = facts.quote
+    if quote is None:
+        return NOT_TESTABLE
+    return at_least((quote.expected_value_dollars - quote.costs_dollars) / quote.max_loss_dollars, 0.0, -0.005)
+
+
+def theta_pays(facts: Facts) -> Finding:
+    """Implied over realised variance of the last month, less one: what theta is paid above the gamma it covers."""
+    returns = facts.pool.index[-MONTH:]
+    realised = float(np.mean(returns**2) * TRADING_DAYS_PER_YEAR)
+    implied = (facts.overlaid.market.vix * VOL_POINT) ** 2
+    return at_least(implied / realised - 1.0 if realised else np.nan, 0.2, 0.0)
+
+
+def daily_range(facts: Facts) -> Finding:
+    """How often the next close stayed within VIX / sqrt(252), on all days so far."""
+    days = len(facts.pool.days) + 1
+    last = facts.history.at(facts.pool.days[-1].date()) + 1
+    rows = slice(last - days, last)
+    index, vix = (one.to_numpy(dtype=np.float64)[rows] for one in (facts.history.index, facts.history.vix))
+    return at_least(edr.hit_rate(index, edr.plain(vix)).two_sided, 0.8, 0.683)
+
+
+def rare_trigger(facts: Facts) -> Finding:
+    """Share of days on which the roll trigger stood: daily range above 0.94%, or the VIX above 16."""
+    vix = facts.vix
+    return at_most(float(np.mean((edr.plain(vix) > edr.THRESHOLD) | (vix > 16.0))), 0.25, 0.5)
+
+
+def second_clause(facts: Facts) -> Finding:
+    """Share of days on which the VIX stood above 16 and the daily range not above 0.94%."""
+    vix = facts.vix
+    return at_least(float(np.mean((vix > 16.0) & (edr.plain(vix) <= edr.THRESHOLD))), 0.01, 1e-9)
+
+
+def recovered(facts: Facts) -> Finding:
+    """Share of chains at a loss when rolled that ended without one."""
+    losers = facts.rolls.stopped < 0.0
+    ended = facts.rolls.rolled[losers]
+    return at_least(float(np.mean(ended >= 0.0)) if len(ended) else np.nan, 0.88, 0.5)
+
+
+def better_than_nothing(facts: Facts) -> Finding:
+    """Share of rolls that ended better than doing nothing."""
+    return at_least(facts.roll_ends.beat_holding, 0.6, 0.4)
+
+
+def unrealised(facts: Facts) -> Finding:
+    """Dollars that the rolls realised at a loss, as a share of the stocks."""
+    lost = facts.rolls.realised
+    return at_most(-float(lost[lost < 0.0].sum()) / facts.overlaid.portfolio.invested, 0.0, 0.001)
+
+
+def dispersed(facts: Facts) -> Finding:
+    """Effective number of independent bets over the layers that stood together."""
+    layers = len(facts.bets.correlation)
+    return at_least(facts.bets.effective / layers if layers > 1 else np.nan, 0.7, 0.5)
+
+
+def whole_contract(facts: Facts) -> Finding:
+    """Whole condors that the cap allows in the newest layer."""
+    fits = float(facts.overlaid.condors[0].quantity) if facts.overlaid.condors else 0.0
+    return at_least(fits, 1.0, 1.0)
+
+
+def capped(facts: Facts) -> Finding:
+    """All layers at their largest loss together, as a share of the stocks."""
+    return at_most(float(facts.overlaid.losses.sum()) / facts.overlaid.portfolio.invested, 0.03, 0.1)
+
+
+def friction(facts: Facts) -> Finding:
+    """Commission and slippage to open, as a share of the credit."""
+    quote = facts.quote
+    return NOT_TESTABLE if quote is None else at_most(quote.costs_dollars / quote.credit_dollars, 0.05, 0.12)
+
+
+def no_call(facts: Facts) -> Finding:
+    """Cash over what the overlay is down on the marks of a one-day fall of 10% with the VIX up 20 points."""
+    parts = facts.overlaid.result(Scenario(index_return=-0.1, vol_shift=20.0 * VOL_POINT))
+    down = -float(parts.condors.sum() + parts.hedge.sum())
+    return at_least(facts.overlaid.portfolio.cash / down if down > 0.0 else np.inf, 1.0, 0.5)
+
+
+def liquid(facts: Facts) -> Finding:
+    """Quick ratio: cash and half the hedge's value over the condors' largest loss and 25% more margin."""
+    worst = float(facts.overlaid.losses.sum())
+    if not worst:
+        return NOT_TESTABLE
+    means = Means(cash_dollars=facts.overlaid.portfolio.cash, hedge_dollars=float(facts.overlaid.premiums.sum()))
+    needs = Needs(
+        open_loss_dollars=worst, posted_dollars=0.0, next_roll_dollars=0.0, stressed_margin_dollars=0.25 * worst
+    )
+    return at_least(quick_ratio(means, needs), 1.2, 1.0)
+
+
+def steward(facts: Facts) -> Finding:
+    """What the steward made a year more than the promoter on the same days, share of capital."""
+    mine, other = facts.duel
+    return at_least(mine.a_year - other.a_year, 0.0, -0.005)
+
+
+CLAIMS: Final = (
+    Claim(
+        key="placed", row=3, source="A0", page="condor", unit="sd", judge=placed,
+        says="Break-evens stand 1.5 to 2 standard deviations out.",
+        number="distance of the nearer break-even", bar="holds from 1.5 to 2, depends from 1.4 and beyond 2",
+        changes="The placement slider.",
+    ),
+    Claim(
+        key="ninety", row=4, source="A8", page="condor", unit="share", judge=ninety,
+        says="Winning nine times in ten makes money.",
+        number="win rate needed at this width and credit", bar="holds to 90%, depends to 93%",
+        changes="A narrower wing or a richer credit: nearer strikes, a higher VIX.",
+    ),
+    Claim(
+        key="quoted_odds", row=3, source="A8", page="condor", unit="share", judge=quoted_odds,
+        says="At 1.5 to 2 standard deviations a condor wins 78 to 85% of the time.",
+        number="share of past windows that won", bar="holds from 78 to 85%, depends above",
+        changes="The placement; the VIX of the day, which sets how far out a standard deviation is.",
+    ),
+    Claim(
+        key="edge", row=13, source="A10", page="ladder", unit="share", judge=edge,
+        says="Selling condors earns a steady income.",
+        number="earned a year, last five years, after costs", bar="holds above two errors, depends within them",
+        changes="Other years; more of them, since five hold few independent months.",
+    ),
+    Claim(
+        key="implied_edge", row=4, source="A8", page="condor", unit="share", judge=implied_edge,
+        says="Each condor is a good trade at the market's own odds.",
+        number="mean after costs over the largest loss", bar="holds from 0%, depends from -0.5%",
+        changes="Only a price above fair: a market's own odds make every trade worth its cost, less friction.",
+    ),
+    Claim(
+        key="theta_pays", row=13, source="A52", page="signals", unit="share", judge=theta_pays,
+        says="Theta is income.",
+        number="implied over realised variance, less one", bar="holds from 20%, depends from 0%",
+        changes="A calmer month behind, or a higher VIX: theta is what gamma costs when the index moves as implied.",
+    ),
+    Claim(
+        key="daily_range", row=5, source="A1", page="signals", unit="share", judge=daily_range,
+        says="The index stays within the expected daily range more than 80% of the time.",
+        number="closes within VIX / sqrt(252)", bar="holds from 80%, depends from 68.3%",
+        changes="Years in which the VIX stood further above what followed.",
+    ),
+    Claim(
+        key="rare_trigger", row=12, source="A41", page="signals", unit="share", judge=rare_trigger,
+        says="The roll trigger marks unusual days.",
+        number="days with the trigger on", bar="holds to 25%, depends to 50%",
+        changes="A history as calm as 2017, when the VIX stood below 15 most days.",
+    ),
+    Claim(
+        key="second_clause", row=12, source="A40", page="signals", unit="share", judge=second_clause,
+        says="Rolling above VIX 16 adds to rolling above a daily range of 0.94%.",
+        number="days on which only the VIX clause stands", bar="holds from 1%, depends above 0%",
+        changes="Nothing: 0.94% a day is a VIX of 14.9, so the clause never adds.",
+    ),
+    Claim(
+        key="recovered", row=12, source="A48", page="ladder", unit="share", judge=recovered,
+        says="Rolling recovers 88% of losers.",
+        number="losers that ended without a loss after a roll", bar="holds from 88%, depends from 50%",
+        changes="The years walked: a roll is a new trade, and does well when new trades do.",
+    ),
+    Claim(
+        key="better_than_nothing", row=12, source="A49", page="ladder", unit="share", judge=better_than_nothing,
+        says="Rolling beats leaving a condor alone.",
+        number="rolls that beat doing nothing", bar="holds from 60%, depends from 40%",
+        changes="The years walked.",
+    ),
+    Claim(
+        key="unrealised", row=12, source="A0", page="ladder", unit="share", judge=unrealised,
+        says="Time-shifting moves a position through time without taking the loss.",
+        number="losses that rolls realised, five years, of the stocks", bar="holds at 0%, depends to 0.1%",
+        changes="Years in which nothing stood at a loss when it was rolled.",
+    ),
+    Claim(
+        key="dispersed", row=30, source="A0", page="ladder", unit="share", judge=dispersed,
+        says="Layers disperse risk.",
+        number="independent bets over layers", bar="holds from 70%, depends from 50%",
+        changes="Layers further apart in time; they still share one index.",
+    ),
+    Claim(
+        key="whole_contract", row=16, source="A0", page="ladder", unit="count", judge=whole_contract,
+        says="2 to 3% of capital a layer is enough to trade.",
+        number="whole condors in a layer", bar="holds from 1",
+        changes="A larger book, a narrower wing, or XSP at a tenth of the size.",
+    ),
+    Claim(
+        key="capped", row=16, source="A0", page="ladder", unit="share", judge=capped,
+        says="A cap of 2 to 3% a layer bounds the loss.",
+        number="all layers losing together, of the stocks", bar="holds to 3%, depends to 10%",
+        changes="Fewer layers at once, or a cap on all of them.",
+    ),
+    Claim(
+        key="friction", row=29, source="A64", page="condor", unit="share", judge=friction,
+        says="Friction hardly matters.",
+        number="costs to open, of the credit", bar="holds to 5%, depends to 12%",
+        changes="A richer credit: nearer strikes, more days, a higher VIX.",
+    ),
+    Claim(
+        key="no_call", row=26, source="A0", page="ladder", unit="ratio", judge=no_call,
+        says="Defined risk can always meet a margin call.",
+        number="cash over the overlay's mark-down after a 10% fall", bar="holds from 1, depends from 0.5",
+        changes="Cash beside the stocks: the stocks themselves would have to be sold.",
+    ),
+    Claim(
+        key="liquid", row=25, source="A0", page="ladder", unit="ratio", judge=liquid,
+        says="The options book keeps a quick ratio above 1.2.",
+        number="liquid means over needs", bar="holds from 1.2, depends from 1",
+        changes="Cash, or fewer condors.",
+    ),
+    Claim(
+        key="steward", row=18, source="A59", page="ladder", unit="share", judge=steward,
+        says="Stewards do better than promoters.",
+        number="steward less promoter, a year, of capital", bar="holds from 0%, depends from -0.5%",
+        changes="The years walked: in calm ones the promoter earns more.",
+    ),
+)  # fmt: skip

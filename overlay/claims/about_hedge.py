@@ -1,0 +1,167 @@
+"""The article's claims about the layered VIX hedge: what it costs, what it pays, and when."""
+
+from typing import Final
+
+import numpy as np
+
+from overlay.claims.facts import BY_NAME, Facts
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most
+from overlay.errors import OverlayError
+from overlay.hedge import calls as vix_hedge, readings, replays
+from overlay.hedge.calls import CONTRACTS, Hedge, HedgeLayer, StrikeRule, layered
+from overlay.hedge.readings import READINGS, Book
+from overlay.hedge.replays import PATHS, Path
+from overlay.vix.curve import tenor_beta
+
+_PATH: Final = {one.name: one for one in PATHS}
+FAR_DAYS: Final = 220
+
+
+def cost(facts: Facts) -> Finding:
+    """Net cost a year of keeping the calls in a still market, share of the stocks."""
+    if not facts.overlaid.calls:
+        return NOT_TESTABLE
+    return at_most(float(facts.hedge_cost.net.sum()) / facts.overlaid.portfolio.invested, 0.02, 0.034)
+
+
+def cuts_losses(facts: Facts) -> Finding:
+    """Share of the loss of stocks and condors in March 2020's moves that the calls pay for."""
+    parts = facts.overlaid.result(BY_NAME["Mar 2020"].scenario)
+    lost = -float(parts.names.sum() + parts.condors.sum())
+    return at_least(float(parts.hedge.sum()) / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+
+
+def covers_condors(facts: Facts) -> Finding:
+    """Share of the condors' loss in March 2020's moves that the calls pay for."""
+    parts = facts.overlaid.result(BY_NAME["Mar 2020"].scenario)
+    lost = -float(parts.condors.sum())
+    return at_least(float(parts.hedge.sum()) / lost, 0.4, 0.2) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+
+
+def fast_shock(facts: Facts) -> Finding:
+    """Share of the loss of stocks and condors in the moves of 5 February 2018 that the calls pay for."""
+    parts = facts.overlaid.result(BY_NAME["5 Feb 2018"].scenario)
+    lost = -float(parts.names.sum() + parts.condors.sum())
+    return at_least(float(parts.hedge.sum()) / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+
+
+def slow_bear(facts: Facts) -> Finding:
+    """What the calls, rolled through 2022, made of what the stocks lost by beta."""
+    gain, index_return = _lived(facts, _PATH["Slow bear, 2022"])
+    lost = -float(facts.overlaid.portfolio.values @ facts.overlaid.betas) * index_return
+    return at_least(gain / lost if lost > 0.0 else np.nan, 0.35, 0.05)
+
+
+def calm_year(facts: Facts) -> Finding:
+    """What the calls, rolled through 2017, cost, share of the stocks."""
+    gain, _ = _lived(facts, _PATH["Calm year, 2017"])
+    return at_most(-gain / facts.overlaid.portfolio.invested, 0.02, 0.034)
+
+
+def _lived(facts: Facts, path: Path) -> tuple[float, float]:
+    """Dollars that the calls made over a path, each expiry followed by the next, and the index's return; NaN if unknown."""
+    try:
+        days = replays.stretch(facts.history, path)
+    except OverlayError:
+        return np.nan, np.nan
+    if not facts.overlaid.calls:
+        return np.nan, np.nan
+    layers = tuple(HedgeLayer(tenor_days=one.days, contracts=one.contracts) for one in facts.overlaid.calls)
+    lived = replays.replay(Hedge(layers=layers), days)
+    return float(lived.gain[-1]), float(days.index[-1] / days.index[0] - 1.0)
+
+
+def with_the_vix(facts: Facts) -> Finding:
+    """Share of a log move of the VIX that the furthest layer's future takes."""
+    far = max((one.days for one in facts.overlaid.calls), default=FAR_DAYS)
+    return at_least(float(tenor_beta(far)), 0.8, 0.5)
+
+
+def one_recipe(facts: Facts) -> Finding:
+    """Premium of the dearest reading of 4/4/2 over that of the cheapest, for the condors held."""
+    one, rule = facts.overlaid, StrikeRule()
+    if not one.condors:
+        return NOT_TESTABLE
+    notional = sum(c.widest_points * c.contract.multiplier * c.quantity for c in one.condors)
+    book = Book(condors=one.quantity, notional_dollars=notional, budget_dollars=0.015 * one.portfolio.invested)
+    sizes = [readings.contracts(reading, CONTRACTS, book, one.vix, rule) for reading in READINGS]
+    spent = [vix_hedge.premium(layered(tuple(size), rule).calls(one.vix), one.vix).sum() for size in sizes]
+    return at_most(max(spent) / min(spent) if min(spent) else np.inf, 1.25, 2.0)
+
+
+def unit_price(facts: Facts) -> Finding:
+    """Dollars that one unit of 4/4/2 costs today."""
+    spent = float(vix_hedge.premium(layered().calls(facts.overlaid.vix), facts.overlaid.vix).sum())
+    off = abs(spent - 2_500.0)
+    return Finding(spent, "holds" if off <= 500.0 else "depends" if off <= 1_000.0 else "does not hold")
+
+
+def paid_by_condors(facts: Facts) -> Finding:
+    """What condors laid like this earned a year of late, over the hedge's net cost a year."""
+    spent = float(facts.hedge_cost.net.sum())
+    earned = facts.own_ladder.a_year * facts.overlaid.portfolio.invested
+    return at_least(earned / spent, 1.0, 0.5) if spent > 0.0 and facts.own_ladder.layers else NOT_TESTABLE
+
+
+CLAIMS: Final = (
+    Claim(
+        key="hedge_cost", row=9, source="A25", page="vix_hedge", unit="share", judge=cost,
+        says="The VIX hedge costs 1 to 2% a year.",
+        number="net cost in a still market, of the stocks", bar="holds to 2%, depends to 3.4%",
+        changes="The number of calls, and how high the VIX stands when they are bought.",
+    ),
+    Claim(
+        key="cuts_losses", row=9, source="A29b", page="vix_hedge", unit="share", judge=cuts_losses,
+        says="The hedge cuts drawdowns by 35 to 40%.",
+        number="loss in March 2020's moves that it pays for", bar="holds from 35%, depends from 10%",
+        changes="Many more calls, at many times the cost; a book of little beta.",
+    ),
+    Claim(
+        key="covers_condors", row=9, source="A29", page="vix_hedge", unit="share", judge=covers_condors,
+        says="The hedge is sized to 40 to 50% of the condors' risk.",
+        number="condors' loss in March 2020's moves that it pays for", bar="holds from 40%, depends from 20%",
+        changes="The number of calls for each condor.",
+    ),
+    Claim(
+        key="fast_shock", row=9, source="A29c", page="vix_hedge", unit="share", judge=fast_shock,
+        says="The hedge pays in a sudden jump of the VIX.",
+        number="loss in the moves of 5 Feb 2018 that it pays for", bar="holds from 35%, depends from 10%",
+        changes="More calls in the near layer; a VIX that starts low.",
+    ),
+    Claim(
+        key="slow_bear", row=9, source="A31", page="vix_hedge", unit="share", judge=slow_bear,
+        says="The hedge cut the drawdown of 2022 by 37%.",
+        number="what the calls, rolled through 2022, made of the stocks' loss", bar="holds from 35%, depends from 5%",
+        changes="A year in which the VIX jumps instead of drifting.",
+    ),
+    Claim(
+        key="calm_year", row=9, source="A28b", page="vix_hedge", unit="share", judge=calm_year,
+        says="Even a calm year costs no more than 2%.",
+        number="what the calls, rolled through 2017, cost, of the stocks", bar="holds to 2%, depends to 3.4%",
+        changes="The number of calls.",
+    ),
+    Claim(
+        key="with_the_vix", row=7, source="A25", page="vix_hedge", unit="share", judge=with_the_vix,
+        says="All layers answer to the VIX.",
+        number="move of the VIX that the far layer's future takes", bar="holds from 80%, depends from 50%",
+        changes="A shorter tenor: futures far out barely move.",
+    ),
+    Claim(
+        key="one_recipe", row=7, source="A25-A34", page="vix_hedge", unit="ratio", judge=one_recipe,
+        says="4/4/2 says how much to buy.",
+        number="dearest over cheapest reading", bar="holds to 1.25, depends to 2",
+        changes="The book's size happens to bring readings together or apart; which one is meant nobody says.",
+    ),
+    Claim(
+        key="unit_price", row=9, source="A28", page="vix_hedge", unit="dollars", judge=unit_price,
+        says="A unit of 4/4/2 costs about $2,500.",
+        number="premium of 4, 4 and 2 calls today", bar="holds from $2,000 to $3,000, depends from $1,500 to $3,500",
+        changes="The VIX and the strikes.",
+    ),
+    Claim(
+        key="paid_by_condors", row=9, source="A30", page="vix_hedge", unit="ratio", judge=paid_by_condors,
+        says="The condors' credits pay for the hedge.",
+        number="condors' earnings over the hedge's cost, a year", bar="holds from 1, depends from 0.5",
+        changes="Fewer calls, or years that were kinder to condors.",
+    ),
+)  # fmt: skip

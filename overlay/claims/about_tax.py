@@ -1,0 +1,136 @@
+"""The article's claims about tax and return: lots, ordinary income, straddles, wash sales, IRR against WACC."""
+
+from typing import Final
+
+import numpy as np
+
+from overlay.book.holdings import INDEX_FUND
+from overlay.claims.facts import Facts
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most
+from overlay.tax import sell_or_hold
+from overlay.tax.income_tax import Return, cost
+from overlay.tax.section1256 import section_1256
+from overlay.units import DAYS_PER_YEAR
+
+GAIN: Final = 10_000.0  # dollars of overlay gain whose tax is compared
+CAPITAL_COST: Final = 0.09  # a year, the article's example
+
+
+def lots_alone(facts: Facts) -> Finding:
+    """Tax at the top rates that a sale would cost and the overlay leaves alone, share of the stocks."""
+    portfolio = facts.overlaid.portfolio
+    saved = portfolio.gains(facts.overlaid.market.as_of).tax_at_top_rates / portfolio.invested
+    return at_least(saved, 0.01, -np.inf)
+
+
+def ordinary(facts: Facts) -> Finding:
+    """Federal tax on an overlay gain of $10,000 under section 1256, over that on as much ordinary income."""
+    year, filing, wages = facts.outlook.year, facts.outlook.filing, facts.outlook.wages
+    base = Return(year=year, filing=filing, wages=wages)
+    split = section_1256(GAIN)
+    mixed = cost(
+        base, Return(year=year, filing=filing, wages=wages, short_term=split.short_term, long_term=split.long_term)
+    )
+    plain = cost(base, Return(year=year, filing=filing, wages=wages, short_term=GAIN))
+    return at_least(mixed / plain if plain else np.nan, 0.99, 0.95)
+
+
+def no_straddle(facts: Facts) -> Finding:
+    """Overlap of the stocks with the index, by the 70% test."""
+    found = facts.overlap()
+    return Finding(found.ratio_full, "does not hold") if found.overlaps else at_most(found.ratio_full, 0.35, 0.7)
+
+
+def no_wash_sale(facts: Facts) -> Finding:
+    """Losses in lots that follow the index itself, share of the stocks: the only lots that the overlay might wash."""
+    portfolio = facts.overlaid.portfolio
+    lost = 0.0
+    if INDEX_FUND in portfolio.symbols:
+        fund = portfolio.holding(INDEX_FUND)
+        lost = -sum(min(lot.gain(fund.price), 0.0) for lot in fund.lots)
+    return at_most(lost / portfolio.invested, 0.0, 1.0)
+
+
+def hold(facts: Facts) -> Finding:
+    """What holding leaves after tax above selling now, share of today's stocks."""
+    found = facts.comparison
+    return at_least((found.ends(found.hold) - found.ends(found.sell)) / found.book.value, 0.0, -0.01)
+
+
+def overlay(facts: Facts) -> Finding:
+    """What the overlay adds to holding after tax, share of today's stocks."""
+    found = facts.comparison
+    return at_least((found.ends(found.overlay) - found.ends(found.hold)) / found.book.value, 0.0, -0.01)
+
+
+def hurdle(facts: Facts) -> Finding:
+    """After-tax IRR of the overlay on its margin, less 9% and 300 basis points a year."""
+    required = sum(one.widest_points * one.contract.multiplier * one.quantity for one in facts.overlaid.condors)
+    if not required:
+        return NOT_TESTABLE
+    share = min(required / facts.overlaid.portfolio.invested, 1.0)
+    found = sell_or_hold.overlay_return(facts.comparison, share, CAPITAL_COST)
+    if found.irr is None:  # the losses outgrow the margin: no rate of return is that bad
+        return Finding(np.nan, "does not hold")
+    return at_least(found.irr - found.hurdle, 0.0, -0.03)
+
+
+def one_horizon(facts: Facts) -> Finding:
+    """Mean result of one condor after costs by the market's odds, over its largest loss, a year."""
+    quote = facts.quote
+    if quote is None:
+        return NOT_TESTABLE
+    mean = (quote.expected_value_dollars - quote.costs_dollars) / quote.max_loss_dollars
+    return at_least(mean * DAYS_PER_YEAR / facts.laying.days, CAPITAL_COST, 0.0)
+
+
+CLAIMS: Final = (
+    Claim(
+        key="lots_alone", row=31, source="A0", page="taxes", unit="share", judge=lots_alone,
+        says="The overlay leaves the tax lots alone, so their gains stay untaxed.",
+        number="tax that a sale would cost, of the stocks", bar="holds from 1%, depends below",
+        changes="Lots near or above their price: then there is little tax to put off.",
+    ),
+    Claim(
+        key="ordinary", row=33, source="A0", page="taxes", unit="ratio", judge=ordinary,
+        says="Overlay gains are taxed as ordinary income.",
+        number="tax under section 1256 over tax as ordinary income", bar="holds from 0.99, depends from 0.95",
+        changes="Nothing for SPX and VIX options; options on a stock or a fund are another matter.",
+    ),
+    Claim(
+        key="no_straddle", row=34, source="T6", page="taxes", unit="share", judge=no_straddle,
+        says="An index overlay raises no straddle problem.",
+        number="overlap of the stocks with the index", bar="holds to 35%, depends to 70%",
+        changes="A book closer to the index: what hedges better is more likely a straddle.",
+    ),
+    Claim(
+        key="no_wash_sale", row=32, source="A0", page="taxes", unit="share", judge=no_wash_sale,
+        says="Wash sales are avoided.",
+        number="losses in lots that follow the index, of the stocks", bar="holds at 0%, depends above",
+        changes="An index fund held at a loss and sold within 30 days of trading the overlay: ask a professional.",
+    ),
+    Claim(
+        key="hold", row=31, source="A62", page="taxes", unit="share", judge=hold,
+        says="Holding beats selling, since the tax is put off.",
+        number="holding over selling after tax, of today's stocks", bar="holds from 0%, depends from -1%",
+        changes="A higher basis, a shorter horizon, a stock that grows slower than the index.",
+    ),
+    Claim(
+        key="overlay", row=31, source="A0", page="taxes", unit="share", judge=overlay,
+        says="Holding with the overlay beats holding alone.",
+        number="overlay over holding after tax, of today's stocks", bar="holds from 0%, depends from -1%",
+        changes="What condors and hedge earn a year; here, what laying like this earned in the last five.",
+    ),
+    Claim(
+        key="hurdle", row=27, source="A91", page="taxes", unit="share", judge=hurdle,
+        says="The overlay's after-tax return on margin beats the cost of capital by 3 points.",
+        number="after-tax IRR less 12% a year", bar="holds from 0%, depends from -3%",
+        changes="Earnings of the overlay; the tax rate; a cheaper hedge.",
+    ),
+    Claim(
+        key="one_horizon", row=27, source="A94", page="condor", unit="share", judge=one_horizon,
+        says="A condor's return on risk beats a 9% cost of capital.",
+        number="mean return on risk, made yearly", bar="holds from 9%, depends from 0%",
+        changes="The credit alone is no return: it must be set against what is lost, and made yearly before it is compared.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,37 @@
+"""Each testable sentence of the article as data, and its verdict on one book. The front door of five modules.
+
+* `overlay.claims.verdicts`: `Claim`, `Finding`, and the bars by which a number becomes a verdict.
+* `overlay.claims.about_book`, `claims_trade`, `claims_hedge`, `claims_tax`, `claims_signals`: the claims, by what they are about.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final, get_args
+
+from overlay.claims import about_book, about_condors, about_hedge, about_tax, about_timing
+from overlay.claims.facts import Facts
+from overlay.claims.verdicts import Claim, Finding, Judged, Verdict
+
+__all__ = ["ALL", "TOPICS", "VERDICTS", "Claim", "Finding", "Judged", "Verdict", "judged", "tally"]
+
+#: what claims are about, and the claims
+TOPICS: Final[Mapping[str, tuple[Claim, ...]]] = {
+    "Book": about_book.CLAIMS,
+    "Condors": about_condors.CLAIMS,
+    "VIX hedge": about_hedge.CLAIMS,
+    "Tax": about_tax.CLAIMS,
+    "Timing": about_timing.CLAIMS,
+}
+ALL: Final = tuple(claim for claims in TOPICS.values() for claim in claims)
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
+
+
+def judged(facts: Facts) -> tuple[Judged, ...]:
+    """Every claim with what was found on these facts."""
+    return tuple(Judged(claim, claim.judge(facts)) for claim in ALL)
+
+
+def tally(found: tuple[Judged, ...]) -> dict[Verdict, int]:
+    """How many claims earned each verdict."""
+    counts = Counter(one.finding.verdict for one in found)
+    return {verdict: counts[verdict] for verdict in VERDICTS}

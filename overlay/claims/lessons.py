@@ -1,0 +1,276 @@
+"""Guided lessons: a question, and the measurement that answers it on the market and the history at hand.
+
+An answer is computed, never written down, so on another day it may be another. Where a lesson offers choices, the
+measurement finds which of them holds. The words are in views/text/learn.md; here is what is measured.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from overlay.book.gaps import gap
+from overlay.book.holdings import Portfolio
+from overlay.condor import pnl
+from overlay.condor.placement import Shape
+from overlay.condor.pricing import CondorQuote, IronCondor, by_sigmas, quote, two_outcome_value
+from overlay.errors import OverlayError
+from overlay.hedge import calls as vix_hedge, replays
+from overlay.history.daily import History
+from overlay.ladder import roll_ledger
+from overlay.ladder.engine import Ladder
+from overlay.options.costs import Costs
+from overlay.options.market import Market
+from overlay.options.scenarios import Scenario
+from overlay.tax import sell_or_hold
+from overlay.tax.sell_or_hold import Book, Outlook
+
+Unit = Literal["dollars", "gain", "share", "times", "points"]
+WING: Final = 50.0  # points: the app's own default, since the article names none
+DAYS: Final = 30
+SAME: Final = 0.005  # shares nearer than this are called the same
+
+
+class Figure(NamedTuple):
+    """A number and its unit; shares are decimals, a gain is dollars whose sign matters."""
+
+    amount: float
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What lessons are measured on; the ladder is walked when a lesson asks for it."""
+
+    market: Market
+    history: History
+    portfolio: Portfolio
+    ladder: Callable[[], Ladder]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A lesson's answer: one of its choices, or a number; the figures its words need; and the bars that show it.
+
+    table: column -> values, the first column the names of the rows; units: the unit of each other column.
+    """
+
+    answer: str | float
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    table: Mapping[str, tuple[str | float, ...]]
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One lesson: its name, what a learner may guess (choices, or a number of a unit), and what is measured.
+
+    low, high, step: the ends of a numeric guess, in percent for shares.
+    """
+
+    key: str
+    name: str
+    measure: Callable[[Ground], Measured]
+    choices: tuple[str, ...] = ()
+    unit: Unit = "dollars"
+    low: float = 0.0
+    high: float = 100.0
+    step: float = 1.0
+
+
+def _condor(market: Market, sigmas: float) -> IronCondor:
+    return by_sigmas(market, sigmas, WING * market.contract.index_share, DAYS)
+
+
+def _quoted(market: Market, sigmas: float) -> CondorQuote:
+    return quote(_condor(market, sigmas), market, costs=Costs())
+
+
+LESS, SAME_RATE, MORE = "Less often", "As often", "More often"
+
+
+def placing(ground: Ground) -> Measured:
+    """How often condors placed 1, 1.5 and 2 standard deviations out win, and how often they must."""
+    found = {sigmas: _quoted(ground.market, sigmas) for sigmas in (1.0, 1.5, 2.0)}
+    near, far = found[1.0], found[2.0]
+    more = far.win_rate_needed - near.win_rate_needed
+    return Measured(
+        answer=SAME_RATE if abs(more) < SAME else MORE if more > 0.0 else LESS,
+        figures={
+            "near": Figure(near.win_rate_needed, "share"),
+            "far": Figure(far.win_rate_needed, "share"),
+            "near_wins": Figure(near.probability_of_profit, "share"),
+            "far_wins": Figure(far.probability_of_profit, "share"),
+            "near_costs": Figure(near.costs_dollars / near.credit_dollars, "share"),
+            "far_costs": Figure(far.costs_dollars / far.credit_dollars, "share"),
+        },
+        table={
+            "Placed": tuple(f"{sigmas:g} SD" for sigmas in found),
+            "Wins, by option prices": tuple(one.probability_of_profit for one in found.values()),
+            "Must win to break even": tuple(one.win_rate_needed for one in found.values()),
+        },
+        units=("share", "share"),
+    )
+
+
+def win_rate(ground: Ground) -> Measured:
+    """What a hundred condors make that win about 90 times if every loss is the largest one, in dollars."""
+    sigmas = _winning(ground.market, 0.90)
+    one = _quoted(ground.market, sigmas)
+    wins, dollars = one.probability_of_profit, 100.0 * one.credit_dollars / one.credit_points
+    made = dollars * two_outcome_value(one.credit_points, one.max_loss_points, wins)
+    return Measured(
+        answer=made,
+        figures={
+            "wins": Figure(wins, "share"),
+            "needed": Figure(one.win_rate_needed, "share"),
+            "credit": Figure(one.credit_dollars, "dollars"),
+            "loss": Figure(one.max_loss_dollars, "dollars"),
+            "expected": Figure(one.expected_value_dollars - one.costs_dollars, "gain"),
+            "sigmas": Figure(sigmas, "points"),
+        },
+        table={
+            "Of 100": ("wins", "losses", "together"),
+            "Result": (dollars * wins * one.credit_points, -dollars * (1.0 - wins) * one.max_loss_points, made),
+        },
+        units=("dollars",),
+    )
+
+
+def _winning(market: Market, wins: float) -> float:
+    """The distance in standard deviations, on the slider's steps, at which a condor wins so often by option prices."""
+    low, high = 10, 60  # twentieths
+    while high - low > 1:
+        middle = (low + high) // 2
+        enough = quote(_condor(market, middle / 20.0), market).probability_of_profit >= wins
+        low, high = (low, middle) if enough else (middle, high)
+    return high / 20.0
+
+
+def short_gamma(ground: Ground) -> Measured:
+    """How much more the second half of a fall costs than the first, at once: about one standard deviation in all."""
+    market, condor = ground.market, _condor(ground.market, 1.5)
+    credit = quote(condor, market).credit_dollars
+    percent = max(round(200.0 * market.one_sd_points(condor.expiry) / market.spot) / 2.0, 1.0)
+    first, both = (
+        pnl.curves(condor.legs, market, credit, Scenario(index_return=-fall / 100.0)).what_if_pnl
+        for fall in (percent / 2.0, percent)
+    )
+    second = both - first
+    if first >= 0.0:
+        raise OverlayError(
+            f"On this day the first {percent / 2.0:g}% of a fall cost the condor nothing, so there is no ratio: choose "
+            "another day."
+        )
+    return Measured(
+        answer=second / first,
+        figures={
+            "first": Figure(first, "gain"),
+            "second": Figure(second, "gain"),
+            "half": Figure(percent / 200.0, "share"),
+            "fall": Figure(-percent, "points"),
+        },
+        table={"Fall of the index": ("first half", "second half"), "P&L": (first, second)},
+        units=("dollars",),
+    )
+
+
+def rolling(ground: Ground) -> Measured:
+    """Of the article's rolls in the three years before, the share that ended better than stopping there."""
+    ladder = ground.ladder()
+    found = roll_ledger.rolls(ladder)
+    if not len(found.at):
+        raise OverlayError("No layer was rolled in the three years before this day: choose a later one.")
+    ends = roll_ledger.ends(found, ladder)
+    realised = float(found.realised[found.realised < 0.0].sum())
+    return Measured(
+        answer=ends.beat_stopping,
+        figures={
+            "losses": Figure(float((found.realised < 0.0).mean()), "share"),
+            "realised": Figure(realised, "dollars"),
+            "credit": Figure(float(found.new_credit.sum()), "dollars"),
+            "risk": Figure(float(found.new_loss.sum()), "dollars"),
+            "holding": Figure(ends.beat_holding, "share"),
+        },
+        table={
+            "What was done": ("rolled on", "closed and stopped", "left alone"),
+            "All chains together": (ends.rolled, ends.stopped, ends.held),
+        },
+        units=("dollars",),
+    )
+
+
+SELLING: Final = ("Sell now", "Hold", "Hold with overlay")
+
+
+def selling(_: Ground) -> Measured:
+    """Which is ahead after ten years and tax: a million dollars of stock with a basis of a fifth, at 7% either way."""
+    outlook = Outlook(
+        filing="single", wages=150_000.0, years=10, dividend_yield=0.015, index_dividend_yield=0.015, cash_rate=0.03
+    )
+    results = sell_or_hold.yearly_results(8, 0.02, 0.08, 0.005)
+    found = sell_or_hold.compare(Book(long_value=1_000_000.0, long_basis=200_000.0), outlook, results)
+    left = {name: found.ends(one) for name, one in zip(SELLING, found.futures, strict=True)}
+    return Measured(
+        answer=max(left, key=lambda name: left[name]),
+        figures={
+            "hold": Figure(left["Hold"] - left["Sell now"], "gain"),
+            "overlay": Figure(left["Hold with overlay"] - left["Sell now"], "gain"),
+            "tax": Figure(found.sale_tax, "dollars"),
+        },
+        table={"What was done": SELLING, "Left after ten years and tax": tuple(left.values())},
+        units=("dollars",),
+    )
+
+
+FAST, SLOW, BOTH, NEITHER = "In the fast crash of 2020", "In the slow bear of 2022", "In both", "In neither"
+
+
+def hedging(ground: Ground) -> Measured:
+    """In which falls VIX calls of 30, 110 and 220 days brought back more than was paid for them."""
+    hedge = vix_hedge.layered((4.0, 4.0, 2.0), vix_hedge.StrikeRule())
+    lived = {one.name: replays.replay(hedge, replays.stretch(ground.history, one)) for one in replays.PATHS}
+    fast, slow = (lived[one.name] for one in replays.PATHS[:2])
+    paid = (float(fast.gain[-1]) > 0.0, float(slow.gain[-1]) > 0.0)
+    return Measured(
+        answer={(True, False): FAST, (False, True): SLOW, (True, True): BOTH}.get(paid, NEITHER),
+        figures={
+            "fast": Figure(fast.recovered / fast.gross, "points"),
+            "slow": Figure(slow.recovered / slow.gross, "points"),
+            "slow_index": Figure(float(slow.stretch.index[-1] / slow.stretch.index[0]) - 1.0, "share"),
+        },
+        table={
+            "Path": tuple(lived),
+            "Paid": tuple(one.gross for one in lived.values()),
+            "Brought back": tuple(one.recovered for one in lived.values()),
+        },
+        units=("dollars", "dollars"),
+    )
+
+
+def gapping(ground: Ground) -> Measured:
+    """The share of a 30% overnight fall of the largest name that five condors on the index pay for."""
+    wing = WING * ground.market.contract.index_share
+    condors = by_sigmas(ground.market, 1.5, wing, DAYS, Shape(quantity=5))
+    found = gap(ground.portfolio, ground.portfolio.symbols[0], 0.30, condors.legs, ground.market)
+    return Measured(
+        answer=found.coverage,
+        figures={"loss": Figure(found.core_loss, "dollars"), "gain": Figure(found.overlay_gain, "dollars")},
+        table={
+            "What": (f"{found.symbol} falls 30%", "the condors, at best"),
+            "Result": (-found.core_loss, found.overlay_gain),
+        },
+        units=("dollars",),
+    )
+
+
+LESSONS: Final = (
+    Lesson(key="placing", name="Placing at 1, 1.5, 2 SD", measure=placing, choices=(LESS, SAME_RATE, MORE)),
+    Lesson(
+        key="winning", name="Why a 90% win rate can lose", measure=win_rate, low=-50_000.0, high=50_000.0, step=1_000.0,
+    ),
+    Lesson(key="gamma", name="Short gamma", measure=short_gamma, unit="times", low=0.0, high=10.0, step=0.25),
+    Lesson(key="rolling", name="What a roll really does", measure=rolling, unit="share"),
+    Lesson(key="selling", name="Sell or hold", measure=selling, choices=SELLING),
+    Lesson(key="hedging", name="Does the VIX hedge pay?", measure=hedging, choices=(FAST, SLOW, BOTH, NEITHER)),
+    Lesson(key="gapping", name="A gap in one name", measure=gapping, unit="share"),
+)  # fmt: skip

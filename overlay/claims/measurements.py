@@ -1,0 +1,225 @@
+"""The ten measurements: what an overlay really does to a book, each as one number with the parts it is made of.
+
+They are those of the method map, section 2. A `Measurement` names the page where it belongs and can be looked into.
+"""
+
+from dataclasses import dataclass
+from math import nan
+from typing import Final, NamedTuple
+
+from overlay.claims.facts import BY_NAME, INDEX_WEIGHT, Facts
+from overlay.claims.verdicts import Page, Unit
+from overlay.hedge import calls as vix_hedge
+from overlay.options import legs
+from overlay.options.scenarios import NOTHING
+
+
+class Part(NamedTuple):
+    """One number of a measurement, with its unit."""
+
+    label: str
+    value: float
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """What is measured, the number that says it, and the parts behind it. NaN: there is nothing to measure."""
+
+    title: str
+    number: Part
+    parts: tuple[Part, ...]
+    page: Page
+
+
+def risk_split(facts: Facts) -> Measurement:
+    """1. How much of the single-name risk the overlay takes away, and volatility before and after."""
+    split, (alone, together) = facts.exposure.split, facts.volatility
+    return Measurement(
+        title="Risk split, before and after",
+        number=Part("Single-name risk removed", facts.own_risk_removed, "share"),
+        parts=(
+            Part("Volatility a year, stocks alone", alone, "share"),
+            Part("Volatility a year, with overlay", together, "share"),
+            Part("Variance that is the market's", split.market, "share"),
+            Part("Variance shared in sectors", split.sector, "share"),
+            Part("Variance of single names", split.single_name, "share"),
+            Part("Volatility the best index hedge would cut", facts.exposure.best_cut, "share"),
+        ),
+        page="portfolio",
+    )
+
+
+def single_name_gap(facts: Facts) -> Measurement:
+    """2. The largest name falls by 30%: what it costs, and what the condors pay."""
+    flat, along = facts.gap(), facts.gap(INDEX_WEIGHT)
+    return Measurement(
+        title="Single-name gap",
+        number=Part("Loss of a 30% gap that the overlay pays for", flat.coverage if flat else nan, "share"),
+        parts=(
+            Part("Loss of the stocks", -flat.core_loss if flat else nan, "dollars"),
+            Part("Condors at expiry, index still", flat.overlay_gain if flat else nan, "dollars"),
+            Part("Condors at once, index falling along", along.overlay_now if along else nan, "dollars"),
+        ),
+        page="portfolio",
+    )
+
+
+def greeks(facts: Facts) -> Measurement:
+    """3. The greeks of condors and hedge, which answer to two volatilities and are never added."""
+    one = facts.overlaid
+    book = legs.greeks(one.legs, one.market).total() if one.legs else None
+    calls = vix_hedge.ledger(one.calls, one.vix) if one.calls else None
+    percent = 0.01 * one.market.spot
+    return Measurement(
+        title="Greeks by layer",
+        number=Part(
+            "Theta a day, condors and hedge",
+            (float(book.theta) if book else 0.0) + (float(calls.theta.sum()) if calls else 0.0),
+            "dollars",
+        ),
+        parts=(
+            Part("Stocks, beta-weighted, for 1% of the index", facts.exposure.before.dollars * 0.01, "dollars"),
+            Part("Condors' delta for 1% of the index", float(book.delta) * percent if book else 0.0, "dollars"),
+            Part("Condors' gamma: change of that for 1%", float(book.gamma) * percent**2 if book else 0.0, "dollars"),
+            Part("Condors' vega, a point of SPX volatility", float(book.vega) if book else 0.0, "dollars"),
+            Part("Hedge's delta, a point of the VIX", float(calls.spot_delta.sum()) if calls else 0.0, "dollars"),
+            Part("Hedge's vega, a point of VIX volatility", float(calls.vix_vega.sum()) if calls else 0.0, "dollars"),
+        ),
+        page="vix_hedge",
+    )
+
+
+def scenario_matrix(facts: Facts) -> Measurement:
+    """4. The worst plausible cell of index and VIX moves, stocks, condors and hedge together."""
+    found = facts.overlaid.grid(NOTHING)
+    row, column = found.worst
+    return Measurement(
+        title="Scenario matrix",
+        number=Part("Worst plausible cell", float(found.total[row, column]), "dollars"),
+        parts=(
+            Part("Move of the index there", float(found.index_returns[column]), "share"),
+            Part("Move of the VIX there (points)", float(found.vix_points[row]), "count"),
+            *(
+                Part(f"The moves of {name}", facts.overlaid.result(BY_NAME[name].scenario).total, "dollars")
+                for name in ("19 Oct 1987", "Oct 2008", "Mar 2020", "Melt-up")
+            ),
+        ),
+        page="stress",
+    )
+
+
+def win_rates(facts: Facts) -> Measurement:
+    """5. The win rate that the newest layer needs, and those it may expect."""
+    quote, past = facts.quote, facts.history_odds
+    return Measurement(
+        title="Win rate needed and expected",
+        number=Part("Win rate needed", quote.win_rate_needed if quote else nan, "share"),
+        parts=(
+            Part("Chance of profit, implied by the market", quote.probability_of_profit if quote else nan, "share"),
+            Part("Share of past windows that won", past.probability_of_profit if past else nan, "share"),
+            Part(
+                "Mean after costs, implied by the market",
+                quote.expected_value_dollars - quote.costs_dollars if quote else nan,
+                "dollars",
+            ),
+        ),
+        page="condor",
+    )
+
+
+def hedge_economics(facts: Facts) -> Measurement:
+    """6. What the hedge costs a year and what it would pay."""
+    cost, invested = facts.hedge_cost, facts.overlaid.portfolio.invested
+    paid = {name: float(facts.overlaid.result(BY_NAME[name].scenario).hedge.sum()) for name in _PAID}
+    return Measurement(
+        title="Hedge economics",
+        number=Part("Net cost of the hedge a year", float(cost.net.sum()) / invested, "share"),
+        parts=(
+            Part("Premium a year", float(cost.gross.sum()), "dollars"),
+            Part("Recovered when rolled", float(cost.recovered.sum()), "dollars"),
+            *(Part(f"Pays in the moves of {name}", dollars, "dollars") for name, dollars in paid.items()),
+        ),
+        page="vix_hedge",
+    )
+
+
+_PAID: Final = ("Mar 2020", "2022 bear", "Melt-up")
+
+
+def all_together(facts: Facts) -> Measurement:
+    """7. All condor layers at their largest loss at once."""
+    losses, invested = facts.overlaid.losses, facts.overlaid.portfolio.invested
+    return Measurement(
+        title="All layers lose together",
+        number=Part("All layers' largest loss", float(losses.sum()) / invested, "share"),
+        parts=(
+            Part("In dollars", float(losses.sum()), "dollars"),
+            Part("Largest layer alone", float(losses.max(initial=0.0)) / invested, "share"),
+            Part("The article's cap a layer", facts.laying.layer_cap, "share"),
+            Part("Cash beside the stocks", facts.overlaid.portfolio.cash, "dollars"),
+        ),
+        page="ladder",
+    )
+
+
+def roll_ledger(facts: Facts) -> Measurement:
+    """8. What rolls realised over five years of the article's ladder, beside stopping and doing nothing."""
+    ends, found = facts.roll_ends, facts.rolls
+    return Measurement(
+        title="Roll ledger",
+        number=Part("Losses that rolls realised, five years", -float(found.realised.clip(max=0.0).sum()), "dollars"),
+        parts=(
+            Part("All chains, rolled", ends.rolled, "dollars"),
+            Part("The same, closed and stopped", ends.stopped, "dollars"),
+            Part("The same, left alone", ends.held, "dollars"),
+            Part("Rolls", float(len(found.at)), "count"),
+        ),
+        page="ladder",
+    )
+
+
+def after_tax(facts: Facts) -> Measurement:
+    """9. What is left after tax: sell, hold, hold with the overlay; and the overlap that could make it a straddle."""
+    found = facts.comparison
+    return Measurement(
+        title="After tax",
+        number=Part(
+            "Overlay's income after cost and tax, a year", facts.income_before_tax - facts.income_tax, "dollars"
+        ),
+        parts=(
+            Part("Before tax", facts.income_before_tax, "dollars"),
+            Part("Tax if all is sold today", found.sale_tax, "dollars"),
+            Part(f"Sell now leaves, {found.outlook.years} years on", found.ends(found.sell), "dollars"),
+            Part("Hold leaves", found.ends(found.hold), "dollars"),
+            Part("Hold with overlay leaves", found.ends(found.overlay), "dollars"),
+            Part("Overlap with the index", facts.overlap().ratio_full, "share"),
+        ),
+        page="taxes",
+    )
+
+
+def signal_honesty(facts: Facts) -> Measurement:
+    """10. The best gate's percentile among random entries, and every other's."""
+    known = {name: facts.helped[name] for name in _GATES}
+    best = max(known.values(), key=lambda one: one.percentile)
+    return Measurement(
+        title="Signal honesty",
+        number=Part(f"Best gate's percentile ({best.name})", best.percentile, "share"),
+        parts=tuple(
+            part
+            for one in known.values()
+            for part in (
+                Part(f"{one.name}: percentile", one.percentile, "share"),
+                Part(f"{one.name}: days open", one.open_share, "share"),
+            )
+        ),
+        page="signals",
+    )
+
+
+_GATES: Final = ("RSI", "MACD", "Breadth", "Events")
+MEASUREMENTS: Final = (
+    risk_split, single_name_gap, greeks, scenario_matrix, win_rates,
+    hedge_economics, all_together, roll_ledger, after_tax, signal_honesty,
+)  # fmt: skip

@@ -1,0 +1,116 @@
+"""The P&L of an open position over index levels and days: the curves and the grid that charts draw.
+
+P&L is the dollars the legs are worth then, less what they were worth when opened (a credit is a negative worth).
+Today's curve and the expiry pay-off know no scenario; the what-if curve and the grid stand under the scenario's
+volatility, and the smile moves along with the index.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from overlay.arrays import FloatArray
+from overlay.options.legs import Leg, payoff, value
+from overlay.options.market import Market
+from overlay.options.odds import Smile
+from overlay.options.scenarios import NOTHING, Scenario
+
+LEVELS: Final = 201
+GRID_DAYS: Final = 60
+REACH: Final = 4.2  # sigmas either side of the forward
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Curves:
+    """P&L in dollars over index levels (S,): today, half-way to expiry, under the what-if, and at expiry.
+
+    The what-if also has its very point: its index level and the P&L there.
+    """
+
+    levels: FloatArray
+    today: FloatArray
+    halfway: FloatArray
+    halfway_days: int
+    what_if: FloatArray
+    what_if_days: int
+    what_if_level: float
+    what_if_pnl: float
+    expiry: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grid:
+    """P&L in dollars (D, S) over days from today (D,) and index levels (S,)."""
+
+    levels: FloatArray
+    days: FloatArray
+    pnl: FloatArray
+
+    def zero_lines(self) -> tuple[FloatArray, FloatArray]:
+        """The lowest and the highest level of each day (D,) at which nothing is won or lost; NaN where it never turns."""
+        lows, highs = np.full(len(self.days), np.nan), np.full(len(self.days), np.nan)
+        for row, pnl in enumerate(self.pnl):
+            turns = np.flatnonzero(np.diff(np.sign(pnl)) != 0)
+            if len(turns):
+                lows[row], highs[row] = (self._crossing(pnl, turns[at]) for at in (0, -1))
+        return lows, highs
+
+    def _crossing(self, pnl: FloatArray, at: int) -> float:
+        share = pnl[at] / (pnl[at] - pnl[at + 1])
+        return float(self.levels[at] + share * (self.levels[at + 1] - self.levels[at]))
+
+
+def levels(legs: Sequence[Leg], market: Market) -> FloatArray:
+    """Evenly spaced index levels (S,) that hold 4.2 sigmas and every strike, the same for small moves of a strike."""
+    expiry = legs[0].expiry
+    forward = float(market.forward(market.years(expiry)))
+    furthest = max(abs(leg.contract.on_index(leg.strike) - forward) for leg in legs)
+    reach = round_up(max(REACH * market.one_sd_points(expiry), 1.05 * furthest))
+    return np.linspace(max(forward - reach, 0.02 * forward), forward + reach, LEVELS)
+
+
+def round_up(amount: float) -> float:
+    """The next of 1, 1.5, 2, 3, 5, 7.5 times a power of ten: an axis end that seldom moves."""
+    power = 10.0 ** np.floor(np.log10(amount))
+    return float(next(step * power for step in (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0) if step * power >= amount))
+
+
+def curves(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario: Scenario = NOTHING) -> Curves:
+    """P&L of a position opened for a credit, all legs of one expiry; a what-if beyond expiry stands at expiry."""
+    strikes = [leg.contract.on_index(leg.strike) for leg in legs]
+    at = np.union1d(levels(legs, market), strikes)  # so that the pay-off has its corners
+    left = market.days(legs[0].expiry)
+    ahead = min(scenario.days, left)
+    moved = market.spot * (1.0 + scenario.index_return)
+    what_if = value(legs, market.shifted(vol_shift=scenario.vol_shift), np.append(at, moved), ahead)[0]
+    now = value(legs, market, at, [0, left // 2])
+    return Curves(
+        levels=at,
+        today=credit_dollars + now[0],
+        halfway=credit_dollars + now[1],
+        halfway_days=left // 2,
+        what_if=credit_dollars + what_if[:-1],
+        what_if_days=ahead,
+        what_if_level=moved,
+        what_if_pnl=credit_dollars + float(what_if[-1]),
+        expiry=credit_dollars + payoff(legs, at),
+    )
+
+
+def grid(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario: Scenario = NOTHING) -> Grid:
+    """P&L by day and level under the scenario's volatility: at most 60 days by 201 levels."""
+    expiry = legs[0].expiry
+    at, left = levels(legs, market), market.days(expiry)
+    days = np.linspace(0.0, left, min(left + 1, GRID_DAYS))
+    shifted = market.shifted(vol_shift=scenario.vol_shift)
+    return Grid(levels=at, days=days, pnl=credit_dollars + value(legs, shifted, at, days))
+
+
+def density(market: Market, expiry: date, at: FloatArray) -> FloatArray:
+    """Market-implied probability per index point around each of the evenly spaced levels (S,)."""
+    half = 0.5 * (at[1] - at[0])
+    below = Smile(market, expiry).below(np.append(at - half, at[-1] + half))
+    return np.asarray(np.maximum(np.diff(below), 0.0) / (2.0 * half))

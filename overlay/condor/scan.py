@@ -1,0 +1,336 @@
+"""Every condor of an expiry, the best hundred by a score: exact, and fast enough to follow a slider.
+
+A condor is a put spread and a call spread, so 200 strikes give millions. But a score of at least t,
+
+    (a_p + a_c) / (max(w_p, w_c) - b (c_p + c_c)) >= t,
+
+says (a_p + b t c_p) + (a_c + b t c_c) >= t max(w_p, w_c): one number for each spread and one for the wider side. A few
+thousand likely pairs give a t that the hundredth best must reach; sorting then leaves only the pairs that do. For the
+probability of profit the bound is that of the richest partner in a band of credit. Points of the contract throughout.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from overlay.arrays import FloatArray
+from overlay.condor.placement import IronCondor
+from overlay.errors import OverlayError
+from overlay.options import black
+from overlay.options.legs import CALL, PUT, Leg
+from overlay.options.market import Market
+from overlay.options.odds import Lognormal, Measure, past
+
+IntArray = NDArray[np.intp]
+Below = Callable[[FloatArray], FloatArray]
+Score = Literal["expected value over risk", "probability of profit", "credit over width"]
+
+SCORES: Final[tuple[Score, ...]] = ("expected value over risk", "probability of profit", "credit over width")
+_LIKELY: Final = 40  # spreads a side whose pairs give the first threshold
+_PER_GROUP: Final = 6  # and as many of each width and of each band of credit
+_BANDS: Final = 10  # of credit
+_LEVELS: Final = 4001  # at which a measure is tabulated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is looked for: credit and loss in points per condor, widths in points, shorts in sigmas from the forward."""
+
+    least_credit: float = 0.0
+    most_loss: float = np.inf
+    most_width: float = 100.0
+    least_sigmas: float = 0.5
+    most_sigmas: float = 3.0
+
+    def __post_init__(self) -> None:
+        if not self.least_sigmas <= self.most_sigmas:
+            raise OverlayError(
+                f"No strike lies at least {self.least_sigmas:g} and at most {self.most_sigmas:g} sigmas out: swap them."
+            )
+
+
+class Spreads(NamedTuple):
+    """All spreads of one side: strikes, width, credit at the mid, mean payout and chance of profit's level; (N,)."""
+
+    short: FloatArray
+    long: FloatArray
+    width: FloatArray
+    credit: FloatArray
+    payout: FloatArray
+
+    def part(self, at: IntArray) -> "Spreads":
+        """Some of them."""
+        return Spreads(*(values[at] for values in self))
+
+
+class Best(NamedTuple):
+    """The best pairs, best first: places among puts and calls, and scores; (n,)."""
+
+    put: IntArray
+    call: IntArray
+    score: FloatArray
+
+
+def spreads(market: Market, expiry: date, right: int, measure: Measure, limits: Limits) -> Spreads:
+    """Every spread of one side whose strikes can be traded, within the limits on distance and width."""
+    forward = float(market.forward(market.years(expiry)))
+    sd = market.one_sd_points(expiry)
+    strikes, mids = _tradable(market, expiry, right, forward, sd, limits)
+    means = np.array([measure.expected_payoff([_unit(market, right, strike, expiry)]) for strike in strikes])
+    out = (strikes - forward) * right / sd
+    first = np.flatnonzero((out >= limits.least_sigmas) & (out <= limits.most_sigmas))
+    short, long = (axis.ravel() for axis in np.meshgrid(first, np.arange(len(strikes)), indexing="ij"))
+    width = (strikes[long] - strikes[short]) * right
+    credit = mids[short] - mids[long]
+    keep = (width > 0.0) & (width <= limits.most_width) & (credit > 0.0) & (credit < width)
+    short, long = short[keep], long[keep]
+    return Spreads(strikes[short], strikes[long], width[keep], credit[keep], means[short] - means[long])
+
+
+def tabulated(market: Market, expiry: date, measure: Measure) -> Below:
+    """The measure's chance of ending below a level, read off a fine table."""
+    forward, sd = float(market.forward(market.years(expiry))), market.one_sd_points(expiry)
+    levels = np.linspace(max(forward - 8.0 * sd, 0.01 * forward), forward + 8.0 * sd, _LEVELS)
+    below = np.maximum.accumulate(measure.below(levels))
+    return lambda at: np.interp(at, levels, below)
+
+
+def best(puts: Spreads, calls: Spreads, score: Score, below: Below, limits: Limits, count: int = 100) -> Best:
+    """The best `count` condors within the limits, best first; exactly what scoring every pair would find.
+
+    OverlayError where no pair keeps the limits.
+    """
+    if not len(puts.short) or not len(calls.short):
+        side = "put" if not len(puts.short) else "call"
+        raise OverlayError(f"No {side} spread keeps the limits: allow wider wings or nearer strikes.")
+    scorer = _Scorer(puts, calls, score, below, limits)
+    threshold = scorer.threshold(count)
+    found = scorer.ranked(scorer.survivors(threshold), count)
+    if not len(found.score):
+        raise OverlayError(
+            f"No condor keeps the limits (credit from {limits.least_credit:g}, loss to {limits.most_loss:g} points): "
+            "ask for less credit or allow more loss."
+        )
+    return found
+
+
+def best_condors(
+    market: Market, expiry: date, score: Score, limits: Limits, count: int = 100
+) -> list[tuple[IronCondor, float]]:
+    """The best condors of an expiry and their scores, best first.
+
+    Expected values are those of the index's own history where the market has one, else lognormal at the money's vol.
+    """
+    measure = past(market, expiry) or _lognormal(market, expiry)
+    puts, calls = (spreads(market, expiry, right, measure, limits) for right in (PUT, CALL))
+    found = best(puts, calls, score, tabulated(market, expiry, measure), limits, count)
+    return list(zip(condors(found, puts, calls, market, expiry), (float(one) for one in found.score), strict=True))
+
+
+def _lognormal(market: Market, expiry: date) -> Lognormal:
+    t = market.years(expiry)
+    return Lognormal(market, expiry, float(market.vol(market.forward(t), t)))
+
+
+def condors(found: Best, puts: Spreads, calls: Spreads, market: Market, expiry: date) -> list[IronCondor]:
+    """The found pairs as condors of one, best first."""
+    return [
+        IronCondor(
+            long_put=float(puts.long[p]),
+            short_put=float(puts.short[p]),
+            short_call=float(calls.short[c]),
+            long_call=float(calls.long[c]),
+            expiry=expiry,
+            contract=market.contract,
+        )
+        for p, c in zip(found.put, found.call, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """One search: scores of given pairs, a threshold that enough reach, and the pairs that may reach it."""
+
+    puts: Spreads
+    calls: Spreads
+    score: Score
+    below: Below
+    limits: Limits
+
+    def scores(self, put: IntArray, call: IntArray) -> FloatArray:
+        """Scores of pairs (n,); minus infinity outside the limits."""
+        p, c = self.puts.part(put), self.calls.part(call)
+        credit, wide = p.credit + c.credit, np.maximum(p.width, c.width)
+        risk = wide - credit
+        if self.score == "credit over width":
+            value = credit / wide
+        elif self.score == "expected value over risk":
+            value = (credit - p.payout - c.payout) / risk
+        else:
+            value = (
+                1.0
+                - self._losing(p.short - credit, p.width, credit, PUT)
+                - self._losing(c.short + credit, c.width, credit, CALL)
+            )
+        allowed = (risk > 0.0) & (credit >= self.limits.least_credit) & (risk <= self.limits.most_loss)
+        return np.where(allowed, value, -np.inf)
+
+    def _losing(self, level: FloatArray, width: FloatArray, credit: FloatArray, right: int) -> FloatArray:
+        """Chance of ending beyond a break-even; none where the credit covers the width."""
+        beyond = self.below(level) if right == PUT else 1.0 - self.below(level)
+        return np.where(credit < width, beyond, 0.0)
+
+    def threshold(self, count: int) -> float:
+        """A score that at least `count` pairs reach: the count-th best of the likely ones, or minus infinity."""
+        sides = [self._likely(side, right) for side, right in ((self.puts, PUT), (self.calls, CALL))]
+        put, call = (axis.ravel() for axis in np.meshgrid(*sides, indexing="ij"))
+        scores = self.scores(put, call)
+        if len(scores) < count:
+            return -np.inf
+        return float(np.partition(scores, -count)[-count])
+
+    def _likely(self, side: Spreads, right: int) -> IntArray:
+        """Spreads that good condors are probably made of."""
+        own = self._own(side, right)
+        order = np.argsort(-own, kind="stable")
+        band = np.empty(len(order), dtype=np.intp)
+        for number, at in enumerate(_bands(side.credit)):
+            band[at] = number
+        few = [_first_of_each(order, groups[order]) for groups in (side.width, band)]
+        return np.unique(np.concatenate([order[:_LIKELY], *few]))
+
+    def _own(self, side: Spreads, right: int) -> FloatArray:
+        """What a spread would score alone."""
+        if self.score == "probability of profit":
+            return -self._least_loss(side, right, 0.0)
+        gain = side.credit if self.score == "credit over width" else side.credit - side.payout
+        return gain / side.width
+
+    def _least_loss(self, side: Spreads, right: int, partner: float) -> FloatArray:
+        """Chance of ending beyond the break-even if the other side paid `partner` points."""
+        credit = side.credit + partner
+        return self._losing(side.short + right * credit, side.width, credit, right)
+
+    def survivors(self, threshold: float) -> Iterator[tuple[IntArray, IntArray]]:
+        """Pairs (n,), in blocks, among which are all that score at least the threshold."""
+        if not np.isfinite(threshold):
+            for p in range(len(self.puts.short)):
+                yield np.full(len(self.calls.short), p), np.arange(len(self.calls.short))
+            return
+        if self.score == "probability of profit":
+            yield from self._of_bands(threshold)
+            return
+        put, call = (self._weight(side, threshold) for side in (self.puts, self.calls))
+        for wide in np.unique(np.concatenate([self.puts.width, self.calls.width])):
+            need = threshold * wide
+            yield from self._of_width(put, call, wide, need)
+
+    def _of_bands(self, threshold: float) -> Iterator[tuple[IntArray, IntArray]]:
+        """Pairs by bands of credit: within a band a partner's credit is bounded closely, and so is the loss."""
+        calls = [(at, self.calls.part(at)) for at in _bands(self.calls.credit)]
+        for put in _bands(self.puts.credit):
+            p = self.puts.part(put)
+            most = float(p.credit.max())
+            for call, c in calls:
+                partner = float(c.credit.max())
+                if most + partner < self.limits.least_credit:
+                    continue
+                put_safe, call_safe = -self._least_loss(p, PUT, partner), -self._least_loss(c, CALL, most)
+                first, second = _reaching(put_safe, call_safe, threshold - 1.0)
+                if len(first):
+                    yield put[first], call[second]
+
+    def _weight(self, side: Spreads, threshold: float) -> FloatArray:
+        """The one number of each spread."""
+        if self.score == "credit over width":
+            return side.credit
+        return side.credit - side.payout + threshold * side.credit
+
+    def _of_width(
+        self, put: FloatArray, call: FloatArray, wide: float, need: float
+    ) -> Iterator[tuple[IntArray, IntArray]]:
+        """Pairs whose wider side is this wide: puts this wide with calls up to it, then calls with narrower puts."""
+        groups = (
+            (self.puts.width == wide, self.calls.width <= wide),
+            (self.puts.width < wide, self.calls.width == wide),
+        )
+        for some_puts, some_calls in groups:
+            p, c = np.flatnonzero(some_puts), np.flatnonzero(some_calls)
+            if len(p) and len(c):
+                first, second = _reaching(put[p], call[c], need)
+                if len(first):
+                    yield p[first], c[second]
+
+    def ranked(self, blocks: Iterator[tuple[IntArray, IntArray]], count: int) -> Best:
+        """The best of the pairs in all blocks; ties go to the nearer put, then the nearer call."""
+        found = Best(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))
+        pending: list[tuple[IntArray, IntArray]] = []
+        size = 0
+        for block in blocks:
+            pending.append(block)
+            size += len(block[0])
+            if size > 200_000:
+                found, pending, size = self._merged(found, pending, count), [], 0
+        return self._merged(found, pending, count)
+
+    def _merged(self, found: Best, pending: list[tuple[IntArray, IntArray]], count: int) -> Best:
+        put = np.concatenate([found.put, *(one[0] for one in pending)])
+        call = np.concatenate([found.call, *(one[1] for one in pending)])
+        score = np.concatenate([found.score, self.scores(put[len(found.put) :], call[len(found.call) :])])
+        order = np.lexsort((call, put, -score))[:count]
+        order = order[np.isfinite(score[order])]
+        return Best(put[order], call[order], score[order])
+
+
+def _bands(credit: FloatArray) -> list[IntArray]:
+    """Places in bands of rising credit, equally many in each."""
+    return [part for part in np.array_split(np.argsort(credit, kind="stable"), _BANDS) if len(part)]
+
+
+def _first_of_each(order: IntArray, groups: FloatArray | IntArray) -> IntArray:
+    """The first few of every group, in the order given."""
+    at = np.argsort(groups, kind="stable")
+    starts = np.concatenate([[True], np.diff(groups[at]) > 0])
+    place = np.arange(len(at)) - np.maximum.accumulate(np.where(starts, np.arange(len(at)), 0))
+    return order[at[place < _PER_GROUP]]
+
+
+def _reaching(first: FloatArray, second: FloatArray, need: float) -> tuple[IntArray, IntArray]:
+    """Places of all pairs with first + second >= need (a hair of rounding allowed)."""
+    need -= 1e-9 * (1.0 + abs(need))
+    if first.max() + second.max() < need:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    order = np.argsort(-second, kind="stable")
+    near = np.flatnonzero(first + second[order[0]] >= need)
+    counts = np.searchsorted(-second[order], first[near] - need, side="right")
+    starts = np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(near, counts), order[np.arange(counts.sum()) - starts]
+
+
+def _tradable(
+    market: Market, expiry: date, right: int, forward: float, sd: float, limits: Limits
+) -> tuple[FloatArray, FloatArray]:
+    """Strikes of one side out of the money and their mids: listed two-sided ones, or the model's grid."""
+    far = forward + right * (limits.most_sigmas * sd + limits.most_width)
+    if market.listing is not None:
+        strikes = market.listing.strikes(expiry, right)
+        strikes = strikes[((strikes - forward) * right > 0.0) & ((far - strikes) * right >= 0.0)]
+        return strikes, market.listing.quotes([right] * len(strikes), list(strikes), expiry).mid
+    step = market.contract.strike_step
+    strikes = np.arange(np.ceil(min(forward, far) / step), np.floor(max(forward, far) / step) + 1.0) * step
+    strikes = strikes[strikes > 0.0]
+    t = market.years(expiry)
+    return strikes, black.price(
+        right, market.forward(t), strikes, t, market.vol(strikes, t), market.surface.discount(t)
+    )
+
+
+def _unit(market: Market, right: int, strike: float, expiry: date) -> Leg:
+    """One option in points: a dollar a point, once."""
+    return Leg(
+        right=right, strike=strike, expiry=expiry, quantity=1.0 / market.contract.multiplier, contract=market.contract
+    )

@@ -1,0 +1,1 @@
+"""Option chains as Cboe writes them, and quotes that can be trusted."""

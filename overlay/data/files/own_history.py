@@ -1,0 +1,141 @@
+"""A history from the user's own series: index, and as many of VIX, rate and stock closes as there are.
+
+The rule: the index gives the days. Every other series may be sparser; a value holds until the next, for 31 calendar days
+at most, so a monthly series fills its months and one that has ended does not live on unseen. Where a series is silent,
+the bundled one (rate, dividend yield) or the model (VIX) stands in, and `History.sources` says so.
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from overlay.data import bundled
+from overlay.errors import OverlayError
+from overlay.history.daily import History
+from overlay.vix.from_index import modelled_vix
+
+HELD_DAYS: Final = 31  # calendar days: the longest month
+PERCENT_ABOVE: Final = 0.5  # a rate of 50% is refused by every history, so a larger number is in percent
+
+
+def history(
+    *,
+    index: pd.Series,
+    vix: pd.Series | None = None,
+    rate: pd.Series | None = None,
+    closes: pd.DataFrame | None = None,
+) -> History:
+    """The history of an index: series by day, (D,) or sparser, closes (D, symbols); NaN are left out.
+
+    `index` and `vix` are points. `rate` is a year's riskless rate: decimal, or percent as Yahoo's ^IRX gives it, told by a
+    value above 0.5. `closes` are adjusted closes; the history begins where all of them do. OverlayError for an index of
+    fewer than two days, a day that comes twice, or a value that no market ever had.
+    """
+    level = _level(index)
+    table, said_of_closes = _closes(closes, pd.DatetimeIndex(level.index))
+    level = level.loc[table.index]
+    days = pd.DatetimeIndex(level.index)
+    own_vix = None if vix is None else _held(_daily(vix, "vix"), days)
+    model = modelled_vix(level)
+    known = model if own_vix is None else own_vix.fillna(model)
+    shipped = bundled.history()
+    rates, said_of_rate = _rates(rate, shipped, days)
+    yields = beside(shipped.dividend_yield, days)
+    return History(
+        closes=table,
+        index=level.rename("index"),
+        vix=known.rename("vix"),
+        vix_modelled=pd.Series(True if own_vix is None else own_vix.isna(), index=days, name="vix_modelled"),
+        rate=rates.rename("rate"),
+        dividend_yield=yields.rename("dividend_yield"),
+        sources={
+            "closes": said_of_closes,
+            "index": f"Yours: {len(level):,} days.",
+            "vix": "Modelled from the index alone." if own_vix is None else f"Yours on {_share(own_vix)} of days; the "
+            "rest modelled from the index alone.",
+            "rate": said_of_rate,
+            "dividend_yield": f"{shipped.sources['dividend_yield']} {_past_the_end(shipped, days)}".strip(),
+        },
+    )  # fmt: skip
+
+
+def _level(index: pd.Series) -> pd.Series:
+    """The index by day, two days or more, all above zero."""
+    level = _daily(index, "index")
+    if len(level) < 2:
+        raise OverlayError(f"The index has {len(level)} days with a value, and two are needed: load more of it.")
+    if (level <= 0.0).any():
+        day = level.index[level <= 0.0][0].date()
+        raise OverlayError(
+            f"index is {level[str(day)]:g} on {day}, which must lie above zero: correct or drop that day."
+        )
+    return level
+
+
+def _daily(series: pd.Series, name: str) -> pd.Series:
+    """The values that are there, by plain day, rising. OverlayError for days that are none, or come twice."""
+    try:
+        days = pd.DatetimeIndex(pd.to_datetime(series.index, format="ISO8601")).tz_localize(None).normalize()
+    except (TypeError, ValueError) as error:
+        raise OverlayError(
+            f"The days of {name} cannot be read (first {series.index[0]!r}): give each value its date."
+        ) from error
+    try:
+        values = pd.to_numeric(series).to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise OverlayError(f"{name} holds something that is no number ({error}): correct or drop it.") from error
+    found = pd.Series(values, index=days.rename("date"), name=name).dropna().sort_index()
+    if not found.index.is_unique:
+        twice = found.index[found.index.duplicated()][0].date()
+        raise OverlayError(f"{name} has {twice} twice: keep one value a day.")
+    return found
+
+
+def _held(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
+    """Each day's last value so far, NaN where it is older than may be held: (D,)."""
+    return series.reindex(days, method="ffill", tolerance=pd.Timedelta(days=HELD_DAYS))
+
+
+def beside(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
+    """A series on other days: the last value so far, the first before all: (D,)."""
+    known = series.sort_index()
+    return known.reindex(days, method="ffill").fillna(float(known.iloc[0]))
+
+
+def _rates(rate: pd.Series | None, shipped: History, days: pd.DatetimeIndex) -> tuple[pd.Series, str]:
+    """The rate on each day (D,), annualised decimal, and a sentence on where it is from."""
+    fallback, said = beside(shipped.rate, days), f"{shipped.sources['rate']} {_past_the_end(shipped, days)}".strip()
+    if rate is None:
+        return fallback, said
+    given = _daily(rate, "rate")
+    percent = bool((given.abs() > PERCENT_ABOVE).any())
+    own = _held(given / 100.0 if percent else given, days)
+    unit = "in percent" if percent else "as a decimal"
+    return own.fillna(fallback), f"Yours, read {unit}, on {_share(own)} of days. Elsewhere: {said}"
+
+
+def _closes(closes: pd.DataFrame | None, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, str]:
+    """Closes on the days of the index from the first on which every name has one (D, symbols), and a sentence on them."""
+    if closes is None or not len(closes.columns):
+        return pd.DataFrame(index=days), "None: no stock closes were given."
+    table = pd.DataFrame({str(name): _held(_daily(closes[name], str(name)), days) for name in closes.columns})
+    whole = table.notna().all(axis=1).to_numpy(dtype=bool)
+    if not whole.any():
+        raise OverlayError(f"On no day do all {len(table.columns)} stocks have a close: leave out the youngest.")
+    table = table.iloc[int(whole.argmax()) :]
+    for name in table.columns:
+        if table[name].isna().any():
+            day = table.index[table[name].isna()][0].date()
+            raise OverlayError(f"{name} has no close for over {HELD_DAYS} days before {day}: fill the gap or drop it.")
+    return table, f"Yours: {len(table.columns)} stocks, from {table.index[0].date()}, the first day that all have."
+
+
+def _past_the_end(shipped: History, days: pd.DatetimeIndex) -> str:
+    """What is to be said where days lie beyond the bundled series."""
+    later = days[-1].date() > shipped.last
+    return f"After {shipped.last} its last value is held." if later else ""
+
+
+def _share(own: pd.Series) -> str:
+    return f"{float(own.notna().mean()):.0%}"

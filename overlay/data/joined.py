@@ -1,0 +1,221 @@
+"""Daily series of several makers, joined into one `History`: what came live, or what a visitor brought.
+
+The rule: the index sets the days. A day without a VIX takes the recorded one of the bundled history, or a modelled one that says so;
+a rate is carried forward; the dividend yield, which nobody publishes by day, is the bundled one, and after its end its last.
+A stock must cover the whole span, or it is left out with the reason: no close is ever invented, but for a few days carried over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from overlay.data.files.own_history import beside
+from overlay.data.yahoo.prices import FAMILY, INDEX, RATE, VIX, Fetched
+from overlay.errors import OverlayError
+from overlay.flags import Flag
+from overlay.history.daily import BUNDLED, History, Origin
+from overlay.vix.from_index import modelled_vix
+
+CARRIED_DAYS: Final = 5  # trading days that a missing close is carried over
+FEWEST: Final = 60  # days, below which no page has anything to show
+_BILL_DAYS: Final = 91.0
+_FAMILY: Final = tuple(symbol.lstrip("^") for symbol in FAMILY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Own:
+    """A history in place of the bundled one, and what to know of it."""
+
+    history: History
+    flags: tuple[Flag, ...]
+    #: VIX9D, VIX3M, VIX6M and VVIX in points, by name without the caret
+    family: Mapping[str, pd.Series]
+    #: what came from this maker, of index, vix, rate, family and stock symbols; the rest is bundled or modelled
+    given: frozenset[str]
+    #: whose the rest is
+    under: Origin = BUNDLED
+
+
+def joined(
+    *,
+    index: pd.Series,
+    base: History,
+    origin: Origin,
+    vix: pd.Series | None = None,
+    rate: pd.Series | None = None,
+    closes: Mapping[str, pd.Series] | None = None,
+    family: Mapping[str, pd.Series] | None = None,
+) -> Own:
+    """The history of these series: index (D,) and VIX in points, rate decimal, closes by symbol in dollars.
+
+    `base` is the bundled history. OverlayError where the index is too short or holds impossible values.
+    """
+    index = index.dropna().astype(np.float64)
+    if len(index) < FEWEST:
+        raise OverlayError(f"The index has {len(index)} days, and a history needs {FEWEST}: load a longer series.")
+    days = pd.DatetimeIndex(index.index)
+    levels, modelled, vix_said = _vix(index, vix, base, origin)
+    rates, rate_said, rate_flags = _rate(days, rate, base, origin)
+    stocks, flags = _closes(days, closes or {})
+    history = History(
+        closes=stocks,
+        index=index.rename("index"),
+        vix=levels,
+        vix_modelled=modelled,
+        rate=rates,
+        dividend_yield=beside(base.dividend_yield, days).rename("dividend_yield"),
+        sources={
+            "closes": f"Adjusted closes, {origin.name}.",
+            "index": f"S&P 500 closes, {origin.name}.",
+            "vix": vix_said,
+            "rate": rate_said,
+            "dividend_yield": f"{base.sources.get('dividend_yield', 'Bundled.')} After {base.last} the last value stays.",
+        },
+        origin=origin,
+    )
+    yields = () if days[-1].date() <= base.last else (_flag_yield(base),)
+    given = {"index", *stocks.columns, *(family or {})}
+    given |= {name for name, one in (("vix", vix), ("rate", rate)) if one is not None and len(one)}
+    flags = (*rate_flags, *flags, *yields)
+    return Own(history=history, flags=flags, family=dict(family or {}), given=frozenset(map(str, given)))
+
+
+def from_yahoo(found: Fetched, base: History, asked: date) -> Own:
+    """The history of what Yahoo gave; OverlayError where the index is not among it."""
+    if INDEX not in found.prices:
+        why = next((one.why for one in found.missing if one.symbol == INDEX), "it was not asked for")
+        raise OverlayError(f"Without the S&P 500 ({INDEX}) there is no history: {why}.")
+    prices = found.prices
+    own = joined(
+        index=prices[INDEX].close,
+        base=base,
+        origin=Origin(kind="live", name="Yahoo", asked=min([prices[INDEX].asked, asked])),
+        vix=prices[VIX].close if VIX in prices else None,
+        rate=_continuous(prices[RATE].close) if RATE in prices else None,
+        closes={symbol: one.adjusted for symbol, one in prices.items() if not symbol.startswith("^")},
+        family={symbol.lstrip("^"): prices[symbol].close for symbol in FAMILY if symbol in prices},
+    )
+    flags = tuple(flag for one in prices.values() for flag in one.flags)
+    return replace(own, flags=(*flags, *own.flags))
+
+
+def _continuous(discount: pd.Series) -> pd.Series:
+    """A 13-week bill's discount rate in percent as a continuously compounded decimal rate."""
+    price = 1.0 - discount.clip(-2.0, 25.0) / 100.0 * _BILL_DAYS / 360.0
+    return pd.Series(-np.log(price.to_numpy(dtype=np.float64)) * 365.0 / _BILL_DAYS, index=discount.index)
+
+
+def _vix(index: pd.Series, vix: pd.Series | None, base: History, origin: Origin) -> tuple[pd.Series, pd.Series, str]:
+    """The VIX on the days of the index, where it is modelled, and a sentence."""
+    days = pd.DatetimeIndex(index.index)
+    given = pd.Series(np.nan, index=days) if vix is None else vix[~vix.index.duplicated()].reindex(days)
+    recorded = base.vix.where(~base.vix_modelled.astype(bool)).reindex(days)
+    known = given.where(given > 0.0).fillna(recorded)
+    modelled = known.isna()
+    levels = known.fillna(modelled_vix(index)).rename("vix").astype(np.float64)
+    counts = {
+        origin.name: int(given.notna().sum()),
+        "Cboe's from the bundled history": int((given.isna() & recorded.notna()).sum()),
+        "modelled from the index": int(modelled.sum()),
+    }
+    said = "VIX closes: " + ", ".join(f"{who} on {count:,} days" for who, count in counts.items() if count) + "."
+    return levels, modelled.rename("vix_modelled"), said
+
+
+def _rate(
+    days: pd.DatetimeIndex, rate: pd.Series | None, base: History, origin: Origin
+) -> tuple[pd.Series, str, tuple[Flag, ...]]:
+    if rate is not None and len(rate.dropna()):
+        return beside(rate.dropna(), days).rename("rate"), f"13-week bill or given rate, {origin.name}.", ()
+    carried = beside(base.rate, days).rename("rate")
+    if days[-1].date() <= base.last:
+        return carried, base.sources.get("rate", "Bundled."), ()
+    flag = Flag(
+        level="warning",
+        title=f"No rate was loaded: after {base.last} the last bundled one stays",
+        why="It prices the options' carry and the cost of capital; a wrong percent moves a 30-day condor by little.",
+        source="overlay/samples/PROVENANCE.md",
+    )
+    return carried, f"Bundled to {base.last}, then its last value.", (flag,)
+
+
+def _closes(days: pd.DatetimeIndex, closes: Mapping[str, pd.Series]) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
+    """The stocks that cover all days; a flag for each that does not, and for closes carried over."""
+    kept, flags = {}, []
+    for symbol, series in closes.items():
+        there = series[~series.index.duplicated()].reindex(days)
+        filled = there.ffill(limit=CARRIED_DAYS)
+        if filled.isna().any():
+            first = pd.DatetimeIndex(series.index)[0].date() if len(series) else None
+            late = first is not None and first > days[0].date()
+            way_out = (
+                f"it begins on {first}; start the history there or later" if late else "it has gaps of over a week"
+            )
+            flags.append(_flag_left(symbol, way_out))
+            continue
+        count = int(there.isna().sum())
+        if count:
+            flags.append(_flag_carried(symbol, count))
+        kept[symbol] = filled.astype(np.float64)
+    return pd.DataFrame(kept, index=days), tuple(flags)
+
+
+def _flag_left(symbol: str, why: str) -> Flag:
+    title = f"{symbol} is left out: {why}"
+    return Flag(level="warning", title=title, why="Betas and breadth need a close on every day of the history.")
+
+
+def _flag_carried(symbol: str, count: int) -> Flag:
+    title = f"{symbol}: {count} missing closes carried over from the day before"
+    return Flag(level="note", title=title, why="A day without a price counts as one without a move.")
+
+
+def _flag_yield(base: History) -> Flag:
+    title = f"The index's dividend yield after {base.last} is that of {base.last.year}"
+    why = "No daily series of it is at hand; half a percent a year moves a 30-day forward by two points in 5,000."
+    return Flag(level="note", title=title, why=why, source="overlay/samples/PROVENANCE.md")
+
+
+def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current: History, base: History) -> Own:
+    """The current history with uploaded series in the place of its own: an index, a VIX, a rate, stocks.
+
+    With an index of one's own nothing else is taken over, for other days would not fit; without one, the current index,
+    VIX, rate and stocks stay where the file brings none. OverlayError for values that cannot be.
+    """
+    plain = {"index", "vix", "rate", *_FAMILY}
+    stocks = {role: one for role, one in series.items() if role not in plain}
+    family = {role: one for role, one in series.items() if role in _FAMILY}
+    whole = "index" in series
+    if not whole:
+        stocks = {str(symbol): current.closes[symbol] for symbol in current.closes.columns} | stocks
+        name = f"{current.origin.name or 'bundled history'}, with {name}"
+    recorded = current.vix.where(~current.vix_modelled.astype(bool)).dropna()
+    own = joined(
+        index=series.get("index", current.index),
+        base=base,
+        origin=Origin(kind="uploaded", name=name, asked=asked),
+        vix=series.get("vix", None if whole else recorded),
+        rate=series.get("rate", None if whole else current.rate),
+        closes=stocks,
+        family=family,
+    )
+    sources = dict(own.history.sources) | ({} if whole else _kept_sources(series, current))
+    return replace(
+        own,
+        history=replace(own.history, sources=sources),
+        given=frozenset(series),
+        under=current.origin if not whole else BUNDLED,
+    )
+
+
+def _kept_sources(series: Mapping[str, pd.Series], current: History) -> dict[str, str]:
+    """The sentences of what stays as it was."""
+    return {
+        role: current.sources[role]
+        for role in ("index", "vix", "rate")
+        if role not in series and role in current.sources
+    }

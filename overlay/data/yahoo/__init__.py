@@ -1,0 +1,1 @@
+"""Live data from Yahoo, fetched by a process of its own."""

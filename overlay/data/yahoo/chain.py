@@ -1,0 +1,111 @@
+"""A live option chain of SPX or VIX from Yahoo, as the very `Chain` that Cboe's files give.
+
+The rule: live quotes are judged like a file's (`overlay.data.chains.trusted`): two-sided, unexpired, spot against parity. They are delayed,
+and say by how much and how old they are; an expiry that failed is named and the others stand. Nothing here is saved: a quote
+of another hour is no market.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from overlay.data.chains.cboe_contracts import with_roots
+from overlay.data.chains.cboe_names import parsed_names
+from overlay.data.chains.trusted import judged
+from overlay.data.yahoo import dispatch
+from overlay.data.yahoo.prices import NEW_YORK
+from overlay.errors import OverlayError
+from overlay.flags import Flag
+from overlay.options.chain import Chain
+
+ASKED: Final = {"SPX": "^SPX", "VIX": "^VIX"}
+#: calendar days to expiry for which the nearest listed expiry is asked
+DAYS: Final = {"SPX": (3, 7, 14, 21, 30, 37, 45, 60, 90), "VIX": (10, 30, 60, 90, 120, 150, 180, 220)}
+OLD_MINUTES: Final = 60  # a quote older than this in trading hours is no delayed quote any more
+_NAMES: Final = ("name", "strike", "bid", "ask", "last", "volume", "open_interest", "vendor_vol")
+
+
+def chain(symbol: str, beat: dispatch.Beat = lambda _: None) -> Chain:
+    """The chain of "SPX" or "VIX" with the expiries nearest to `DAYS`.
+
+    OverlayError, in one sentence, where nothing usable came; blocks for `dispatch.deadline()` seconds at most.
+    """
+    question = {"kind": "expiries", "symbol": ASKED[symbol], "days": DAYS[symbol]}
+    rows: list[list[Any]] = []
+    underlying: Mapping[str, Any] = {}
+    failed: list[tuple[str, str]] = []
+    for reply in dispatch.replies([question], beat):
+        if reply.answer is None:
+            failed.append((str(reply.question.get("expiry", "")), reply.why))
+        elif reply.question["kind"] == "chain":
+            rows += reply.answer["rows"]
+            underlying = reply.answer["underlying"]
+    if not rows:
+        why = failed[0][1] if failed else "it lists no expiry"
+        raise OverlayError(f"No live {symbol} options: {why}. Save Cboe's table and upload it, or try again later.")
+    return _chain(symbol, rows, underlying, failed)
+
+
+def _chain(
+    symbol: str, rows: Sequence[Sequence[Any]], underlying: Mapping[str, Any], failed: Sequence[tuple[str, str]]
+) -> Chain:
+    name = f"{symbol} from Yahoo"
+    padded = [[*row, *[None] * len(_NAMES)][: len(_NAMES)] for row in rows]
+    table = pd.DataFrame(padded, columns=list(_NAMES)).dropna(subset=["name"])
+    names = table["name"].astype(str).reset_index(drop=True)
+    numbers = {
+        column: pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=np.float64)
+        for column in _NAMES
+        if column not in {"name", "strike"}
+    }
+    contracts = pd.DataFrame(numbers | {"line": np.arange(1, len(names) + 1)}).assign(
+        **parsed_names(names, "contractSymbol", name)
+    )
+    quoted, flags = _moment(underlying)
+    return judged(
+        with_roots(contracts, name), quoted, _spot(underlying), name, flags=(*flags, *_lost(failed)), live=True
+    )
+
+
+def _spot(underlying: Mapping[str, Any]) -> float | None:
+    value = underlying.get("regularMarketPrice")
+    return float(value) if isinstance(value, int | float) and np.isfinite(value) and value > 0.0 else None
+
+
+def _moment(underlying: Mapping[str, Any]) -> tuple[datetime, tuple[Flag, ...]]:
+    """When the quotes stood, New York, and how late they are."""
+    now = datetime.now(tz=UTC)
+    said, delay = underlying.get("regularMarketTime"), underlying.get("exchangeDataDelayedBy")
+    stamp = said.timestamp() if isinstance(said, datetime) else said
+    known = isinstance(stamp, int | float) and 0.0 < stamp < 4e9
+    moment = datetime.fromtimestamp(float(stamp), tz=UTC) if known else now  # type: ignore[arg-type]
+    minutes = delay if isinstance(delay, int) and 0 < delay <= 120 else 15
+    flags = [
+        Flag(
+            level="note",
+            title=f"Delayed quotes: {minutes} minutes behind the exchange, asked at {now.astimezone(NEW_YORK):%H:%M} New York",
+            why="The market has moved on since; a limit order at these prices may not fill.",
+            source="Yahoo by yfinance",
+        )
+    ]
+    age = now - moment
+    if not known or age > timedelta(minutes=OLD_MINUTES):
+        title = (
+            f"The quotes are {age / timedelta(hours=1):.0f} hours old"
+            if known
+            else "Yahoo does not say when these were quoted"
+        )
+        why = "The market was closed, or Yahoo lags: the prices are those of the last session, and bids may be blank."
+        flags.append(Flag(level="warning", title=title, why=why, source="Yahoo by yfinance"))
+    return moment.astimezone(NEW_YORK).replace(tzinfo=None, second=0, microsecond=0), tuple(flags)
+
+
+def _lost(failed: Sequence[tuple[str, str]]) -> tuple[Flag, ...]:
+    if not failed:
+        return ()
+    days = ", ".join(day for day, _ in failed if day)
+    title = f"{len(failed)} expiries did not come ({days})"
+    return (Flag(level="warning", title=title, why=f"{failed[0][1]}. The others stand.", source="Yahoo by yfinance"),)

@@ -1,0 +1,161 @@
+"""Send the courier to Yahoo and collect what it hands over until the deadline.
+
+The rule: whoever waits here waits no longer than the deadline, whatever the server does; what came by then is yielded at
+once, and the courier's process is ended. Each question ends in exactly one answer or one reason.
+"""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple
+
+from overlay.data.yahoo import shelf
+
+SECONDS: Final = 15.0  # in all, for all questions of a click
+ENVIRONMENT: Final = "OVERLAY_YAHOO_SECONDS"
+ROOT: Final = Path(__file__).resolve().parents[3]
+COURIERS: Final = threading.BoundedSemaphore(8)  # processes at once; a class that clicks together waits in turn
+
+Question = dict[str, Any]
+
+Beat = Callable[[float], None]
+
+_BEAT_SECONDS: Final = 0.2
+_CLOSED: Final = None  # in the queue: the courier has no more to say
+
+#: what went wrong, by the name of yfinance's or its transport's exception, as the learner reads it
+_REFUSED: Final = "Yahoo refuses for now: too many requests (429)"
+_LATE: Final = "Yahoo did not answer in time"
+_UNREACHED: Final = "Yahoo cannot be reached: no network, or the connection was refused"
+_CUT: Final = "Yahoo's answer was cut off"
+_NO_DATA: Final = "Yahoo answered with a page or an error, not with data"
+_EMPTY: Final = "Yahoo's answer was empty, or has another shape than expected"
+_NOTHING: Final = "Yahoo knows nothing of that name"
+_CURL_CUT: Final = ("curl: (18)", "curl: (56)", "curl: (92)")  # libcurl: partial file, receiving failed, broken stream
+REASONS: Final = {
+    "YFRateLimitError": _REFUSED,
+    "Timeout": _LATE, "TimeoutError": _LATE, "ReadTimeout": _LATE, "ConnectTimeout": _LATE,
+    "DNSError": _UNREACHED, "ConnectionError": _UNREACHED, "ProxyError": _UNREACHED, "SSLError": _UNREACHED,
+    "CertificateVerifyError": _UNREACHED, "InterfaceError": _UNREACHED,
+    "IncompleteRead": _CUT, "ChunkedEncodingError": _CUT, "HTTP2Error": _CUT, "RequestException": _CUT,
+    "JSONDecodeError": _NO_DATA, "YFDataException": _NO_DATA, "HTTPError": _NO_DATA,
+    "IndexError": _EMPTY, "KeyError": _EMPTY, "TypeError": _EMPTY, "AttributeError": _EMPTY,
+    "Empty": _NOTHING, "YFPricesMissingError": _NOTHING, "YFTzMissingError": _NOTHING, "YFTickerMissingError": _NOTHING,
+}  # fmt: skip
+
+
+class Reply(NamedTuple):
+    """A question with its answer, or with None and the reason in words."""
+
+    question: Question
+    answer: dict[str, Any] | None
+    why: str = ""
+
+    @property
+    def unreached(self) -> bool:
+        """Whether nobody was there to answer."""
+        return self.why == _UNREACHED
+
+
+def deadline() -> float:
+    """The seconds that a click may take: 15, or what `OVERLAY_YAHOO_SECONDS` says between 1 and 120."""
+    try:
+        said = float(os.environ[ENVIRONMENT])
+    except (KeyError, ValueError):
+        return SECONDS
+    return said if 1.0 <= said <= 120.0 else SECONDS
+
+
+def replies(questions: Sequence[Question], beat: Beat = lambda _: None) -> Iterator[Reply]:
+    """The replies in the order they come; what is open at the deadline gets the deadline as its reason.
+
+    `beat` is called several times a second with the share of the time that is spent; should it raise, all is ended.
+    """
+    seconds = deadline()
+    ends = time.monotonic() + seconds
+    waiting = json.loads(json.dumps(list(questions)))  # as they will come back
+    late = f"no answer within {seconds:g} seconds"
+
+    def _spent() -> None:
+        beat(1.0 - max(ends - time.monotonic(), 0.0) / seconds)
+
+    while not COURIERS.acquire(timeout=_BEAT_SECONDS):
+        _spent()  # whoever waits in the queue may click elsewhere too
+        if time.monotonic() >= ends:
+            yield from (Reply(one, None, "too many visitors are loading at once") for one in waiting)
+            return
+    try:
+        for line in _lines(questions, ends, _spent):
+            question = line["question"]
+            if question in waiting:
+                waiting.remove(question)
+            waiting += line.get("opens", [])
+            yield _reply(line)
+        late = late if time.monotonic() >= ends else "the loading process ended early"
+    finally:
+        COURIERS.release()
+    yield from (Reply(one, None, late) for one in waiting)
+
+
+def _reply(line: dict[str, Any]) -> Reply:
+    if "answer" in line:
+        return Reply(line["question"], line["answer"])
+    name = str(line.get("failed"))
+    if any(code in str(line.get("said")) for code in _CURL_CUT):
+        return Reply(line["question"], None, _CUT)
+    return Reply(line["question"], None, REASONS.get(name, f"Yahoo's answer could not be used ({name})"))
+
+
+def _lines(questions: Sequence[Question], ends: float, beat: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    """What the courier says until the deadline; its process does not outlive this."""
+    command = [sys.executable, "-m", "overlay.data.yahoo.courier"]
+    process = subprocess.Popen(  # noqa: S603  # our own module, no text of a visitor in the command
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    said: queue.Queue[dict[str, Any] | None] = queue.Queue()
+    try:
+        _brief(process, {"questions": list(questions), "seconds": ends - time.monotonic(), "folder": _folder()})
+        threading.Thread(target=_listen, args=(process.stdout, said), daemon=True).start()
+        while (left := ends - time.monotonic()) > 0.0:
+            beat()
+            with suppress(queue.Empty):
+                line = said.get(timeout=min(left, _BEAT_SECONDS))
+                if line is _CLOSED:
+                    return
+                yield line
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _brief(process: "subprocess.Popen[bytes]", asked: dict[str, Any]) -> None:
+    with suppress(BrokenPipeError):
+        if process.stdin is not None:
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
+            process.stdin.close()
+
+
+def _listen(stream: IO[bytes] | None, said: "queue.Queue[dict[str, Any] | None]") -> None:
+    with suppress(ValueError, OSError):  # cut off in the middle of a line when the process is ended
+        if stream is not None:
+            with stream:
+                for line in stream:
+                    said.put(json.loads(line))
+    said.put(_CLOSED)
+
+
+def _folder() -> str:
+    """Where yfinance may keep its cookie and time zones: beside the shelf, or nowhere if that cannot be written."""
+    home = shelf.folder() / "yfinance"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(home)

@@ -1,0 +1,1 @@
+"""Layers of VIX calls: their size, cost, rules and lives."""

@@ -1,0 +1,157 @@
+"""The layered hedge lived through a stretch of history: bought, marked every day, rolled by rule, sold.
+
+Everything but the VIX is modelled; `overlay.hedge.held_calls` finds what was held, here it becomes dollars. Every purchase and
+sale misses the mid by the slippage; a call that reaches its expiry settles on the VIX of that day.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from overlay.arrays import FloatArray
+from overlay.errors import OverlayError
+from overlay.hedge.activation import ALWAYS, EXPIRY, Activation, Roll, vxth_weight
+from overlay.hedge.calls import Hedge, HedgeLayer, StrikeRule
+from overlay.hedge.held_calls import MONTH_DAYS, End, Holdings, Marks, Stretch, held
+from overlay.history.daily import History
+from overlay.vix.curve import lately
+from overlay.vix.market import VIX
+
+REASONS: Final = {
+    End.HELD: "still held", End.EXPIRED: "expired", End.ROLLED: "rolled", End.MONETISED: "monetised",
+}  # fmt: skip
+SLIPPAGE_POINTS: Final = 0.03  # half of bid to ask of calls up to 15 points out, median of 15 May 2023
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A named stretch of history."""
+
+    name: str
+    first: date
+    last: date
+
+
+PATHS: Final = (
+    Path(name="Fast crash, 2020", first=date(2020, 1, 2), last=date(2020, 6, 30)),
+    Path(name="Slow bear, 2022", first=date(2022, 1, 3), last=date(2022, 10, 14)),
+    Path(name="Calm year, 2017", first=date(2017, 1, 3), last=date(2017, 12, 29)),
+    Path(name="VIX shock, 2018", first=date(2018, 1, 2), last=date(2018, 4, 30)),
+)
+
+
+class Trade(NamedTuple):
+    """One purchase and what became of it; dollars, and a reason: expired, rolled, monetised or still held."""
+
+    tenor_days: int
+    bought: date
+    sold: date
+    strike: float
+    contracts: float
+    premium: float
+    proceeds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Replay:
+    """The hedge over a stretch of D days, in dollars.
+
+    worth (L, D): what each layer's open calls are worth. paid (L, D): premium paid so far. received (L, D): sale and
+    settlement proceeds so far. at_risk (D,): premium paid for the calls open on that day.
+    """
+
+    stretch: Stretch
+    worth: FloatArray
+    paid: FloatArray
+    received: FloatArray
+    at_risk: FloatArray
+    trades: tuple[Trade, ...]
+
+    @property
+    def gain(self) -> FloatArray:
+        """P&L of the whole hedge so far: (D,)."""
+        return np.asarray((self.worth + self.received - self.paid).sum(axis=0))
+
+    @property
+    def gross(self) -> float:
+        """Premium paid over the stretch."""
+        return float(self.paid[:, -1].sum())
+
+    @property
+    def recovered(self) -> float:
+        """What sales and settlements brought, and what is still held at the end."""
+        return float((self.received[:, -1] + self.worth[:, -1]).sum())
+
+
+def stretch(history: History, path: Path) -> Stretch:
+    """The days of a path; OverlayError where the history does not hold them."""
+    for day in (path.first, path.last):
+        history.nearest(day)
+    part = slice(np.datetime64(path.first), np.datetime64(path.last))
+    vix = history.vix.loc[part].to_numpy()
+    if len(vix) < 2 or np.isnan(vix).any():
+        raise OverlayError(f"From {path.first} to {path.last} the VIX is not known on two days or more: choose others.")
+    return Stretch(
+        days=history.index.loc[part].index.to_numpy().astype("datetime64[D]"),
+        index=history.index.loc[part].to_numpy(),
+        vix=vix,
+        lately=lately(history.vix).loc[part].to_numpy(),
+        rate=history.rate.loc[part].to_numpy(),
+        vix_modelled=history.vix_modelled.loc[part].to_numpy(dtype=bool),
+    )
+
+
+def replay(
+    hedge: Hedge,
+    days: Stretch,
+    roll: Roll = EXPIRY,
+    activation: Activation = ALWAYS,
+    slippage_points: float = SLIPPAGE_POINTS,
+) -> Replay:
+    """Live through the days with a hedge, its rolls and its activation rule."""
+    sizes = [one.contracts * activation.size(days.gauge(activation), at) for at, one in enumerate(hedge.layers)]
+    wanted = np.array(sizes).reshape(len(hedge.layers), len(days.days))
+    return _replayed(days, held(hedge.layers, days, wanted, roll, slippage_points), len(hedge.layers), slippage_points)
+
+
+def tail_hedge_index(days: Stretch, capital_dollars: float, slippage_points: float = SLIPPAGE_POINTS) -> Replay:
+    """Cboe's VIX tail hedge rule on the same days: one-month 30-delta calls for 0, 1, 0.5 or 0% of the capital."""
+    premium = vxth_weight(days.future(MONTH_DAYS))[None, :] * capital_dollars
+    layer = HedgeLayer(tenor_days=MONTH_DAYS, contracts=1.0, strike_rule=StrikeRule(way="Delta", amount=0.30))
+    return _replayed(days, held((layer,), days, premium, EXPIRY, slippage_points, in_dollars=True), 1, slippage_points)
+
+
+def _replayed(days: Stretch, found: tuple[Holdings, Marks], layers: int, slippage: float) -> Replay:
+    """The ledger in dollars of what was held: every purchase and sale misses the mid, a settlement does not."""
+    one, marks = found
+    shape, dollars = (layers, len(days.days)), one.contracts * VIX.multiplier
+    premium = dollars * (one.cost + slippage)
+    proceeds = dollars * np.maximum(one.brought - slippage * one.traded, 0.0)
+    ended = one.end != End.HELD
+    paid, received = np.zeros(shape), np.zeros(shape)
+    np.add.at(paid, (one.layer, one.bought), premium)
+    np.add.at(received, (one.layer[ended], one.ended[ended]), proceeds[ended])
+    open_ = marks.at <= one.last[marks.holding]
+    at_risk = np.zeros(shape[1] + 1)
+    np.add.at(at_risk, one.bought, premium)
+    np.add.at(at_risk, one.last + 1, -premium)
+    return Replay(
+        stretch=days,
+        worth=marks.some(open_).worth(dollars, one.layer, shape),
+        paid=np.cumsum(paid, axis=1),
+        received=np.cumsum(received, axis=1),
+        at_risk=np.cumsum(at_risk)[:-1],
+        trades=_trades(days, one, premium, proceeds),
+    )
+
+
+def _trades(days: Stretch, one: Holdings, premium: FloatArray, proceeds: FloatArray) -> tuple[Trade, ...]:
+    """The trades in order of purchase."""
+    dates: list[date] = days.days.astype(object).tolist()
+    columns = (one.tenor, one.bought, one.ended, one.strike, one.contracts, premium, proceeds, one.end)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    every = [Trade(t, dates[b], dates[e], k, n, p, r, REASONS[End(end)]) for t, b, e, k, n, p, r, end in rows]
+    return tuple(sorted(every, key=lambda row: (row.bought, row.tenor_days)))

@@ -1,0 +1,1 @@
+"""Condors opened one after another over a history: layers, rolls, accounts, decisions."""

@@ -1,0 +1,295 @@
+"""The book of a ladder day by day: cash to the cent, marks, requirement, greeks, and what theta and gamma did.
+
+A day's numbers are those after its close: what settled or was traded on it is cash by then. Marks are at mid. (D,) are
+days of the path. Cash starts at nothing: it is the ladder's own.
+"""
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from overlay.arrays import FloatArray, IntArray
+from overlay.ladder.engine import Ladder
+from overlay.ladder.layers import LEGS, Fate, Rows
+from overlay.options import black
+from overlay.options.moments import RIGHTS, WEIGHTS
+from overlay.units import DAYS_PER_YEAR, VOL_POINT, trading_days
+
+COMMISSION: Final = -1  # stands for the leg in a flow of commission
+
+
+class Flows(NamedTuple):
+    """Every cash flow, one row each: layer, leg (0 long put to 3 long call, -1 commission), position, cents."""
+
+    layer: IntArray
+    leg: IntArray
+    at: IntArray
+    cents: IntArray
+
+
+def flows(ladder: Ladder) -> Flows:
+    """All cash flows of a ladder, those of zero cents left out."""
+    one, never = ladder.layers, len(ladder.path)
+    numbers = np.arange(len(one))
+    legs = np.repeat(np.arange(LEGS), len(one))
+    commission = -ladder.terms.commission_cents * one.quantity
+    traded = (one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)
+    ended = np.minimum(one.ended, never - 1)
+    every = Flows(
+        layer=np.concatenate([np.tile(numbers, 2 * LEGS), np.tile(numbers, 2)]),
+        leg=np.concatenate([legs, legs, np.full(2 * len(one), COMMISSION)]),
+        at=np.concatenate([np.tile(one.opened, LEGS), np.tile(ended, LEGS), one.opened, ended]),
+        cents=np.concatenate([
+            (one.opening * one.quantity).ravel(),
+            (one.ending * one.quantity).ravel(),
+            commission,
+            np.where(traded, commission, 0),
+        ]),
+    )  # fmt: skip
+    kept = every.cents != 0
+    return Flows(*(column[kept] for column in every))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Book:
+    """A ladder's book by day, all (D,): cash in cents, the rest in dollars, layers and contracts as counts.
+
+    `value` is what the open condors are worth (negative: what it would cost to buy them back at mid), `open_loss` what
+    all of them can lose from their opening, `requirement` the broker's.
+    """
+
+    cash_cents: IntArray
+    value: FloatArray
+    layers: IntArray
+    condors: IntArray
+    open_loss: FloatArray
+    requirement: FloatArray
+
+    @property
+    def result(self) -> FloatArray:
+        """Running P&L: cash and what stands open, marked."""
+        return self.cash_cents / 100.0 + self.value
+
+
+def book(ladder: Ladder) -> Book:
+    """The book of a ladder on each day."""
+    one, terms, days = ladder.layers, ladder.terms, len(ladder.path)
+    paid = flows(ladder)
+    daily = np.zeros(days, dtype=np.int64)
+    np.add.at(daily, paid.at, paid.cents)
+    rows = open_rows(ladder)
+    dollars = one.quantity[rows.layer] * (terms.points_cents / 100.0)
+    return Book(
+        cash_cents=np.cumsum(daily),
+        value=-np.asarray(np.bincount(rows.at, rows.cost * dollars, minlength=days), dtype=np.float64),
+        layers=_standing(ladder, (one.quantity > 0).astype(np.int64)),
+        condors=_standing(ladder, one.quantity),
+        open_loss=_standing(ladder, one.quantity * one.loss(terms)) / 100.0,
+        requirement=_standing(ladder, one.quantity * one.width(terms)) / 100.0,
+    )
+
+
+def _standing(ladder: Ladder, amount: IntArray) -> IntArray:
+    """The sum of an amount (N,) over the layers that stand open on each day: (D,)."""
+    steps = np.zeros(len(ladder.path) + 1, dtype=np.int64)
+    np.add.at(steps, ladder.layers.opened, amount)
+    np.add.at(steps, ladder.layers.ended, -amount)
+    return np.cumsum(steps)[:-1]
+
+
+def open_rows(ladder: Ladder) -> Rows:
+    """A row for every layer and day it stands open after the close, its first day too; empty layers left out."""
+    one, rows = ladder.layers, ladder.rows
+    held = np.flatnonzero(one.quantity > 0)
+    kept = one.quantity[rows.layer] > 0
+    return Rows(
+        np.concatenate([held, rows.layer[kept]]),
+        np.concatenate([one.opened[held], rows.at[kept]]),
+        np.concatenate([one.mid[held], rows.cost[kept]]),
+    )
+
+
+class LayerGreeks(NamedTuple):
+    """Dollar greeks of each open row (R,): delta per point, gamma per point twice, vega per vol point, theta per day."""
+
+    rows: Rows
+    delta: FloatArray
+    gamma: FloatArray
+    vega: FloatArray
+    theta: FloatArray
+
+    def by_day(self, name: str, days: int) -> FloatArray:
+        """One of them summed over the layers of each day: (D,)."""
+        return np.asarray(np.bincount(self.rows.at, getattr(self, name), minlength=days))
+
+
+def greeks(ladder: Ladder) -> LayerGreeks:
+    """Dollar greeks of every layer on every day it stands open, as `legs.greeks` gives them; each leg's vol is held."""
+    rows, one, path = open_rows(ladder), ladder.layers, ladder.path
+    left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
+    now, laid = path.moments(rows.at, left), one.strikes[:, rows.layer]
+    raw = black.greeks(RIGHTS, now.forward, laid, now.t, now.vol(laid), now.discount)
+    dollars = WEIGHTS[:, None] * one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
+    growth = now.forward / now.spot
+    drift = np.log(growth) / np.maximum(now.t, 1e-12) * now.forward
+    return LayerGreeks(
+        rows=rows,
+        delta=(dollars * raw.delta).sum(axis=0) * growth,
+        gamma=(dollars * raw.gamma).sum(axis=0) * growth**2,
+        vega=(dollars * raw.vega).sum(axis=0) * VOL_POINT,
+        theta=(dollars * (raw.theta - drift * raw.delta)).sum(axis=0) / DAYS_PER_YEAR,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Press:
+    """Where a day's result came from, dollars, all (D,), the first zero: the greeks of yesterday's close did it.
+
+    theta: days passed x theta. gamma: half gamma x squared move of the index, negative for a seller. delta: delta x
+    move. rest: volatility, costs and what is left.
+    """
+
+    theta: FloatArray
+    gamma: FloatArray
+    delta: FloatArray
+    rest: FloatArray
+
+
+def press(ladder: Ladder, result: FloatArray, found: LayerGreeks) -> Press:
+    """Theta collected against gamma paid, day by day; `result` (D,) is the running P&L of the book."""
+    path = ladder.path
+    days = len(path)
+    theta, gamma, delta = (found.by_day(name, days)[:-1] for name in ("theta", "gamma", "delta"))
+    move, passed = np.diff(path.index), np.diff(path.numbers[:days])
+    parts = [theta * passed, 0.5 * gamma * move**2, delta * move]
+    rest = np.diff(result) - np.sum(parts, axis=0)
+    return Press(**{
+        name: np.concatenate([[0.0], part]) for name, part in zip(Press.__slots__, [*parts, rest], strict=True)
+    })  # fmt: skip
+
+
+class Bets(NamedTuple):
+    """How independent layers are: correlations (K, K) of their daily P&L by age (newest first), and how many bets."""
+
+    correlation: FloatArray
+    effective: float
+    days: int
+
+
+def bets(ladder: Ladder) -> Bets:
+    """Correlation of the layers' daily P&L, the newest layer first, and the effective number of independent bets.
+
+    A layer's place on a day is its age among those that stood open the day before; each P&L is that of one condor as a
+    share of its largest loss. The number is (sum of eigenvalues)^2 / sum of squares: 1 if all move as one, K if none
+    does. Only ages seen together on 30 days or more take part; NaN where fewer than two do.
+    """
+    series = _daily_by_age(ladder)
+    seen = [row for row in range(len(series)) if np.isfinite(series[: row + 1]).all(axis=0).sum() >= 30]
+    if len(seen) < 2:
+        return Bets(np.ones((len(seen), len(seen))), float("nan"), 0)
+    both = series[: len(seen), np.isfinite(series[: len(seen)]).all(axis=0)]
+    correlation = np.asarray(np.corrcoef(both))
+    return Bets(correlation, float(len(seen) ** 2 / np.sum(correlation**2)), both.shape[1])
+
+
+def _daily_by_age(ladder: Ladder) -> FloatArray:
+    """Daily P&L of one condor over its largest loss by age among the layers open the day before: (K, D), NaN if none."""
+    one, rows = ladder.layers, open_rows(ladder)
+    order = np.lexsort((rows.at, rows.layer))
+    layer, at, cost = (column[order] for column in rows)
+    risk = one.loss(ladder.terms) / ladder.terms.points_cents
+    follows = (layer[1:] == layer[:-1]) & (at[1:] == at[:-1] + 1)
+    change = -(cost[1:] - cost[:-1])[follows] / risk[layer[1:][follows]]
+    layer, at = layer[1:][follows], at[1:][follows]
+    order = np.lexsort((layer, -one.opened[layer], at))
+    layer, at, change = layer[order], at[order], change[order]
+    new_day = np.concatenate([[True], at[1:] != at[:-1]]) if len(at) else np.zeros(0, dtype=bool)
+    start = np.maximum.accumulate(np.where(new_day, np.arange(len(at)), 0))
+    age = np.arange(len(at)) - start
+    series = np.full((int(age.max(initial=-1)) + 1, len(ladder.path)), np.nan)
+    series[age, at] = change
+    return series
+
+
+class Outcome(NamedTuple):
+    """A ladder in ten numbers: dollars, shares of capital, counts a year; `friction` is a share of the credit collected.
+
+    worst_month is the worst 21 trading days. core_turnover is zero: a ladder never trades the stocks.
+    """
+
+    result: float
+    a_year: float
+    drawdown: float
+    worst_month: float
+    layers: int
+    rolls: int
+    contracts_a_year: float
+    friction: float
+    most_at_risk: float
+    core_turnover: float = 0.0
+
+
+def outcome(ladder: Ladder, days: Book) -> Outcome:
+    """What a ladder did on its path."""
+    one, terms = ladder.layers, ladder.terms
+    running, capital = days.result, terms.capital_dollars
+    high = np.maximum.accumulate(np.maximum(running, 0.0))
+    month = min(trading_days(30), len(running) - 1)
+    held = one.quantity > 0
+    traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
+    collected = float((one.quantity * one.mid).sum() * terms.points_cents / 100.0)
+    return Outcome(
+        result=float(running[-1]),
+        a_year=float(running[-1]) / capital / ladder.path.years,
+        drawdown=float(np.max(high - running)) / capital,
+        worst_month=float(np.min(running[month:] - running[:-month])) / capital,
+        layers=int(held.sum()),
+        rolls=int((held & (one.fate == Fate.ROLLED)).sum()),
+        contracts_a_year=float(traded.sum()) / ladder.path.years,
+        friction=friction(ladder) / collected if collected else float("nan"),
+        most_at_risk=float(days.open_loss.max()) / capital,
+    )
+
+
+def friction(ladder: Ladder) -> float:
+    """Dollars of commission, and of fills away from the mid, that the ladder paid."""
+    one = ladder.layers
+    commission = float((one.quantity * one.commissions(ladder.terms)).sum()) / 100.0
+    return commission + float(missed(ladder).sum())
+
+
+def missed(ladder: Ladder) -> FloatArray:
+    """Dollars by which each day's fills fell short of the mid, to open and to close: (D,)."""
+    one, terms = ladder.layers, ladder.terms
+    slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
+    traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
+    left = (ladder.path.numbers[one.settles[traded]] - ladder.path.numbers[one.ended[traded]]).astype(np.float64)
+    mid = WEIGHTS @ ladder.path.moments(one.ended[traded], left).price(one.strikes[:, traded])
+    closing = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
+    found = np.zeros(len(ladder.path))
+    np.add.at(found, one.opened, slipped / 100.0)
+    np.add.at(found, one.ended[traded], closing / 100.0)
+    return found
+
+
+def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArray:
+    """What an instant move of index (decimal) and VIX (points) would add to each day's book, dollars: (D,)."""
+    rows, one, path = open_rows(ladder), ladder.layers, ladder.path
+    left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
+    now = path.moments(rows.at, left)
+    factor = 1.0 + index_return
+    moved = now._replace(
+        spot=now.spot * factor, forward=now.forward * factor, vix=np.maximum(now.vix + vix_points, 1.0)
+    )
+    cost = -(WEIGHTS @ moved.price(one.strikes[:, rows.layer]))
+    dollars = one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
+    return np.asarray(np.bincount(rows.at, (rows.cost - cost) * dollars, minlength=len(path)))
+
+
+def gap_through(ladder: Ladder, at: int, *, up: bool = False) -> float:
+    """Dollars that the open layers pay if all settle beyond every strike on one side, from a position's book: positive."""
+    one = ladder.layers
+    standing = ladder.standing(at)
+    side = one.strikes[3] - one.strikes[2] if up else one.strikes[1] - one.strikes[0]
+    return float((one.quantity * side)[standing].sum() * ladder.terms.points_cents / 100.0)

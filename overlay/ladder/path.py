@@ -1,0 +1,121 @@
+"""`Path`: the trading days that a ladder walks over, and the prices of many condors on many of them at once.
+
+Positions are places in `calendar`, which holds the path's own days (D,) and the trading days after its end, so that a
+condor opened near the end still has an expiry. Levels and prices here are points of the index.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from overlay.arrays import BoolArray, DayArray, FloatArray, IntArray
+from overlay.errors import OverlayError
+from overlay.history.daily import History
+from overlay.history.events import trading_days
+from overlay.options.moments import Moments
+from overlay.units import DAYS_PER_YEAR
+
+AHEAD_DAYS: Final = 140  # calendar days after the end whose trading days are known: more than the longest condor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Path:
+    """D trading days in order: index and VIX closes in points, rate and dividend yield decimal, all (D,).
+
+    `size` is what the gates leave of a new layer on each day (0 closed, NaN unknown, both open nothing). `ahead` holds
+    the trading days after the last. `modelled` marks days whose VIX was not recorded. OverlayError where the lengths or
+    the days are wrong.
+    """
+
+    days: DayArray
+    index: FloatArray
+    vix: FloatArray
+    rate: FloatArray
+    dividend_yield: FloatArray
+    size: FloatArray
+    modelled: BoolArray
+    ahead: DayArray
+    numbers: IntArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        count = len(self.days)
+        for name in ("index", "vix", "rate", "dividend_yield", "size", "modelled"):
+            if len(getattr(self, name)) != count:
+                raise OverlayError(f"The path has {count} days but {len(getattr(self, name))} of {name}: align them.")
+        numbers = np.concatenate([self.days, self.ahead]).astype("datetime64[D]").astype(np.int64)
+        if count < 2 or (np.diff(numbers) <= 0).any():
+            raise OverlayError(f"A path needs two or more days, rising; this has {count}: choose a longer stretch.")
+        object.__setattr__(self, "numbers", numbers)
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    @property
+    def years(self) -> float:
+        """Calendar years from first to last day."""
+        return float(self.numbers[len(self) - 1] - self.numbers[0]) / DAYS_PER_YEAR
+
+    def day(self, position: int) -> date:
+        """The date at a position, beyond the end too."""
+        found: date = np.datetime64(int(self.numbers[position]), "D").astype(date)
+        return found
+
+    def moments(self, at: IntArray, left_days: FloatArray) -> Moments:
+        """The state on positions (R,) for condors with so many calendar days left (R,)."""
+        t = np.maximum(left_days, 0.0) / DAYS_PER_YEAR
+        spot, rate = self.index[at], self.rate[at]
+        forward = spot * np.exp((rate - self.dividend_yield[at]) * t)
+        return Moments(spot, forward, self.vix[at], t, np.exp(-rate * t))
+
+    def settlement(self, opened: IntArray, days: int) -> IntArray:
+        """Positions on which condors opened at (N,) for so many calendar days settle, always after they open.
+
+        A weekend day becomes the nearest weekday; a closed day the trading day before it (the rule for SPX), or, if that
+        leaves nothing, the next trading day.
+        """
+        today = self.numbers[opened]
+        wanted = today + days
+        weekday = (wanted + 3) % 7  # day 0 was a Thursday
+        friday_works = wanted - 1 > today
+        wanted = np.where(weekday == 5, np.where(friday_works, wanted - 1, wanted + 2), wanted)
+        wanted = np.where(weekday == 6, wanted + 1, wanted)
+        if len(wanted) and wanted.max() > self.numbers[-1]:
+            raise OverlayError(
+                f"No trading day is known after {self.day(-1)}, yet a condor of {days} days would expire later: "
+                "shorten it or end the path earlier."
+            )
+        before = np.searchsorted(self.numbers, wanted, side="right") - 1
+        return np.asarray(np.maximum(before, opened + 1))
+
+
+def from_history(history: History, first: date, last: date, size: FloatArray | None = None) -> Path:
+    """The days of the history from first to last; `size` (of the whole history) is what gates leave of new layers.
+
+    OverlayError where fewer than two of them have a VIX.
+    """
+    days = history.days.to_numpy().astype("datetime64[D]")
+    known = ~np.isnan(history.vix.to_numpy())
+    start = max(int(np.searchsorted(days, np.datetime64(first))), int(known.argmax()))
+    stop = int(np.searchsorted(days, np.datetime64(last), side="right"))
+    if stop - start < 2:
+        raise OverlayError(f"From {first} to {last} the history has no two days with a VIX: choose an earlier start.")
+    take = slice(start, stop)
+    return Path(
+        days=days[take],
+        index=history.index.to_numpy()[take],
+        vix=history.vix.to_numpy()[take],
+        rate=history.rate.to_numpy()[take],
+        dividend_yield=history.dividend_yield.to_numpy()[take],
+        size=np.ones(stop - start) if size is None else size[take],
+        modelled=history.vix_modelled.to_numpy(dtype=bool)[take],
+        ahead=_after(days[stop - 1].astype(date)),
+    )
+
+
+@cache
+def _after(last: date) -> DayArray:
+    found = trading_days(last + timedelta(days=1), last + timedelta(days=AHEAD_DAYS))
+    return np.asarray(found.to_numpy().astype("datetime64[D]"))

@@ -1,0 +1,1 @@
+"""European options on an index: prices, volatility surfaces, chains, markets, legs and odds."""

@@ -1,0 +1,299 @@
+"""A listed option chain and one expiry of it, as the quotes stood.
+
+The rule: nothing is priced off the header's spot. Every expiry carries the forward and the discount factor on which its
+own calls and puts agree (`overlay.options.parity`), AM- and PM-settled contracts are never mixed, and years are calendar
+days / 365, on the day of expiry the hours that are left.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from overlay.arrays import BoolArray, FloatArray
+from overlay.errors import OverlayError
+from overlay.flags import Flag
+from overlay.options import black
+from overlay.options.parity import Parity, parity, two_sided
+
+Settlement = Literal["AM", "PM"]
+
+CLOCK = {"AM": time(9, 30), "PM": time(16, 0)}  # when each settlement stops living, New York
+_KINDS: tuple[Settlement, ...] = ("PM", "AM")
+_LONG_ENOUGH = 5.0 / 365.0  # below, a tick of noise in the slope is a rate of tens of percent
+_QUOTED = ("bid", "ask", "open_interest", "volume")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slice:
+    """One expiry and settlement of a chain; arrays are (K,) over its strikes, points, NaN where nothing is quoted."""
+
+    root: str
+    expiry: date
+    settlement: Settlement
+    #: calendar days from the quotes to expiry
+    days: int
+    #: days / 365; on the day of expiry itself the hours that are left
+    years: float
+    #: parity forward, points
+    forward: float
+    #: parity discount factor; an artefact where the options are American
+    discount: float
+    #: False where the discount factor had to come from the neighbouring expiries
+    discount_is_own: bool
+    strikes: FloatArray
+    call_bid: FloatArray
+    call_ask: FloatArray
+    put_bid: FloatArray
+    put_ask: FloatArray
+    call_open_interest: FloatArray
+    put_open_interest: FloatArray
+    call_volume: FloatArray
+    put_volume: FloatArray
+
+    @property
+    def call_two_sided(self) -> BoolArray:
+        """Return (K,) True where the call has a bid above zero and an ask above the bid."""
+        return two_sided(self.call_bid, self.call_ask)
+
+    @property
+    def put_two_sided(self) -> BoolArray:
+        """Return (K,) True where the put has a bid above zero and an ask above the bid."""
+        return two_sided(self.put_bid, self.put_ask)
+
+    @property
+    def call_mid(self) -> FloatArray:
+        """Return (K,) the middle of the call's bid and ask, points; NaN where either is missing."""
+        return 0.5 * (self.call_bid + self.call_ask)
+
+    @property
+    def put_mid(self) -> FloatArray:
+        """Return (K,) the middle of the put's bid and ask, points; NaN where either is missing."""
+        return 0.5 * (self.put_bid + self.put_ask)
+
+    @property
+    def rate(self) -> float:
+        """Return the continuously compounded annual rate that the discount factor stands for; 0 at expiry."""
+        return -float(np.log(self.discount)) / self.years if self.years > 0.0 else 0.0
+
+    def out_of_the_money_vols(self) -> FloatArray:
+        """Return (K,) implied vols (decimal) of the mids, puts below the forward and calls from it on.
+
+        NaN where that side is not two-sided or its mid is below the intrinsic value.
+        """
+        call = self.strikes >= self.forward
+        mid = np.where(call, self.call_mid, self.put_mid)
+        quoted = np.where(call, self.call_two_sided, self.put_two_sided)
+        right = np.where(call, 1.0, -1.0)
+        premium = np.where(quoted, mid, np.nan)
+        return black.implied_vol(right, self.forward, self.strikes, self.years, premium, self.discount)
+
+    def atm_vol(self) -> float:
+        """Return the implied vol (decimal) at the strike nearest the forward, of its out-of-the-money side.
+
+        OverlayError when no strike has one.
+        """
+        vols = self.out_of_the_money_vols()
+        known = np.isfinite(vols)
+        if not known.any():
+            raise OverlayError(
+                f"No quote of the {self.expiry} expiry gives an implied vol (0 of {vols.size} strikes): "
+                "choose another expiry."
+            )
+        distance = np.where(known, np.abs(self.strikes - self.forward), np.inf)
+        return float(vols[int(distance.argmin())])
+
+    def one_sd_points(self) -> float:
+        """Return one standard deviation to expiry: forward x at-the-money vol x sqrt(days / 365), points."""
+        return self.forward * self.atm_vol() * float(np.sqrt(self.years))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chain:
+    """All listed quotes of one underlying at one moment. Rows may be shared between copies, so nobody writes to them."""
+
+    #: "SPX", "XSP", "VIX", "SPY" or another underlying
+    symbol: str
+    #: the header's spot in points, or parity's where the file has none; a caption, never a pricing input
+    spot: float
+    #: New York time of the quotes without a zone; 16:00 where only the day is known
+    quoted: datetime
+    #: one row per contract: root, expiry, settlement, right (+1 call, -1 put), strike, bid, ask, last (points),
+    #: volume, open_interest (contracts), vendor_vol (decimal); sorted by expiry, root, strike and right
+    quotes: pd.DataFrame
+    flags: tuple[Flag, ...] = ()
+    american: bool = False
+    name: str = "chain"
+    #: True where the quotes were asked for over the network, not read from a file
+    live: bool = False
+    _columns: "_Columns" = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_columns", _columns(self.quotes))
+
+    @property
+    def as_of(self) -> date:
+        """Return the day of the quotes."""
+        return self.quoted.date()
+
+    @property
+    def settlements(self) -> tuple[Settlement, ...]:
+        """Return the settlements listed, "PM" first."""
+        return tuple(kind for kind in _KINDS if (self._columns.morning == (kind == "AM")).any())
+
+    def expiries(self, settlement: Settlement = "PM") -> list[date]:
+        """Return the expiries of that settlement, ascending; empty where it is not listed."""
+        days = np.unique(self._columns.day[self._columns.morning == (settlement == "AM")])
+        return [day.astype(date) for day in days]
+
+    def nearest_expiry(self, days: float, settlement: Settlement = "PM") -> date:
+        """Return the expiry after `as_of` nearest to so many calendar days away; of two as near, the one listing more.
+
+        OverlayError when none is left.
+        """
+        ahead = [day for day in self.expiries(settlement) if day > self.as_of]
+        if not ahead:
+            others = " or ".join(kind for kind in self.settlements if kind != settlement)
+            way_out = f"ask for {others} settlement" if others else "download a newer chain"
+            raise OverlayError(
+                f"{self.name} lists no {settlement}-settled expiry after {self.as_of}: {way_out}.",
+            )
+        listed = self._columns.day[self._columns.morning == (settlement == "AM")]
+        return min(
+            ahead,
+            key=lambda day: (abs((day - self.as_of).days - days), -np.count_nonzero(listed == np.datetime64(day))),
+        )
+
+    def slice(self, expiry: date, settlement: Settlement = "PM") -> Slice:
+        """Return one expiry with its parity forward and discount factor.
+
+        Fewer than 8 two-sided pairs within 6% of the money: the 8 nearest pairs are regressed instead. Fewer than 3
+        pairs altogether, or a slope that cannot be a discount factor: the rate is that of the nearest expiry that has
+        one, and the forward is the median over the pairs of strike + (call - put) / discount. OverlayError when
+        the expiry is not listed or not one strike is quoted on both sides.
+        """
+        book = self._book(expiry, settlement)
+        years = self._years(expiry, settlement)
+        strikes, difference = book.pairs()
+        if not strikes.size:
+            raise OverlayError(
+                f"No strike of the {expiry} {settlement} expiry has a two-sided call and put (0 of "
+                f"{book.strikes.size}), so it has no forward: choose another expiry."
+            )
+        own = parity(strikes, difference)
+        if own is None:
+            discount = float(np.exp(-self._neighbouring_rate(expiry) * years))
+            own = Parity(float(np.median(strikes + difference / discount)), discount)
+            return self._sliced(book, expiry, settlement, own, discount_is_own=False)
+        return self._sliced(book, expiry, settlement, own, discount_is_own=True)
+
+    def slices(self, settlement: Settlement = "PM") -> Iterator[Slice]:
+        """Yield the slices of every expiry of that settlement that has a forward, ascending."""
+        for expiry in self.expiries(settlement):
+            try:
+                yield self.slice(expiry, settlement)
+            except OverlayError:
+                continue
+
+    def _sliced(
+        self, book: "_Book", expiry: date, settlement: Settlement, own: Parity, *, discount_is_own: bool
+    ) -> Slice:
+        columns = {
+            f"{side}_{name}": values[i]
+            for side, values in (("call", book.calls), ("put", book.puts))
+            for i, name in enumerate(_QUOTED)
+        }
+        return Slice(
+            root=book.root,
+            expiry=expiry,
+            settlement=settlement,
+            days=(expiry - self.as_of).days,
+            years=self._years(expiry, settlement),
+            forward=own.forward,
+            discount=own.discount,
+            discount_is_own=discount_is_own,
+            strikes=book.strikes,
+            **columns,
+        )
+
+    def _years(self, expiry: date, settlement: Settlement) -> float:
+        days = (expiry - self.as_of).days
+        if days > 0:
+            return days / 365.0
+        left = datetime.combine(expiry, CLOCK[settlement]) - self.quoted
+        return max(left / timedelta(days=1), 0.0) / 365.0
+
+    def _book(self, expiry: date, settlement: Settlement) -> "_Book":
+        """Cut one expiry out of the sorted rows; OverlayError when it is not listed."""
+        columns = self._columns
+        day = np.datetime64(expiry, "D")
+        first, last = (int(np.searchsorted(columns.day, day, side=side)) for side in ("left", "right"))
+        rows = first + np.flatnonzero(columns.morning[first:last] == (settlement == "AM"))
+        if not rows.size:
+            raise OverlayError(
+                f"{self.name} lists no {settlement}-settled contract for {expiry}: choose one of its expiries."
+            )
+        strikes, place = np.unique(columns.strike[rows], return_inverse=True)
+        call = columns.call[rows]
+        sides = np.full((2, len(_QUOTED), strikes.size), np.nan)
+        for i, values in enumerate(columns.quoted):
+            sides[0, i, place[call]] = values[rows[call]]
+            sides[1, i, place[~call]] = values[rows[~call]]
+        return _Book(str(columns.root[rows[0]]), strikes, sides[0], sides[1])
+
+    def _neighbouring_rate(self, expiry: date) -> float:
+        """Return the annual rate of the nearest expiry whose own quotes give one; OverlayError when none does."""
+        listed = [(day, kind) for kind in self.settlements for day in self.expiries(kind) if day != expiry]
+        for day, kind in sorted(listed, key=lambda item: abs((item[0] - expiry).days)):
+            years = self._years(day, kind)
+            own = parity(*self._book(day, kind).pairs())
+            if own is not None and years > _LONG_ENOUGH:
+                return -float(np.log(own.discount)) / years
+        raise OverlayError(
+            f"The {expiry} expiry has too few two-sided strikes for a discount factor and no other expiry of "
+            f"{self.name} gives one: download the chain with more strikes or expiries."
+        )
+
+
+class _Columns(NamedTuple):
+    """The chain's columns as arrays, so that cutting an expiry costs microseconds."""
+
+    day: NDArray[np.datetime64]
+    morning: BoolArray
+    call: BoolArray
+    strike: FloatArray
+    root: NDArray[np.object_]
+    quoted: tuple[FloatArray, ...]
+
+
+def _columns(quotes: pd.DataFrame) -> _Columns:
+    day = quotes["expiry"].to_numpy().astype("datetime64[D]")
+    if (np.diff(day) < np.timedelta64(0)).any():
+        raise OverlayError("The quotes of a chain must be sorted by expiry (1 step goes back): sort them first.")
+    return _Columns(
+        day=day,
+        morning=quotes["settlement"].to_numpy(dtype=object) == "AM",
+        call=quotes["right"].to_numpy() > 0,
+        strike=quotes["strike"].to_numpy(dtype=np.float64),
+        root=quotes["root"].to_numpy(dtype=object),
+        quoted=tuple(quotes[name].to_numpy(dtype=np.float64) for name in _QUOTED),
+    )
+
+
+class _Book(NamedTuple):
+    """The raw quotes of one expiry: strikes (K,), calls and puts (4, K) in the order of `_QUOTED`."""
+
+    root: str
+    strikes: FloatArray
+    calls: FloatArray
+    puts: FloatArray
+
+    def pairs(self) -> tuple[FloatArray, FloatArray]:
+        """Return strikes two-sided in call and put, and call mid minus put mid there, points."""
+        both = two_sided(self.calls[0], self.calls[1]) & two_sided(self.puts[0], self.puts[1])
+        difference = 0.5 * (self.calls[0] + self.calls[1] - self.puts[0] - self.puts[1])
+        return self.strikes[both], difference[both]

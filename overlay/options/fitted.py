@@ -1,0 +1,237 @@
+"""A volatility surface fitted to a listed chain: inside its bid-ask, free of butterfly and calendar arbitrage.
+
+Each expiry's risk-neutral density is a sum of narrow lognormal bells on a fixed grid of moneyness, with weights that may
+not be negative: every call price is then convex in the strike whatever the quotes say. The weights are found by
+non-negative least squares on out-of-the-money mids, each quote counting by the inverse of its spread, with a mild
+penalty on roughness; they sum to one and their mean is the parity forward. Where an expiry would price a moneyness below
+the expiry before it, it is fitted again with that price as a floor. Between expiries prices at equal moneyness are mixed,
+which keeps both orders; below the first and beyond the last the smile keeps its shape in standard deviations.
+
+Sources: non-negative mixtures, R. Melick and C. Thomas, Journal of Financial and Quantitative Analysis 32 (1997); calendar
+order at equal forward moneyness, J. Gatheral and A. Jacquier, Quantitative Finance 14 (2014).
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.interpolate import CubicSpline
+from scipy.optimize import nnls
+
+from overlay.arrays import FloatArray
+from overlay.errors import OverlayError
+from overlay.options import black
+from overlay.options.chain import Chain, Settlement, Slice
+from overlay.units import VOL_POINT
+
+# The grid of bells in standard deviations: fine where quotes are dense, wide far out on the put side.
+CENTRES: Final = np.concatenate([np.arange(-10.5, -6.0, 0.75), np.arange(-6.0, 6.01, 0.3)])
+WIDTHS: Final = np.where(CENTRES < -6.0, 0.9, 0.4)
+QUOTED: Final = (-7.0, 5.5)  # quotes further out than this many deviations are ticks, not prices
+SMOOTHNESS: Final = 0.6
+HALF_TICK: Final = 0.025  # points: no quote is trusted more closely than this
+FEWEST: Final = 8  # quotes below which an expiry is not fitted
+CHECKED: Final = np.linspace(-5.0, 4.5, 96)  # deviations at which calendars are kept in order
+MARGIN: Final = 0.002  # points above the floor that a refitted price aims at
+ROUNDS: Final = 8
+TABLE: Final = np.linspace(-8.0, 6.0, 281)  # deviations at which total variance is tabulated
+LONGEST_DAYS: Final = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FittedSlice:
+    """One expiry: its forward, discount, one standard deviation of ln(index), and the weights of its bells (N,)."""
+
+    years: float
+    forward: float
+    discount: float
+    deviation: float
+    weights: FloatArray
+    _variance: CubicSpline = field(init=False, repr=False)
+    _ends: tuple[float, float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        k = TABLE * self.deviation
+        right = np.where(k < 0.0, -1.0, 1.0)
+        out_of_the_money = self.calls(k) - np.where(k < 0.0, 1.0 - np.exp(k), 0.0)
+        vols = black.implied_vol(right, 1.0, np.exp(k), 1.0, out_of_the_money)
+        known = np.isfinite(vols)
+        object.__setattr__(self, "_variance", CubicSpline(k[known], vols[known] ** 2))
+        object.__setattr__(self, "_ends", (float(k[known][0]), float(k[known][-1])))
+
+    def calls(self, log_moneyness: ArrayLike) -> FloatArray:
+        """Undiscounted call prices over the forward at ln(strike / forward) (K,): (K,)."""
+        return np.asarray(_bells(self.deviation, np.asarray(log_moneyness)) @ self.weights)
+
+    def variance(self, log_moneyness: ArrayLike) -> FloatArray:
+        """Total implied variance at ln(strike / forward); beyond the table it goes on in a straight line."""
+        k = np.asarray(log_moneyness, dtype=np.float64)
+        inside = np.clip(k, *self._ends)
+        value = self._variance(inside)
+        if np.any(inside != k):
+            slope = self._variance(inside, 1)
+            steep = np.where(k < inside, np.clip(slope, -1.8, 0.0), np.clip(slope, 0.0, 1.8))  # never towards nothing
+            value = value + np.where(inside != k, steep, 0.0) * (k - inside)
+        return np.asarray(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fitted:
+    """The surface of a chain: fitted expiries in rising order, quoted at `spot`; `vol_shift` moves every vol alike."""
+
+    spot: float
+    slices: tuple[FittedSlice, ...]
+    vol_shift: float = 0.0
+
+    def forward(self, years: ArrayLike) -> FloatArray:
+        """Forward of the index in points: its logarithm is linear in time between the spot and the expiries."""
+        return np.asarray(np.exp(self._between(years, np.log([self.spot, *(one.forward for one in self.slices)]))))
+
+    def discount(self, years: ArrayLike) -> FloatArray:
+        """Value today of one point paid then: its logarithm is linear in time between today and the expiries."""
+        return np.asarray(np.exp(self._between(years, np.log([1.0, *(one.discount for one in self.slices)]))))
+
+    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
+        """Implied volatility, decimal; arrays broadcast, one pass per distinct tenor."""
+        k, t = np.broadcast_arrays(np.asarray(strike, dtype=np.float64), np.asarray(years, dtype=np.float64))
+        vols = np.empty(k.shape)
+        for tenor in np.unique(np.asarray(years, dtype=np.float64)):
+            at = t == tenor
+            vols[at] = self._vol_at(np.log(k[at] / self.forward(tenor)), float(tenor))
+        return np.maximum(vols + self.vol_shift, 0.0)
+
+    def shifted(self, vol_shift: float) -> "Fitted":
+        """The surface after every vol moved by so many decimals; OverlayError where that leaves none at the money."""
+        total = self.vol_shift + vol_shift
+        lowest = min(one.deviation / np.sqrt(one.years) for one in self.slices)
+        if total <= -lowest:
+            raise OverlayError(
+                f"A volatility shift of {100 * total:+.1f} points leaves no volatility where the chain has "
+                f"{100 * lowest:.1f}: shift by less."
+            )
+        return replace(self, vol_shift=total)
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """Implied volatility, decimal, at one tenor after each shift; never below a point of volatility."""
+        return np.asarray(np.maximum(self.vol(strike, years) + np.asarray(vol_shift), VOL_POINT))
+
+    def _vol_at(self, k: FloatArray, years: float) -> FloatArray:
+        """Vols at ln(strike / forward) (K,) of one tenor."""
+        first, last = self.slices[0], self.slices[-1]
+        if years <= first.years or years >= last.years:
+            end = first if years <= first.years else last
+            stretch = np.sqrt(max(years, 1e-6) / end.years)
+            return np.asarray(np.sqrt(end.variance(k / stretch) / end.years))
+        at = next(i for i, one in enumerate(self.slices) if one.years > years)
+        return _between_slices(self.slices[at - 1], self.slices[at], k, years)
+
+    def _between(self, years: ArrayLike, logarithms: FloatArray) -> FloatArray:
+        """Linear in time from today through the expiries, on beyond the last at its average rate."""
+        t = np.asarray(years, dtype=np.float64)
+        tenors = np.array([0.0, *(one.years for one in self.slices)])
+        beyond = (logarithms[-1] - logarithms[0]) / tenors[-1] * np.maximum(t - tenors[-1], 0.0)
+        return np.asarray(np.interp(t, tenors, logarithms) + beyond)
+
+
+def _between_slices(low: FittedSlice, high: FittedSlice, k: FloatArray, years: float) -> FloatArray:
+    """Vols (K,) between two expiries: a mixture of their prices, so that neither strikes nor calendars can cross.
+
+    The share is that at which total variance at the money is linear in time. Where a price is too small to invert,
+    variance is mixed instead.
+    """
+    time_share = (years - low.years) / (high.years - low.years)
+    at_the_money = np.array([low.variance(0.0), high.variance(0.0)])
+    between = (1.0 - time_share) * at_the_money[0] + time_share * at_the_money[1]
+    nearer, further, aim = black.price(1.0, 1.0, 1.0, 1.0, np.sqrt([*at_the_money, between]))
+    share = (aim - nearer) / (further - nearer)
+    right, strikes = np.where(k < 0.0, -1.0, 1.0), np.exp(k)
+    variances = [one.variance(k) for one in (low, high)]
+    prices = [black.price(right, 1.0, strikes, 1.0, np.sqrt(one)) for one in variances]
+    deviations = black.implied_vol(right, 1.0, strikes, 1.0, (1.0 - share) * prices[0] + share * prices[1])
+    plain = np.sqrt((1.0 - time_share) * variances[0] + time_share * variances[1])
+    return np.asarray(np.where(np.isfinite(deviations), deviations, plain) / np.sqrt(years))
+
+
+def fit(chain: Chain, spot: float, settlement: Settlement = "PM") -> Fitted:
+    """The surface of a chain's expiries of one settlement, 1 to 400 days out.
+
+    OverlayError where not one expiry has enough two-sided quotes.
+    """
+    fitted: list[FittedSlice] = []
+    for one in chain.slices(settlement):
+        if 1 <= one.days <= LONGEST_DAYS:
+            made = fit_slice(one, fitted[-1] if fitted else None)
+            if made is not None:
+                fitted.append(made)
+    if not fitted:
+        raise OverlayError(
+            f"No {settlement}-settled expiry of {chain.name} within {LONGEST_DAYS} days has {FEWEST} two-sided "
+            "out-of-the-money quotes: download the chain with more strikes, or when the market is open."
+        )
+    return Fitted(spot=spot, slices=tuple(fitted))
+
+
+def fit_slice(quotes: Slice, before: FittedSlice | None = None) -> FittedSlice | None:
+    """One expiry fitted, nowhere below the expiry before it; None with too few quotes or absurd ones."""
+    call = quotes.strikes >= quotes.forward
+    bid, ask = np.where(call, quotes.call_bid, quotes.put_bid), np.where(call, quotes.call_ask, quotes.put_ask)
+    vols = quotes.out_of_the_money_vols()
+    k = np.log(quotes.strikes / quotes.forward)
+    known = np.isfinite(vols)
+    if np.count_nonzero(known) < FEWEST:
+        return None
+    deviation = float(np.interp(0.0, k[known], vols[known]) * np.sqrt(quotes.years))
+    use = known & (k > QUOTED[0] * deviation) & (k < QUOTED[1] * deviation)
+    points = quotes.discount * quotes.forward
+    weight = points / np.maximum(0.5 * (ask - bid)[use], HALF_TICK)
+    # puts are fitted as the calls that parity makes of them
+    parity = np.where(call, 0.0, 1.0 - np.exp(k))[use]
+    mid = (0.5 * (bid + ask))[use] / points + parity
+    rows, aims = _problem(_bells(deviation, k[use]) * weight[:, None], mid * weight, deviation)
+    try:
+        weights = _ordered_weights(rows, aims, deviation, before, weight.max(), MARGIN / quotes.forward)
+    except RuntimeError:  # the solver gave up: quotes that no density can meet
+        return None
+    return FittedSlice(
+        years=quotes.years, forward=quotes.forward, discount=quotes.discount, deviation=deviation, weights=weights
+    )
+
+
+def _bells(deviation: float, k: FloatArray) -> FloatArray:
+    """Undiscounted call prices over the forward under each bell: (K, N)."""
+    means = np.exp(CENTRES * deviation + 0.5 * (WIDTHS * deviation) ** 2)
+    return black.price(1.0, means, np.exp(k)[:, None], 1.0, WIDTHS * deviation)
+
+
+def _problem(prices: FloatArray, aims: FloatArray, deviation: float) -> tuple[list[FloatArray], list[FloatArray]]:
+    """The least-squares rows: quotes, smoothness of the weights, and (heavily) total one and mean forward."""
+    count = len(CENTRES)
+    rough = np.diff(np.eye(count), 2, axis=0) / (np.exp(-0.175 * CENTRES**2) + 1e-3)[1:-1, None]
+    means = np.exp(CENTRES * deviation + 0.5 * (WIDTHS * deviation) ** 2)
+    heavy = 1e3 * np.abs(prices).max()
+    rows = [prices, SMOOTHNESS * np.sqrt(len(aims)) * rough, np.full((1, count), heavy), means[None, :] * heavy]
+    return rows, [aims, np.zeros(count - 2), np.array([heavy]), np.array([heavy])]
+
+
+def _ordered_weights(
+    rows: list[FloatArray],
+    aims: list[FloatArray],
+    deviation: float,
+    before: FittedSlice | None,
+    weight: float,
+    margin: float,
+) -> FloatArray:
+    """Solve, and solve again with floors wherever the expiry before is dearer."""
+    checked = CHECKED * deviation
+    bells = _bells(deviation, checked)
+    floor = np.full(len(checked), -np.inf) if before is None else before.calls(checked)
+    weights, _ = nnls(np.vstack(rows), np.concatenate(aims), maxiter=3000)
+    for attempt in range(1, ROUNDS):
+        below = bells @ weights < floor + 1e-9
+        if not below.any():
+            break
+        rows.append(3.0 * weight * bells[below])
+        aims.append(3.0 * weight * (floor[below] + attempt * margin))
+        weights, _ = nnls(np.vstack(rows), np.concatenate(aims), maxiter=3000)
+    return np.asarray(weights)

@@ -1,0 +1,192 @@
+"""`Leg`, and the value, payoff and dollar greeks of any tuple of legs.
+
+Dollars throughout: quantity x multiplier x points. A contract on a tenth of the index (XSP) is priced as a tenth of
+the same option on the index itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from overlay.arrays import FloatArray
+from overlay.errors import OverlayError
+from overlay.options import black
+from overlay.options.contracts import SPX, XSP, Contract
+from overlay.options.market import Market
+from overlay.units import DAYS_PER_YEAR, VOL_POINT
+
+__all__ = [
+    "CALL",
+    "PUT",
+    "SPX",
+    "XSP",
+    "Contract",
+    "DollarGreeks",
+    "Leg",
+    "LegPrices",
+    "greeks",
+    "payoff",
+    "prices",
+    "value",
+    "value_after",
+]
+
+CALL, PUT = 1, -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One option position: right +1 call or -1 put, strike in points, quantity + long or - short."""
+
+    right: int
+    strike: float
+    expiry: date
+    quantity: float
+    contract: Contract = SPX
+
+    def __post_init__(self) -> None:
+        if self.right not in (CALL, PUT):
+            raise OverlayError(f"A right of {self.right} is neither a call (+1) nor a put (-1): use one of them.")
+        if not 0.0 < self.strike < np.inf:
+            raise OverlayError(f"A strike of {self.strike:,.2f} cannot be traded: enter one above zero.")
+
+    @property
+    def dollars_per_point(self) -> float:
+        """Signed dollars for one point of the option on the index itself."""
+        return self.quantity * self.contract.multiplier * self.contract.index_share
+
+
+class DollarGreeks(NamedTuple):
+    """Sensitivities in dollars, of one leg or a whole book; each leg's own vol is held.
+
+    delta: per index point. gamma: delta per index point. vega: per point of vol. theta: per calendar day that
+    passes. rho: per percentage point of the rate. vanna: delta per point of vol. charm: delta per calendar day.
+    vomma: vega per point of vol.
+    """
+
+    delta: FloatArray
+    gamma: FloatArray
+    vega: FloatArray
+    theta: FloatArray
+    rho: FloatArray
+    vanna: FloatArray
+    charm: FloatArray
+    vomma: FloatArray
+
+    def total(self) -> "DollarGreeks":
+        """The book's greeks: the sum over its legs (0-d arrays)."""
+        return DollarGreeks(*(np.asarray(np.sum(values)) for values in self))
+
+
+def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, days: ArrayLike = 0) -> FloatArray:
+    """Dollars that the legs are worth at other index levels (S,) and so many days on (D,): (D, S).
+
+    By default now, at today's level: (1, 1). The smile moves with the index; a leg past its expiry keeps the
+    value it had there.
+    """
+    levels = np.atleast_1d(np.asarray(market.spot if spots is None else spots, dtype=np.float64))[None, :]
+    ahead = np.atleast_1d(np.asarray(days, dtype=np.float64))[:, None]
+    total = np.zeros(np.broadcast_shapes(levels.shape, ahead.shape))
+    for expiry in dict.fromkeys(leg.expiry for leg in legs):
+        group = [leg for leg in legs if leg.expiry == expiry]
+        years = np.maximum((market.days(expiry) - ahead) / DAYS_PER_YEAR, 0.0)
+        strikes = np.array([leg.contract.on_index(leg.strike) for leg in group])[:, None, None]
+        points = black.price(
+            np.array([leg.right for leg in group])[:, None, None],
+            market.forward(years, levels),
+            strikes,
+            years,
+            market.vol(strikes, years, levels),
+            market.surface.discount(years),
+        )
+        total += np.tensordot(np.array([leg.dollars_per_point for leg in group]), points, axes=1)
+    return total
+
+
+def value_after(
+    legs: Sequence[Leg], market: Market, levels: ArrayLike, vol_shift: ArrayLike, days: float = 0.0
+) -> FloatArray:
+    """Dollars that the legs are worth so many days on, at pairs of index levels (P,) and vol shifts (P,) decimal: (P,).
+
+    A leg past its expiry settles at its pair's level.
+    """
+    at = np.asarray(levels, dtype=np.float64)
+    total = np.zeros(np.broadcast_shapes(at.shape, np.shape(vol_shift)))
+    for leg in legs:
+        t = max((market.days(leg.expiry) - days) / DAYS_PER_YEAR, 0.0)
+        strike = leg.contract.on_index(leg.strike)
+        vol = market.vol_after(strike, t, at, vol_shift)
+        points = black.price(leg.right, market.forward(t, at), strike, t, vol, market.surface.discount(t))
+        total += leg.dollars_per_point * points
+    return total
+
+
+def payoff(legs: Sequence[Leg], levels: ArrayLike) -> FloatArray:
+    """Dollars that the legs pay when all expire at index levels (S,)."""
+    settled = np.asarray(levels, dtype=np.float64)
+    total = np.zeros(settled.shape)
+    for leg in legs:
+        total += leg.dollars_per_point * np.maximum(leg.right * (settled - leg.contract.on_index(leg.strike)), 0.0)
+    return total
+
+
+class LegPrices(NamedTuple):
+    """One option of each leg: price in points of its contract, implied vol, and delta per point of the index; (L,)."""
+
+    points: FloatArray
+    vol: FloatArray
+    delta: FloatArray
+
+
+class _Priced(NamedTuple):
+    """Legs under a market: dollars per point, forward over spot, years, part of the index, vols and raw greeks; (L,)."""
+
+    dollars: FloatArray
+    growth: FloatArray
+    years: FloatArray
+    share: FloatArray
+    vol: FloatArray
+    raw: black.Greeks
+
+
+def _priced(legs: Sequence[Leg], market: Market) -> _Priced:
+    strike = np.array([leg.contract.on_index(leg.strike) for leg in legs])
+    years = np.array([market.years(leg.expiry) for leg in legs])
+    right = np.array([leg.right for leg in legs])
+    forward, vol = market.forward(years), market.vol(strike, years)
+    return _Priced(
+        dollars=np.array([leg.dollars_per_point for leg in legs]),
+        growth=forward / market.spot,
+        years=years,
+        share=np.array([leg.contract.index_share for leg in legs]),
+        vol=vol,
+        raw=black.greeks(right, forward, strike, years, vol, market.surface.discount(years)),
+    )
+
+
+def prices(legs: Sequence[Leg], market: Market) -> LegPrices:
+    """What a single option of each leg costs under a market."""
+    one = _priced(legs, market)
+    return LegPrices(points=one.raw.price * one.share, vol=one.vol, delta=one.raw.delta * one.growth * one.share)
+
+
+def greeks(legs: Sequence[Leg], market: Market) -> DollarGreeks:
+    """Dollar greeks of each leg (L,), with respect to the index itself: carry turns forward into spot."""
+    dollars, growth, years, _, _, raw = _priced(legs, market)
+    forward = growth * market.spot
+    carry = np.log(growth) / np.maximum(years, 1e-12)
+    drift = carry * forward
+    return DollarGreeks(
+        delta=dollars * raw.delta * growth,
+        gamma=dollars * raw.gamma * growth**2,
+        vega=dollars * raw.vega * VOL_POINT,
+        theta=dollars * (raw.theta - drift * raw.delta) / DAYS_PER_YEAR,
+        rho=dollars * (raw.rho + years * forward * raw.delta) * 0.01,
+        vanna=dollars * raw.vanna * growth * VOL_POINT,
+        charm=dollars * growth * (raw.charm - drift * raw.gamma - carry * raw.delta) / DAYS_PER_YEAR,
+        vomma=dollars * raw.vomma * VOL_POINT**2,
+    )

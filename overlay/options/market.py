@@ -1,0 +1,288 @@
+"""`Market`: what is known of the index and its options at one moment, and where it came from."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from overlay.arrays import FloatArray
+from overlay.errors import OverlayError
+from overlay.flags import Flag
+from overlay.history.daily import History
+from overlay.options import black
+from overlay.options.chain import Chain, Settlement
+from overlay.options.contracts import ON_OWN_LEVEL, SPX, Contract
+from overlay.options.fitted import HALF_TICK, Fitted, fit
+from overlay.options.listing import Listing
+from overlay.options.surface import Anchored, Surface
+from overlay.units import years as to_years
+
+MODELLED_VIX: Final = "The VIX of this day is modelled"
+_SATURDAY = 5
+
+
+Stickiness = Literal["moneyness", "strike"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Market:
+    """One moment: index level and VIX in points, rate and dividend yield decimal, and a volatility surface.
+
+    `source` says in a sentence where the levels come from; `flags` what to keep in mind; `past` holds the index
+    closes up to and including `as_of`, for odds counted from history (empty where there are none). `listing` holds the
+    listed options of a chain, None where prices are modelled; `contract` is what is traded. `sticky` says what the
+    smile does when the index moves: it goes along (same vol at same moneyness) or stays (same vol at same strike).
+    """
+
+    as_of: date
+    spot: float
+    rate: float
+    dividend_yield: float
+    vix: float
+    surface: Surface
+    source: str
+    flags: tuple[Flag, ...] = ()
+    past: FloatArray = field(default_factory=lambda: np.empty(0))
+    listing: Listing | None = None
+    contract: Contract = SPX
+    sticky: Stickiness = "moneyness"
+
+    def expiry(self, days: int) -> date:
+        """The expiry nearest to so many calendar days ahead: a listed one, or a weekday, always after today."""
+        if days < 1:
+            raise OverlayError(f"{days} days to expiry leave nothing to trade: choose at least 1 day.")
+        if self.listing is not None:
+            return self.listing.expiry(days)
+        day = self.as_of + timedelta(days=int(days))
+        if day.weekday() < _SATURDAY:
+            return day
+        friday = day - timedelta(days=day.weekday() - _SATURDAY + 1)
+        saturday = day.weekday() == _SATURDAY
+        return friday if saturday and friday > self.as_of else friday + timedelta(days=3)
+
+    def days(self, expiry: date) -> int:
+        """Calendar days from today to an expiry."""
+        return (expiry - self.as_of).days
+
+    def years(self, expiry: date) -> float:
+        """Years from today to an expiry, on the calendar clock."""
+        return to_years(self.days(expiry))
+
+    def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
+        """Forward in points, of today's index level or of another one (same carry)."""
+        level = np.asarray(self.spot if spot is None else spot)
+        return np.asarray(self.surface.forward(years) * (level / self.surface.spot))
+
+    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
+        """Implied vol, decimal, of a strike in points, with the index at today's or another level."""
+        if self.sticky == "strike":
+            return self.surface.vol(strike, years)
+        level = np.asarray(self.spot if spot is None else spot)
+        return self.surface.vol(np.asarray(strike) * (self.surface.spot / level), years)
+
+    def vol_after(self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike) -> FloatArray:
+        """Implied vol, decimal, of strikes in points at one tenor, after the index and volatility moved; all broadcast."""
+        if self.sticky == "strike":
+            return self.surface.vol_after(strike, years, vol_shift)
+        return self.surface.vol_after(np.asarray(strike) * (self.surface.spot / np.asarray(spot)), years, vol_shift)
+
+    def one_sd_points(self, expiry: date) -> float:
+        """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
+
+        The vol is that of the listed mid nearest the forward, or the surface's.
+        """
+        if self.listing is not None:
+            return self.listing.slice(expiry).one_sd_points()
+        t = self.years(expiry)
+        forward = self.forward(t)
+        return float(forward * self.vol(forward, t) * np.sqrt(t))
+
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> FloatArray:
+        """The strikes nearest to index levels (K,) that can be traded: two-sided, or on the contract's grid."""
+        if self.listing is not None:
+            return self.listing.nearest(expiry, right, levels)
+        return contract.nearest_strike(levels)
+
+    def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> FloatArray:
+        """The strikes beyond short ones (K,) that come nearest to the asked width, contract points; NaN if none."""
+        if self.listing is not None:
+            return self.listing.wing(expiry, right, short, width)
+        steps = max(1.0, np.floor(width / contract.strike_step + 0.5))
+        return np.asarray(np.asarray(short) + right * steps * contract.strike_step)
+
+    def mids(self, contract: Contract, right: int, expiry: date, strikes: FloatArray) -> FloatArray:
+        """Points of the contract that single options (K,) cost: the middle of bid and ask, or the surface's price."""
+        if self.listing is not None:
+            return self.listing.quotes([right] * len(strikes), list(strikes), expiry).mid
+        t, levels = self.years(expiry), np.maximum(strikes / contract.index_share, 1e-6)
+        price = black.price(right, self.forward(t), levels, t, self.vol(levels, t), self.surface.discount(t))
+        return np.asarray(price * contract.index_share)
+
+    def shifted(self, *, index_return: float = 0.0, vol_shift: float = 0.0, days: int = 0) -> "Market":
+        """The same market after a move of the index (decimal), of volatility (decimal) and of the calendar.
+
+        Nobody quoted the moved one, so a listing does not outlive a move: its prices are the surface's.
+        """
+        if index_return <= -1.0:
+            raise OverlayError(f"An index move of {index_return:.0%} leaves no index: choose more than -100%.")
+        return replace(
+            self,
+            as_of=self.as_of + timedelta(days=days),
+            spot=self.spot * (1.0 + index_return),
+            vix=self.vix + 100.0 * vol_shift,
+            surface=self.surface.shifted(vol_shift),
+            listing=None if index_return or vol_shift or days else self.listing,
+        )
+
+
+def from_history(history: History, day: date | None = None) -> Market:
+    """The market on a day of the history (its last by default), with a surface anchored to that day's VIX.
+
+    OverlayError for a day outside the history, one without trading, or one of the first few without a VIX.
+    """
+    day = history.last if day is None else day
+    at = history.at(day)
+    vix = float(history.vix.iloc[at])
+    if np.isnan(vix):
+        first = history.days[int(history.vix.notna().to_numpy().argmax())].date()
+        raise OverlayError(f"No VIX is known or can be modelled on {day}: pick a day from {first} on.")
+    spot, rate = float(history.index.iloc[at]), float(history.rate.iloc[at])
+    dividend_yield = float(history.dividend_yield.iloc[at])
+    modelled = bool(history.vix_modelled.iloc[at])
+    return Market(
+        as_of=day,
+        spot=spot,
+        rate=rate,
+        dividend_yield=dividend_yield,
+        vix=vix,
+        surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividend_yield),
+        source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, modelled=modelled)}.",
+        flags=_flags(modelled=modelled, bundled=history.origin.kind == "bundled"),
+        past=history.index.to_numpy()[: at + 1],
+    )
+
+
+def from_chain(chain: Chain, history: History | None = None) -> Market:
+    """The market of an option chain: fitted surface, forwards and discounts from parity, listed strikes.
+
+    With a history that holds the chain's day, `past` comes from it. OverlayError where the chain has no expiry that
+    can be fitted, or is of an underlying we do not trade condors on.
+    """
+    if chain.symbol not in ON_OWN_LEVEL:
+        raise OverlayError(
+            f"{chain.name} is a chain of {chain.symbol}: condors are laid on {', '.join(ON_OWN_LEVEL)}; load one of those."
+        )
+    listing = Listing(chain=chain, settlement=chain.settlements[0])
+    month = listing.slice(listing.expiry(30))
+    spot, carry = _level(chain, listing.settlement)
+    surface = fit(chain, spot, listing.settlement)
+    rate = 0.0 if chain.american else month.rate  # early exercise makes the rate that parity gives nonsense
+    return Market(
+        as_of=chain.as_of,
+        spot=spot,
+        rate=rate,
+        dividend_yield=rate - carry,
+        vix=rebuilt_vix(surface),
+        surface=surface,
+        source=f"{'Live' if chain.live else 'Uploaded'} chain {chain.name}, quotes of {chain.quoted:%Y-%m-%d %H:%M}; VIX rebuilt "
+        "from it.",
+        flags=chain.flags,
+        past=_past(history, chain),
+        listing=listing,
+        contract=ON_OWN_LEVEL[chain.symbol],
+    )
+
+
+def rebuilt_vix(surface: Fitted) -> float:
+    """The VIX that a surface implies, in points: the fair 30-day variance of its out-of-the-money options.
+
+    The sum over strikes of Cboe's VIX white paper as an integral over ln(strike).
+    """
+    t = 30.0 / 365.0
+    forward = float(surface.forward(t))
+    deviation = float(surface.vol(forward, t)) * np.sqrt(t)
+    k = np.linspace(-9.0, 6.0, 601) * deviation
+    strikes = forward * np.exp(k)
+    prices = black.price(np.where(k < 0.0, -1.0, 1.0), forward, strikes, t, surface.vol(strikes, t))
+    return float(100.0 * np.sqrt(2.0 / t * np.trapezoid(prices / strikes, k)))
+
+
+class FitCheck(NamedTuple):
+    """How a surface meets the quotes of one expiry: share inside bid and ask, and our vols against the vendor's."""
+
+    inside: float
+    vendor_gap: float
+
+
+def fit_check(market: Market, expiry: date) -> FitCheck:
+    """Share of two-sided out-of-the-money quotes within 3 sigmas that the surface reprices inside bid and ask.
+
+    Half a tick (0.025 points) of grace. `vendor_gap` is the median distance of our vols from the vendor's, decimal;
+    NaN where the file has none. OverlayError without a listing.
+    """
+    if market.listing is None:
+        raise OverlayError("No chain is loaded (0 quotes), so there is nothing to compare with: load one.")
+    quotes, t = market.listing.vols(expiry), market.years(expiry)
+    forward = market.forward(t)
+    near = np.abs(np.log(quotes.strikes / forward)) <= 3.0 * market.one_sd_points(expiry) / forward
+    strikes = quotes.strikes[near]
+    right = np.where(strikes >= forward, 1, -1)
+    price = black.price(right, forward, strikes, t, market.surface.vol(strikes, t), market.surface.discount(t))
+    listed = market.listing.quotes(list(right), list(strikes), expiry)
+    inside = (price >= listed.bid - HALF_TICK) & (price <= listed.ask + HALF_TICK)
+    gaps = np.abs(quotes.mid - quotes.vendor)[np.isfinite(quotes.mid) & (quotes.vendor > 0.0)]
+    return FitCheck(float(np.mean(inside)), float(np.median(gaps)) if len(gaps) else float("nan"))
+
+
+def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
+    """The index level and its yearly carry, on which the forwards agree: ln F is a line in time.
+
+    From the expiries of 3 to 60 days, or the nearest two; with one expiry only, its forward and no carry. The header's
+    level is of another minute than the quotes, so it is a caption, never an input.
+    """
+    slices = [one for one in chain.slices(settlement) if one.days >= 1]
+    near = [one for one in slices if 3 <= one.days <= 60]
+    used = near if len(near) > 1 else slices[:2]
+    if len(used) < 2:
+        return used[0].forward, 0.0
+    years, logs = np.array([one.years for one in used]), np.log([one.forward for one in used])
+    carry, level = np.polyfit(years, logs, 1)
+    return float(np.exp(level)), float(carry)
+
+
+def _past(history: History | None, chain: Chain) -> FloatArray:
+    """Index closes before the chain's day and its own level; empty without a history that reaches it."""
+    if history is None or chain.symbol != "SPX" or not history.first < chain.as_of <= history.last:
+        return np.empty(0)
+    before = history.index.to_numpy()[: int(history.days.searchsorted(np.datetime64(chain.as_of)))]
+    return np.append(before, chain.spot)
+
+
+def _vix_said(history: History, *, modelled: bool) -> str:
+    if modelled:
+        return "modelled from the index"
+    return "recorded" if history.origin.name else "recorded by Cboe"
+
+
+def _flags(*, modelled: bool, bundled: bool) -> tuple[Flag, ...]:
+    prices = Flag(
+        level="note",
+        title="Option prices are modelled",
+        why="No option chain is loaded: every price comes from a volatility surface anchored to the VIX. On six real "
+        "chains it priced the strikes of a 30-day condor within 35% of the quoted mid, 15% in the median.",
+        source="docs/surface.md",
+    )
+    vix = Flag(
+        level="warning",
+        title=MODELLED_VIX,
+        why=(
+            "The packages we ship from hold the recorded VIX for 2014 to 2018 only; on other days it is estimated "
+            if bundled
+            else "No recorded VIX of this day was loaded, so it is estimated "
+        )
+        + "from the index alone, with a median error of 7%.",
+        source="overlay/samples/PROVENANCE.md",
+    )
+    return (prices, vix) if modelled else (prices,)

@@ -1,0 +1,44 @@
+"""`Moments`: what many condors on many days need to be priced at once, on the surface anchored to each day's VIX."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from overlay.arrays import BoolArray, FloatArray, IntArray
+from overlay.options import black
+from overlay.options.surface import smile_vol
+
+RIGHTS: Final = np.array([[-1.0], [-1.0], [1.0], [1.0]])
+WEIGHTS: Final = np.array([1.0, -1.0, -1.0, 1.0])  # long put, short put, short call, long call
+_CHUNK: Final = 2048  # condors priced at once: four legs of so many stay in the processor's cache
+
+
+class Moments(NamedTuple):
+    """What prices one condor needs, for R condors: all (R,). Spot, forward and VIX in points, t in years."""
+
+    spot: FloatArray
+    forward: FloatArray
+    vix: FloatArray
+    t: FloatArray
+    discount: FloatArray
+
+    def at(self, part: slice | BoolArray | IntArray) -> "Moments":
+        """Some of them."""
+        return Moments(*(one[part] for one in self))
+
+    def vol(self, strikes: FloatArray) -> FloatArray:
+        """Implied volatility, decimal, of strikes (..., R): the anchored surface of each one's own day."""
+        return smile_vol(self.forward, self.vix, strikes, self.t)
+
+    def price(self, strikes: FloatArray) -> FloatArray:
+        """Points of one option of each leg, strikes (4, R) from long put to long call: (4, R)."""
+        out = np.empty(strikes.shape)
+        for start in range(0, strikes.shape[1], _CHUNK):
+            part = slice(start, start + _CHUNK)
+            some, levels = self.at(part), strikes[:, part]
+            out[:, part] = black.price(RIGHTS, some.forward, levels, some.t, some.vol(levels), some.discount)
+        return out
+
+    def one_sd(self) -> FloatArray:
+        """One standard deviation of the index at expiry, points: forward x at-the-money vol x sqrt(t)."""
+        return np.asarray(self.forward * self.vol(self.forward) * np.sqrt(self.t))

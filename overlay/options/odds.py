@@ -1,0 +1,187 @@
+"""Where the index may stand at an expiry, under three named measures.
+
+* `Smile`: what option prices imply, skew included. P(below K) is the derivative of the put price by strike.
+* `Lognormal`: the textbook, one volatility (the at-the-money one) around the same forward.
+* `Past`: the index's own moves over that many trading days, every start day up to today counted once.
+
+Touching is closed form for a lognormal path (reflection with drift); under `Smile` each barrier uses its own implied
+vol, an approximation that no smile alone can better. `Past` sees daily closes only, so it misses touches within a day.
+Levels are index points.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtr
+
+from overlay.arrays import FloatArray
+from overlay.options import black
+from overlay.options.legs import Leg, payoff
+from overlay.options.market import Market
+from overlay.units import trading_days
+
+_BUMP: Final = 1e-4  # of the level, either side, for the slope of the put price
+
+
+class Measure(Protocol):
+    """What can be asked of any measure."""
+
+    @property
+    def name(self) -> str:
+        """How the measure is called on screen."""
+        ...
+
+    def below(self, levels: ArrayLike) -> FloatArray:
+        """Probability of ending below each level (S,)."""
+        ...
+
+    def touch(self, level: float, right: int) -> float:
+        """Probability that the index reaches a put's (-1) level from above or a call's (+1) from below; 1 if it has."""
+        ...
+
+    def expected_payoff(self, legs: Sequence[Leg]) -> float:
+        """Mean dollars that the legs pay at expiry, undiscounted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Smile:
+    """The market-implied measure: forward, vols and skew of the market's surface."""
+
+    market: Market
+    expiry: date
+    name: str = "market-implied with skew"
+
+    def below(self, levels: ArrayLike) -> FloatArray:
+        """Probability of ending below each level: the slope of the undiscounted put price."""
+        level = np.asarray(levels, dtype=np.float64)
+        bump = _BUMP * level
+        prices = self._undiscounted(black_right=-1.0, strikes=np.stack([level - bump, level + bump]))
+        return np.asarray(np.clip((prices[1] - prices[0]) / (2.0 * bump), 0.0, 1.0))
+
+    def touch(self, level: float, right: int) -> float:
+        """Reflection at the barrier's own implied vol; never less than the chance of ending beyond it."""
+        t = self.market.years(self.expiry)
+        vol = float(self.market.vol(level, t))
+        beyond = float(self.below(level)) if right < 0 else 1.0 - float(self.below(level))
+        return max(_touch(self.market, level, right, t, vol), beyond)
+
+    def expected_payoff(self, legs: Sequence[Leg]) -> float:
+        """Mean dollars at expiry: the legs' prices, undiscounted."""
+        return sum(
+            leg.dollars_per_point * float(self._undiscounted(leg.right, leg.contract.on_index(leg.strike)))
+            for leg in legs
+        )
+
+    def _undiscounted(self, black_right: float, strikes: ArrayLike) -> FloatArray:
+        t = self.market.years(self.expiry)
+        return black.price(black_right, self.market.forward(t), strikes, t, self.market.vol(strikes, t))
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """One vol around the market's forward; `vol` decimal."""
+
+    market: Market
+    expiry: date
+    vol: float
+    name: str = "lognormal"
+
+    def below(self, levels: ArrayLike) -> FloatArray:
+        """Probability of ending below each level: N(-d2)."""
+        t = self.market.years(self.expiry)
+        s = self.vol * np.sqrt(t)
+        return np.asarray(ndtr((np.log(np.asarray(levels) / self.market.forward(t))) / s + 0.5 * s))
+
+    def touch(self, level: float, right: int) -> float:
+        """Closed form for a lognormal path with drift."""
+        return _touch(self.market, level, right, self.market.years(self.expiry), self.vol)
+
+    def expected_payoff(self, legs: Sequence[Leg]) -> float:
+        """Mean dollars at expiry: Black prices at the one vol, undiscounted."""
+        t = self.market.years(self.expiry)
+        forward = self.market.forward(t)
+        return sum(
+            leg.dollars_per_point
+            * float(black.price(leg.right, forward, leg.contract.on_index(leg.strike), t, self.vol))
+            for leg in legs
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The index's own history up to the market's day, overlapping windows of the same length.
+
+    `windows` counts them; `independent` is how many would fit without overlap, on which errors rest.
+    """
+
+    market: Market
+    horizon: int
+    windows: int
+    independent: float
+    endings: FloatArray
+    lows: FloatArray
+    highs: FloatArray
+    name: str = "index history"
+
+    def below(self, levels: ArrayLike) -> FloatArray:
+        """Share of windows that ended below each level."""
+        return np.asarray(np.searchsorted(self.endings, np.asarray(levels), side="left") / self.windows)
+
+    def touch(self, level: float, right: int) -> float:
+        """Share of windows with a close at or beyond the level."""
+        if (self.market.spot - level) * right >= 0.0:
+            return 1.0
+        return float(np.mean(self.lows <= level if right < 0 else self.highs >= level))
+
+    def expected_payoff(self, legs: Sequence[Leg]) -> float:
+        """Mean dollars at expiry over the windows."""
+        return float(np.mean(payoff(legs, self.endings)))
+
+    def payoff_error(self, legs: Sequence[Leg]) -> float:
+        """Standard error of that mean, from the number of independent windows."""
+        return float(np.std(payoff(legs, self.endings)) / np.sqrt(self.independent))
+
+    def error(self, probability: float) -> float:
+        """Standard error of a probability, from the number of independent windows."""
+        return float(np.sqrt(probability * (1.0 - probability) / self.independent))
+
+
+def past(market: Market, expiry: date) -> Past | None:
+    """Windows of past index moves, scaled to today's level; None where the history holds fewer than a year of them."""
+    horizon = trading_days(market.days(expiry))
+    closes = market.past
+    windows = len(closes) - horizon
+    if windows < 252:
+        return None
+    paths = np.lib.stride_tricks.sliding_window_view(closes, horizon + 1)
+    scale = market.spot / paths[:, 0]
+    return Past(
+        market=market,
+        horizon=horizon,
+        windows=windows,
+        independent=windows / horizon,
+        endings=np.sort(paths[:, -1] * scale),
+        lows=paths[:, 1:].min(axis=1) * scale,
+        highs=paths[:, 1:].max(axis=1) * scale,
+    )
+
+
+def _touch(market: Market, level: float, right: int, years: float, vol: float) -> float:
+    """First passage of a lognormal path: N((b - m)/s) + exp(2 m b / s^2) N((b + m)/s), downward barrier b < 0.
+
+    Source: any text on barrier options, e.g. Hull, ch. 26; an upward barrier is the mirror image. A level that the
+    index has reached already is touched.
+    """
+    if (market.spot - level) * right >= 0.0:
+        return 1.0
+    s = vol * np.sqrt(years)
+    if s <= 0.0:
+        return 0.0
+    b = -right * np.log(level / market.spot)
+    m = -right * (np.log(float(market.forward(years)) / market.spot) - 0.5 * s * s)
+    return float(np.clip(ndtr((b - m) / s) + np.exp(2.0 * m * b / s**2) * ndtr((b + m) / s), 0.0, 1.0))

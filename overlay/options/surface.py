@@ -1,0 +1,226 @@
+"""Volatility by strike and expiry, and the forward it is quoted against.
+
+`Surface` is the one interface: a surface anchored to the VIX here, one fitted to a chain elsewhere.
+
+`Anchored` draws the whole surface from the index level, the VIX and the rate, with one set of constants for all
+days. In words: the VIX of other tenors follows the 30-day one by mean reversion of its logarithm; at-the-money vol
+is a fixed share of that VIX; and the smile has one shape in standard deviations, the slice of the surface SVI of
+J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14 (2014):
+
+    w(k) = theta / 2 * (1 + rho * phi * k + sqrt((phi * k + rho)^2 + 1 - rho^2)),   k = ln(strike / forward)
+
+with theta = atm^2 * t and phi = CURVATURE(t) / sqrt(theta). Butterfly-free as long as CURVATURE^2 (1 + |rho|) <= 4.
+Constants and their errors: scripts/calibrate_surface.py and docs/surface.md.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from overlay.arrays import FloatArray
+from overlay.errors import OverlayError
+from overlay.units import VOL_POINT
+
+MONTH: Final = 30.0 / 365.0  # the VIX's own tenor in years
+VIX9D_YEARS: Final = 9.0 / 365.0
+VIX3M_YEARS: Final = 93.0 / 365.0
+SHORTEST: Final = 1.0 / 365.0 / 24.0  # one hour: vol at shorter tenors is that of one hour
+
+# Term structure: VIX(t) = RESTING * (VIX / RESTING) ** (pull(t) / pull(30 days)), fitted to VIX9D, VIX3M and VIX6M.
+REVERSION: Final = 2.15  # per year
+RESTING: Final = 0.321  # the level that long-dated VIX is drawn to, risk premium included
+# Smile, fitted to four full SPX chains.
+ATM_SHARE: Final = 0.811  # at-the-money vol over VIX at 30 days
+ATM_TILT: Final = -0.011  # and its power of (t / 30 days)
+RHO: Final = -0.559
+CURVATURE: Final = 0.954  # at 30 days
+CURVATURE_TILT: Final = 0.330  # and its power of (t / 30 days)
+CURVATURE_CAP: Final = 1.55  # keeps long tenors free of butterfly arbitrage
+
+
+class Surface(Protocol):
+    """What every page may ask of a volatility surface; arrays broadcast.
+
+    It is quoted at one index level, `spot`; `Market` says what becomes of it when the index moves.
+    """
+
+    @property
+    def spot(self) -> float:
+        """Index level it was quoted at, points."""
+        ...
+
+    def forward(self, years: ArrayLike) -> FloatArray:
+        """Forward of the index in points."""
+        ...
+
+    def discount(self, years: ArrayLike) -> FloatArray:
+        """Value today of one point paid then."""
+        ...
+
+    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
+        """Implied volatility, decimal, of a strike in points."""
+        ...
+
+    def shifted(self, vol_shift: float) -> "Surface":
+        """The surface after volatility moved by so many decimals, the index where it was."""
+        ...
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """`shifted(each).vol(strike, years)` for an array of shifts at one tenor; strikes and shifts broadcast."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flat:
+    """One volatility for every strike and expiry: the textbook's world, against which everything else can be checked."""
+
+    spot: float
+    flat_vol: float
+    rate: float = 0.0
+    dividend_yield: float = 0.0
+
+    def forward(self, years: ArrayLike) -> FloatArray:
+        """Forward of the index in points."""
+        return _carried(self.spot, self.rate - self.dividend_yield, years)
+
+    def discount(self, years: ArrayLike) -> FloatArray:
+        """Value today of one point paid then."""
+        return _carried(1.0, -self.rate, years)
+
+    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
+        """The one volatility, in the broadcast shape."""
+        return np.full(np.broadcast_shapes(np.shape(strike), np.shape(years)), self.flat_vol)
+
+    def shifted(self, vol_shift: float) -> "Flat":
+        """The same with the volatility moved by so many decimals, never below zero."""
+        return replace(self, flat_vol=max(self.flat_vol + vol_shift, 0.0))
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """The one volatility after each shift, in the broadcast shape."""
+        del years
+        return np.maximum(self.flat_vol + np.asarray(vol_shift), 0.0) + np.zeros(np.shape(strike))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchored:
+    """A modelled surface: spot and VIX in points, rate and dividend yield decimal, continuously compounded.
+
+    VIX9D and VIX3M, where known, bend the term structure through themselves. OverlayError for levels that no
+    market ever had.
+    """
+
+    spot: float
+    vix: float
+    rate: float = 0.0
+    dividend_yield: float = 0.0
+    vix9d: float | None = None
+    vix3m: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.spot > 0.0:
+            raise OverlayError(f"The index level ({self.spot:,.2f}) must be positive: enter one above zero.")
+        for name, level in (("VIX", self.vix), ("VIX9D", self.vix9d), ("VIX3M", self.vix3m)):
+            if level is not None and not 1.0 <= level <= 250.0:
+                raise OverlayError(f"A {name} of {level:,.2f} points cannot be used: enter one between 1 and 250.")
+
+    def forward(self, years: ArrayLike) -> FloatArray:
+        """Forward of the index in points."""
+        return _carried(self.spot, self.rate - self.dividend_yield, years)
+
+    def discount(self, years: ArrayLike) -> FloatArray:
+        """Value today of one point paid then."""
+        return _carried(1.0, -self.rate, years)
+
+    def atm_vol(self, years: ArrayLike) -> FloatArray:
+        """At-the-money-forward volatility, decimal."""
+        t = np.maximum(np.asarray(years, dtype=np.float64), SHORTEST)
+        return ATM_SHARE * (t / MONTH) ** ATM_TILT * self.vix_at(t)
+
+    def vix_at(self, years: ArrayLike) -> FloatArray:
+        """VIX of another tenor, decimal: exactly the VIX at 30 days, and VIX9D and VIX3M at theirs where known."""
+        t = np.asarray(years, dtype=np.float64)
+        modelled = vix_term(self.vix * VOL_POINT, t)
+        points = self._known
+        if len(points) == 1:
+            return modelled
+        tenors = np.array([tenor for tenor, _ in points])
+        levels = np.array([level for _, level in points]) * VOL_POINT
+        corrections = np.log(levels / vix_term(self.vix * VOL_POINT, tenors))
+        return modelled * np.exp(np.interp(np.log(t), np.log(tenors), corrections))
+
+    @property
+    def _known(self) -> list[tuple[float, float]]:
+        """Tenors in years and VIX points of the members of the VIX family that are known, ascending."""
+        family = [(MONTH, self.vix), (VIX9D_YEARS, self.vix9d), (VIX3M_YEARS, self.vix3m)]
+        return sorted((tenor, level) for tenor, level in family if level is not None)
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+        """Implied volatility, decimal, at one tenor after each shift of the VIX family; never below a VIX of one point."""
+        t = np.float64(max(years, SHORTEST))
+        shift = np.asarray(vol_shift, dtype=np.float64)
+        level = np.maximum(self.vix * VOL_POINT + shift, VOL_POINT)
+        term = vix_term(level, np.asarray(t))
+        tenors = np.array([tenor for tenor, _ in self._known])
+        for place, (tenor, known) in enumerate(self._known if len(tenors) > 1 else ()):
+            moved = np.maximum(known * VOL_POINT + shift, VOL_POINT)
+            near = np.interp(np.log(t), np.log(tenors), np.eye(len(tenors))[place])
+            term = term * (moved / vix_term(level, np.asarray(tenor))) ** near
+        return smile(np.log(np.asarray(strike) / self.forward(t)), ATM_SHARE * (t / MONTH) ** ATM_TILT * term, t)
+
+    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
+        """Implied volatility, decimal; broadcasts (L, 1, S) strikes against (D, 1) years."""
+        t = np.maximum(np.asarray(years, dtype=np.float64), SHORTEST)
+        atm = self.atm_vol(t)
+        curvature = np.minimum(CURVATURE * (t / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
+        scale = curvature / (atm * np.sqrt(t))
+        x = np.log(strike) * scale - np.log(self.forward(t)) * scale
+        ratio = x + RHO  # from here in place: a heat map passes 48,000 times a slider move
+        ratio *= ratio
+        ratio += 1.0 - RHO * RHO
+        ratio **= 0.5
+        x *= RHO
+        ratio += x
+        ratio += 1.0
+        ratio *= 0.5 * atm * atm
+        ratio **= 0.5
+        return np.asarray(ratio)
+
+    def shifted(self, vol_shift: float) -> "Anchored":
+        """The surface after the VIX family moved by so many decimals; the smile scales with it."""
+        points = vol_shift / VOL_POINT
+        return replace(
+            self,
+            vix=self.vix + points,
+            vix9d=None if self.vix9d is None else self.vix9d + points,
+            vix3m=None if self.vix3m is None else self.vix3m + points,
+        )
+
+
+def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:
+    return np.asarray(level * np.exp(drift * np.asarray(years, dtype=np.float64)))
+
+
+def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike) -> FloatArray:
+    """Implied volatility, decimal, of ln(strike / forward) with an at-the-money volatility and a tenor; all broadcast."""
+    curvature = np.minimum(CURVATURE * (np.asarray(t) / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
+    x = moneyness * curvature / (atm * np.sqrt(t))
+    return np.asarray(atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2))))
+
+
+def vix_term(vix: ArrayLike, years: FloatArray) -> FloatArray:
+    """VIX of a tenor from the 30-day one: its logarithm is the average of a path drawn back to RESTING."""
+    power = _average_pull(np.maximum(years, SHORTEST)) / _average_pull(np.float64(MONTH))
+    return np.asarray(RESTING * (np.asarray(vix) / RESTING) ** power)
+
+
+def _average_pull(years: FloatArray | np.float64) -> FloatArray:
+    return np.asarray(-np.expm1(-REVERSION * years) / (REVERSION * years))
+
+
+def smile_vol(forward: FloatArray, vix: FloatArray, strike: FloatArray, t: FloatArray) -> FloatArray:
+    """`Anchored.vol` for arrays of markets: forward and VIX in points, t in years; all broadcast."""
+    t = np.maximum(t, SHORTEST)
+    atm = np.asarray(ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)
+    return smile(np.log(strike / forward), atm, t)

@@ -1,0 +1,108 @@
+"""Expected daily range: how far the index should move in a day, in the formulas found, and how often it stays inside.
+
+All results are decimals of the index level unless they say points. One standard deviation of a normal day holds 68.3% of
+them, 84.1% on one side; the pages' "more than 80%" is measured here, not believed. Source codes: method map, row 5.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from overlay.arrays import FloatArray
+from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
+
+THRESHOLD: Final = 0.0094  # of the index: the trigger on some 25 pages (A41)
+BALANCED: Final = (1.1, 1.3)  # multiples of the range at which shorts stand (A11)
+CONSERVATIVE: Final = (1.6, 1.9)  # A11
+SHORTS: Final = (1.0, 1.5)  # A3b
+WINGS: Final = (0.6, 0.8)  # further out (A3b)
+NORMAL_SHARE: Final = 0.6827
+
+
+class HitRate(NamedTuple):
+    """Share of next days that moved no more than the range, either way and downward only, of so many days."""
+
+    two_sided: float
+    downside: float
+    days: int
+
+
+def plain(vix: ArrayLike) -> FloatArray:
+    """VIX / sqrt(252), VIX in points: the textbook's one standard deviation of a day (A1)."""
+    return np.asarray(np.asarray(vix) * VOL_POINT / TRADING_DAYS_PER_YEAR**0.5)
+
+
+def blended(implied: ArrayLike, realised: ArrayLike, weight: float, regime: float = 1.0) -> FloatArray:
+    """Regime x (weight x implied + (1 - weight) x realised) / sqrt(252), both vols in points (A2; weights 50 to 70%)."""
+    mixed = weight * np.asarray(implied) + (1.0 - weight) * np.asarray(realised)
+    return np.asarray(regime * plain(mixed))
+
+
+def points(level: ArrayLike, share: ArrayLike) -> FloatArray:
+    """The range in index points."""
+    return np.asarray(np.asarray(level) * np.asarray(share))
+
+
+def vix_at(share: float) -> float:
+    """The VIX whose plain range is this share: 14.9 for the 0.94% threshold."""
+    return float(share * TRADING_DAYS_PER_YEAR**0.5 / VOL_POINT)
+
+
+def implied_level(vix: float, range_points: float) -> float:
+    """The index level at which a page's points would be right: about 2,000 for "25-30 points at VIX 20" (A1)."""
+    return range_points / float(plain(vix))
+
+
+def distances(range_points: float, multiples: tuple[float, float]) -> tuple[float, float]:
+    """Points away from the index at two multiples of the range."""
+    return range_points * multiples[0], range_points * multiples[1]
+
+
+def by_nine_days(vix9d: float) -> float:
+    """A3's formula VIX9D / sqrt(9), as a decimal: broken, since VIX9D is annualised as any other volatility."""
+    return vix9d * VOL_POINT / 3.0
+
+
+def by_tenths(vix9d: float, realised: float, regime: float) -> float:
+    """A4's formula in its own points, VIX9D x 0.1 + HV x 0.5 x regime: no unit makes it a range."""
+    return vix9d * 0.1 + realised * 0.5 * regime
+
+
+def hit_rate(closes: FloatArray, share: FloatArray) -> HitRate:
+    """How often the next close stayed within the range known the day before; (D,) closes and shares, NaN skipped."""
+    moves = closes[1:] / closes[:-1] - 1.0
+    known = ~np.isnan(share[:-1])
+    count = int(known.sum())
+    if count == 0:
+        return HitRate(float("nan"), float("nan"), 0)
+    moves, limit = moves[known], share[:-1][known]
+    return HitRate(float(np.mean(np.abs(moves) <= limit)), float(np.mean(moves >= -limit)), count)
+
+
+class Case(NamedTuple):
+    """A sum found on a page: what it says, and what its own inputs give."""
+
+    code: str
+    inputs: str
+    page: str
+    value: float
+    unit: str
+
+
+def worked_cases() -> tuple[Case, ...]:
+    """The pages' own examples, computed: acceptance cases C1 to C8 and C24 of the method map."""
+    level = 7138.8
+    return (
+        Case("A7", "VIX 17.95", "1.16%", 100 * float(plain(17.95)), "%"),
+        Case("A7", "1.16% of 5,000", "58 points", float(points(5000.0, 0.0116)), "points"),
+        Case("A6", "1.16% of 7,138.80", "83 points", float(points(level, 0.0116)), "points"),
+        Case("A6c", "0.65% of 4,800", "31 points", float(points(4800.0, 0.0065)), "points"),
+        Case("A1", "VIX 20 at 7,138.80", "25 to 30 points", float(points(level, plain(20.0))), "points"),
+        Case("A1", "VIX 30 at 7,138.80", "38 to 45 points", float(points(level, plain(30.0))), "points"),
+        Case("A4", "12.5 x 0.1 + 8.0 x 0.5 x 0.8, regime 0.8", "3.59", by_tenths(12.5, 8.0, 0.8), "its own unit"),
+        Case("A11", "83 points, Balanced from 1.1", "95 points", distances(83.0, BALANCED)[0], "points"),
+        Case("A11", "83 points, Conservative to 1.9", "160 points", distances(83.0, CONSERVATIVE)[1], "points"),
+        Case("A3b", "45 points, shorts to 1.5", "not given", distances(45.0, SHORTS)[1], "points"),
+        Case("A40", "threshold 0.94% as a VIX", "VIX 16", vix_at(THRESHOLD), "VIX points"),
+    )

@@ -1,0 +1,193 @@
+"""`Overlaid`: the whole book, stocks with the condors and VIX calls laid over them, and what a scenario does to each part.
+
+All parts answer to one scenario by the rules of every other page: SPX options on the index's surface, VIX calls on the
+matching future. Days pass first, the shock comes at their end; what expired before has settled, SPX options at the
+scenario's index, VIX calls on the VIX as it stood. P&L is against today's marks, in dollars.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+
+from overlay.arrays import FloatArray
+from overlay.book.holdings import Portfolio
+from overlay.condor.pricing import IronCondor, Shape, by_sigmas
+from overlay.condor.sizing import contracts
+from overlay.errors import OverlayError
+from overlay.hedge import calls as vix_hedge
+from overlay.hedge.calls import CONTRACTS, Call
+from overlay.hedge.plan import INDEX_MOVES, VIX_MOVES, Matrix
+from overlay.options import legs
+from overlay.options.contracts import in_points_of
+from overlay.options.legs import Leg
+from overlay.options.market import Market
+from overlay.options.scenarios import Scenario
+from overlay.units import VOL_POINT
+from overlay.vix.curve import LOWEST_VIX
+from overlay.vix.market import VixMarket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laying:
+    """How condors are laid over a book: the article's rule, with a width of ours.
+
+    A layer a `spacing_days`; the newest has `days` to expiry, each older one so much less. Each may lose `layer_cap` of the
+    stocks' value (decimal). `units` of 4/4/2 VIX calls stand beside them.
+    """
+
+    sigmas: float = 1.5
+    wing_points: float = 50.0
+    days: int = 30
+    layers: int = 2
+    spacing_days: int = 14
+    layer_cap: float = 0.025
+    units: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.layer_cap <= 1.0:
+            raise OverlayError(f"A cap of {self.layer_cap:.0%} of the stocks is impossible: choose 0% to 100%.")
+        if self.layers < 0 or self.units < 0.0:
+            raise OverlayError(f"{self.layers} layers and {self.units:g} units cannot be laid: choose zero or more.")
+
+    @property
+    def expiries(self) -> tuple[int, ...]:
+        """Days to expiry of the layers that can stand at once, the newest first."""
+        most = min(self.layers, ceil(self.days / self.spacing_days))
+        return tuple(self.days - self.spacing_days * one for one in range(most))
+
+
+class Parts(NamedTuple):
+    """P&L in dollars: each name's (H,), each condor layer's (C,), each hedge layer's (L,)."""
+
+    names: FloatArray
+    condors: FloatArray
+    hedge: FloatArray
+
+    @property
+    def total(self) -> float:
+        """All of them together."""
+        return float(self.names.sum() + self.condors.sum() + self.hedge.sum())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Overlaid:
+    """Stocks with their betas (H,), condor layers and VIX calls under an index market and a VIX market."""
+
+    portfolio: Portfolio
+    betas: FloatArray
+    market: Market
+    vix: VixMarket
+    condors: tuple[IronCondor, ...] = ()
+    calls: tuple[Call, ...] = ()
+    #: dollars that each condor layer collects at today's marks (C,), and each hedge layer costs (L,)
+    credits: FloatArray = field(init=False)
+    premiums: FloatArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        if len(self.betas) != len(self.portfolio.holdings):
+            raise OverlayError(f"{len(self.betas)} betas for {len(self.portfolio.holdings)} names: give one to each.")
+        marks = [-float(legs.value(one.legs, self.market)[0, 0]) for one in self.condors]
+        object.__setattr__(self, "credits", np.array(marks))
+        paid = vix_hedge.premium(self.calls, self.vix) if self.calls else np.empty(0)
+        object.__setattr__(self, "premiums", paid)
+
+    def with_units(self, units: float) -> "Overlaid":
+        """The same under so many units of 4/4/2 VIX calls, at 30, 110 and 220 days."""
+        return replace(self, calls=_units(units, self.vix))
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """The legs of all condors."""
+        return tuple(leg for one in self.condors for leg in one.legs)
+
+    @property
+    def quantity(self) -> int:
+        """Condors over all layers."""
+        return sum(one.quantity for one in self.condors)
+
+    @property
+    def losses(self) -> FloatArray:
+        """The largest loss of each condor layer, positive dollars: (C,)."""
+        widths = [one.widest_points * one.contract.multiplier * one.quantity for one in self.condors]
+        return np.asarray(np.array(widths) - self.credits)
+
+    def floored(self, vix_points: float) -> float:
+        """A move of the VIX in points, cut where it would take the VIX below its lowest close."""
+        return max(vix_points, min(LOWEST_VIX - self.vix.curve.spot, 0.0))
+
+    def result(self, scenario: Scenario) -> Parts:
+        """P&L of every part in a scenario."""
+        points = self.floored(scenario.vix_points)
+        level = np.array([self.market.spot * (1.0 + scenario.index_return)])
+        return Parts(
+            names=self.portfolio.values * self._returns(scenario),
+            condors=self.condor_pnl(level, np.array([points]), scenario.days)[:, 0],
+            hedge=self.hedge_pnl(np.array([points]), scenario.days)[:, 0],
+        )
+
+    def grid(self, scenario: Scenario) -> Matrix:
+        """P&L over moves of index and VIX after the scenario's days, names as the scenario states or by beta."""
+        index = np.array(INDEX_MOVES)
+        shocks = np.unique([self.floored(float(one)) for one in VIX_MOVES])
+        levels, points = np.broadcast_arrays(self.market.spot * (1.0 + index)[None, :], shocks[:, None])
+        condors = self.condor_pnl(levels.ravel(), points.ravel(), scenario.days).sum(axis=0).reshape(levels.shape)
+        own = dict(scenario.names)
+        stated = np.array([own.get(symbol, 0.0) for symbol in self.portfolio.symbols])
+        by_beta = self.betas * [symbol not in own for symbol in self.portfolio.symbols]
+        names = np.maximum(by_beta[:, None] * index, -1.0) + stated[:, None]
+        return Matrix(
+            index_returns=index,
+            vix_points=shocks,
+            condors=condors,
+            hedge=self.hedge_pnl(shocks, scenario.days).sum(axis=0),
+            core=self.portfolio.values @ names,
+        )
+
+    def _returns(self, scenario: Scenario) -> FloatArray:
+        own = dict(scenario.names)
+        by_beta = np.maximum(self.betas * scenario.index_return, -1.0)
+        pairs = zip(self.portfolio.symbols, by_beta, strict=True)
+        return np.array([own.get(symbol, usual) for symbol, usual in pairs])
+
+    def condor_pnl(self, levels: FloatArray, vix_points: FloatArray, days: float = 0.0) -> FloatArray:
+        """P&L of each condor layer at pairs of index level (P,) and VIX move (P,): (C, P)."""
+        rows = [
+            credit + legs.value_after(one.legs, self.market, levels, vix_points * VOL_POINT, days)
+            for one, credit in zip(self.condors, self.credits, strict=True)
+        ]
+        return np.array(rows) if rows else np.zeros((0, len(levels)))
+
+    def hedge_pnl(self, vix_points: FloatArray, days: int = 0) -> FloatArray:
+        """P&L of each hedge layer at moves of the VIX (P,): (L, P)."""
+        if not self.calls:
+            return np.zeros((0, len(vix_points)))
+        return vix_hedge.gain(self.calls, self.vix, vix_points, days)
+
+
+def laid(portfolio: Portfolio, betas: FloatArray, market: Market, vix: VixMarket, rule: Laying) -> Overlaid:
+    """Lay condors and VIX calls over a book: whole condors under each layer's cap, none where not even one fits."""
+    wing = in_points_of(market.contract, rule.wing_points)
+    found = []
+    for days in rule.expiries:
+        one = by_sigmas(market, rule.sigmas, wing, days, Shape(quantity=1))
+        credit = -float(legs.value(one.legs, market)[0, 0])
+        loss = one.widest_points * one.contract.multiplier - credit
+        fits = contracts(rule.layer_cap * portfolio.invested, loss)
+        if fits:
+            found.append(by_sigmas(market, rule.sigmas, wing, days, Shape(quantity=fits)))
+    calls = _units(rule.units, vix)
+    return Overlaid(portfolio=portfolio, betas=betas, market=market, vix=vix, condors=tuple(found), calls=calls)
+
+
+def _units(units: float, vix: VixMarket) -> tuple[Call, ...]:
+    """So many units of 4/4/2 VIX calls, at 30, 110 and 220 days."""
+    return vix_hedge.layered(tuple(units * one for one in CONTRACTS)).calls(vix) if units else ()
+
+
+def known_betas(portfolio: Portfolio, betas: Sequence[tuple[str, float]]) -> FloatArray:
+    """Each name's beta (H,): the measured one, or 1 for a name without a history, as the whole index has."""
+    measured = dict(betas)
+    return np.array([measured.get(symbol, 1.0) for symbol in portfolio.symbols])

@@ -1,0 +1,105 @@
+"""What deferring a tax is worth, in closed form: one stock, one flat rate, growth without dividends.
+
+V value and B basis in dollars, tau the flat rate on gains, r yearly growth and c yearly drag as decimals, T years:
+
+    sell now    A0 = V - tau (V - B);  W = A0 G - tau A0 (G - 1),  G = (1+r)^T
+    hold        W = (1 - tau) V G + tau B;  with drag G = ((1+r)(1-c))^T
+    stepped up  the tax at the end falls away: A0 G and V G
+
+`overlay.tax.sell_or_hold` compares the same with whole returns; these are its checks and its rules of thumb.
+"""
+
+import math
+from dataclasses import dataclass
+
+from overlay.errors import OverlayError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """A holding and the flat assumptions; OverlayError where they cannot be."""
+
+    value: float
+    basis: float
+    rate: float
+    growth: float
+    years: float
+
+    def __post_init__(self) -> None:
+        if not (self.value > 0.0 and self.basis >= 0.0):
+            raise OverlayError(
+                f"A value of {self.value:,g} with a basis of {self.basis:,g} is no holding: enter dollars."
+            )
+        if not 0.0 <= self.rate < 1.0:
+            raise OverlayError(f"A tax rate of {self.rate:g} is none: enter 0 to below 1.")
+        if not (self.growth > -1.0 and self.years >= 0.0):
+            raise OverlayError(
+                f"Growth of {self.growth:g} over {self.years:g} years is impossible: enter above -1, 0 on."
+            )
+
+    @property
+    def after_sale(self) -> float:
+        """Dollars left after selling now."""
+        return self.value - sale_tax(self.value, self.basis, self.rate)
+
+    def sell(self, *, step_up: bool = False, growth: float | None = None) -> float:
+        """Dollars after tax at the end if sold now and reinvested, at the same growth or another."""
+        start, grown = self.after_sale, (1.0 + (self.growth if growth is None else growth)) ** self.years
+        return float(start * grown - (0.0 if step_up else self.rate * start * (grown - 1.0)))
+
+    def hold(self, *, drag: float = 0.0, step_up: bool = False) -> float:
+        """Dollars after tax at the end if held, an overlay costing `drag` of the stock a year."""
+        end = self.value * ((1.0 + self.growth) * (1.0 - drag)) ** self.years
+        return float(end if step_up else end - self.rate * (end - self.basis))
+
+
+def sale_tax(value: float, basis: float, rate: float) -> float:
+    """Rate times gain, in dollars: negative for a loss that can be used elsewhere."""
+    return rate * (value - basis)
+
+
+def deferral_value(held: Deferred, *, step_up: bool = False) -> float:
+    """Dollars by which holding beats selling at equal growth: tau (1 - tau)(V - B)(G - 1), or tau (V - B) G."""
+    grown = (1.0 + held.growth) ** held.years
+    gain = held.value - held.basis
+    share = grown if step_up else (1.0 - held.rate) * (grown - 1.0)
+    return float(held.rate * gain * share)
+
+
+def tolerable_drag(held: Deferred) -> float:
+    """The short-horizon drag, in log terms a year, at which holding stops paying: ln(1+r) tau (V - B) / V."""
+    return math.log1p(held.growth) * held.rate * (held.value - held.basis) / held.value
+
+
+def breakeven_drag(held: Deferred, *, step_up: bool = False) -> float | None:
+    """The yearly drag (decimal) at which holding and selling end equal; None at a zero horizon."""
+    if held.years == 0.0:
+        return None
+    end = held.sell(step_up=step_up)
+    before_tax = end if step_up else (end - held.rate * held.basis) / (1.0 - held.rate)
+    if before_tax <= 0.0:
+        return None
+    return 1.0 - float((before_tax / held.value) ** (1.0 / held.years)) / (1.0 + held.growth)
+
+
+def breakeven_years(held: Deferred, drag: float, *, step_up: bool = False, furthest: float = 100.0) -> float | None:
+    """Years after which selling beats holding with a drag, to a hundredth; None if not within `furthest`."""
+    step = 0.01
+    for count in range(1, round(furthest / step) + 1):
+        years = count * step
+        later = Deferred(value=held.value, basis=held.basis, rate=held.rate, growth=held.growth, years=years)
+        if later.sell(step_up=step_up) > later.hold(drag=drag, step_up=step_up):
+            return round(years, 2)
+    return None
+
+
+def required_return(held: Deferred, *, step_up: bool = False) -> float | None:
+    """The yearly return that the reinvested money needs to catch up with holding.
+
+    None at a zero horizon, and where even a total loss would be ahead.
+    """
+    if held.years == 0.0:
+        return None
+    end = held.hold(step_up=step_up) / held.after_sale
+    multiple = end if step_up else (end - held.rate) / (1.0 - held.rate)
+    return float(multiple ** (1.0 / held.years)) - 1.0 if multiple > 0.0 else None

@@ -1,0 +1,79 @@
+"""Mixed straddles: some legs are section 1256 contracts, some are not. The choices, and the two worked rules.
+
+Form 6781, boxes A to C; Treas. Reg. 1.1092(b)-2T to -4T.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from overlay.errors import OverlayError
+from overlay.flags import Flag
+from overlay.tax.section1256 import Split, section_1256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """A straddle identified leg by leg: dollars deducted at once, the later gain by character, the loss then released."""
+
+    deducted_now: float
+    gain: Split
+    released_short_term: float
+
+
+CHOICES: Final = (
+    Flag(
+        level="warning",
+        title="A: leave section 1256",
+        why="Identify the legs before the first day's close: they give up 60/40 and the year-end mark, for good.",
+        source="26 USC 1256(d)",
+    ),
+    Flag(
+        level="warning",
+        title="B: straddle by straddle",
+        why="Identify on the same day: 1256 and other legs net first, 60/40 only on what the 1256 legs net to.",
+        source="Treas. Reg. 1.1092(b)-3T",
+    ),
+    Flag(
+        level="warning",
+        title="C: mixed straddle account",
+        why="Elect by year, mark daily: at most half of the year's net gain is long-term, at most 40% of a loss short-term.",
+        source="Treas. Reg. 1.1092(b)-4T",
+    ),
+    Flag(
+        level="serious",
+        title="No election",
+        why="Losses wait for the other side's gain, and a loss on the other legs becomes 60% long-term.",
+        source="Treas. Reg. 1.1092(b)-2T(b)(2)",
+    ),
+    Flag(
+        level="warning",
+        title="Identified straddle",
+        why="Identify on the same day: losses go into the basis of the offsetting legs. A mixed one needs A first.",
+        source="26 USC 1092(a)(2)",
+    ),
+)
+
+
+def unelected_loss(loss: float) -> Split:
+    """A loss (negative dollars) on the legs outside 1256 in a mixed straddle without election: 60/40 as well.
+
+    Where no leg outside 1256 was long-term; else all of it would be.
+    """
+    if loss > 0.0:
+        raise OverlayError(f"{loss:g} dollars is a gain: enter a loss as a negative number.")
+    return section_1256(loss)
+
+
+def identified(loss_1256: float, unrecognised_gain: float, later_gain: float, after_straddle: float) -> Identified:
+    """Box B: a 1256 loss (positive dollars) against the other side's gain, which is sold later for `later_gain`.
+
+    Of that, `after_straddle` arose after the straddle ended and is long-term; the rest, and the loss released, short-term.
+    """
+    if not (loss_1256 >= 0.0 and 0.0 <= after_straddle <= later_gain):
+        raise OverlayError(
+            f"A loss of {loss_1256:g} and a gain of {later_gain:g}, {after_straddle:g} of it later, do not fit: "
+            "enter positive dollars, the later part within the whole."
+        )
+    now = max(0.0, loss_1256 - max(0.0, unrecognised_gain))
+    gain = Split(short_term=later_gain - after_straddle, long_term=after_straddle)
+    return Identified(deducted_now=now, gain=gain, released_short_term=loss_1256 - now)

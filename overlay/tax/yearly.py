@@ -1,0 +1,54 @@
+"""Tax on the overlay year by year, at flat rates: section 1256, 60% long-term and 40% short-term, marks included.
+
+A year's loss is first carried back against the 1256 gains of the three years before, earliest first, and brings their tax
+back (26 USC 1212(c), by election); what is left lowers later years' gains. Flat rates stand for brackets because no law of
+1990 to 2024 is at hand here; the Taxes page does whole returns. Tax falls due on the year's last day, a little early.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from overlay.arrays import FloatArray
+from overlay.book.lots import TOP_LONG, TOP_SHORT
+from overlay.errors import OverlayError
+from overlay.tax.section1256 import blended_rate
+
+BACK_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Marginal rates as decimals, the 3.8% on investment income in them; by default the highest federal ones."""
+
+    short_term: float = TOP_SHORT
+    long_term: float = TOP_LONG
+
+    def __post_init__(self) -> None:
+        for name, rate in (("short-term", self.short_term), ("long-term", self.long_term)):
+            if not 0.0 <= rate < 1.0:
+                raise OverlayError(f"A {name} rate of {rate:.0%} is impossible: enter 0 to under 100%.")
+
+    @property
+    def blended(self) -> float:
+        """What a dollar of section 1256 gain is taxed at, decimal."""
+        return blended_rate(self.short_term, self.long_term)
+
+
+def taxes(gains: FloatArray, rates: Rates) -> FloatArray:
+    """Tax of each year (Y,) in dollars on gains and losses (Y,) in dollars, in order of time; negative where some comes back."""
+    left: list[float] = []  # of each year's gain, what no loss has taken yet
+    carried, due = 0.0, np.zeros(len(gains))
+    for year, gain in enumerate(gains.tolist()):
+        used = min(carried, max(gain, 0.0))
+        carried -= used
+        left.append(max(gain, 0.0) - used)
+        taxed, loss = left[-1], max(-gain, 0.0)
+        for before in range(max(year - BACK_YEARS, 0), year):
+            back = min(loss, left[before])
+            left[before] -= back
+            loss -= back
+            taxed -= back
+        carried += loss
+        due[year] = rates.blended * taxed
+    return due

@@ -1,0 +1,1 @@
+"""VIX futures and options."""

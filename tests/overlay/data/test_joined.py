@@ -1,0 +1,146 @@
+"""Series of several makers, joined into one history."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from overlay.data import bundled, joined as daily
+from overlay.data.yahoo.prices import Fetched, Missing, Prices
+from overlay.errors import OverlayError
+from overlay.history.daily import Origin
+from overlay.options.market import MODELLED_VIX, from_history
+from tests import yahoo_server
+
+BASE = bundled.history()
+ASKED = date(2026, 11, 23)
+DAYS = pd.bdate_range("2020-01-02", "2026-11-20")
+ORIGIN = Origin(kind="live", name="Yahoo", asked=ASKED)
+
+
+def series(symbol, days=DAYS):
+    """An invented series."""
+    return pd.Series(yahoo_server.closes(symbol, [one.date() for one in days]), index=days)
+
+
+def joined(**more):
+    """A history on an invented index."""
+    return daily.joined(index=series("^GSPC"), base=BASE, origin=ORIGIN, **more)
+
+
+def prices(symbol):
+    """What Yahoo would give."""
+    one, none = series(symbol), pd.Series(dtype=float)
+    return Prices(symbol=symbol, close=one, adjusted=one, dividends=none, splits=none, asked=ASKED)
+
+
+def test_the_index_sets_the_days_and_its_maker_is_named():
+    """On every page, by way of the market's sentence."""
+    own = joined(vix=series("^VIX"), rate=series("^IRX") / 100.0, closes={"AAPL": series("AAPL")})
+    assert list(own.history.days) == list(DAYS)
+    assert not own.history.vix_modelled.any()
+    assert from_history(own.history).source == "S&P 500 close of 2026-11-20 (Yahoo); VIX recorded."
+    assert own.given == {"index", "vix", "rate", "AAPL"}
+
+
+def test_without_a_vix_it_is_modelled_and_says_so():
+    """No modelled number passes as live."""
+    own = joined()
+    assert own.history.vix_modelled.all()
+    assert any(flag.title == MODELLED_VIX for flag in from_history(own.history).flags)
+    assert "vix" not in own.given
+    assert own.history.sources["vix"] == f"VIX closes: modelled from the index on {len(DAYS):,} days."
+
+
+def test_a_day_without_a_vix_takes_the_recorded_one_that_ships():
+    """In 2014 to 2018; elsewhere it is modelled."""
+    days = BASE.days[(BASE.days >= "2017-01-03") & (BASE.days <= "2020-06-30")]
+    own = daily.joined(index=BASE.index[days], base=BASE, origin=ORIGIN)
+    assert own.history.vix["2018-02-05"] == BASE.vix["2018-02-05"] == 37.32
+    assert not own.history.vix_modelled["2018-02-05"]
+    assert own.history.vix_modelled["2020-03-16"]
+
+
+def test_a_hole_in_the_vix_is_modelled_on_that_day_alone():
+    """And the days beside it stay recorded."""
+    vix = series("^VIX").drop(DAYS[100])
+    own = joined(vix=vix)
+    assert list(np.flatnonzero(own.history.vix_modelled)) == [100]
+
+
+def test_without_a_rate_the_last_bundled_one_stays_with_a_warning():
+    """Nobody takes it for live."""
+    own = joined(vix=series("^VIX"))
+    assert own.history.rate.iloc[-1] == BASE.rate.iloc[-1]
+    assert any("No rate was loaded" in flag.title for flag in own.flags)
+    assert "rate" not in own.given
+
+
+def test_a_bills_discount_becomes_a_continuous_rate():
+    """4.2% discount on 91 days: 100 buys back at 98.9383."""
+    found = daily.from_yahoo(Fetched(prices={"^GSPC": prices("^GSPC"), "^IRX": prices("^IRX")}), BASE, ASKED)
+    discount = series("^IRX").iloc[-1] / 100.0
+    assert found.history.rate.iloc[-1] == pytest.approx(-np.log(1 - discount * 91 / 360) * 365 / 91)
+
+
+def test_a_stock_listed_later_is_left_out_with_the_way_out():
+    """A beta needs a close on every day."""
+    own = joined(closes={"AAPL": series("AAPL"), "NEW": series("NEW", DAYS[400:])})
+    assert list(own.history.closes.columns) == ["AAPL"]
+    assert any(
+        f"NEW is left out: it begins on {DAYS[400].date()}; start the history there" in flag.title for flag in own.flags
+    )
+
+
+def test_a_few_missing_closes_are_carried_and_counted_a_week_is_not():
+    """Five days at most."""
+    few, many = series("A").drop(DAYS[10:13]), series("B").drop(DAYS[10:20])
+    own = joined(closes={"A": few, "B": many})
+    assert list(own.history.closes.columns) == ["A"]
+    assert own.history.closes["A"].iloc[12] == own.history.closes["A"].iloc[9]
+    assert any("A: 3 missing closes carried over" in flag.title for flag in own.flags)
+
+
+def test_without_the_index_there_is_no_history():
+    """The sentence names the reason; the page keeps what it had."""
+    missing = (Missing(symbol="^GSPC", why="Yahoo's answer was cut off"),)
+    with pytest.raises(OverlayError, match=r"Without the S&P 500 \(\^GSPC\).*cut off"):
+        daily.from_yahoo(Fetched(prices={"^VIX": prices("^VIX")}, missing=missing), BASE, ASKED)
+
+
+def test_a_short_index_is_refused():
+    """Sixty days at least."""
+    with pytest.raises(OverlayError, match="has 59 days"):
+        daily.joined(index=series("^GSPC", DAYS[:59]), base=BASE, origin=ORIGIN)
+
+
+def test_an_uploaded_vix_alone_leaves_the_rest():
+    """Cboe's file over the bundled history: the index stays, the VIX is recorded."""
+    vix = pd.Series(20.0, index=BASE.days)
+    own = daily.from_files({"vix": vix}, "VIX_History.csv", ASKED, BASE, BASE)
+    assert own.history.index.equals(BASE.index)
+    assert not own.history.vix_modelled.any()
+    assert list(own.history.closes.columns) == list(BASE.closes.columns)
+    assert own.history.origin.name == "bundled history, with VIX_History.csv"
+    assert (own.given, own.under.kind) == ({"vix"}, "bundled")
+
+
+def test_an_uploaded_index_takes_nothing_over():
+    """Other days would not fit."""
+    own = daily.from_files({"index": series("^GSPC"), "AAPL": series("AAPL")}, "mine.csv", ASKED, BASE, BASE)
+    assert list(own.history.closes.columns) == ["AAPL"]
+    assert own.history.vix_modelled.all()
+
+
+def test_the_digest_stands_for_the_numbers():
+    """The same numbers give the same digest, one changed number another."""
+    vix = series("^VIX")
+    assert joined(vix=vix).history.digest == joined(vix=vix.copy()).history.digest
+    changed = vix.copy()
+    changed.iloc[500] += 0.01
+    assert joined(vix=vix).history.digest != joined(vix=changed).history.digest
+    assert (
+        joined(vix=vix, closes={"A": series("A")}).history.digest
+        != joined(vix=vix, closes={"B": series("A")}).history.digest
+    )

@@ -1,0 +1,215 @@
+"""The Backtest page by the front door: each control at its ends, links, tabs, the sweep, and what goes wrong."""
+
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+
+from overlay.backtest import attribution, engine as backtest
+from overlay.backtest.engine import Conduct
+from overlay.data import bundled, sample_books as portfolios
+from overlay.options.costs import Costs
+from overlay.rules.presets import PRESETS
+from overlay.tax.yearly import Rates
+from tests import visitor
+from tests.charts import drawn
+from tests.overlay.backtest.test_sweep import Inline
+from tests.visitor import headline
+from views.backtest import cached as kept, charts, controls
+from views.controls.kinds import Slider
+from views.look import format as fmt
+
+TABS = ("Parts", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs", "Trades", "Sweep")
+HISTORY = bundled.history()
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
+SHORT = {"bt_span": "2020"}
+
+opened = partial(visitor.opened, "backtest")
+
+
+def expected(name, span, tax=None):
+    """The backtest that overlay gives for a preset on the first sample book with five percent of cash."""
+    book = portfolios.sample("One name at 60%", HISTORY, HISTORY.last_recorded)
+    book = replace(book, cash=round(0.05 * book.invested, 2))
+    first, last = controls.NAMED[span]
+    return backtest.run(HISTORY, book, PRESETS[name], Costs(), tax, first=first, last=last, conduct=Conduct())
+
+
+@pytest.mark.parametrize("name", ["Article", "Glossary", "Steward", "Promoter"])
+def test_each_set_of_rules_shows_what_overlay_computes(name):
+    """Headline and metrics, from a link."""
+    app, found = opened(lad_rules=name, **SHORT), expected(name, "2020")
+    for amount in (found.equity[-1], found.hold[-1]):
+        assert fmt.dollars(float(amount)).replace("$", r"\$") in headline(app)
+    shown = {one.label: one.value for one in app.metric}
+    whole = attribution.whole(found)
+    assert shown["Its volatility"] == fmt.percent(whole.overlay_vol)
+    assert shown["Costs a year"] == fmt.percent(whole.costs, 2)
+    assert shown["Margin at most"] == fmt.percent(float(found.margin_use.max()), 0)
+    assert drawn(app, "wealth")["title"] == charts.wealth_finding(found)
+
+
+def test_tax_is_paid_at_the_rates_asked_for():
+    """60/40 at the top rates by default."""
+    found = expected("Steward", "Recorded VIX", Rates())
+    app = opened(lad_rules="Steward", bt_span="Recorded VIX", bt_tax="After tax")
+    assert fmt.dollars(float(found.equity[-1])).replace("$", r"\$") in headline(app)
+    assert any("60/40 tax each year" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """Either the page answers or it says in a sentence why not."""
+    app = opened(bt_tax="After tax", **SHORT)
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert app.error or headline(app)
+
+
+@pytest.mark.parametrize(
+    "choice", [controls.SPAN, controls.HEDGE, controls.TAX, controls.WIDTHS], ids=lambda one: one.key
+)
+def test_each_option_is_answered(choice):
+    """From a link each."""
+    for option in choice.options:
+        assert headline(opened(**(SHORT | {choice.key: option})))
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_each_tab_opens(tab):
+    """From a link, without an exception."""
+    assert headline(opened(bt_tab=tab, **SHORT))
+
+
+@pytest.mark.parametrize("split", controls.SLICES.options)
+def test_the_days_split_each_way(split):
+    """The chart's table holds every slice."""
+    app = opened(bt_tab="Kinds of days", bt_slices=split, **SHORT)
+    assert json.loads(drawn(app, "kinds")["table"])["data"]
+
+
+def test_every_line_can_stand_beside_it():
+    """Hold, index, rival rule sets and seven replicas, each in the chart and in the table."""
+    app = opened(bt_lines=list(controls.LINES.options), bt_tab="Beside it", **SHORT)
+    names = [one["name"] for one in json.loads(drawn(app, "wealth")["figure"])["data"]]
+    assert set(controls.LINES.options) <= set(names)
+    assert len(app.dataframe[0].value) == len(controls.LINES.options) + 1
+
+
+def test_no_line_beside_it_is_a_choice_too():
+    """The book alone."""
+    app = opened(bt_lines=[""], **SHORT)
+    names = [one["name"] for one in json.loads(drawn(app, "wealth")["figure"])["data"]]
+    assert "Index" not in names
+
+
+def test_a_line_that_is_none_gets_a_sentence():
+    """From a hand-edited link."""
+    app = opened(bt_lines="DAX", **SHORT)
+    assert "Beside it = 'DAX'" in app.warning[0].value
+
+
+def test_days_of_ones_own_are_walked():
+    """Both ends from the link; the caption names them."""
+    app = opened(bt_span="Own days", bt_first="2016-02-01", bt_last="2017-03-01")
+    assert any("from 1 Feb 2016 to 1 Mar 2017" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize(("first", "last"), [("2017-03-01", "2016-02-01"), ("2017-03-01", "2017-03-01")])
+def test_days_the_wrong_way_round_get_a_sentence(first, last):
+    """And the controls stay."""
+    app = opened(bt_span="Own days", bt_first=first, bt_last=last)
+    assert "no two days" in app.error[0].value
+    assert app.slider
+
+
+def test_a_few_days_say_nothing_about_a_mean():
+    """A sentence in place of an interval."""
+    app = opened(bt_span="Own days", bt_first="2017-02-01", bt_last="2017-06-01", bt_tab="How sure")
+    assert any("Fewer than a dozen months" in one.value for one in app.info)
+
+
+def test_ruin_is_said_in_the_headline():
+    """A promoter without a hedge on 33 years of one stock."""
+    app = opened(lad_rules="Promoter", bt_hedge="None")
+    assert "were gone by" in headline(app)
+    assert any("Nothing is left on" in one.value for one in app.warning)
+
+
+def test_the_modelled_share_is_said():
+    """All of 2020, none of 2014 to 2018."""
+    assert any("modelled on 100%" in one.value for one in opened(**SHORT).caption)
+    assert not any("VIX is modelled on" in one.value for one in opened(bt_span="Recorded VIX").caption)
+
+
+@contextmanager
+def one_thread():
+    """In place of worker processes, which take seconds to start."""
+    with Inline() as found:
+        yield found
+
+
+def test_a_sweep_fills_its_map(monkeypatch):
+    """The button runs every cell; the map, the verdict and the count of trials follow, and nothing is left to run."""
+    monkeypatch.setattr(kept, "executor", one_thread)
+    kept.done.clear()
+    app = opened(bt_tab="Sweep", bt_across="Fill (mid 0 to natural 1)", bt_up="Wing (points)", **SHORT)
+    assert not [one for one in app.markdown if "deflated" in one.value]
+    app.button(key="bt_run").click().run()
+    assert not app.exception
+    assert drawn(app, "sweep")["title"].endswith("of 25 cells tried made money (25 in the grid)")
+    assert any("The best of 25 cells" in one.value for one in app.markdown)
+    assert "bt_run" not in [one.key for one in app.button]
+
+
+def test_a_sweep_taken_up_again_runs_what_is_left(monkeypatch):
+    """Cells that are known are not asked again."""
+    monkeypatch.setattr(kept, "executor", one_thread)
+    kept.done.clear()
+    app = opened(bt_tab="Sweep", bt_across="Fill (mid 0 to natural 1)", bt_up="Wing (points)", **SHORT)
+    app.button(key="bt_run").click().run()
+    assert drawn(app, "sweep")
+    app.selectbox(key="bt_measure").set_value("Sharpe ratio").run()
+    assert drawn(app, "sweep")["subtitle"].startswith("Sharpe ratio")
+    again = opened(bt_tab="Sweep", bt_across="Fill (mid 0 to natural 1)", bt_up="Wing (points)", **SHORT)
+    assert drawn(again, "sweep")["rows"] == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"bt_across": "Wing (points)", "bt_up": "Wing (points)"}, "the same parameter"),
+        ({"lad_rules": "Promoter"}, "These rules do not place by"),
+    ],
+)
+def test_a_sweep_that_cannot_be_gets_a_sentence(query, sentence):
+    """Before anything is run."""
+    app = opened(bt_tab="Sweep", **(SHORT | query))
+    assert any(sentence in one.value for one in app.info)
+
+
+def test_failed_cells_are_told(monkeypatch):
+    """A layer cap above the cap on all: those cells say so, the others stand."""
+    monkeypatch.setattr(kept, "executor", one_thread)
+    kept.done.clear()
+    app = opened(
+        bt_tab="Sweep", bt_across="One layer may lose (% of the book)", bt_up="Wing (points)", lad_all="2", **SHORT
+    )
+    app.button(key="bt_run").click().run()
+    assert any("cap" in one.value and "Cell" in one.value for one in app.warning)
+    assert drawn(app, "sweep")
+
+
+def test_own_gates_lend_their_rules():
+    """Mine with the steward's gates asks what the steward asks."""
+    assert headline(opened(lad_gates="Steward", **SHORT)) != headline(opened(lad_gates="None", **SHORT))
+
+
+def test_spans_lie_inside_the_history():
+    """Every named stretch."""
+    for first, last in controls.NAMED.values():
+        assert date(1990, 1, 2) <= first < last <= HISTORY.last

@@ -1,0 +1,317 @@
+"""Every page by the front door, without a browser: each control at its ends, links, and what goes wrong."""
+
+import json
+import re
+from datetime import date
+from functools import partial
+
+import pytest
+
+from overlay.condor import pricing as condor
+from overlay.data import bundled
+from overlay.data.chains.cboe import read_chain
+from overlay.options.costs import Costs
+from overlay.options.market import from_chain, from_history
+from tests import chains, visitor
+from tests.charts import charts, drawn
+from tests.visitor import headline
+from views.condor import controls
+from views.controls.kinds import Slider
+from views.look import format as fmt
+from views.look.format import escaped
+
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
+NEEDS = {"breakevens": "Break-even", "short_delta": "Delta", "long_delta": "Delta", "credit": "Credit"}
+
+opened = partial(visitor.opened, "condor")
+
+
+def expected(place, *arguments, day=None, **shape):
+    """The quote that overlay gives for the same question."""
+    history = bundled.history()
+    market = from_history(history, day or history.last_recorded)
+    placed = place(market, *arguments, condor.Shape(**shape))
+    return placed, condor.quote(placed, market, costs=Costs())
+
+
+def assert_shows(app, placed, quote):
+    """The headline, the metrics and the charts are those of this condor."""
+    text = headline(app)
+    for strike in (placed.long_put, placed.short_put, placed.short_call, placed.long_call):
+        assert fmt.level(strike) in text
+    assert f"for {fmt.points(quote.credit_points)} points" in text
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Credit"] == fmt.dollars(quote.credit_dollars)
+    assert shown["Largest loss"] == fmt.dollars(quote.max_loss_dollars)
+    assert shown["Win rate needed"] == fmt.percent(quote.win_rate_needed)
+    table = json.loads(drawn(app, "ruler")["table"])["data"]
+    assert [row[1] for row in table if "put" in row[0] and "Break" not in row[0]] == [placed.long_put, placed.short_put]
+
+
+def test_the_first_visit_shows_the_articles_condor():
+    """1.5 sd, 50 wide, 30 days, on the last day whose VIX was recorded."""
+    assert_shows(opened(), *expected(condor.by_sigmas, 1.5, 50, 30))
+
+
+@pytest.mark.parametrize("sigmas", [0.5, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize("wing", [5, 50, 200])
+def test_the_headline_sliders_show_what_overlay_computes(sigmas, wing):
+    """Strikes, credit, loss and chart for each pair."""
+    app = opened()
+    app.slider(key="sigmas").set_value(sigmas)
+    app.slider(key="wing_points").set_value(float(wing)).run()
+    assert not app.exception
+    assert_shows(app, *expected(condor.by_sigmas, sigmas, wing, 30))
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """Either the page answers or it says in a sentence why not; never a traceback."""
+    scanning = {"details": "Scan"} if slider.key.startswith("scan") else {}
+    app = opened(place=NEEDS.get(slider.key, "SD"), **scanning)
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert len(app.error) == 1 or headline(app)
+
+
+@pytest.mark.parametrize(
+    ("place", "arguments", "rule"),
+    [
+        ("SD", (1.5, 50, 30), condor.by_sigmas),
+        ("Break-even", (1.5, 50, 30), condor.by_breakevens),
+        ("Delta", (0.20, 0.05, 30), condor.by_delta),
+        ("Credit", (5.0, 50, 30), condor.by_credit),
+    ],
+)
+def test_each_way_of_placing_shows_its_condor(place, arguments, rule):
+    """The four choices, from a link."""
+    assert_shows(opened(place=place), *expected(rule, *arguments))
+
+
+def test_a_link_restores_the_page():
+    """Every number comes back from the address alone."""
+    app = opened(sigmas="1.25", wing_points="25", days="45", tilt="10", ratio="2 : 1", contracts="3", day="2018-02-05")
+    shape = {"tilt": 0.1, "put_spreads": 1, "call_spreads": 2, "quantity": 3}
+    assert_shows(app, *expected(condor.by_sigmas, 1.25, 25, 45, day=date(2018, 2, 5), **shape))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("wing_points", "9999"),
+        ("sigmas", "-1"),
+        ("sigmas", "nan"),
+        ("days", "0"),
+        ("days", "soon"),
+        ("day", "2050-01-01"),
+        ("day", "yesterday"),
+        ("ratio", "7:1"),
+        ("place", "astrology"),
+        ("credit", "<script>"),
+        ("days", "2.5"),
+        ("sigmas", "![](x)"),
+        ("day", "20180105"),
+        ("details", "Foo"),
+    ],
+)
+def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
+    """What was asked, what is allowed, what is used instead; the page answers all the same."""
+    query = {key: value} | ({"place": "Credit"} if key == "credit" else {})
+    app = opened(**query)
+    assert len(app.warning) == 1
+    assert escaped(value[:40]) in app.warning[0].value
+    assert headline(app)
+
+
+@pytest.mark.parametrize("key", ["place", "smile", "contract", "days", "sigmas", "day"])
+def test_an_emptied_link_is_answered_with_the_defaults(key):
+    """As when someone deletes a value and leaves its name."""
+    app = opened(**{key: ""})
+    assert not app.exception
+    assert headline(app)
+
+
+@pytest.mark.parametrize("value", ["abc", "-5", "nan", "1e300"])
+def test_a_hand_edited_strike_gets_a_sentence(value):
+    """No strike of that name, and the page says which is missing."""
+    app = opened(place="Strikes", long_put=value, short_put="2200", short_call="2650", long_call="2750")
+    assert value in app.warning[0].value
+    assert "long put has no strike yet" in app.error[0].value
+
+
+def test_a_strike_between_the_listed_ones_gets_a_sentence():
+    """SPX strikes stand five points apart in the model."""
+    app = opened(place="Strikes", long_put="2151.5", short_put="2200", short_call="2650", long_call="2750")
+    assert "2,151.50 is no put strike" in app.error[0].value
+
+
+def test_a_shift_that_leaves_no_volatility_leaves_the_condor():
+    """Ten points down from a VIX of nine: one sentence, and everything but the what-if stays."""
+    app = opened(day="2017-11-03", vol_shift="-10")
+    assert "Volatility shift" in app.error[0].value
+    assert headline(app)
+
+
+def test_an_impossible_credit_gets_one_sentence_and_the_controls_stay():
+    """Twenty-five points on a five-point wing."""
+    app = opened(place="Credit", credit="25", wing_points="5")
+    assert app.error[0].value.startswith("A credit of 25.00 points cannot be had 5 points wide")
+    assert len(app.error) == 1
+    app.slider(key="wing_points").set_value(200.0).run()
+    assert not app.error
+    assert headline(app)
+
+
+def test_a_day_without_a_vix_gets_one_sentence():
+    """The history's second day."""
+    app = opened(day="1990-01-03")
+    assert "No VIX is known or can be modelled on 1990-01-03" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"), [("2021-12-25", "23 Dec 2021"), ("2022-12-28", "28 Dec 2022"), ("1991-01-02", "2 Jan 1991")]
+)
+def test_any_day_of_the_history_can_be_the_market(day, taken):
+    """A holiday takes the trading day before it, and the page names the day it took."""
+    app = opened(day=day)
+    assert any(taken in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"])
+@pytest.mark.parametrize("place", controls.PLACE.options)
+def test_each_tab_opens_for_each_placement(tab, place):
+    """From a link, without an exception."""
+    strikes = {"long_put": "2200", "short_put": "2250", "short_call": "2600", "long_call": "2650"}
+    assert headline(opened(details=tab, place=place, **(strikes if place == "Strikes" else {})))
+
+
+def test_only_the_open_tab_is_computed():
+    """The heat map is drawn on its own tab only."""
+    assert charts(opened(details="Odds")).keys() == {"payoff", "ruler"}
+
+
+def test_the_what_if_speaks_in_a_sentence():
+    """Index -5%, VIX +6, a week on: a loss, with its sign."""
+    app = opened(index_move="-5", vol_shift="6", days_ahead="7")
+    said = next(one.value for one in app.markdown if one.value.startswith("**What if** the index"))
+    assert "−5.0%" in said
+    assert "+6.0" in said
+    assert "7 days on" in said
+    assert "−\N{WORD JOINER}\\$" in said
+
+
+def test_the_page_says_where_its_numbers_come_from():
+    """Modelled prices and a recorded VIX; on another day a modelled VIX too."""
+    recorded, modelled = opened(), opened(day="2008-11-20")
+    assert [len([one for one in app.markdown if "badge" in one.value]) for app in (recorded, modelled)] == [1, 2]
+
+
+def test_the_greeks_carry_a_light_and_a_sentence():
+    """Short gamma and short vega point down, long theta up."""
+    said = [re.sub(r"\[(\w+)\]\(learn[^)]*\)", r"\1", one.value) for one in opened(details="Greeks").markdown]
+    assert any("▼" in one and "Short gamma" in one for one in said)
+    assert any("▼" in one and "Short vega" in one for one in said)
+    assert any("▲" in one and "Long theta" in one for one in said)
+
+
+def test_every_greek_has_a_sentence_for_every_sign():
+    """No market can ask for words that are missing."""
+    from views.look.words import words
+
+    for name in ("delta", "gamma", "vega", "theta", "rho"):
+        for sign in "+-0":
+            assert words("condor", f"{name}.{sign}")
+
+
+def test_four_strikes_can_be_named():
+    """From a link; the credit is what overlay computes for them."""
+    history = bundled.history()
+    market = from_history(history, history.last_recorded)
+    strikes = {"long_put": 2150.0, "short_put": 2200.0, "short_call": 2650.0, "long_call": 2750.0}
+    placed = condor.IronCondor(**strikes, expiry=market.expiry(30))
+    app = opened(place="Strikes", **{name: str(level) for name, level in strikes.items()})
+    assert_shows(app, placed, condor.quote(placed, market, costs=Costs()))
+
+
+def test_missing_strikes_get_one_sentence():
+    """Nothing typed in yet."""
+    app = opened(place="Strikes")
+    assert "long put has no strike yet" in app.error[0].value
+
+
+def test_crossed_strikes_get_one_sentence():
+    """The short put below the long one."""
+    app = opened(place="Strikes", long_put="2300", short_put="2200", short_call="2650", long_call="2750")
+    assert "short put" in app.error[0].value
+    assert "must lie above the long put" in app.error[0].value
+
+
+def test_the_scans_first_find_can_be_taken_over():
+    """Its strikes become the page's, and the sliders still answer."""
+    app = opened(details="Scan")
+    best = next(one.value for one in app.markdown if "credit over width" in one.value and "**" in one.value)
+    app.button(key="take_0").click().run()
+    assert not app.exception
+    assert best.split("**")[1] in headline(app)
+    app.slider(key="days").set_value(45).run()
+    assert best.split("**")[1] in headline(app)
+
+
+def loaded(content, name="made.csv", **query):
+    """The app with an uploaded file."""
+    app = opened(**query)
+    app.file_uploader(key="chain_0").upload(name, content, "text/csv").run()
+    assert not app.exception
+    return app
+
+
+def test_an_uploaded_chain_becomes_the_market():
+    """Listed strikes, quoted prices, the natural credit beside the mid."""
+    market = from_chain(read_chain(chains.cboe_csv().encode(), name="made.csv"))
+    placed = condor.by_sigmas(market, 1.5, 50, 30)
+    app = loaded(chains.cboe_csv().encode())
+    assert_shows(app, placed, condor.quote(placed, market, costs=Costs()))
+    assert any("Natural credit" in one.value for one in app.caption)
+    assert any("Quoted prices" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"])
+def test_each_tab_opens_on_a_chain(tab):
+    """With listed quotes as well as modelled prices."""
+    assert headline(loaded(chains.cboe_csv().encode(), details=tab))
+
+
+BAD = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 40,
+    "html": b"<!DOCTYPE html><html><body><h1>consent</h1></body></html>",
+    "another table": b"date,close\n2020-01-02,3257.85\n",
+}
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD.keys())
+def test_a_bad_file_gets_one_sentence_and_the_market_stands(content):
+    """First the history stays, then the good chain does."""
+    app = loaded(content)
+    assert "The bundled history stays." in app.error[0].value
+    before = headline(loaded(chains.cboe_csv().encode()))
+    app = loaded(chains.cboe_csv().encode())
+    app.file_uploader(key="chain_0").upload("bad.csv", content, "text/csv").run()
+    assert "The chain loaded before stays." in app.error[0].value
+    assert headline(app) == before
+
+
+def test_one_goes_back_to_the_history():
+    """The button forgets the chain."""
+    app = loaded(chains.cboe_csv().encode())
+    next(one for one in app.button if one.label == "Back to the bundled history").click().run()
+    assert any("Modelled prices" in one.value for one in app.markdown)
+
+
+def test_a_files_own_words_are_shown_as_they_are():
+    """Markdown and HTML in a file name do nothing."""
+    app = loaded(chains.cboe_csv().encode(), name="<b>**x**[y](z).csv")
+    said = next(one.value for one in app.caption if "Uploaded chain" in one.value)
+    assert "<b>" not in said.replace("\\<", "")
+    assert "**x**" not in said

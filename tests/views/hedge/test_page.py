@@ -1,0 +1,212 @@
+"""The VIX hedge page by the front door: each control at its ends, tabs, links, files, and what goes wrong."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+
+from overlay.data import bundled
+from overlay.hedge.plan import Plan, Wanted
+from overlay.options.market import from_history
+from overlay.vix import market as vix_options
+from tests import oracles, visitor
+from tests.charts import keys
+from tests.overlay.data.files.test_settlements import FILE
+from tests.visitor import headline
+from views.controls.kinds import Choice, Slider
+from views.hedge import controls
+from views.look import format as fmt
+
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
+CHOICES = [(one, option) for one in vars(controls).values() if type(one) is Choice for option in one.options]
+NEEDS = {
+    "vix_percent": {"vix_way": "Percent"},
+    "vix_delta": {"vix_way": "Delta"},
+    "vix_sleeve": {"vix_details": "Second engine"},
+    "vix_borrowed": {"vix_details": "Second engine"},
+    "vix_borrow_rate": {"vix_details": "Second engine"},
+    "vix_path": {"vix_details": "Paths"},
+    "vix_rule": {"vix_details": "Paths"},
+}
+TABS = {
+    "Cost": None,
+    "Paths": "vix_path_chart",
+    "Rules": "vix_rules",
+    "With condors": "vix_matrix",
+    "Frontier": "vix_frontier",
+    "Greeks": None,
+    "Calls": None,
+    "Second engine": "vix_company",
+}
+
+opened = partial(visitor.opened, "vix_hedge")
+
+
+def expected(day=None, **wanted):
+    """The plan that overlay gives for the same question."""
+    history = bundled.history()
+    day = day or history.last_recorded
+    return Plan(wanted=Wanted(**wanted), market=from_history(history, day), vix=vix_options.from_history(history, day))
+
+
+def assert_shows(app, plan):
+    """Headline and metrics are those of this plan."""
+    gain, net = float(plan.gains.sum()), plan.net_dollars
+    assert f"Costs {fmt.dollars(net)} a year".replace("$", r"\$") in headline(app)
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Net cost a year"] == fmt.dollars(net)
+    assert shown["Gain in the shock"] == fmt.dollars(gain, plus=True)
+    assert shown["Share of condor credit"] == fmt.percent(net / plan.yearly_credit_dollars)
+    assert shown["Premium at risk now"] == fmt.dollars(plan.premium_dollars)
+
+
+def test_the_first_visit_shows_the_articles_hedge():
+    """4/4/2 for ten condors, 5 points out, a jump of 20."""
+    app = opened()
+    assert_shows(app, expected())
+    assert keys(app) == {"vix_payoff", "vix_curve"}
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """The page answers; never a traceback."""
+    app = opened(**NEEDS.get(slider.key, {}))
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert not app.error
+    assert headline(app)
+
+
+@pytest.mark.parametrize(("choice", "option"), CHOICES, ids=lambda one: getattr(one, "key", one))
+def test_each_choice_can_be_asked_by_link(choice, option):
+    """Without a warning or an error."""
+    app = opened(**NEEDS.get(choice.key, {}), **{choice.key: option})
+    assert not app.warning
+    assert not app.error
+    assert headline(app)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_each_tab_opens_and_draws_its_chart(tab):
+    """And only its own."""
+    assert keys(opened(vix_details=tab)) == {"vix_payoff", "vix_curve"} | ({TABS[tab]} - {None})
+
+
+def test_a_panic_has_no_yearly_cost_to_state():
+    """With the VIX far above its futures a market standing still would pay for the hedge: said, not called a budget."""
+    app = opened(day="2008-11-20")
+    assert "no yearly cost to state" in headline(app)
+    texts = " ".join(one.value for one in app.markdown)
+    assert "within your budget" not in texts
+    assert "No VIX stays there" in texts
+    assert [one.value for one in app.metric][:3] == ["not stated"] * 3
+
+
+def test_no_shock_gains_nothing_and_loses_nothing():
+    """At zero points on the day itself."""
+    assert "neither gains nor loses" in headline(opened(vix_shock="0", vix_index="0"))
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("day", ["2008-11-20", "1993-12-22"])
+def test_each_tab_opens_without_calls_and_on_odd_days(tab, day):
+    """Nothing bought, in a panic and in a calm."""
+    app = opened(vix_details=tab, vix_near="0", vix_middle="0", vix_far="0", day=day)
+    assert "Buys no calls" in headline(app)
+    assert not app.error
+
+
+def test_a_link_restores_the_page():
+    """Sizes, strike and shock come back from the address alone."""
+    app = opened(
+        vix_near="8", vix_middle="0", vix_far="3", vix_out="7.5", vix_shock="35", vix_index="-10", day="2017-11-03"
+    )
+    shock = controls.Shock(vix_points=35.0, days=0, index_return=-0.10)
+    rule = controls.StrikeRule(way="Points", amount=7.5)
+    assert_shows(app, expected(date(2017, 11, 3), numbers=(8.0, 0.0, 3.0), strike_rule=rule, shock=shock))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("vix_near", "999"),
+        ("vix_out", "-3"),
+        ("vix_shock", "nan"),
+        ("vix_roll", "never"),
+        ("vix_reading", "<script>"),
+        ("vix_capital", "0"),
+    ],
+)
+def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
+    """What was asked, what is allowed, what is used instead."""
+    app = opened(**{key: value})
+    assert len(app.warning) == 1
+    assert_shows(app, expected())
+
+
+def test_what_is_modelled_says_so():
+    """A badge for the futures, one for the options, and the caveats at the foot."""
+    app = opened()
+    badges = " ".join(one.value for one in app.markdown if "badge" in one.value)
+    assert "Modelled VIX futures" in badges
+    assert "Modelled VIX options" in badges
+    assert sum("docs/vix\\_curve.md" in one.value for one in app.caption) == 2
+
+
+def test_the_shock_is_cut_at_the_lowest_close_and_the_page_says_so():
+    """The VIX of 3 November 2017 was 9.14."""
+    app = opened(vix_shock="-10", day="2017-11-03")
+    assert any("never closed below 9" in one.value for one in app.caption)
+
+
+def test_the_family_moves_the_curve():
+    """A VIX3M of 30 lifts the futures, and the page says where they come from."""
+    app = opened(vix_prices="VIX family")
+    before = headline(app)
+    app.number_input(key="vix_vix3m").set_value(30.0).run()
+    assert not app.exception
+    assert headline(app) != before
+    assert any("30- to 93-day forward" in one.value for one in app.caption)
+
+
+def test_an_uploaded_table_of_settlements_is_used():
+    """The futures are facts then: no badge calls them modelled."""
+    app = opened(vix_prices="Settlements")
+    app.file_uploader(key="vix_settlements").upload("curve.csv", FILE.encode(), "text/csv").run()
+    assert not app.exception
+    assert not app.error
+    badges = " ".join(one.value for one in app.markdown if "badge" in one.value)
+    assert "VIX futures from your file" in badges
+    assert any(one.value.startswith("- Line 5: ") and "- Line 6: " in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize(("choice", "key"), [("Settlements", "vix_settlements"), ("VIX chain", "vix_chain")])
+def test_a_file_that_is_no_such_thing_gets_a_sentence(choice, key):
+    """And modelled prices stay."""
+    app = opened(vix_prices=choice)
+    app.file_uploader(key=key).upload("odd.csv", b"a,b\n1,2\n", "text/csv").run()
+    assert not app.exception
+    assert "Modelled prices stay." in app.error[0].value
+    assert_shows(app, expected())
+
+
+def test_an_uploaded_chain_prices_the_calls():
+    """Both badges of modelling go."""
+    path = oracles.SHARED / "data" / "chains" / "cboe_vix_2023-05-15_1147.csv"
+    if not path.is_file():
+        pytest.skip(oracles.NO_SHARED)
+    app = opened(vix_prices="VIX chain")
+    app.file_uploader(key="vix_chain").upload(path.name, path.read_bytes(), "text/csv").run()
+    assert not app.exception
+    assert not app.error
+    badges = " ".join(one.value for one in app.markdown if "badge" in one.value)
+    assert "Modelled VIX" not in badges
+
+
+def test_the_verdict_says_what_capital_would_carry_the_hedge():
+    """Over the budget of 1.5% on $50,000, within it on two million."""
+    said = [one.value for one in opened(vix_capital="50000").markdown]
+    assert any("over your budget" in one for one in said)
+    said = [one.value for one in opened(vix_capital="2000000").markdown]
+    assert any("within your budget" in one for one in said)

@@ -1,0 +1,185 @@
+"""The Ladder page by the front door: each control at its ends, links, tabs, and what goes wrong."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+
+from overlay.data import bundled
+from overlay.ladder import accounts as books, engine as ladders, path as layer_path
+from overlay.ladder.layers import Terms
+from overlay.rules.presets import PRESETS
+from overlay.signals import gates
+from tests import chains, visitor
+from tests.charts import drawn
+from tests.visitor import headline
+from views.ladder import controls
+from views.look import format as fmt
+from views.signals import cached as signals_cached
+
+TABS = (
+    "All lose", "Greeks", "Liquidity", "Rolls", "Theta and gamma", "Independent bets", "Steward and promoter", "Event log",
+)  # fmt: skip
+
+opened = partial(visitor.opened, "ladder")
+
+
+def expected(name, first, last, *, rolls=1):
+    """The outcome that overlay gives for a fixed set of rules with its own gates."""
+    rules, known = PRESETS[name], signals_cached.known(())
+    size = gates.size(gates.factors(known, rules), known)
+    ladder = ladders.walk(rules, layer_path.from_history(bundled.history(), first, last, size), Terms(most_rolls=rolls))
+    return books.outcome(ladder, books.book(ladder))
+
+
+def assert_shows(app, found):
+    """Headline and metrics are those of this outcome."""
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Result a year"] == fmt.percent(found.a_year, plus=True)
+    assert shown["Worst fall"] == fmt.percent(found.drawdown)
+    assert shown["All lose at once"] == fmt.percent(found.most_at_risk)
+    assert shown["Worst month"] == fmt.percent(found.worst_month, plus=True)
+    assert shown["Friction"] == fmt.percent(found.friction, 0)
+    assert fmt.dollars(abs(found.result)).replace("$", r"\$") in headline(app)
+
+
+@pytest.mark.parametrize("name", ["Article", "Glossary", "Steward", "Promoter"])
+def test_each_set_of_rules_shows_what_overlay_computes(name):
+    """On the 2008 stretch, from a link."""
+    assert_shows(opened(lad_rules=name, lad_span="2008"), expected(name, *controls.NAMED["2008"]))
+
+
+@pytest.mark.parametrize("span", [*controls.YEARS, *controls.NAMED])
+def test_each_span_walks_its_days(span):
+    """The caption tells first and last day."""
+    app = opened(lad_span=span)
+    last = controls.NAMED[span][1] if span in controls.NAMED else bundled.history().last_recorded
+    assert any(f"to {fmt.day(last)}" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", controls.SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """Either the page answers or it says in a sentence why not; never a traceback."""
+    app = opened(lad_span="1 year")
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert len(app.error) == 1 or headline(app)
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("slider", controls.MONEY_SLIDERS, ids=lambda one: one.key)
+def test_each_money_slider_takes_its_ends(slider, end):
+    """On the Liquidity tab."""
+    app = opened(lad_span="1 year", lad_tab="Liquidity")
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert any("Quick ratio" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("name", list(controls.EXIT_SLIDERS))
+def test_each_exit_takes_its_ends(name, end):
+    """A slider appears with its rule."""
+    slider = controls.EXIT_SLIDERS[name]
+    app = opened(lad_span="1 year", lad_exit=name)
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("name", list(controls.ROLL_SLIDERS))
+def test_each_roll_takes_its_ends(name, end):
+    """With the ledger open."""
+    slider = controls.ROLL_SLIDERS[name]
+    app = opened(lad_span="1 year", lad_roll=name, lad_tab="Rolls")
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert drawn(app, "rolls")["title"]
+
+
+@pytest.mark.parametrize("rules", ["Mine", "Steward", "Promoter"])
+@pytest.mark.parametrize("tab", TABS)
+def test_each_tab_opens(tab, rules):
+    """With own rules and with both presets, and with nothing on the book."""
+    app = opened(lad_tab=tab, lad_rules=rules, lad_span="2020")
+    assert not app.error
+    assert not opened(lad_tab=tab, lad_capital="25", lad_span="1 year").error
+
+
+def test_a_link_restores_the_page():
+    """Spacing, days, caps and the rest come back from the address alone."""
+    app = opened(lad_spacing="7", lad_days="21", lad_cap="5.0", lad_all="20", lad_contract="XSP", day="2018-06-29")
+    assert app.slider(key="lad_spacing").value == 7
+    assert app.slider(key="lad_cap").value == 5.0
+    assert "every 7 days" in headline(app)
+    assert any(f"to {fmt.day(date(2018, 6, 29))}" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("lad_spacing", "3"), ("lad_cap", "nan"), ("lad_rules", "Casino"), ("lad_span", "forever"), ("lad_exit", "panic")],
+)
+def test_a_hand_edited_link_is_answered_in_a_sentence(key, value):
+    """The default is used and the page says so."""
+    app = opened(**{key: value})
+    assert any("The link asks for" in one.value for one in app.warning)
+    assert headline(app)
+
+
+def test_the_first_days_of_the_history_are_refused_in_a_sentence():
+    """There is no VIX before them, or too few days."""
+    history = bundled.history()
+    first = history.days[int(history.vix.notna().to_numpy().argmax())].date()
+    app = opened(day=str(first))
+    assert len(app.error) == 1
+    assert "choose an earlier start" in app.error[0].value or "no two days" in app.error[0].value
+
+
+def test_too_small_a_capital_opens_nothing_and_offers_the_small_index():
+    """0 contracts, and how many XSP would fit."""
+    app = opened(lad_capital="50", lad_span="1 year")
+    assert headline(app).startswith("## Opens nothing")
+    assert any("XSP condors" in one.value for one in app.caption)
+
+
+def test_rules_without_a_bound_on_all_layers_carry_a_warning():
+    """The promoter caps each layer at 10% and nothing else."""
+    assert any("Nothing bounds" in one.value for one in opened(lad_rules="Promoter").warning)
+
+
+def test_the_ruin_of_an_account_is_said():
+    """The glossary's one-day condors at 10% of capital a week lose more than all of it in ten years."""
+    app = opened(lad_rules="Glossary", lad_span="10 years")
+    assert any("whole capital" in one.value for one in app.warning)
+
+
+def test_the_event_log_filters():
+    """Only rolls remain."""
+    app = opened(lad_tab="Event log", lad_log="rolled")
+    table = app.dataframe[0].value
+    assert set(table["What"]) == {"rolled"}
+    assert table["Rule"].str.startswith("roll: calendar").all()
+
+
+def test_waiting_names_the_gate_that_was_shut():
+    """The article's MACD gate, with its source."""
+    table = opened(lad_tab="Event log", lad_log="waited for the gates").dataframe[0].value
+    assert table["Rule"].str.contains("MACD").all()
+    assert table["Source"].str.contains("A0").all()
+
+
+def test_a_loaded_chain_does_not_pass_for_the_ladders_prices():
+    """The badge says modelled, and a sentence says why."""
+    app = opened()
+    app.file_uploader(key="chain_0").upload("chain.csv", chains.cboe_csv().encode(), "text/csv").run()
+    assert not app.exception
+    assert any("one moment" in one.value for one in app.info) or len(app.error) == 1
+    assert not any("Quoted prices" in one.value for one in app.markdown)
+
+
+def test_the_core_is_never_traded():
+    """Its turnover is zero for steward and promoter alike."""
+    table = opened(lad_tab="Steward and promoter").dataframe[0].value
+    assert set(table.loc["Turnover of the core"]) == {"0%"}

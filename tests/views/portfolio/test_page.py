@@ -1,0 +1,263 @@
+"""The Portfolio page by the front door, without a browser: controls at their ends, links, own lots, hostile files."""
+
+import json
+import re
+from datetime import date
+from functools import partial
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from overlay.book.exposures import exposure
+from overlay.book.gaps import gap
+from overlay.condor import pricing as condor
+from overlay.data import bundled, sample_books as portfolios
+from overlay.options.market import from_history
+from tests import visitor
+from tests.charts import charts
+from tests.menu import APP
+from tests.visitor import headline
+from views.controls.kinds import Choice, Slider
+from views.look import format as fmt
+from views.portfolio import controls, valuation as value
+
+ROWS = [*vars(controls).values(), *vars(value).values()]
+SLIDERS = [one for one in ROWS if isinstance(one, Slider)]
+CHOICES = [one for one in ROWS if type(one) is Choice]
+TABS = ("Gap and weights", "Betas", "Before and after", "Lots and tax", "Valuation", "Your lots")
+TAB_OF = {"sell_share": "Lots and tax"}
+HISTORY = bundled.history()
+
+opened = partial(visitor.opened, "portfolio")
+
+
+def expected(name="One name at 60%", count=5, day=None):
+    """The portfolio, the exposure and the condors that overlay gives for the same question."""
+    market = from_history(HISTORY, day or HISTORY.last_recorded)
+    held = portfolios.sample(name, HISTORY, market.as_of)
+    placed = condor.by_sigmas(market, 1.5, 50, 30, condor.Shape(quantity=count))
+    return market, held, placed, exposure(held, HISTORY, market, legs=placed.legs)
+
+
+@pytest.mark.parametrize("name", portfolios.names())
+@pytest.mark.parametrize("day", [None, date(2008, 11, 20), date(1992, 6, 1)])
+def test_a_link_restores_each_sample_on_each_day(name, day):
+    """Headline, metrics and the split chart hold overlay's own numbers."""
+    query = {"book": name} | ({"day": str(day)} if day else {})
+    app = opened(**query)
+    _, held, _, found = expected(name, day=day)
+    assert f"cut their volatility by {fmt.percent(found.best_cut)}; these 5 condors" in headline(app)
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Stocks"] == fmt.dollars(held.invested)
+    assert shown["Beta"] == f"{fmt.points(found.beta)} ± {fmt.points(found.beta_error)}"
+    table = json.loads(charts(app)["risk_split"]["table"])["data"]
+    assert [row[1] for row in table[:3]] == pytest.approx([100.0 * one for one in found.split[:3]], abs=0.01)
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """The page answers, wherever the slider stands."""
+    tab = TAB_OF.get(slider.key, "Valuation" if slider.key.startswith("value") else TABS[0])
+    app = opened(book_details=tab)
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert not app.error
+    assert headline(app)
+
+
+@pytest.mark.parametrize(("key", "option"), [(one.key, option) for one in CHOICES for option in one.options])
+@pytest.mark.parametrize("name", portfolios.names())
+def test_each_window_is_measured(key, option, name):
+    """Years and steps, on every sample."""
+    assert headline(opened(book=name, **{key: option}))
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("name", portfolios.names())
+@pytest.mark.parametrize("count", ["0", "1", "100"])
+def test_each_tab_opens_for_each_sample(tab, name, count):
+    """With no, one and many condors."""
+    app = opened(book=name, book_details=tab, book_condors=count)
+    assert not app.error
+    assert headline(app)
+
+
+def test_only_the_open_tab_is_computed():
+    """The bridge is drawn on its own tab only."""
+    assert charts(opened(book_details="Before and after")).keys() == {"risk_split", "bridge"}
+
+
+@pytest.mark.parametrize(("drop", "weight"), [(30, 0.0), (50, 7.0), (100, 10.0)])
+def test_the_gap_is_overlays(drop, weight):
+    """Loss, condors and coverage, in the sentence and in the chart's table."""
+    app = opened(gap_drop=str(drop), gap_weight=str(weight))
+    market, held, placed, _ = expected()
+    found = gap(held, "AAPL", drop / 100, placed.legs, market, weight / 100)
+    said = next(one.value for one in app.markdown if one.value.startswith("**If AAPL falls"))
+    assert fmt.dollars(found.core_loss).replace("$", r"\$") in said
+    assert fmt.percent(found.coverage) in said
+    assert ("breached: the overlay loses" in said) is found.wrong_way
+    table = json.loads(charts(app)["gap"]["table"])["data"]
+    assert [row[1] for row in table] == pytest.approx(
+        [-found.core_loss, found.overlay_gain, found.overlay_now], abs=0.01
+    )
+
+
+def test_the_name_of_the_gap_can_be_chosen_and_follows_the_book():
+    """By link, and back to the largest where the book does not hold it."""
+    assert any("If XOM falls" in one.value for one in opened(gap_name="XOM").markdown)
+    app = opened(gap_name="XOM")
+    app.selectbox(key="book").set_value("Index fund").run()
+    assert not app.exception
+    assert any("If INDEXFUND falls" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("book", "Tulips"),
+        ("book_condors", "-1"),
+        ("book_condors", "many"),
+        ("gap_drop", "400"),
+        ("gap_weight", "nan"),
+        ("gap_name", "<script>"),
+        ("beta_years", "7"),
+        ("beta_step", "hourly"),
+    ],
+)
+def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, text):
+    """What was asked, what is used instead; the page answers all the same."""
+    app = opened(**{key: text})
+    assert len(app.warning) == 1
+    assert fmt.escaped(text) in app.warning[0].value
+    assert headline(app) == headline(opened())
+
+
+def test_too_young_a_history_gets_one_sentence():
+    """A few weeks after the first day."""
+    app = opened(day="1990-01-31")
+    assert "returns are known up to 1990-01-31" in app.error[0].value
+
+
+def test_own_lots_asked_for_by_a_link_say_where_they_live():
+    """In the session, which a link does not carry; a sample stands in."""
+    app = opened(book="Mine")
+    assert "Your own lots live in this browser session only" in app.warning[0].value
+    assert headline(app) == headline(opened())
+
+
+def test_the_tax_in_the_lots_is_that_of_the_lots():
+    """Top rates on the net gains, in the sentence; every lot in the table."""
+    app = opened(book_details="Lots and tax")
+    market, held, _, _ = expected()
+    tax = held.gains(market.as_of).tax_at_top_rates
+    assert any(fmt.dollars(tax).replace("$", r"\$") in one.value for one in app.markdown)
+    assert len(app.dataframe[0].value) == len(held.lots)
+
+
+def test_selling_by_highest_basis_books_less_gain_than_fifo():
+    """In the table of reliefs."""
+    table = opened(book_details="Lots and tax").dataframe[1].value
+    gains = table["Short-term gain ($)"] + table["Long-term gain ($)"]
+    assert gains.iloc[1] < gains.iloc[0]
+
+
+def test_valuation_is_blank_until_something_is_typed():
+    """Then it is computed; growth at the cost of equity is refused in a sentence."""
+    app = opened(book_details="Valuation")
+    shown = {one.label: one.value for one in app.metric}
+    assert {shown[one] for one in ("P/E", "P/CF", "Gordon value", "Two-stage value")} == {"not known"}
+    app.number_input(key="value_eps").set_value(2.0)
+    app.number_input(key="value_dividend").set_value(1.0).run()
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["P/E"] == "17.1 times"
+    assert shown["Gordon value"].startswith("$")
+    app.slider(key="value_growth").set_value(12.0).run()
+    assert not app.exception
+    assert "has no end" in app.warning[0].value
+
+
+def uploaded(data, name="lots.csv"):
+    """The tab for own lots, with a file in it."""
+    app = opened(book_details="Your lots")
+    app.get("file_uploader")[0].set_value((name, data, "text/csv")).run()
+    assert not app.exception
+    return app
+
+
+def test_a_file_becomes_the_book_and_outlives_the_tab():
+    """Upload, use, look elsewhere: the headline is that of the file."""
+    app = uploaded(b"Symbol,Quantity,Cost Basis Total,Date Acquired\nXOM,100,4000,2015-03-02\nKO,10,400,2016-03-02\n")
+    app.button(key="use_lots").click().run()
+    assert headline(app).startswith("## XOM is 93% of the stocks")
+    app.slider(key="gap_drop").set_value(50).run()
+    assert headline(app).startswith("## XOM is 93% of the stocks")
+    assert app.selectbox(key="book").value == "Mine"
+
+
+def test_columns_nobody_knows_are_asked_for():
+    """Four boxes; once told, the lots are there."""
+    app = uploaded(b"Paper,Pieces,Paid,When\nXOM,100,40,2015-03-02\n")
+    assert "say which is which" in app.info[0].value
+    for key, heading in (("symbol", "Paper"), ("shares", "Pieces"), ("acquired", "When"), ("basis", "Paid")):
+        app.selectbox(key=f"lot_column_{key}").set_value(heading)
+    app.run()
+    assert any("1 lots read" in one.value for one in app.success)
+
+
+HOSTILE = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 30,
+    "markup": b"Symbol,Quantity,Cost per share,Date Acquired\n<img src=x onerror=alert(1)>,1,1,2015-01-02\n",
+    "headings": b"<b>a</b>,[x](javascript:alert(1)),![y](http://evil.example/y.png),$d$\n1,2,3,4\n",
+    "formula": b"Symbol,Quantity,Cost per share,Date Acquired\n=1+1,=2,@SUM(A1),+3\n",
+    "huge": b"Symbol,Quantity,Cost per share,Date Acquired\nKO,1e308,1e308,2015-01-02\n",
+    "rows": b"Symbol,Quantity,Cost per share,Date Acquired\n" + b"KO,1,1,2015-01-02\n" * 100_000,
+    "unpriced": b"Symbol,Quantity,Cost per share,Date Acquired\nZZZZ,1,1,2015-01-02\n",
+    "future": b"Symbol,Quantity,Cost per share,Date Acquired\nKO,1,1,2999-01-02\n",
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_file_gets_a_sentence_and_no_markup(data):
+    """No traceback, nothing of the file in any text that is read as markdown, no lot taken."""
+    app = uploaded(data)
+    markdown = " ".join(
+        one.value for kind in ("markdown", "error", "warning", "info", "success") for one in getattr(app, kind)
+    )
+    assert not re.search(r"<img|onerror|javascript|evil\.example|=1\+1|@SUM", markdown)
+    assert app.error or app.info or app.dataframe
+    assert headline(app) == headline(opened())
+
+
+def test_lots_younger_than_the_markets_day_are_named():
+    """They count as short-term, and the page says so."""
+    app = uploaded(b"Symbol,Quantity,Cost per share,Date Acquired\nKO,100,40,2020-03-02\n")
+    app.button(key="use_lots").click().run()
+    again = app.session_state["own_lots"]
+    fresh = AppTest.from_file(str(APP), default_timeout=30)
+    fresh.session_state["own_lots"] = again
+    fresh.switch_page("pages/book/portfolio.py")
+    fresh.query_params["book"] = "Mine"
+    fresh.query_params["book_details"] = "Lots and tax"
+    fresh.run()
+    assert "1 of 1 lots were acquired after 3 Jan 2019" in fresh.warning[0].value
+    assert not fresh.exception
+
+
+def test_a_name_without_history_is_flagged_and_its_gap_still_tested():
+    """Priced by the file; no beta, so no cost of equity either."""
+    fresh = AppTest.from_file(str(APP), default_timeout=30)
+    lots = portfolios.sample("Five names", HISTORY, date(2019, 1, 3)).lots
+    own = (*lots, type(lots[0])(symbol="ZZZZ", shares=9e5, basis=1.0, acquired=date(2015, 1, 2)))
+    fresh.session_state["own_lots"] = (own, {"ZZZZ": 1.0})
+    fresh.switch_page("pages/book/portfolio.py")
+    fresh.query_params["book"] = "Mine"
+    fresh.query_params["gap_name"] = "ZZZZ"
+    fresh.query_params["book_details"] = "Valuation"
+    fresh.run()
+    assert not fresh.exception
+    assert "No price history for ZZZZ" in fresh.warning[0].value
+    assert any("If ZZZZ falls" in one.value for one in fresh.markdown)
+    assert "No beta of ZZZZ" in fresh.info[0].value

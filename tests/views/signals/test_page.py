@@ -1,0 +1,241 @@
+"""The Signals page by the front door: every control, every tab, edges of the history, bad links and uploads."""
+
+from datetime import date
+from functools import partial
+
+import numpy as np
+import pytest
+
+from overlay.condor import yardstick
+from overlay.data import bundled
+from overlay.errors import OverlayError
+from overlay.history import events as event_days
+from overlay.rules import presets
+from overlay.signals import gates
+from overlay.signals.indicator_table import indicators
+from tests import signal_days as made, visitor
+from tests.charts import keys
+from tests.visitor import headline
+from views.controls.kinds import Choice, Slider
+from views.look import format as fmt
+from views.signals import cached, charts, controls, trial_charts
+
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
+CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
+TABS = ["Gates", "Rule sets", "Breadth", "Volatility", "Events", "Holdings", "Do they help?"]
+CUSTOM = {"sig_hold", "sig_entry", "sig_event_size", "sig_event_days", "sig_rsi"}
+
+opened = partial(visitor.opened, "signals")
+
+
+def decided(rules, day):
+    """What overlay says of a rule set on a day of the bundled history."""
+    history = bundled.history()
+    found = indicators(history, events=event_days.shipped(), overlay=yardstick.daily_pnl(history))
+    return gates.decision(found, rules, history.at(day))
+
+
+@pytest.mark.parametrize("name", list(presets.PRESETS)[:4])
+@pytest.mark.parametrize("day", [date(2018, 10, 9), date(2017, 6, 1), date(2008, 10, 10)])
+def test_the_headline_is_what_overlay_decides(name, day):
+    """Opens or not, the size, and what stopped it."""
+    found, said = decided(presets.PRESETS[name], day), headline(opened(sig_rules=name, day=str(day)))
+    assert said.startswith(f"## {name} ")
+    assert ("opens nothing" in said) == (not found.opens)
+    stoppers = [one.gate for one in found.verdicts if one.light == "no"]
+    assert all(one in said for one in stoppers)
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """The page answers at each."""
+    app = opened(sig_rules="Custom" if slider.key in CUSTOM else "Article")
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert headline(app)
+
+
+@pytest.mark.parametrize(("choice", "option"), [(one, option) for one in CHOICES for option in one.options])
+def test_each_choice_takes_each_option(choice, option):
+    """From a link."""
+    app = opened(**{choice.key: option})
+    assert not app.error
+    assert not app.warning
+    assert headline(app)
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("day", ["1990-03-01", "1991-01-10", "2016-06-15", "2022-12-28"])
+def test_each_tab_opens_on_each_sort_of_day(tab, day):
+    """The first bars, just burnt in, a day with known events, and the last."""
+    app = opened(sig_tab=tab, day=day)
+    assert len(app.error) == (1 if (tab, day) == ("Do they help?", "1990-01-20") else 0)
+    assert headline(app)
+
+
+@pytest.mark.parametrize("name", [*presets.PRESETS])
+@pytest.mark.parametrize("tab", ["Gates", "Rule sets", "Do they help?"])
+def test_each_rule_set_shows_on_the_tabs_about_rules(name, tab):
+    """Lights, comparison, test."""
+    assert headline(opened(sig_rules=name, sig_tab=tab, day="2015-03-17")).startswith(f"## {name}")
+
+
+def test_a_day_before_any_outcome_says_so_on_the_test_only():
+    """The page stands; the tab explains."""
+    app = opened(day="1990-01-25", sig_tab="Do they help?")
+    assert any("No entry has settled" in one.value for one in app.error)
+    assert not opened(day="1990-01-25").error
+
+
+def test_a_link_restores_the_rule_set_its_numbers_and_the_day():
+    """Everything but uploads lives in the address."""
+    app = opened(sig_rules="Custom", sig_hold="12", day="2018-02-05", sig_span="3 years", sig_weight="70")
+    assert headline(app).startswith("## Custom opens nothing today, stopped by VIX level")
+    assert app.slider(key="sig_weight").value == 70
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("sig_rules", "Astrology"),
+        ("sig_span", "Forever"),
+        ("sig_weight", "999"),
+        ("sig_book", "TSLA"),
+        ("sig_hedge", "soon"),
+    ],
+)
+def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
+    """What was asked, and what is used instead."""
+    app = opened(**{key: value})
+    assert [value in one.value for one in app.warning] == [True]
+    assert headline(app)
+
+
+def test_a_strange_holding_gets_a_sentence():
+    """On its own tab."""
+    app = opened(sig_tab="Holdings", sig_name="TSLA")
+    assert any("'TSLA'" in one.value for one in app.warning)
+
+
+def test_the_metrics_are_those_of_the_day():
+    """Index RSI as overlay gives it."""
+    history = bundled.history()
+    found = indicators(history, events=event_days.shipped(), overlay=yardstick.daily_pnl(history))
+    at = history.at(date(2016, 6, 15))
+    shown = {one.label: one.value for one in opened(day="2016-06-15").metric}
+    assert shown["RSI, index"] == f"{found.oscillators.rsi[0, at]:.0f}"
+    assert len(shown) == 5
+
+
+def test_the_over_hedge_flag_shows_when_both_hold():
+    """RSI of the book extreme and the hedge above target; not at the target."""
+    day = "2018-01-26"
+    assert any("Over-hedged" in one.value for one in opened(day=day, sig_hedge="120").warning)
+    assert not opened(day=day, sig_hedge="50").warning
+
+
+def test_only_the_open_tab_is_computed():
+    """One chart for the page, one for the tab."""
+    assert keys(opened(sig_tab="Volatility")) == {"overview", "volatility"}
+
+
+def test_an_uploaded_calendar_makes_a_year_known():
+    """Eight FOMC days of 2019 and two cuts of the rest: the year's FOMC is known."""
+    lines = "".join(f"2019-{month:02d}-20,FOMC\n" for month in range(2, 10))
+    found = cached.known((), ("mine.csv", f"date,event\n{lines}".encode()), None)
+    assert found.events.knows(2019, ["FOMC"])
+    assert not found.events.knows(2019)
+
+
+def test_uploaded_breadth_replaces_the_count():
+    """The z-score then rests on the file."""
+    days = bundled.history().days[-400:]
+    text = "date,advances,declines\n" + "".join(f"{day.date()},{200 + at % 7},{190}\n" for at, day in enumerate(days))
+    found = cached.known((), None, ("nyse.csv", text.encode()))
+    assert found.breadth.source == "Loaded from nyse.csv (advances less declines)."
+    assert np.isnan(found.line[0])
+    assert found.line[-1] > 0
+
+
+def shown(app):
+    """The tables of the page as rows of cells, by their headings."""
+    return {tuple(one.value.columns): one.value.to_numpy().tolist() for one in app.dataframe}
+
+
+def test_an_events_file_is_shown_before_it_counts():
+    """How many days of each kind, from when to when, and the row left out by its line."""
+    app = opened()
+    content = b"date,event\n2019-03-20,FOMC\n2019-05-01,FOMC\n2019-06-12,NFP\n"
+    app.file_uploader(key="sig_events_file").upload("mine.csv", content, "text/csv").run()
+    assert not app.exception
+    assert shown(app)["Event", "Days", "First", "Last"] == [["FOMC", 2, "20 Mar 2019", "1 May 2019"]]
+    why = fmt.escaped("an event 'NFP': use FOMC, CPI, PPI")
+    assert f"- Line 4: {why}" in [one.value for one in app.markdown]
+    assert any("Left out" in one.value for one in app.markdown)
+
+
+def test_a_breadth_file_is_shown_before_it_counts():
+    """Its days, its range, and the rows left out; taken away, the count from the stocks is back."""
+    app = opened()
+    content = b"date,advances,declines\n2019-03-20,1500,900\n2019-03-21,many,1\n2019-03-22,700,1900\n"
+    app.file_uploader(key="sig_breadth_file").upload("nyse.csv", content, "text/csv").run()
+    assert not app.exception
+    found = shown(app)
+    assert dict(found["What it holds", ""]) == {
+        "Days": "2", "First": "20 Mar 2019", "Last": "22 Mar 2019", "Lowest net advance": "-1,200", "Highest": "600",
+    }  # fmt: skip
+    assert any("advances less declines" in one.value for one in app.caption)
+    why = fmt.escaped("'many' for advances: give a number that is not negative")
+    assert f"- Line 3: {why}" in [one.value for one in app.markdown]
+    app.file_uploader(key="sig_breadth_file").set_value(None).run()
+    assert not app.exception
+    assert not any(one.value.startswith("- Line") for one in app.markdown)
+
+
+def test_a_bad_upload_is_a_sentence():
+    """As every error is."""
+    with pytest.raises(OverlayError, match="needs date and event"):
+        cached.known((), ("bad.csv", b"a,b\n1,2\n"), None)
+
+
+@pytest.mark.parametrize("at", [0, 1, 249, 250, 299])
+@pytest.mark.parametrize("made_up", ["plain", "one name", "blind"])
+def test_every_chart_is_drawn_at_the_edges(at, made_up):
+    """First bars, one constituent, a missing VIX: no warning, no exception."""
+    changes = {"plain": {}, "one name": {"names": 1}, "blind": {"vix": np.full(300, np.nan)}}[made_up]
+    found = made.known(made.history(300, **changes))
+    rules = presets.STEWARD
+    for figure, table in (
+        charts.overview(found, at, 252, 0.6),
+        charts.breadth(found, rules, at, 252),
+        charts.volatility(found, at, 252),
+        charts.holding(found, "S0", at, 252),
+        trial_charts.walks(found, {"Steward": np.zeros((2, 300))}, at, 252),
+    ):
+        assert figure.title
+        assert len(table)
+
+
+@pytest.mark.parametrize("span", [63, 252, 2520, 10**6])
+@pytest.mark.parametrize("at", [0, 799, 800, 8000])
+def test_a_thinned_span_keeps_the_day_itself(at, span):
+    """And never draws many more than the limit."""
+    taken = np.arange(10_000)[charts.shown(at, span)]
+    assert taken[-1] == at
+    assert len(taken) <= charts.POINTS
+    assert taken[0] >= max(at + 1 - span, 0)
+
+
+@pytest.mark.parametrize(
+    ("shift", "said"), [(0.0, "can be told from chance"), (1.0, "better than chance"), (-1.0, "worse than chance")]
+)
+def test_the_finding_of_the_test_is_computed(shift, said):
+    """From hindsight, its reverse, or a coin."""
+    from overlay.signals.random_entries import against_random
+
+    rng = np.random.default_rng(4)
+    outcomes = rng.standard_normal(1000)
+    chosen = (outcomes * shift > 0.5) if shift else rng.random(1000) > 0.5
+    helps = against_random({"it": chosen.astype(float)}, outcomes, np.arange(1000), 1)
+    assert said in trial_charts.helped_finding(helps, presets.ARTICLE)

@@ -1,0 +1,289 @@
+"""Start, Stress and Claims by the front door: each control at its ends, tabs, links, and what goes wrong."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from overlay.claims import every as claims
+from overlay.options.scenarios import EPISODES, GAP
+from overlay.stress.overlaid import Laying
+from overlay.stress.simulation import VARIANTS
+from tests.charts import keys
+from tests.facts import facts
+from tests.menu import APP
+from tests.visitor import headline, opened
+from views.claims import panels as claims_views
+from views.controls.kinds import Choice, Slider
+from views.look import format as fmt
+from views.stress import controls as stress_controls
+from views.whole_book import controls as overlaid_controls
+
+PAGES = ("", "stress", "claims")
+SHARED = [one for one in vars(overlaid_controls).values() if isinstance(one, Slider)]
+SLIDERS = [one for one in vars(stress_controls).values() if isinstance(one, Slider)]
+CHOICES = [(one, option) for one in vars(stress_controls).values() if isinstance(one, Choice) for option in one.options]
+OWN = {"st_scenario": stress_controls.OWN}
+NEEDS = {
+    "st_move": OWN,
+    "st_vix": OWN,
+    "st_days": OWN,
+    "st_horizon": {"st_details": "Distribution"},
+    "st_loss": {"st_details": "Distribution"},
+    "st_premium": {"st_details": "Distribution", "st_source": "A stated model"},
+    "st_source": {"st_details": "Distribution"},
+    "st_paths": {"st_details": "Distribution"},
+}
+BOOKS = ("One name at 60%", "Five names", "Twenty names", "Index fund")
+
+
+def metrics(app):
+    """Values by label."""
+    return {one.label: one.value for one in app.metric}
+
+
+def test_the_bare_address_opens_start():
+    """With the sample book, at the first visit."""
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert app.title[0].value == "Overlay Explorer"
+    assert "of the single-name risk away" in headline(app)
+
+
+def test_start_shows_the_numbers_of_its_facts():
+    """Volatility, the worst day, the gap, the crash, all layers."""
+    app, found = opened(""), facts()
+    shown = metrics(app)
+    assert shown["Volatility a year"] == fmt.percent(found.volatility[1])
+    assert shown["Worst day on record"] == fmt.dollars(found.past.together[found.past.stocks.argmin()], plus=True)
+    assert shown["30% gap in AAPL"] == fmt.percent(found.gap().coverage)
+    assert shown["All layers lose"] == fmt.dollars(-found.overlaid.losses.sum(), plus=True)
+    assert shown["Income a year"] == fmt.dollars(found.income_before_tax - found.income_tax, plus=True)
+    assert len(shown) == 8
+
+
+def test_each_number_of_start_leads_to_a_page():
+    """Eight links, to pages that there are."""
+    pages = [one.proto.page for one in opened("").get("page_link") if one.proto.page != "data"]
+    assert len(pages) == 8
+    assert set(pages) <= {
+        "portfolio",
+        "taxes",
+        "condor",
+        "vix_hedge",
+        "ladder",
+        "stress",
+        "signals",
+    }
+
+
+def test_start_shows_all_ten_measurements():
+    """In their tab."""
+    app = opened("", start_details="The ten measurements")
+    assert app.dataframe[0].value["Measurement"].nunique() == 10
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SHARED, ids=lambda one: one.key)
+def test_each_shared_slider_takes_its_ends(page, slider, end):
+    """On all three pages."""
+    app = opened(page)
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert not app.error
+    assert headline(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("book", BOOKS)
+def test_each_book_can_be_asked_by_link(page, book):
+    """Without a warning or an error."""
+    app = opened(page, book=book)
+    assert not app.error
+    assert headline(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("day", ["1991-02-01", "2008-11-20", "2017-12-29", "2022-12-28"])
+def test_each_page_opens_on_odd_days(page, day):
+    """Early, in a panic, in a calm, at the end."""
+    assert headline(opened(page, day=day))
+
+
+@pytest.mark.parametrize(("page", "query"), [("", {}), ("claims", {}), ("stress", {"st_details": "Distribution"})])
+def test_a_day_too_early_is_explained(page, query):
+    """Two months of history measure nothing and fill no pool."""
+    app = opened(page, day="1990-03-01", **query)
+    assert app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_laid_is_no_error(page):
+    """No layer, no call."""
+    assert headline(opened(page, ov_layers="0", ov_units="0"))
+
+
+def test_start_without_an_overlay_changes_nothing():
+    """Before equals after, and zero is removed."""
+    app = opened("", ov_layers="0", ov_units="0")
+    assert "takes 0.0% of the single-name risk away" in headline(app)
+    before, after = headline(app).removesuffix(".").split("from ")[1].split(" to ")
+    assert before == after
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_of_stress_takes_its_ends(slider, end):
+    """The page answers; never a traceback."""
+    app = opened("stress", **NEEDS[slider.key])
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize(("choice", "option"), CHOICES, ids=lambda one: getattr(one, "key", one))
+def test_each_choice_of_stress_can_be_asked_by_link(choice, option):
+    """Without a warning or an error."""
+    app = opened("stress", **NEEDS.get(choice.key, {}), **{choice.key: option})
+    assert not app.warning
+    assert not app.error
+
+
+def test_stress_shows_the_scenario_it_was_asked_for():
+    """The four metrics are the parts of the book in the published moves."""
+    app, found = opened("stress", st_scenario="Oct 2008"), facts().overlaid
+    parts = found.result(next(one for one in EPISODES if one.name == "Oct 2008").scenario)
+    shown = metrics(app)
+    assert shown["Stocks"] == fmt.dollars(parts.names.sum(), plus=True)
+    assert shown["Condors"] == fmt.dollars(parts.condors.sum(), plus=True)
+    assert shown["VIX calls"] == fmt.dollars(parts.hedge.sum(), plus=True)
+    assert shown["Together"] == fmt.dollars(parts.total, plus=True)
+
+
+def test_a_gap_of_one_name_costs_the_name_alone():
+    """60% of the book falls by 30%."""
+    app = opened("stress", st_scenario=GAP)
+    assert metrics(app)["Condors"] == fmt.dollars(0.0)
+    assert "lose \\$179,992" in headline(app)
+
+
+def test_names_can_move_as_they_did():
+    """Another loss than by beta, and their returns are told."""
+    by_beta, then = (opened("stress", st_names=one) for one in ("By beta", "As they did then"))
+    assert metrics(by_beta)["Stocks"] != metrics(then)["Stocks"]
+    assert any("AAPL" in one.value for one in then.caption)
+
+
+@pytest.mark.parametrize(
+    ("tab", "key"),
+    [("Parts", "st_pieces"), ("Grid", "st_grid"), ("Distribution", "st_spread"), ("Tail by name", "st_tail")],
+)
+def test_each_tab_of_stress_draws_its_chart(tab, key):
+    """And only its own."""
+    assert keys(opened("stress", st_details=tab)) == {"st_scenarios", key}
+
+
+def test_the_distribution_states_errors():
+    """Every statistic of the three books."""
+    app = opened("stress", st_details="Distribution", st_paths="2,000")
+    table = app.dataframe[0].value
+    assert list(table.columns) == list(VARIANTS)
+    assert table.map(lambda one: "±" in one).all(axis=None)
+
+
+def test_a_long_run_waits_for_its_button_and_finishes():
+    """100,000 paths, once pressed."""
+    app = opened("stress", st_details="Distribution", st_paths="100,000")
+    assert keys(app) == {"st_scenarios"}
+    app.button(key="st_go").click().run()
+    assert keys(app) == {"st_scenarios", "st_spread"}
+    assert not app.exception
+
+
+def test_claims_shows_every_verdict_and_its_tally():
+    """The headline counts what the table holds."""
+    app = opened("claims")
+    counts = claims.tally(claims.judged(facts()))
+    assert f"{counts['holds']} of the article's {len(claims.ALL)} claims hold" in headline(app)
+    assert len(app.dataframe[0].value) == len(claims.ALL)
+
+
+def test_claims_can_be_filtered():
+    """By verdict and by what they are about."""
+    app = opened("claims", cl_verdict="Holds", cl_topic="Tax")
+    expected = [
+        one for one in claims.judged(facts()) if one.claim in claims.TOPICS["Tax"] and one.finding.verdict == "holds"
+    ]
+    assert len(app.dataframe[0].value) == len(expected)
+
+
+def test_a_filter_that_nothing_passes_says_so():
+    """No claim about tax is untestable here."""
+    app = opened("claims", cl_verdict="Not testable here", cl_topic="Tax")
+    assert any("No claim passes" in one.value for one in app.info)
+
+
+@pytest.mark.parametrize("claim", claims.ALL[::8], ids=lambda one: one.key)
+def test_a_claim_can_be_linked_to(claim):
+    """With its number, its bar and what would change it; every eighth of them."""
+    app = opened("claims", cl_claim=claim.says)
+    text = next(one.value for one in app.markdown if one.value.startswith("**The article:**"))
+    assert claim.changes in text
+    assert claim.says in text
+
+
+def test_claims_export_unrounded_numbers(tmp_path):
+    """One row a claim."""
+    file = tmp_path / "claims.csv"
+    file.write_bytes(claims_views.exported(claims.judged(facts())))
+    table = pd.read_csv(file)
+    assert list(table["claim"]) == [one.key for one in claims.ALL]
+    assert table["value"].notna().sum() > 50
+
+
+def test_claims_follow_the_sliders():
+    """Twenty units of calls pay for more than a third of the loss."""
+    app = opened("claims", ov_units="20", cl_claim="The hedge cuts drawdowns by 35 to 40%.")
+    text = next(one.value for one in app.markdown if one.value.startswith("**The article:**"))
+    assert "**holds**" in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_bad_link_is_answered_with_a_sentence(page):
+    """And the default is used."""
+    app = opened(page, ov_cap="lots")
+    assert any("Largest loss of a layer" in one.value for one in app.warning)
+    assert headline(app)
+
+
+def test_laying_by_default_is_the_articles():
+    """What the sliders start at."""
+    rule = Laying()
+    shown = (rule.sigmas, rule.wing_points, rule.layers, 100.0 * rule.layer_cap, rule.units)
+    defaults = (overlaid_controls.SIGMAS, overlaid_controls.WING, overlaid_controls.LAYERS, overlaid_controls.CAP)
+    assert shown == (*(one.default for one in defaults), overlaid_controls.UNITS.default)
+
+
+def test_the_sample_day_is_the_last_with_a_recorded_vix():
+    """So that the first visit needs no modelled VIX."""
+    assert facts().overlaid.market.as_of == date(2019, 1, 3)
+
+
+def adding():
+    """The answer of Start where the overlay adds to the single-name risk."""
+    from types import SimpleNamespace  # the script runs apart from this file
+
+    from views.start import panels
+
+    panels.answer(SimpleNamespace(volatility=(0.17, 0.18), own_risk_removed=-0.004))
+
+
+def test_start_says_adds_where_the_overlay_adds():
+    """Never a removal of nothing."""
+    app = AppTest.from_function(adding).run()
+    assert not app.exception
+    assert (
+        "The overlay adds 0.4% of the single-name risk on top and moves volatility from 17.0% to 18.0%."
+        in app.markdown[0].value
+    )

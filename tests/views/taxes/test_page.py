@@ -1,0 +1,186 @@
+"""The Taxes page by the front door: its numbers, each control at its ends, links, and what goes wrong."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+
+from overlay.data import bundled
+from overlay.options.market import from_history
+from overlay.tax.sell_or_hold import Book, Outlook, compare, yearly_results
+from tests import visitor
+from tests.charts import charts
+from tests.visitor import headline
+from views.controls.kinds import Choice, Slider
+from views.look import format as fmt
+from views.taxes import controls
+from views.taxes.panels import cited
+
+SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
+CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
+TABS = ("Tax by year", "Rules", "Year-end mark", "Article and law", "Overlay alone", "Break-evens", "Alternatives")
+AMOUNTS = {"tx_from": "Amounts"}
+IN_TAB = {"tx_closed": "Year-end mark", "tx_open": "Year-end mark"}
+
+opened = partial(visitor.opened, "taxes")
+
+
+def said(app):
+    """All markdown as one text."""
+    return "\n".join(one.value for one in app.markdown)
+
+
+def test_amounts_show_what_overlay_computes():
+    """A million at a fifth of basis: metrics, headline and table twin are those of `compare`."""
+    app = opened(**AMOUNTS)
+    outlook = Outlook(filing="single", wages=150_000, dividend_yield=0.015, index_dividend_yield=0.015)
+    found = compare(Book(long_value=1e6, long_basis=2e5), outlook, yearly_results(8, 0.02, 0.08, 0.005))
+    shown = {one.label: one.value for one in app.metric}
+    assert shown["Tax if sold today"] == fmt.dollars(182_186)
+    assert shown["Hold leaves"] == fmt.dollars(found.ends(found.hold))
+    assert shown["With overlay leaves"] == fmt.dollars(found.ends(found.overlay))
+    row = json.loads(charts(app)["futures"]["table"])["data"][10]
+    assert row == pytest.approx([10, *(found.ends(one) for one in found.futures)], abs=1)
+
+
+def test_the_first_visit_takes_the_lots_of_the_portfolio():
+    """And every sample can be had; each answers with another tax."""
+    taxes = {headline(opened(book=name)) for name in ("One name at 60%", "Five names", "Twenty names")}
+    assert len(taxes) == 3
+
+
+def test_lots_are_priced_at_the_last_day_of_the_history_at_most():
+    """A chain of 2026 leaves the sample's lots at the end of 2022, and the page can say so."""
+    history = bundled.history()
+    late = replace(from_history(history, history.last), as_of=date(2026, 11, 23))
+    assert controls.lots("Five names", late).priced_on == history.last
+    assert controls.lots("Five names", from_history(history, history.last)).priced_on is None
+
+
+@pytest.mark.parametrize("end", ["low", "default", "high"])
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+def test_each_slider_takes_its_ends(slider, end):
+    """The page answers at every end; never a traceback, never a bare nan."""
+    app = opened(**AMOUNTS, tx_details=IN_TAB.get(slider.key, "Overlay alone"))
+    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
+    assert not app.exception
+    assert headline(app)
+    assert "nan" not in said(app).split()
+
+
+@pytest.mark.parametrize(("choice", "option"), [(one, option) for one in CHOICES for option in one.options],
+                         ids=lambda one: getattr(one, "key", one))  # fmt: skip
+def test_each_choice_takes_each_option(choice, option):
+    """From a link."""
+    assert headline(opened(**{**AMOUNTS, choice.key: option}))
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"tx_years": "0"}, {"tx_basis": "200"}, {"tx_weight": "90"}, {"tx_death": "Left to heirs"}]
+)
+@pytest.mark.parametrize("tab", TABS)
+def test_each_tab_opens(tab, query):
+    """As it is, today, at a loss, in a straddle, and left to heirs."""
+    assert headline(opened(**AMOUNTS, tx_details=tab, **query))
+
+
+@pytest.mark.parametrize(("key", "value"), [
+    ("tx_filing", "widowed"), ("tx_year", "2024"), ("tx_income", "-1"), ("tx_years", "41"), ("tx_growth", "nan"),
+    ("tx_drag", "lots"), ("tx_from", "<b>"), ("tx_death", "never"),
+])  # fmt: skip
+def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
+    """A wrong year, status, negative wages and the like."""
+    app = opened(**{key: value})
+    assert len(app.warning) == 1
+    assert fmt.escaped(value) in app.warning[0].value
+    assert headline(app)
+
+
+def test_a_link_restores_the_page():
+    """Married jointly, three years, at a loss."""
+    link = {"tx_filing": "Joint", "tx_income": "300000", "tx_value": "2000000", "tx_basis": "60", "tx_years": "3"}
+    app = opened(**AMOUNTS, **link)
+    found = compare(
+        Book(long_value=2e6, long_basis=1.2e6),
+        Outlook(filing="mfj", wages=300_000, years=3, dividend_yield=0.015, index_dividend_yield=0.015),
+    )
+    assert fmt.dollars(178_185) == {one.label: one.value for one in app.metric}["Tax if sold today"]
+    assert fmt.dollars(found.ends(found.sell)) == {one.label: one.value for one in app.metric}["Sell now leaves"]
+
+
+def test_a_zero_horizon_is_answered():
+    """All three leave the same today."""
+    app = opened(**AMOUNTS, tx_years="0")
+    assert "leaves" in headline(app)
+    assert charts(app)["futures"]["title"] == "Sold today, all three leave the same"
+
+
+def test_a_loss_only_book_saves_tax():
+    """Said in the headline, and deferral is worth nothing."""
+    app = opened(**AMOUNTS, tx_basis="150", tx_details="Break-evens")
+    assert r"saves \$720" in headline(app)
+    assert "no gain to defer" in said(app)
+
+
+def test_seventy_percent_makes_a_straddle():
+    """The gauge, the flag and the futures all turn."""
+    below, above = (opened(**AMOUNTS, tx_weight=weight, tx_details="Rules") for weight in ("69", "70"))
+    assert "no straddle at any size" in charts(below)["overlap"]["title"]
+    assert "may be a straddle" in charts(above)["overlap"]["title"]
+    assert "Serious: A loss is deferred" in said(above)
+    assert "Serious" not in said(below).split("Mixed")[0].split("A: leave")[0]
+    assert headline(below) != headline(above)
+
+
+@pytest.mark.parametrize(("closed", "open_mark", "words"), [
+    ("30000", "20000", (r"+\$50,000", r"+\$20,000", r"+\$30,000", "would cost")),
+    ("-50000", "0", ("would save", r"\$3,000", r"\$47,000")),
+    ("5000", "-5000", ("cancel",)),
+])  # fmt: skip
+def test_the_year_end_mark_is_split(closed, open_mark, words):
+    """60/40 of the sum, what it costs, what is carried on."""
+    text = said(opened(**AMOUNTS, tx_closed=closed, tx_open=open_mark, tx_details="Year-end mark"))
+    assert all(word in text for word in words)
+
+
+def test_the_article_is_corrected_on_ordinary_income():
+    """The table says wrong, 60/40, with a link to the statute."""
+    text = said(opened(tx_details="Article and law"))
+    assert "**Wrong.** Index and VIX options are 60% long-term" in text
+    assert "https://www.law.cornell.edu/uscode/text/26/1256" in text
+
+
+def test_the_page_says_what_it_is():
+    """Education, federal only, law held flat; what it leaves out; no promise."""
+    app = opened()
+    captions = "\n".join(one.value for one in app.caption)
+    assert "Education, not advice. Federal tax only" in captions
+    assert "Years after 2026 are given its law, held flat" in captions
+    assert "guaranteed" not in said(app)
+
+
+def test_sources_become_links():
+    """Statute and regulations, brackets encoded; what is neither stays text."""
+    text = cited("26 USC 1092(a)(1); Treas. Reg. 1.1092(b)-2T(a); Rev. Rul. 2002-66")
+    assert "[26 USC 1092](https://www.law.cornell.edu/uscode/text/26/1092)(a)(1)" in text
+    assert "/cfr/text/26/1.1092%28b%29-2T)(a)" in text
+    assert text.endswith("Rev. Rul. 2002-66")
+
+
+def test_only_the_open_tab_is_computed():
+    """The waterfall is drawn on its own tab only."""
+    assert set(charts(opened(tx_details="Rules"))) == {"futures", "overlap"}
+
+
+def test_a_slider_move_is_quick():
+    """The server's whole work, in the median of nine moves; 60 ms are asked, ten times that is a failure anywhere."""
+    app = opened(**AMOUNTS)
+    took = []
+    for years in range(5, 14):
+        start = time.perf_counter()
+        app.slider(key="tx_years").set_value(years).run()
+        took.append(time.perf_counter() - start)
+    assert sorted(took)[4] < 0.6

@@ -1,0 +1,89 @@
+"""What the Backtest page keeps between reruns. Every key holds the numbers of the question, the visitor's history among them."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+import pandas as pd
+import streamlit as st
+
+from overlay.backtest import attribution, cluster, engine as backtest, replicas, sweep
+from overlay.backtest.engine import Backtest
+from overlay.backtest.sweep import Outcome, Question, Values
+from overlay.history import inference
+from overlay.history.daily import History
+from overlay.history.inference import Evidence
+from overlay.options.costs import Costs
+
+CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask scheduler
+COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # times the costs asked for
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Question: Question.name})
+def lived(question: Question) -> Backtest:
+    """The backtest of a question. OverlayError where there are no such days, or a name has no closes."""
+    return backtest.run(
+        question.history, question.portfolio, question.rules, question.costs, question.tax,
+        first=question.first, last=question.last, conduct=question.conduct,
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=28, hash_funcs={History: lambda one: one.digest})
+def replica(name: str, history: History) -> pd.Series:
+    """Daily levels of a strategy index's replica."""
+    return replicas.ALL[name](history)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={History: lambda one: one.digest})
+def total_return(history: History) -> pd.Series:
+    """Daily levels of the index with its dividends."""
+    return replicas.total_return(history)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Question: Question.name})
+def evidence(question: Question) -> Evidence:
+    """How sure the overlay's monthly result is. OverlayError below a dozen months."""
+    found = lived(question)
+    returns = attribution.overlay_returns(found)
+    return inference.evidence(inference.monthly(returns, found.path.days[1 : len(returns) + 1]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Question: Question.name})
+def costed(question: Question) -> tuple[tuple[float, Outcome], ...]:
+    """The same question at several times its costs."""
+    found = []
+    for times in COSTS:
+        costs = Costs(
+            commission_dollars=times * question.costs.commission_dollars,
+            slippage_points=times * question.costs.slippage_points,
+        )
+        found.append((times, question.with_values((("costs", costs), *_hedge_costs(question, times))).answer()))
+    return tuple(found)
+
+
+def _hedge_costs(question: Question, times: float) -> Values:
+    return (("conduct.hedge_slippage_points", times * question.conduct.hedge_slippage_points),)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def done(name: str) -> dict[Values, Outcome]:  # noqa: ARG001 - the key
+    """What is known of a question's cells, by whoever asked it: plain numbers, kept so that a sweep can be taken up again."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def pool() -> Executor:
+    """Worker processes of this server, started at the first sweep and shared by all."""
+    return sweep.processes()
+
+
+@contextmanager
+def executor() -> Iterator[Executor]:
+    """The cluster that the environment names, or this server's own processes. OverlayError where the cluster is silent."""
+    address = os.environ.get(CLUSTER)
+    if not address:
+        yield pool()
+        return
+    with cluster.executor(address) as found:
+        yield found

@@ -1,0 +1,259 @@
+"""The panels of the Backtest page: each shows one thing about a book that was lived through."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from overlay.arrays import FloatArray
+from overlay.backtest import attribution, replicas, trades
+from overlay.backtest.attribution import Slice
+from overlay.backtest.engine import Backtest
+from overlay.backtest.sweep import Question
+from overlay.book.holdings import Portfolio
+from overlay.history import drawdowns
+from overlay.history.inference import FEWEST, Evidence
+from overlay.ladder import roll_ledger
+from views.backtest import cached as kept, charts, controls
+from views.controls import ahead as preview
+from views.controls.kinds import share
+from views.look import format as fmt, plot
+from views.look.words import words
+from views.portfolio.controls import MINE
+
+TOPIC: Final = "backtest"
+HALF: Final = 0.5  # of the book: a requirement above it is worth a warning
+SPLITS: Final = {
+    "VIX": attribution.by_vix,
+    "Decade": attribution.by_decade,
+    "Year": attribution.by_year,
+    "Events": attribution.on_events,
+    "Recorded or modelled": attribution.by_record,
+}
+
+
+def answer(found: Backtest, question: Question) -> None:
+    """Show the one-line answer, and over which days it was found."""
+    path, start = found.path, question.portfolio.value
+    if found.ruined is None:
+        made, alone = found.equity[-1], found.hold[-1]
+        more = "more" if made >= alone else "less"
+        st.markdown(
+            f"## {_dollars(start)} became {_dollars(made)} with the overlay, {_dollars(alone)} without it: "
+            f"{_dollars(abs(made - alone))} {more} in {fmt.points(found.years, 1)} years."
+        )
+    else:
+        st.markdown(f"## {_dollars(start)} were gone by {fmt.day(path.day(found.ruined))}.")
+    modelled = float(np.mean(path.modelled))
+    st.caption(
+        words(
+            TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
+            tax=", 60/40 tax each year" if question.tax else ", before tax", cash=_dollars(question.portfolio.cash),
+            vix=f" The VIX is modelled on {fmt.percent(modelled, 0)} of them." if modelled else "",
+            names="" if question.portfolio.name == MINE else " The names of this book were chosen with hindsight.",
+        )
+    )  # fmt: skip
+
+
+def warnings(found: Backtest) -> None:
+    """Say what a reader must not overlook: ruin, and a requirement above half of the book."""
+    if found.ruined is not None:
+        st.warning(words(TOPIC, "ruin", day=fmt.day(found.path.day(found.ruined))))
+        return
+    strained = int((found.margin_use > HALF).sum())
+    if strained:
+        st.warning(words(TOPIC, "margin", count=fmt.days(strained)))
+
+
+def lines(found: Backtest, question: Question, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
+    """The book and what was asked beside it, each (D,) in a unit of its own."""
+    drawn = {charts.MINE: found.equity}
+    for name in chosen:
+        if name == controls.HOLD:
+            drawn[name] = found.hold
+        elif name in controls.RIVALS:
+            drawn[name] = kept.lived(controls.rival(question, controls.RIVALS[name])).equity
+        else:
+            drawn[name] = _level(name, found, question)
+    return drawn
+
+
+def _level(name: str, found: Backtest, question: Question) -> FloatArray:
+    """Levels of a replica, or of the index with dividends, on the days of a backtest."""
+    levels = kept.replica(name, question.history) if name in replicas.ALL else kept.total_return(question.history)
+    return levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
+
+
+def picture(question: Question, chosen: tuple[str, ...]) -> plot.Drawing:
+    """The book through the days, beside the lines chosen."""
+    found = kept.lived(question)
+    figure, table = charts.wealth(found, lines(found, question, chosen))
+    return plot.Drawing(figure=figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=620)
+
+
+def ahead(question: Question, held: Portfolio, chosen: tuple[str, ...]) -> preview.Draw | None:
+    """How the same is drawn with another share of cash (%) beside the stocks; None beside rival rules, which take too long."""
+    if set(chosen) & set(controls.RIVALS):
+        return None
+    return lambda percent: picture(replace(question, portfolio=controls.with_cash(held, share(percent))), chosen)
+
+
+def metrics(found: Backtest) -> None:
+    """Show the five numbers, each with its unit."""
+    whole = attribution.whole(found)
+    deepest = drawdowns.worst(found.equity, 1)
+    alone = drawdowns.worst(found.hold, 1)
+    with st.container(horizontal=True, key="metrics"):
+        more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
+        st.metric(
+            "Overlay a year", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
+            help="Growth a year of the whole book less that of stocks and cash alone, both compounded.",
+        )  # fmt: skip
+        st.metric("Its volatility", fmt.percent(whole.overlay_vol), help="Of the overlay's daily results, a year.")
+        mine, theirs = (one[0].depth if one else 0.0 for one in (deepest, alone))
+        st.metric(
+            "Worst drawdown", fmt.percent(mine),
+            delta=f"{fmt.points(100.0 * (mine - theirs), 1, plus=True)} points", delta_color="inverse",
+            help="Of the whole book from its highest; below it, against holding alone.",
+        )  # fmt: skip
+        st.metric(
+            "Costs a year", fmt.percent(whole.costs, 2),
+            help=f"Commission, and fills away from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all.",
+        )  # fmt: skip
+        most = float(found.margin_use.max())
+        st.metric(
+            "Margin at most", fmt.percent(most, 0) if np.isfinite(most) else "no book",
+            help="The condors' requirement as a share of the whole book, on the tightest day.",
+        )  # fmt: skip
+
+
+def parts(found: Backtest) -> None:
+    """Show what each part added over all days."""
+    sums = attribution.whole(found).sums._asdict()
+    rows = [(charts.NAMES[name], fmt.dollars(amount, plus=True)) for name, amount in sums.items()]
+    rows.append(("All together", fmt.dollars(sum(sums.values()), plus=True)))
+    st.dataframe(pd.DataFrame(rows, columns=["Part", "Added over all days"]), hide_index=True)
+
+
+def falls(found: Backtest) -> None:
+    """Show the deepest drawdowns and the worst days, each with what the overlay did."""
+    path, hold = found.path, found.hold
+    rows = []
+    for one in drawdowns.worst(found.equity):
+        back = "not yet" if one.recovered is None else fmt.day(path.day(one.recovered))
+        alone = hold[one.trough] / hold[one.peak] - 1.0
+        rows.append((
+            fmt.day(path.day(one.peak)), fmt.day(path.day(one.trough)), back, fmt.percent(-one.depth),
+            fmt.percent(float(alone)), fmt.dollars(-one.lost),
+        ))  # fmt: skip
+    st.markdown("**Deepest drawdowns**")
+    st.dataframe(
+        pd.DataFrame(rows, columns=["High", "Low", "High again", "Book", "Holding alone, same days", "Lost"]),
+        hide_index=True,
+    )
+    st.markdown("**Worst days**")
+    worst = [
+        (fmt.day(path.day(one.at)), fmt.percent(one.equity, 2), fmt.percent(one.overlay, 2, plus=True),
+         *(fmt.dollars(amount, plus=True) for amount in (one.parts.core, one.parts.condors, one.parts.hedge)))
+        for one in attribution.worst_days(found)
+    ]  # fmt: skip
+    st.dataframe(
+        pd.DataFrame(worst, columns=["Day", "Book", "Overlay, share of the book", "Stocks", "Condors", "VIX calls"]),
+        hide_index=True,
+    )
+
+
+def evidence(found: Backtest, question: Question) -> Evidence | None:
+    """How sure the result is; a sentence in its place where the days are too few."""
+    months = len(np.unique(found.path.days[1 : found.ruined].astype("datetime64[M]")))
+    if months < FEWEST:
+        st.info(words(TOPIC, "sure.short"))
+        return None
+    return kept.evidence(question)
+
+
+def sure(seen: Evidence, found: Backtest) -> None:
+    """Say how many independent months there are and how many years it would take."""
+    layers = int((found.ladder.layers.quantity > 0).sum())
+    heading = "sure" if np.isfinite(seen.years_needed) else "sure.never"
+    st.markdown(
+        words(
+            TOPIC, heading, periods=f"{seen.periods:,}", bets=f"{seen.bets:,.0f}", years=f"{seen.years_needed:,.0f}",
+            sharpe=fmt.points(seen.sharpe.estimate), low=fmt.points(seen.sharpe.low), high=fmt.points(seen.sharpe.high),
+            expiries=f"{attribution.expiries(found):,.0f}", layers=f"{layers:,}",
+        )
+    )  # fmt: skip
+
+
+def slices(found: Backtest) -> tuple[Slice, ...]:
+    """The days split as chosen, with a word on what the split rests on."""
+    chosen = controls.SLICES.show()
+    if chosen == "Recorded or modelled":
+        st.markdown(words(TOPIC, "record", share=fmt.percent(float(np.mean(found.path.modelled)), 0)))
+    else:
+        known = sum(one.days for one in attribution.on_events(found)[:2]) / len(found.path)
+        st.markdown(words(TOPIC, "kinds", known=fmt.percent(known, 0)))
+    return SPLITS[chosen](found)
+
+
+def beside(found: Backtest, drawn: dict[str, FloatArray]) -> None:
+    """Show each line in numbers."""
+    rows = []
+    for name, values in drawn.items():
+        fared = attribution.line(found, values)
+        rows.append((
+            name, fmt.percent(fared.growth), fmt.percent(fared.vol), fmt.percent(-fared.drawdown),
+            fmt.percent(fared.worst_day, plus=True),
+        ))  # fmt: skip
+    columns = ["Line", "A year, compounded", "Volatility", "Worst drawdown", "Worst day"]
+    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+    st.caption(words(TOPIC, "benchmarks"))
+
+
+def traded(found: Backtest) -> None:
+    """Show every trade, how much was traded, what rolls did, and the table to download."""
+    turned = trades.turnover(found)
+    st.markdown(words(TOPIC, "trades", contracts=f"{turned.contracts:,.0f}", premium=fmt.percent(turned.premium, 0)))
+    ledger = roll_ledger.rolls(found.ladder)
+    if len(ledger.at):
+        ends = roll_ledger.ends(ledger, found.ladder)
+        st.markdown(
+            words(
+                TOPIC, "rolls", count=f"{len(ledger.at):,}", realised=_signed(float(ledger.realised.sum())),
+                chains=f"{ends.chains:,}", rolled=_signed(ends.rolled), stopped=_signed(ends.stopped),
+                held=_signed(ends.held),
+            )
+        )  # fmt: skip
+    table = trades.table(found).iloc[::-1]
+    dated = {name: table[name].dt.strftime("%Y-%m-%d").fillna("") for name in ("opened", "ended", "expiry")}
+    money = {name: f"{name.capitalize()} ($)" for name in ("received", "paid", "commission", "result")}
+    shown = table.assign(**dated).rename(columns=money).rename(columns=str.capitalize)
+    st.dataframe(
+        shown, hide_index=True, height=420,
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in money.values()},
+    )  # fmt: skip
+    _download(f"{len(table):,} trades", shown, "backtest_trades.csv")
+    daily = pd.DataFrame({
+        "Day": found.path.days, "Stocks ($)": found.core.round(2), "Condors ($)": found.condors.round(2),
+        "VIX calls ($)": found.hedge.round(2), "Cash ($)": found.cash, "Equity ($)": found.equity.round(2),
+        "Hold ($)": found.hold.round(2), "Requirement ($)": found.book.requirement,
+        "VIX modelled": found.path.modelled,
+    })  # fmt: skip
+    _download(f"{len(daily):,} days", daily, "backtest_days.csv")
+
+
+def _download(what: str, table: pd.DataFrame, name: str) -> None:
+    st.download_button(
+        f"Download {what} (CSV)", table.to_csv(index=False), file_name=name, mime="text/csv", on_click="ignore",
+        icon=":material/download:",
+    )  # fmt: skip
+
+
+def _dollars(amount: float) -> str:
+    return fmt.prose(fmt.dollars(amount))
+
+
+def _signed(amount: float) -> str:
+    return fmt.prose(fmt.dollars(amount, plus=True))

@@ -1,0 +1,25 @@
+"""The controls of the Claims page: which of them are shown."""
+
+from typing import Final
+
+from overlay.claims.every import TOPICS, VERDICTS, Judged
+from views.controls.kinds import Choice
+
+ALL: Final = "All"
+VERDICT: Final = Choice(
+    key="cl_verdict", label="Verdict", options=(ALL, *(one.capitalize() for one in VERDICTS)), default=ALL,
+    help="Claims that earned this verdict on your book and market.",
+)  # fmt: skip
+TOPIC: Final = Choice(
+    key="cl_topic", label="About", options=(ALL, *TOPICS), default=ALL, help="What the claim is about.",
+)  # fmt: skip
+
+
+def shown(found: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    """The claims that both filters let through."""
+    verdict, topic = VERDICT.show(), TOPIC.show()
+    return tuple(
+        one
+        for one in found
+        if verdict in (ALL, one.finding.verdict.capitalize()) and (topic == ALL or one.claim in TOPICS[topic])
+    )

@@ -1,0 +1,106 @@
+"""What follows the placement sliders of the Condor page: at a move of one only this runs again, not the page around it."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from overlay.condor import pnl
+from overlay.condor.pnl import Curves
+from overlay.condor.pricing import CondorQuote, IronCondor, Shape, quote as quoted
+from overlay.options.costs import Costs
+from overlay.options.market import Market
+from overlay.options.scenarios import Scenario
+from views.condor import cached, charts, controls as asked, panels as show
+from views.controls import ahead as preview, kinds as controls, page
+from views.controls.kinds import Number, Slider
+from views.look import plot
+from views.look.words import words
+from views.session import state
+
+
+@st.fragment
+def follow(
+    market: Market,
+    shape: Shape,
+    scenario: Scenario,
+    *,
+    placement: DeltaGenerator,
+    headline: DeltaGenerator,
+    picture: DeltaGenerator,
+    numbers: DeltaGenerator,
+    details: DeltaGenerator,
+) -> None:
+    """Show the placement sliders and all that depends on them, each in its place on the page."""
+    state.remember()
+    # A fragment may fill only what it touched when the whole page ran, even if an error left nothing to show there.
+    headline, picture, numbers, details = (one.container() for one in (headline, picture, numbers, details))
+    with placement:
+        place = asked.placement()
+    with headline, page.explained():
+        scenario = asked.possible(scenario, market)
+        for slider in place.chosen:
+            preview.offer(slider, partial(_ahead, place, slider, market=market, shape=shape, scenario=scenario))
+        condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario)
+        show.answer(condor, quote)
+    with picture:
+        _payoff(*judged).show(at={slider.key: value for slider, value in place.chosen.items()})
+    with numbers:
+        show.what_if(curves, condor, market, scenario)
+        show.metrics(condor, quote)
+        figure, table = charts.ruler(condor, quote, market)
+        plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
+    with details:
+        _tabs(condor, quote, market, scenario)
+
+
+def _ahead(
+    place: asked.Placement, slider: Slider | Number, value: float, *, market: Market, shape: Shape, scenario: Scenario
+) -> plot.Drawing:
+    return _payoff(*_judged(place.at(slider, value), market, shape, scenario))
+
+
+def _judged(
+    place: asked.Placement, market: Market, shape: Shape, scenario: Scenario
+) -> tuple[IronCondor, CondorQuote, Curves, Market, Scenario]:
+    condor = place.condor(market, shape)
+    quote = quoted(condor, market, costs=Costs())
+    return condor, quote, pnl.curves(condor.legs, market, quote.credit_dollars, scenario), market, scenario
+
+
+def _payoff(condor: IronCondor, quote: CondorQuote, curves: Curves, market: Market, scenario: Scenario) -> plot.Drawing:
+    figure, table = charts.payoff(curves, condor, quote, market, scenario)
+    return plot.Drawing(figure=figure, key="payoff", alt=charts.payoff_finding(condor, quote), table=table, height=350)
+
+
+def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> None:
+    heat, greeks, odds, legs, costs, smile, scanned = controls.tabs(
+        "details", ("By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan")
+    )
+    if heat.open:
+        with heat:
+            grid = pnl.grid(condor.legs, market, quote.credit_dollars, scenario)
+            figure, table = charts.heat_map(grid, quote, market, scenario)
+            plot.show(figure, key="heat", alt=charts.heat_finding(grid), table=table, height=460)
+    if greeks.open:
+        with greeks:
+            show.greeks(quote)
+    if odds.open:
+        with odds:
+            show.odds(quote)
+    if legs.open:
+        with legs:
+            show.legs(condor, quote, market)
+    if costs.open:
+        with costs:
+            show.costs(condor, quote)
+    if smile.open:
+        with smile:
+            figure, table = charts.smile(condor, market)
+            plot.show(figure, key="smile_chart", alt=charts.smile_finding(condor, market), table=table, height=380)
+            show.smile(condor, market)
+    if scanned.open:
+        with scanned, page.explained():
+            st.markdown(words("condor", "scan"))
+            score, limits = asked.limits()
+            show.scan(cached.found(market, condor.expiry, score, limits, count=10), score, asked.take_over)

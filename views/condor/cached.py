@@ -1,0 +1,28 @@
+"""What the Condor page need not do again at every slider move."""
+
+from datetime import date
+
+import streamlit as st
+
+from overlay.condor.pricing import CondorQuote, IronCondor, quote
+from overlay.condor.scan import Limits, Score, best_condors
+from overlay.options.market import Market
+from views.visitor import history as cached
+
+Found = tuple[IronCondor, float, CondorQuote]
+
+
+def found(market: Market, expiry: date, score: Score, limits: Limits, count: int) -> list[Found]:
+    """The best condors of an expiry, their scores and quotes; the same for every placement of the same market."""
+    return _found(
+        market, (cached.identity(), market.source, market.spot, market.vix, market.sticky), expiry, score, limits, count
+    )
+
+
+@st.cache_resource(scope="session", max_entries=30, show_spinner=False)
+def _found(
+    _market: Market, key: tuple[str, str, float, float, str], expiry: date, score: Score, limits: Limits, count: int
+) -> list[Found]:
+    del key  # stands for the market, which has no hash
+    best = best_condors(_market, expiry, score, limits, count)
+    return [(condor, value, quote(condor, _market)) for condor, value in best]

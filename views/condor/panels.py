@@ -1,0 +1,270 @@
+"""The panels of the Condor page: each shows one thing about a quoted condor."""
+
+from collections.abc import Callable, Sequence
+from math import isnan
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from overlay.condor.pnl import Curves
+from overlay.condor.pricing import CondorQuote, IronCondor, Odds
+from overlay.condor.scan import Score
+from overlay.options.legs import prices
+from overlay.options.market import Market, fit_check
+from overlay.options.scenarios import Scenario
+from views.condor.cached import Found
+from views.look import format as fmt
+from views.look.words import words
+
+TOPIC: Final = "condor"
+_UNITS: Final = {
+    "delta": "$ per index point",
+    "gamma": "$ per point, per point",
+    "vega": "$ per point of volatility",
+    "theta": "$ per calendar day",
+    "rho": "$ per 1% of rate",
+}
+_SECOND_ORDER: Final = {
+    "vanna": "delta gained per point of volatility",
+    "charm": "delta gained per calendar day",
+    "vomma": "vega gained per point of volatility",
+}
+_LIGHTS: Final = {"+": "▲", "-": "▼", "0": "●"}
+_COLOURS: Final = {"+": "blue", "-": "orange", "0": "gray"}
+
+
+def answer(condor: IronCondor, quote: CondorQuote) -> None:
+    """Show the one-line answer: what it sells, what it earns, how often, and what it loses."""
+    ratio = (
+        "" if condor.put_spreads == condor.call_spreads else f", {condor.put_spreads} put to {condor.call_spreads} call"
+    )
+    st.markdown(
+        f"## Sells the {fmt.level(condor.long_put)}/{fmt.level(condor.short_put)} puts and "
+        f"{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)} calls{ratio} for "
+        f"{fmt.points(quote.credit_points)} points: wins {fmt.in_hundred(quote.probability_of_profit)}, "
+        f"loses up to {fmt.points(quote.max_loss_points)} when it loses."
+    )
+    count = "1 condor" if condor.quantity == 1 else f"{condor.quantity} condors"
+    natural = (
+        ""
+        if quote.natural_credit_points is None
+        else f" Natural credit (sell at the bid, buy at the ask): {fmt.points(quote.natural_credit_points)} points."
+    )
+    st.caption(
+        f"{count}, expiring {condor.expiry:%A}, {fmt.day(condor.expiry)}. One standard deviation until then: "
+        f"{fmt.points(quote.one_sd_points, 0)} points.{natural}"
+    )
+
+
+def metrics(condor: IronCondor, quote: CondorQuote) -> None:
+    """Show the five numbers, each with its unit."""
+    with st.container(horizontal=True, key="metrics"):
+        st.metric(
+            "Credit",
+            fmt.dollars(quote.credit_dollars),
+            help=f"{fmt.points(quote.credit_points)} points x {condor.contract.multiplier:,.0f} x {condor.quantity}; "
+            "at the mid. The most it can earn.",
+        )
+        st.metric(
+            "Largest loss",
+            fmt.dollars(quote.max_loss_dollars),
+            help="What the worse side pays out at most (its width times its count) less the whole credit.",
+        )
+        st.metric(
+            "Chance of profit",
+            fmt.percent(quote.probability_of_profit),
+            help="Market-implied with skew: the chance of ending between the break-evens.",
+        )
+        st.metric(
+            "Win rate needed",
+            fmt.percent(quote.win_rate_needed),
+            help="(width - credit) / width: break-even if every loss were the largest one.",
+        )
+        st.metric(
+            "Expected value after costs",
+            fmt.dollars(quote.expected_value_dollars - quote.costs_dollars, plus=True),
+            help="Market-implied. Before costs a fairly priced condor is worth nothing, so this is the cost of trading.",
+        )
+
+
+def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenario) -> None:
+    """Show the P&L at the what-if point, in a sentence."""
+    if scenario.is_nothing:
+        st.caption("Move one of these to see the P&L there.")
+        return
+    left = market.days(condor.expiry)
+    shifted = "the VIX" if market.listing is None else "every volatility"
+    when = f"{fmt.days(scenario.days)} on" if scenario.days < left else f"at expiry, {fmt.days(left)} on"
+    beyond = " (the condor lives no longer)" if scenario.days > left else ""
+    pnl = fmt.prose(fmt.dollars(curves.what_if_pnl, plus=True))
+    st.markdown(
+        f"**What if** the index stands {fmt.percent(scenario.index_return, plus=True)}, {shifted} "
+        f"{fmt.points(scenario.vol_shift * 100, 1, plus=True)} points, {when}{beyond}: **{pnl}** on the condor."
+    )
+
+
+def greeks(quote: CondorQuote) -> None:
+    """Show first-order greeks with a sign light and a sentence each, and the second order in a table."""
+    values = quote.greeks._asdict()
+    for name, unit in _UNITS.items():
+        value = float(values[name])
+        sign = _sign(name, quote)
+        left, right = st.columns([1, 3], vertical_alignment="center")
+        left.metric(f"{name.capitalize()} ({unit})", fmt.points(value, plus=True))
+        right.markdown(f":{_COLOURS[sign]}[{_LIGHTS[sign]}] {words(TOPIC, f'{name}.{sign}')}")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Second order": [name.capitalize() for name in _SECOND_ORDER],
+                "Value": [fmt.points(float(values[name]), 4, plus=True) for name in _SECOND_ORDER],
+                "Meaning": list(_SECOND_ORDER.values()),
+            }
+        ),
+        hide_index=True,
+    )
+
+
+def _sign(name: str, quote: CondorQuote) -> str:
+    """Return +, - or 0: zero where the net is under a twentieth of what one side's short leg carries."""
+    net = float(quote.greeks._asdict()[name])
+    largest = float(abs(quote.leg_greeks._asdict()[name]).max())
+    if abs(net) < 0.05 * largest:
+        return "0"
+    return "+" if net > 0.0 else "-"
+
+
+def odds(quote: CondorQuote) -> None:
+    """Show each measure's odds side by side, with sample size and error."""
+    past = next((one for one in quote.odds if one.sample_size is not None), None)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Measure": [one.measure for one in quote.odds],
+                "Chance of profit": [
+                    _with_error(
+                        fmt.percent(one.probability_of_profit), fmt.percent(one.probability_error), one.sample_size
+                    )
+                    for one in quote.odds
+                ],
+                "Touches short put": [_touch(one, 0) for one in quote.odds],
+                "Touches short call": [_touch(one, 1) for one in quote.odds],
+                "Expected value before costs": [
+                    _with_error(
+                        fmt.dollars(one.expected_value_dollars, plus=True),
+                        fmt.dollars(one.expected_value_error_dollars),
+                        one.sample_size,
+                    )
+                    for one in quote.odds
+                ],
+                "Sample": [
+                    one.kind if one.sample_size is None else f"{one.sample_size:,} windows" for one in quote.odds
+                ],
+            }
+        ),
+        hide_index=True,
+    )
+    st.markdown(
+        words(
+            TOPIC, "win_rate", needed=fmt.percent(quote.win_rate_needed), given=fmt.percent(quote.probability_of_profit)
+        )
+    )
+    if past is None:
+        st.markdown(words(TOPIC, "odds.no_history"))
+    else:
+        st.markdown(words(TOPIC, "odds", windows=f"{past.sample_size:,}", independent=f"{past.independent:,.0f}"))
+
+
+def _touch(one: Odds, side: int) -> str:
+    return _with_error(
+        fmt.percent(one.probability_of_touch[side]), fmt.percent(one.touch_errors[side]), one.sample_size
+    )
+
+
+def _with_error(text: str, error: str, sample_size: int | None) -> str:
+    return text if sample_size is None else f"{text} ± {error}"
+
+
+def legs(condor: IronCondor, quote: CondorQuote, market: Market) -> None:
+    """Show the four legs with price, vol and delta of one option each; with bid, ask and open interest where listed."""
+    each = prices(condor.legs, market)
+    table = {
+        "Leg": [f"{'Buy' if leg.quantity > 0 else 'Sell'} {abs(leg.quantity):g}" for leg in condor.legs],
+        "Option": [f"{fmt.level(leg.strike)} {'call' if leg.right > 0 else 'put'}" for leg in condor.legs],
+    }
+    if market.listing is None:
+        table["Price (points, modelled)"] = [fmt.points(float(one)) for one in each.points]
+    else:
+        quotes = market.listing.quotes(
+            [leg.right for leg in condor.legs], [leg.strike for leg in condor.legs], condor.expiry
+        )
+        table |= {
+            name: [_quoted(float(one), digits) for one in values]
+            for name, values, digits in (
+                ("Bid (points)", quotes.bid, 2),
+                ("Ask (points)", quotes.ask, 2),
+                ("Mid (points)", quotes.mid, 3),
+                ("Open interest (contracts)", quotes.open_interest, 0),
+            )
+        }
+    table |= {
+        "Volatility": [fmt.percent(float(one)) for one in each.vol],
+        "Delta": [fmt.points(float(one), 3) for one in each.delta],
+        "Theta ($ a day, position)": [fmt.points(float(one), plus=True) for one in quote.leg_greeks.theta],
+    }
+    st.dataframe(pd.DataFrame(table), hide_index=True)
+    if market.listing is not None:
+        st.caption(
+            "Volatility, delta and theta are those of the fitted surface; the Smile tab shows how it meets the quotes."
+        )
+
+
+def _quoted(amount: float, digits: int) -> str:
+    return "not quoted" if isnan(amount) else fmt.points(amount, digits)
+
+
+def smile(condor: IronCondor, market: Market) -> None:
+    """Say how well the fit meets the quotes."""
+    if market.listing is None:
+        st.markdown(words(TOPIC, "smile.modelled"))
+        return
+    check = fit_check(market, condor.expiry)
+    st.markdown(
+        words(
+            TOPIC,
+            "smile.quoted",
+            inside=fmt.percent(check.inside),
+            vendor="an unknown amount" if isnan(check.vendor_gap) else f"{fmt.points(100 * check.vendor_gap)} points",
+        )
+    )
+
+
+def scan(found: Sequence[Found], score: Score, take: Callable[[IronCondor], None]) -> None:
+    """Show the best condors, each with a button that makes it the page's own."""
+    shown = fmt.percent if score == "probability of profit" else fmt.points
+    for place, (condor, value, quote) in enumerate(found):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        left.markdown(
+            f"**{fmt.level(condor.long_put)}/{fmt.level(condor.short_put)}** puts, "
+            f"**{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)}** calls: "
+            f"{fmt.points(quote.credit_points)} points, market-implied chance of profit "
+            f"{fmt.percent(quote.probability_of_profit)}, loses up to {fmt.points(quote.max_loss_points)}; "
+            f"{score} {shown(value)}"
+        )
+        right.button("Take", key=f"take_{place}", on_click=take, args=(condor,), help="Make this the page's condor.")
+
+
+def costs(condor: IronCondor, quote: CondorQuote) -> None:
+    """Show what opening costs and what the broker sets aside."""
+    st.markdown(
+        words(
+            TOPIC,
+            "costs.modelled" if quote.natural_credit_points is None else "costs.quoted",
+            contracts=condor.contracts,
+            costs=fmt.escaped(fmt.dollars(quote.costs_dollars)),
+            commission=fmt.escaped(fmt.dollars(quote.commission_dollars)),
+            slippage=fmt.escaped(fmt.dollars(quote.slippage_dollars)),
+            share=fmt.percent(quote.costs_dollars / quote.credit_dollars),
+            requirement=fmt.escaped(fmt.dollars(quote.requirement_dollars)),
+        )
+    )

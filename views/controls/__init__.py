@@ -1,0 +1,1 @@
+"""What a control is, and what every page shows around its own."""

@@ -1,0 +1,336 @@
+"""Widgets, and the domain objects they stand for. Every key is part of the page's address, so keys are for good.
+
+Each control has one row in a table, beside the page it serves (`views/<topic>_controls.py`); here is what rows are
+made of, and what all pages share. Ranges are constant, since Streamlit resets a slider whose range changes. A value in
+the address that a control cannot take is answered with a sentence, and the default is used.
+What all rows have in common is in `views/controls/rows.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar, Final, Literal
+
+import streamlit as st
+
+from overlay.options.market import Market, from_history
+from views.controls import later, thumb as slider
+from views.controls.rows import BAR, Control, note, refuse_bad_link, within
+from views.look.format import escaped
+from views.visitor import chain as uploaded, history as cached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slider(Control[float]):
+    """One row: the address key, what the label says (with its unit), the range, and why one would move it."""
+
+    key: str
+    label: str
+    low: float
+    high: float
+    default: float
+    step: float
+    help: str
+    format: str | None = None
+
+    def __post_init__(self) -> None:
+        note(self)
+
+    def draw(self) -> float:
+        """Draw it and return its value."""
+        refuse_bad_link(self.key, self.label, self.read, f"{self.low:g} to {self.high:g}", f"{self.default:g}")
+        return st.slider(
+            self.label,
+            min_value=self.low,
+            max_value=self.high,
+            value=self.default,
+            step=self.step,
+            format=self.format,
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+
+    def read(self, text: str) -> float:
+        """The number a text stands for; ValueError beyond the ends, and for a fraction where steps are whole."""
+        return within(int(text) if isinstance(self.step, int) else float(text), self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSlider(Slider):
+    """The same, answering while its thumb is dragged; for the few that lead a page which answers at once."""
+
+    def draw(self) -> float:
+        """Draw it and return where its thumb stands."""
+        value = Slider.draw(self)
+        thumb = slider.followed(self.key, value)
+        return thumb if self.low <= thumb <= self.high else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Control[str]):
+    """One row: a few named options of which one holds, as a row of buttons."""
+
+    key: str
+    label: str
+    options: tuple[str, ...]
+    default: str
+    help: str
+    kind: ClassVar[later.Kind] = "buttons"
+
+    def __post_init__(self) -> None:
+        note(self)
+
+    def draw(self) -> str:
+        """Draw it and return the chosen option."""
+        self._refuse()
+        chosen = st.segmented_control(
+            self.label,
+            options=self.options,
+            default=self.default,
+            required=True,
+            wrap=True,
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+        return self.taken(chosen)
+
+    def taken(self, value: Any) -> str:
+        """The option chosen; the default where none of them is, as with an empty value in the address."""
+        return value if value in self.options else self.default
+
+    def read(self, text: str) -> str:
+        """The option of that name; ValueError if there is none."""
+        if text not in self.options:
+            raise ValueError(text)
+        return text
+
+    def _refuse(self) -> None:
+        refuse_bad_link(self.key, self.label, self.read, "one of " + ", ".join(self.options), self.default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick(Choice):
+    """The same in a list that unfolds, for names too long or too many for buttons.
+
+    open: the options are those of a book or a file, so only the page can say which there are.
+    """
+
+    open: bool = False
+
+    def read(self, text: str) -> str:
+        """The option of that name; ValueError if there is none."""
+        return text if self.open else Choice.read(self, text)
+
+    def draw(self) -> str:
+        """Draw it and return the chosen option."""
+        self._refuse()
+        return st.selectbox(
+            self.label,
+            options=self.options,
+            index=self.options.index(self.default),
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several(Control[tuple[str, ...]]):
+    """One row: named options of which any may hold at once, as a row of buttons."""
+
+    key: str
+    label: str
+    options: tuple[str, ...]
+    default: tuple[str, ...]
+    help: str
+
+    def __post_init__(self) -> None:
+        note(self)
+
+    def read(self, text: str) -> list[str]:
+        """The options that a text names, divided by bars; ValueError if one of them is none."""
+        chosen = [one for one in text.split(BAR) if one]
+        if not set(chosen) <= set(self.options):
+            raise ValueError(text)
+        return chosen
+
+    def draw(self) -> tuple[str, ...]:
+        """Draw it and return the chosen options, in the order of the options."""
+        texts = st.query_params.get_all(self.key)
+        if not set(texts) <= {*self.options, ""}:
+            said = escaped(", ".join(repr(text[:40]) for text in texts[:3]))
+            st.warning(
+                f"The link asks for {self.label} = {said}, which must be among {', '.join(self.options)}: "
+                f"{', '.join(self.default) or 'none'} is used instead."
+            )
+        chosen = st.pills(
+            self.label,
+            options=self.options,
+            default=list(self.default),
+            selection_mode="multi",
+            wrap=True,
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+        return self.taken(chosen)
+
+    def taken(self, value: Any) -> tuple[str, ...]:
+        """The options chosen, in the order of the options."""
+        return tuple(one for one in self.options if one in value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Control[float | None]):
+    """One row: a number typed in, None until it is known."""
+
+    key: str
+    label: str
+    low: float
+    high: float
+    step: float | None = None
+    placeholder: str | None = None
+    help: str | None = None
+    default: None = None
+
+    def __post_init__(self) -> None:
+        note(self)
+
+    def read(self, text: str) -> float:
+        """The number a text stands for; ValueError beyond the ends."""
+        return within(float(text), self.low, self.high)
+
+    def draw(self) -> float | None:
+        """Draw it and return its value."""
+        refuse_bad_link(self.key, self.label, self.read, f"{self.low:,.0f} to {self.high:,.0f}", "none")
+        return st.number_input(
+            self.label,
+            min_value=self.low,
+            max_value=self.high,
+            value=None,
+            step=self.step,
+            placeholder=self.placeholder,
+            help=self.help,
+            key=self.key,
+            bind="query-params",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch(Control[bool]):
+    """One row: on or off."""
+
+    key: str
+    label: str
+    help: str
+    default: bool = False
+
+    def __post_init__(self) -> None:
+        note(self)
+
+    def read(self, text: str) -> bool:
+        """On or off, as the address writes it; ValueError for anything else."""
+        if text not in {"true", "false"}:
+            raise ValueError(text)
+        return text == "true"
+
+    def draw(self) -> bool:
+        """Draw it and return whether it is on."""
+        refuse_bad_link(self.key, self.label, self.read, "true or false", str(self.default).lower())
+        return st.toggle(self.label, value=self.default, help=self.help, key=self.key, bind="query-params")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day(Control[date]):
+    """One row: a day of the visitor's history; until one is chosen its first, its last, or (bundled) the last with a recorded VIX."""
+
+    key: str
+    label: str
+    help: str
+    usual: Literal["first", "last", "recorded"] = "recorded"
+
+    def __post_init__(self) -> None:
+        note(self)
+
+    @property
+    def default(self) -> date:
+        """The usual day; the last one where no VIX was recorded."""
+        history = cached.history()
+        if self.usual == "first":
+            return history.first
+        recorded = self.usual == "recorded" and history.origin.kind == "bundled"
+        return (history.last_recorded if recorded else None) or history.last
+
+    def read(self, text: str) -> date:
+        """The day a text names; ValueError beyond the history."""
+        history = cached.history()
+        return within(a_day(text), history.first, history.last)
+
+    def draw(self) -> date:
+        """Draw it and return the day."""
+        history = cached.history()
+        refuse_bad_link(self.key, self.label, self.read, f"{history.first} to {history.last}", f"{self.default}")
+        chosen = st.date_input(
+            self.label,
+            value=self.default,
+            min_value=history.first,
+            max_value=history.last,
+            key=self.key,
+            bind="query-params",
+            help=self.help,
+        )
+        return self.taken(chosen)
+
+    def taken(self, value: Any) -> date:
+        """The day chosen; the usual one while a field is empty."""
+        return value if isinstance(value, date) else self.default
+
+
+DAY: Final = Day(
+    key="day", label="Market of",
+    help="Any day of the history. On a day without trading, the last trading day before it is taken.",
+)  # fmt: skip
+STICKY: Final = Choice(
+    key="smile", label="If the index moves, the smile", options=("goes along", "stays"), default="goes along",
+    help="Goes along: the same volatility at the same distance from the money (sticky delta). Stays: the same "
+    "volatility at the same strike (sticky strike). Real markets lie between.",
+)  # fmt: skip
+
+
+def market() -> Market:
+    """The market chosen in the sidebar: an uploaded chain if there is a good one, else a day of the visitor's history."""
+    with st.sidebar:
+        chain = uploaded.market()
+        found = _bundled() if chain is None else chain
+        sticky = STICKY.show()
+    return replace(found, sticky="strike" if sticky == "stays" else "moneyness")
+
+
+def share(percent: float) -> float:
+    """A slider's percents as a decimal."""
+    return percent / 100.0
+
+
+def to_the_last_day() -> None:
+    """Put the market on the day that the history of this visitor opens with; call it before the sidebar is drawn."""
+    st.session_state[DAY.key] = DAY.default
+
+
+def _bundled() -> Market:
+    history = cached.history()
+    return from_history(history, history.nearest(DAY.show()))
+
+
+def a_day(text: str) -> date:
+    """The day a link names, written 2018-02-05 and no other way; ValueError else."""
+    if len(text) != len("2018-02-05"):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def tabs(key: str, names: tuple[str, ...]) -> Sequence[Any]:
+    """Tabs whose bodies are computed only when open; the open one is part of the address."""
+    refuse_bad_link(key, "the tab", names.__contains__, "one of " + ", ".join(names), names[0])
+    return st.tabs(names, key=key, on_change="rerun", bind="query-params")

@@ -1,0 +1,65 @@
+"""What every page has: a question on top, errors as sentences, a source badge, and what the picture leaves out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from overlay.errors import OverlayError
+from overlay.options.market import MODELLED_VIX, Market
+from views.controls import later
+from views.look import format as fmt
+from views.look.words import words
+from views.visitor import history as cached
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Show an `OverlayError` raised inside as a sentence and end the page there; the controls above stay usable."""
+    try:
+        yield
+    except OverlayError as error:
+        st.error(fmt.escaped(str(error)), icon=":material/error:")
+        later.draw()  # nothing can be drawn any more once the page has stopped
+        st.stop()
+
+
+def badge(market: Market) -> None:
+    """Show where the numbers come from, in a line: level of trust, day, index, VIX."""
+    american = market.listing is not None and market.listing.chain.american
+    rate = "not known (American options)" if american else fmt.percent(market.rate)
+    modelled = any(flag.title == MODELLED_VIX for flag in market.flags)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="badge"):
+        _data_link()
+        if market.listing is None:
+            st.badge("Modelled prices", icon=":material/function:", color="orange")
+        elif market.listing.chain.live:
+            st.badge("Live quotes, delayed", icon=":material/schedule:", color="blue")
+        else:
+            st.badge("Quoted prices", icon=":material/upload_file:", color="blue")
+        if modelled:
+            st.badge("Modelled VIX", icon=":material/warning:", color="orange")
+        warnings = sum(flag.level != "note" for flag in market.flags) - modelled
+        if warnings:
+            st.badge(f"{warnings} to note, see the foot", icon=":material/warning:", color="orange")
+        st.caption(
+            f"Market of {fmt.day(market.as_of)}: index {fmt.level(market.spot)}, VIX {fmt.points(market.vix)}, "
+            f"rate {rate}. {fmt.escaped(market.source)}"
+        )
+
+
+def _data_link() -> None:
+    """Say in a word whose data this is and to which day, with a way to the page that tells all."""
+    history = cached.history()
+    whose = {"bundled": "Bundled data", "live": "Live data", "uploaded": "Your data"}[history.origin.kind]
+    st.page_link("pages/help/data.py", label=f"{whose} to {fmt.day(history.last)}", icon=":material/database:")
+
+
+def leaves_out(topic: str, market: Market, heading: str = "leaves_out") -> None:
+    """Show, at the foot, what the picture leaves out and every caveat the market carries; then draw what could wait."""
+    with st.expander("What this leaves out, and where the numbers come from"):
+        st.markdown(words(topic, heading))
+        for flag in market.flags:
+            st.markdown(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
+    st.caption(words(topic, "education"))
+    later.draw()

@@ -1,0 +1,199 @@
+"""The controls of the Data page, and what its buttons do: load live, look at a file, go back."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import streamlit as st
+
+from overlay.data import joined as daily
+from overlay.data.files import prices as price_files
+from overlay.data.files.prices import PriceFile
+from overlay.data.yahoo import chain as yahoo_chain, prices as yahoo
+from overlay.data.yahoo.prices import Fetched
+from overlay.errors import OverlayError
+from overlay.options.chain import Chain
+from overlay.options.market import from_chain
+from views.controls.kinds import Choice, Pick, to_the_last_day
+from views.look.format import escaped
+from views.portfolio import controls as portfolio_controls
+from views.visitor import chain as uploaded, history as cached
+
+STARTS: Final = {str(year): date(year, 1, 2) for year in (1990, 2000, 2005, 2010, 2015, 2020)}
+FIRST: Final = Pick(
+    key="data_first", label="History from", options=tuple(STARTS), default="1990",
+    help="A stock that was listed later than this is left out, since betas and breadth need a close on every day.",
+)  # fmt: skip
+STOCKS: Final = Choice(
+    key="data_stocks", label="Stocks to load", options=("The 20", "My lots", "My list", "None"), default="The 20",
+    help="The twenty names of the sample portfolios; the names of your own lots; or a list you type. The S&P 500, the VIX and its "
+    "family and the bill rate always come along.",
+)  # fmt: skip
+_LAST: Final = "data_outcome"  # what the last click brought, until the next one
+_ROUND: Final = "data_round"  # grows to empty the uploader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a click on "Load live data" asks for."""
+
+    stocks: tuple[str, ...]
+    first: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a click came to: a plain sentence, and what is missing."""
+
+    good: bool
+    said: str
+    found: Fetched | None = None
+
+
+def outcome() -> Outcome | None:
+    """What the last click of this session came to."""
+    return st.session_state.get(_LAST)
+
+
+def asked() -> Asked:
+    """Show what to load, and return it; a list that names no symbols is answered with a sentence, and left out."""
+    first = STARTS[FIRST.show()]
+    chosen = STOCKS.show()
+    if chosen == "My list":
+        text = st.text_input(
+            "Symbols", key="data_list", persist_state="session", max_chars=400, placeholder="AAPL MSFT BRK-B",
+            help="As Yahoo writes them, apart by spaces. They stay in this session and in no address.",
+        )  # fmt: skip
+        return Asked(stocks=yahoo.symbols(text), first=first)
+    if chosen == "My lots":
+        mine = portfolio_controls.own_symbols()
+        st.caption(
+            f"{len(mine)} names."
+            if mine
+            else "There are no lots in this session yet: bring them on the Portfolio page."
+        )
+        return Asked(stocks=mine, first=first)
+    twenty = tuple(str(one) for one in cached.bundled_history().closes.columns)
+    return Asked(stocks=twenty if chosen == STOCKS.default else (), first=first)
+
+
+def buttons(wanted: Asked) -> None:
+    """Show the buttons; a click is carried out on the spot, for as long as the deadline lets it."""
+    load = st.button("Load live data", icon=":material/cloud_download:", key="data_load", width="stretch")
+    again = st.button(
+        "Ask Yahoo again", icon=":material/refresh:", key="data_again", width="stretch",
+        help="Even for what was loaded today and lies on this machine's shelf.",
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        spx = st.button(
+            "Live SPX options", key="data_spx", help="Delayed quotes of nine expiries: the Condor page stands on them."
+        )
+        vix = st.button(
+            "Live VIX options", key="data_vix", help="Delayed quotes: the VIX hedge page can price its calls on them."
+        )
+    with st.container(horizontal=True):
+        st.button(
+            "Go back one step", icon=":material/undo:", key="data_back", on_click=_back, disabled=cached.own() is None
+        )
+        st.button("Back to bundled data", key="data_home", on_click=_home, disabled=not _anything())
+    if load or again:
+        st.session_state[_LAST] = _prices(wanted, refresh=again)
+    if spx:
+        st.session_state[_LAST] = _chain("SPX", lambda chain: uploaded.take(from_chain(chain, cached.history())))
+    if vix:
+        st.session_state[_LAST] = _chain("VIX", uploaded.take_vix)
+    if load or again or spx or vix:
+        st.rerun()  # so that the buttons above know what was loaded
+
+
+def _anything() -> bool:
+    return cached.own() is not None or uploaded.kept() is not None or uploaded.vix_chain() is not None
+
+
+def _back() -> None:
+    cached.go_back()
+    to_the_last_day()
+    st.session_state.pop(_LAST, None)
+
+
+def _home() -> None:
+    cached.go_home()
+    to_the_last_day()
+    uploaded.forget()
+    st.session_state.pop(_LAST, None)
+
+
+def _prices(wanted: Asked, *, refresh: bool) -> Outcome:
+    with _waiting() as beat:
+        found = yahoo.prices((*yahoo.INDICES, *wanted.stocks), wanted.first, refresh=refresh, beat=beat)
+    try:
+        mine = daily.from_yahoo(found, cached.bundled_history(), yahoo.today())
+    except OverlayError as error:
+        return Outcome(good=False, said=str(error), found=found)
+    cached.take(mine)
+    to_the_last_day()
+    return Outcome(good=True, said="", found=found)
+
+
+def _chain(symbol: str, take: Callable[[Chain], Any]) -> Outcome:
+    try:
+        with _waiting() as beat:
+            chain = yahoo_chain.chain(symbol, beat)
+        take(chain)
+    except OverlayError as error:
+        return Outcome(good=False, said=str(error))
+    return Outcome(
+        good=True,
+        said=f"{len(chain.quotes):,} quotes of {symbol} options stood at {chain.quoted:%Y-%m-%d %H:%M} New York.",
+    )
+
+
+@contextmanager
+def _waiting() -> Iterator[Callable[[float], None]]:
+    """A bar that fills with the time that is spent; a click elsewhere ends the wait, and the asking with it."""
+    bar = st.progress(0.0, text="Asking Yahoo")
+
+    def _beat(share: float) -> None:
+        bar.progress(min(max(share, 0.0), 1.0), text="Asking Yahoo")
+
+    try:
+        yield _beat
+    finally:
+        bar.empty()
+
+
+def files() -> tuple[PriceFile, ...]:
+    """Show the uploader of daily prices and return what could be read; a sentence for each file that could not."""
+    found = []
+    loaded = st.file_uploader(
+        "Daily prices (CSV or .xlsx)", type=["csv", "txt", "tsv", "xlsx"], accept_multiple_files=True,
+        key=f"data_files_{st.session_state.get(_ROUND, 0)}",
+        help="One table with date, index, vix, rate and stocks, or files with one series each, such as Cboe's VIX_History.csv. Read "
+        "in memory, for this session only.",
+    )  # fmt: skip
+    for one in loaded[:10]:
+        try:
+            found.append(_read(one.name, one.getvalue()))
+        except OverlayError as error:
+            st.error(f"{escaped(str(error))} What was loaded before stays.", icon=":material/error:")
+    return tuple(found)
+
+
+@st.cache_resource(scope="session", max_entries=10, show_spinner="Reading the file")
+def _read(name: str, content: bytes) -> PriceFile:
+    return price_files.read_prices(content, name=name)
+
+
+def use(found: Sequence[PriceFile]) -> None:
+    """Put the files' series in the place of the history's own; a button's callback."""
+    series = {role: one for file in found for role, one in file.series.items()}
+    names = ", ".join(file.name for file in found)
+    try:
+        cached.take(daily.from_files(series, names, yahoo.today(), cached.history(), cached.bundled_history()))
+        to_the_last_day()
+        st.session_state[_LAST] = Outcome(good=True, said=f"Every page now stands on {names}.")
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    except OverlayError as error:
+        st.session_state[_LAST] = Outcome(good=False, said=str(error))

@@ -1,0 +1,262 @@
+"""The panels of the Data page: which data there is, what a load brought, and what a file holds."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from overlay.data.files.prices import PriceFile
+from overlay.data.files.templates import TEMPLATES
+from overlay.data.yahoo import dispatch, shelf
+from overlay.data.yahoo.prices import INDICES
+from overlay.history.daily import History
+from views.data import controls as asked
+from views.look import format as fmt
+from views.look.words import words
+from views.portfolio import valuation as portfolio_valuation
+from views.visitor import chain as uploaded, history as cached, refused_rows as findings
+
+TOPIC: Final = "data"
+_WORDS: Final = {"bundled": "bundled data", "live": "live data from Yahoo", "uploaded": "data of your own"}
+_KINDS: Final = {"bundled": "real, bundled", "live": "real, live", "uploaded": "yours"}
+_PAGES: Final = {
+    "data": "pages/help/data.py", "portfolio": "pages/book/portfolio.py", "condor": "pages/trade/condor.py",
+    "vix_hedge": "pages/trade/vix_hedge.py", "signals": "pages/trade/signals.py",
+}  # fmt: skip
+_OFFLINE: Final = "Offline: Yahoo cannot be reached. "
+Row = dict[str, str]
+
+
+def answer(history: History) -> None:
+    """Show in a line which data every page stands on."""
+    origin = history.origin
+    modelled = float(history.vix_modelled.mean())
+    said = (
+        "recorded on every day"
+        if not modelled
+        else "modelled on every day"
+        if modelled == 1.0
+        else f"modelled on {fmt.percent(modelled, 0)} of days"
+    )
+    st.markdown(
+        f"## You see {_WORDS[origin.kind]}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX {said}."
+    )
+    if origin.kind == "uploaded":
+        st.caption(f"From {fmt.escaped(origin.name)}.")
+
+
+def outcome() -> None:
+    """Show what the last click came to: a sentence, then each thing that is missing and what stands in for it."""
+    found = asked.outcome()
+    if found is None:
+        st.caption(words(TOPIC, "offline", seconds=f"{dispatch.deadline():g}"))
+        return
+    if found.found is None:
+        (st.success if found.good else st.error)(
+            fmt.escaped(found.said) + ("" if found.good else " What was there before stays.")
+        )
+        return
+    fetched, missing = found.found, found.found.missing
+    asked_for = len(fetched.prices) + len([one for one in missing if one.standing_in is None])
+    saved = asked_for - fetched.asked
+    kept = f" {saved} came off this machine's shelf, loaded earlier today." if saved else ""
+    if not found.good:
+        st.error(
+            f"{_OFFLINE if fetched.offline else ''}{fmt.escaped(found.said)} What was there before stays, unchanged.",
+            icon=":material/cloud_off:",
+        )
+    elif fetched.offline:
+        st.warning(f"{_OFFLINE}Saved answers stand in; each says below of which day.", icon=":material/cloud_off:")
+    elif missing:
+        st.warning(f"{asked_for - len(missing)} of {asked_for} series came.{kept} The rest:", icon=":material/warning:")
+    else:
+        st.success(f"All {asked_for} series came.{kept}", icon=":material/check:")
+    for one in missing:
+        st.markdown(f"- {_missing(one.symbol, one.why, one.standing_in)}")
+
+
+def _missing(symbol: str, why: str, standing_in: date | None) -> str:
+    called = f"{INDICES[symbol]} ({symbol})" if symbol in INDICES else symbol
+    after = f" What was saved on {fmt.day(standing_in)} stands in." if standing_in else _without(symbol)
+    return f"**{fmt.escaped(called)}**: {fmt.escaped(why)}.{after}"
+
+
+def _without(symbol: str) -> str:
+    """What a missing series means."""
+    if symbol == "^VIX":
+        return " The VIX is modelled from the index on the days without a recorded one, and every page says so."
+    if symbol == "^IRX":
+        return " The last bundled rate stays."
+    if symbol in INDICES:
+        return ""
+    return " It is left out."
+
+
+def series(history: History) -> None:
+    """Show the one table: each series, where from, as of when, how many days, real, modelled, live or yours."""
+    st.dataframe(pd.DataFrame([*_of_history(history), *_of_own(), *_of_clicks()]), hide_index=True, key="data_series")
+
+
+def _row(what: str, where: str, last: date | None, days: int | None, kind: str) -> Row:
+    return {
+        "Series": what, "Kind": kind, "As of": fmt.day(last) if last else "", "Days": f"{days:,}" if days else "",
+        "Where from": where,
+    }  # fmt: skip
+
+
+def _of_history(history: History) -> list[Row]:
+    sources, count = history.sources, len(history.days)
+    recorded = ~history.vix_modelled.to_numpy(dtype=bool)
+    modelled = ~recorded & history.vix.notna().to_numpy()
+    where = history.origin.name or "two open-source packages, shipped with the app"
+    vix = "modelled" if not recorded.any() else _kind(history, "vix")
+    rows = [_row("S&P 500", _said(sources, "index", where), history.last, count, _kind(history, "index"))]
+    if recorded.any():
+        rows.append(
+            _row("VIX, recorded", _said(sources, "vix", where), history.last_recorded, int(recorded.sum()), vix)
+        )
+    if modelled.any():
+        last = history.days[np.flatnonzero(modelled)[-1]].date()
+        rows.append(
+            _row("VIX, modelled", "overlay/vix/from_index.py, from the index", last, int(modelled.sum()), "modelled")
+        )
+    rows.append(_row("Riskless rate", _said(sources, "rate", where), history.last, count, _kind(history, "rate")))
+    rows.append(
+        _row(
+            "Dividend yield of the index",
+            _said(sources, "dividend_yield", where),
+            history.last,
+            count,
+            "real by year, then held",
+        )
+    )
+    names = [str(one) for one in history.closes.columns]
+    if names:
+        listed = ", ".join(names)
+        rows.append(
+            _row(
+                f"{len(names)} stocks, adjusted closes",
+                f"{where}: {listed}",
+                history.last,
+                count,
+                _kind(history, names[0]),
+            )
+        )
+    return rows
+
+
+def _said(sources: Any, role: str, where: str) -> str:
+    return str(sources.get(role, where))
+
+
+def _kind(history: History, role: str) -> str:
+    """Whether a series is what this visitor loaded, what stood before, or what ships."""
+    mine = cached.own()
+    if mine is None:
+        return _KINDS["bundled"]
+    return _KINDS[history.origin.kind if role in mine.given else mine.under.kind]
+
+
+def _of_own() -> list[Row]:
+    """The VIX family, which only a load brings."""
+    mine = cached.own()
+    if mine is None:
+        return []
+    return [
+        _row(
+            name,
+            mine.history.origin.name,
+            pd.DatetimeIndex(one.index)[-1].date(),
+            len(one),
+            _KINDS[mine.history.origin.kind],
+        )
+        for name, one in mine.family.items()
+    ]
+
+
+def _of_clicks() -> list[Row]:
+    rows = []
+    market, vix = uploaded.kept(), uploaded.vix_chain()
+    if market is not None and market.listing is not None:
+        chain = market.listing.chain
+        kind = "live, delayed" if chain.live else "yours"
+        rows.append(_row(f"{chain.symbol} options", chain.name, chain.as_of, None, kind))
+    if vix is not None:
+        rows.append(_row("VIX options", vix.name, vix.as_of, None, "live, delayed"))
+    for one in portfolio_valuation.loaded().values():
+        kind = "saved earlier" if one.standing_in else "live"
+        rows.append(_row(f"Fundamentals of {one.symbol}", "Yahoo", one.asked, None, kind))
+    return rows
+
+
+def flags() -> None:
+    """Show what to know of what was loaded."""
+    mine, vix = cached.own(), uploaded.vix_chain()
+    found = (*(mine.flags if mine else ()), *(vix.flags if vix else ()))
+    if not found:
+        st.caption(
+            "Nothing was loaded in this session, so there is nothing to add: the bundled data is described in overlay/samples/PROVENANCE.md."
+        )
+    for flag in found:
+        sign = ":material/warning:" if flag.level != "note" else ":material/info:"
+        st.markdown(f"{sign} **{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)}")
+
+
+def preview(found: Sequence[PriceFile]) -> None:
+    """Show what the files hold, row by row what is wrong with them, and the button that takes them."""
+    rows = [
+        {
+            "File": file.name, "Series": role, "Days": len(one), "First": fmt.day(pd.DatetimeIndex(one.index)[0]),
+            "Last": fmt.day(pd.DatetimeIndex(one.index)[-1]), "Lowest": float(one.min()), "Highest": float(one.max()),
+        }
+        for file in found
+        for role, one in file.series.items()
+    ]  # fmt: skip
+    if not rows:
+        return
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="data_preview")
+    for file in found:
+        for note in file.notes:
+            st.caption(fmt.escaped(note))
+    findings.refused(
+        {file.name: file.refused for file in found},
+        "Findings. These cells are left out; the others stand.",
+    )
+    st.button(
+        f"Use these {len(rows)} series", icon=":material/check:", key="data_use", on_click=asked.use, args=(found,)
+    )
+
+
+def others() -> None:
+    """Show every kind of file that can be brought: its template, its limits, and the page that reads it."""
+    for one in TEMPLATES:
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"template_{one.page}_{one.file.partition('.')[0]}"
+        ):
+            st.download_button(
+                one.file,
+                data=one.content,
+                file_name=one.file,
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+            st.markdown(f"**{one.what}** ({one.limits}). {one.use}")
+            if one.page != TOPIC:
+                st.page_link(_PAGES[one.page], label="Where it is uploaded")
+
+
+def stored() -> None:
+    """Say what is kept where, and for how long."""
+    st.markdown(
+        words(
+            TOPIC,
+            "stored",
+            folder=fmt.escaped(str(shelf.folder())),
+            files=f"{shelf.MAX_FILES}",
+            size=f"{shelf.MAX_BYTES // 2**20} MB",
+        )
+    )

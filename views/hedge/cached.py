@@ -1,0 +1,22 @@
+"""What the VIX hedge page works out once per process: the days of each path, and the company both sleeves keep."""
+
+import streamlit as st
+
+from overlay.hedge import replays, second_sleeve
+from overlay.hedge.held_calls import Stretch
+from overlay.hedge.replays import PATHS
+from overlay.hedge.second_sleeve import Company
+from views.visitor import history as cached
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
+def stretches() -> dict[str, Stretch]:
+    """The days of every path, by its name; nobody writes to them."""
+    return {one.name: replays.stretch(cached.history(), one) for one in PATHS}
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
+def companies() -> tuple[Company, Company]:
+    """How Treasury bills and premium selling kept the S&P 500 company, over the whole history."""
+    found = second_sleeve.engines(cached.history())
+    return second_sleeve.company(found.stocks, found.bills), second_sleeve.company(found.stocks, found.premium)

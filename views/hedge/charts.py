@@ -1,0 +1,350 @@
+"""The figures of the VIX hedge page and their table twins. Nothing here knows of a page; a figure's title is its finding.
+
+Layers differ by the kind of line, not by colour: near dotted, middle dashed, far dash and dot, all together solid.
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from overlay.arrays import FloatArray
+from overlay.condor.pnl import round_up
+from overlay.hedge import calls as vix_hedge
+from overlay.hedge.calls import TENORS
+from overlay.hedge.plan import Matrix, Plan
+from overlay.hedge.replays import SLIPPAGE_POINTS, Path, Replay
+from overlay.hedge.second_sleeve import Company
+from overlay.vix.curve import tenor_beta
+from views.look import format as fmt, palette, parts
+from views.look.matrix import VIX_AXIS, matrix, worst_move
+from views.look.parts import Chart, Part
+
+_DASHES: Final = ("dot", "dash", "dashdot")
+_SIZES: Final = {"half": 0.5, "as planned": 1.0, "double": 2.0}
+_OUT: Final = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0, 20.0)
+_MARGIN: Final = {"l": 64, "r": 24, "t": 30, "b": 44}
+_TABLE_DAYS: Final = 9
+
+
+def payoff(plan: Plan) -> Chart:
+    """P&L of each layer and of all over moves of the VIX, the what-if marked."""
+    moves, gains = plan.by_shock()
+    total = gains.sum(axis=0)
+    traces = [parts.line(moves, gain, _layer(at), palette.HEDGE, dash=_DASHES[at]) for at, gain in enumerate(gains)]
+    traces.append(parts.line(moves, total, "all layers", palette.HEDGE, width=3))
+    traces.append(parts.cross(plan.vix_points, float(plan.gains.sum())))
+    top, bottom = round_up(max(float(total.max()), 100.0)), round_up(max(-float(total.min()), 100.0))
+    layout = {
+        "title": {"text": payoff_finding(plan), "subtitle": {"text": _after(plan, "P&L in dollars, modelled")}},
+        "hovermode": "x unified",
+        "margin": _MARGIN,
+        "xaxis": {"title": {"text": VIX_AXIS}, "range": [-15, 60], "tickformat": "+d"},
+        "yaxis": {"tickformat": parts.MONEY, "range": [-1.3 * bottom, top]},
+        "shapes": [parts.across(0.0, palette.AXIS), parts.upright(0.0, palette.MARKET, "dot")],
+        "annotations": [
+            parts.label(
+                0,
+                0,
+                f"VIX {fmt.points(plan.vix.curve.spot)} now",
+                palette.MUTED,
+                yref="paper",
+                yanchor="bottom",
+                bgcolor=palette.BACKGROUND,
+            )
+        ],
+    }
+    rows = parts.every(moves)
+    table = {"VIX move (points)": moves[rows].round(1)}
+    table |= {f"{_layer(at)} ($)": gain[rows].round() for at, gain in enumerate(gains)}
+    return parts.Figure(traces, layout), pd.DataFrame(table | {"All layers ($)": total[rows].round()})
+
+
+def payoff_finding(plan: Plan) -> str:
+    """The title of the payoff chart."""
+    if not plan.premium_dollars:
+        return "No calls are bought: nothing is paid, nothing is hedged"
+    gain = float(plan.gains.sum())
+    verb = "gains" if gain > 0.0 else "loses"
+    move = fmt.points(plan.vix_points, 0, plus=True)
+    return f"With the VIX {move} points the hedge {verb} {fmt.dollars(abs(gain))}, on {fmt.dollars(plan.premium_dollars)} of premium"
+
+
+def curve(plan: Plan) -> Chart:
+    """Futures by tenor before and after the shock; the layers' own futures marked."""
+    days = np.linspace(0.0, 260.0, 131)
+    before, after = plan.vix.curve, plan.vix.curve.shocked(plan.vix_points)
+    at = np.array(TENORS, dtype=np.float64)
+    traces = []
+    for one, name, colour, dash in (
+        (before, "today", palette.MARKET, "solid"),
+        (after, "after the shock", palette.HEDGE, "dash"),
+    ):
+        traces.append(parts.line(days, one.future(days), name, colour, dash=dash) | {"hovertemplate": "%{y:.2f}"})
+        traces.append(_dots(at, one.future(at), colour))
+    known = np.array([one for one in before.tenor_days if one <= 260.0])
+    if not before.modelled:
+        traces.append(_dots(known, before.future(known), palette.TEXT, size=5))
+    peak = max(before.spot, after.spot, float(before.future(days).max()))
+    layout = {
+        "title": {
+            "text": curve_finding(plan),
+            "subtitle": {"text": f"VIX and its futures in points by days to expiry{' (modelled)' * before.modelled}"},
+        },
+        "hovermode": "x unified",
+        "margin": _MARGIN,
+        "xaxis": {"title": {"text": "Days to expiry (0 is the VIX itself)"}, "range": [-6, 262]},
+        "yaxis": {"title": {"text": "VIX points"}, "range": [5, round_up(peak * 1.1)]},
+        "annotations": [
+            parts.label(day, float(level), f"{fmt.points(float(level), 1)}", palette.HEDGE, yshift=12)
+            for day, level in zip(at, after.future(at), strict=True)
+        ],
+    }
+    columns = np.unique(np.concatenate([[0.0], at, [7.0, 60.0, 150.0, 260.0], known]))
+    table = {
+        "Days to expiry": columns,
+        "Today (points)": before.future(columns).round(2),
+        "After the shock (points)": after.future(columns).round(2),
+        "Share of the VIX's log move": tenor_beta(columns).round(2),
+    }
+    return parts.Figure(traces, layout), pd.DataFrame(table)
+
+
+def curve_finding(plan: Plan) -> str:
+    """The title of the curve chart."""
+    before, after = plan.vix.curve, plan.vix.curve.shocked(plan.vix_points)
+    if not plan.vix_points:
+        near, far = (float(before.future(day)) for day in (TENORS[0], TENORS[-1]))
+        return f"The VIX stands at {fmt.points(before.spot)}, its 30-day future at {fmt.points(near)}, the 220-day one at {fmt.points(far)}"
+    first, last = (
+        fmt.points(float(after.future(day) - before.future(day)), 1, plus=True) for day in (TENORS[0], TENORS[-1])
+    )
+    move = fmt.points(plan.vix_points, 0, plus=True)
+    return f"When the VIX moves {move} points, its 30-day future moves {first} and the 220-day one {last}"
+
+
+def path(replay: Replay, yardstick: Replay, name: Path) -> Chart:
+    """P&L of the hedge along a path, what it has paid in premium, and Cboe's tail hedge rule beside it."""
+    days = replay.stretch.days.astype(str)
+    paid, gain, index = replay.paid.sum(axis=0), replay.gain, yardstick.gain
+    traces = [
+        parts.line(days, gain, "hedge, P&L", palette.HEDGE, width=3),
+        parts.line(days, -replay.at_risk, "premium at risk", palette.LOSS, dash="dot"),
+        parts.line(days, index, "VXTH rule, P&L", palette.MARKET, dash="dash"),
+    ]
+    top = round_up(max(gain.max(), index.max(), 100.0))
+    bottom = round_up(max(-gain.min(), -index.min(), replay.at_risk.max(), 100.0))
+    layout = {
+        "title": {
+            "text": path_finding(replay, name),
+            "subtitle": {"text": "P&L in dollars since the first day; futures and option prices modelled"},
+        },
+        "hovermode": "x unified",
+        "margin": _MARGIN,
+        "xaxis": {"type": "date", "range": [days[0], days[-1]]},
+        "yaxis": {"tickformat": parts.MONEY, "range": [-1.05 * bottom, 1.05 * top]},
+        "shapes": [parts.across(0.0, palette.AXIS)],
+    }
+    rows = np.unique(np.linspace(0, len(days) - 1, _TABLE_DAYS).round().astype(int))
+    table = {
+        "Day": days[rows],
+        "VIX (points)": replay.stretch.vix[rows].round(2),
+        "S&P 500 (points)": replay.stretch.index[rows].round(1),
+        "Hedge, P&L ($)": gain[rows].round(),
+        "Premium paid so far ($)": paid[rows].round(),
+        "Premium at risk ($)": replay.at_risk[rows].round(),
+        "VXTH rule, P&L ($)": index[rows].round(),
+    }
+    return parts.Figure(traces, layout), pd.DataFrame(table)
+
+
+def path_finding(replay: Replay, name: Path) -> str:
+    """The title of a path's chart."""
+    net = replay.recovered - replay.gross
+    end = "gained" if net > 0.0 else "lost"
+    return (
+        f"{name.name}: {fmt.dollars(replay.gross)} of premium brought back {fmt.dollars(replay.recovered)}: "
+        f"the hedge {end} {fmt.dollars(abs(net))}"
+    )
+
+
+def rules(results: dict[str, Replay], name: Path) -> Chart:
+    """What the same path brought under each rule."""
+    order = sorted(results, key=lambda one: float(results[one].gain[-1]))
+    nets = np.array([float(results[one].gain[-1]) for one in order])
+    bars: Part = {
+        "type": "bar", "orientation": "h", "x": nets, "y": order, "text": [fmt.dollars(net, plus=True) for net in nets],
+        "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip", "showlegend": False,
+        "marker": {"color": [palette.GAIN if net > 0.0 else palette.LOSS for net in nets]},
+    }  # fmt: skip
+    most = max(float(np.abs(nets).max()), 100.0)
+    low, high = (round_up(max(float(end), 0.3 * most)) for end in (-nets.min(), nets.max()))
+    layout = {
+        "title": {
+            "text": rules_finding(results, name),
+            "subtitle": {"text": "P&L in dollars at the end of the path, same calls and rolls (modelled)"},
+        },
+        "margin": {"l": 130, "r": 40, "t": 16, "b": 44},
+        "xaxis": {"tickformat": parts.MONEY, "range": [-1.35 * low, 1.35 * high], "nticks": 6},
+        "yaxis": {"automargin": False},
+    }
+    table = {
+        "Buy when": order,
+        "Premium paid ($)": [round(results[one].gross) for one in order],
+        "Brought back ($)": [round(results[one].recovered) for one in order],
+        "P&L at the end ($)": nets.round(),
+        "Best P&L on the way ($)": [round(float(results[one].gain.max())) for one in order],
+        "Most premium at risk ($)": [round(float(results[one].at_risk.max())) for one in order],
+    }
+    return parts.Figure([bars], layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
+
+
+def rules_finding(results: dict[str, Replay], name: Path) -> str:
+    """The title of the comparison of rules."""
+    best, worst = (choose(results, key=lambda one: float(results[one].gain[-1])) for choose in (max, min))
+    first, last = (fmt.dollars(float(results[one].gain[-1]), plus=True) for one in (best, worst))
+    if first == last:
+        return f"{name.name}: every rule ended at {first}"
+    return f"{name.name}: from {first} ({best}) to {last} ({worst})"
+
+
+def together(found: Matrix, plan: Plan) -> Chart:
+    """Condors and hedge together over moves of the index and of the VIX; the worst plausible cell marked."""
+    subtitle = _after(plan, "P&L in dollars of condors and hedge; the cross is the what-if (modelled)")
+    return matrix(found, together_finding(found), subtitle, (100.0 * plan.wanted.shock.index_return, plan.vix_points))
+
+
+def together_finding(found: Matrix) -> str:
+    """The title of the joint chart."""
+    total, alone = float(found.total[found.worst]), float(found.condors[found.worst])
+    return (
+        f"Worst together: {worst_move(found)}: {fmt.dollars(total, plus=True)}, of which the condors "
+        f"{fmt.dollars(alone, plus=True)}"
+    )
+
+
+def frontier(plan: Plan) -> Chart:
+    """Net cost a year against the gain in the shock, over strikes and sizes."""
+    shock = (plan.vix_points, plan.wanted.shock.days)
+    found = vix_hedge.frontier(plan.hedge, plan.vix, plan.wanted.roll, shock, _OUT, SLIPPAGE_POINTS)
+    traces = [
+        parts.line(size * found.cost, size * found.gain, name, palette.HEDGE, dash=dash)
+        | {
+            "mode": "lines+markers",
+            "customdata": found.points,
+            "hovertemplate": "%{customdata:.1f} points out: costs %{x:$,.0f} a year, %{y:$,.0f} in the shock",
+        }
+        for (name, size), dash in zip(_SIZES.items(), ("dot", "solid", "dash"), strict=True)
+    ]
+    right, top = (
+        round_up(max(2.1 * float(found.cost.max()), 100.0)),
+        round_up(max(2.1 * float(found.gain.max()), 100.0)),
+    )
+    layout = {
+        "title": {
+            "text": frontier_finding(found),
+            "subtitle": {"text": _after(plan, "Each line: strikes from 0 to 20 points above the future (modelled)")},
+        },
+        "margin": _MARGIN,
+        "xaxis": {
+            "title": {"text": "Net cost a year in a still market ($)"},
+            "tickformat": parts.MONEY,
+            "range": [min(0.0, 2.1 * float(found.cost.min())), right],
+        },
+        "yaxis": {
+            "title": {"text": "Gain in the shock ($)"},
+            "tickformat": parts.MONEY,
+            "range": [min(0.0, 2.1 * float(found.gain.min())), top],
+        },
+        "annotations": _ends(found),
+    }
+    table = {
+        "Strike above the future (points)": found.points,
+        "Net cost a year ($)": found.cost.round(),
+        "Gain in the shock ($)": found.gain.round(),
+        "Gain per $1 a year": np.round(_ratio(found.gain, found.cost), 2),
+    }
+    return parts.Figure(traces, layout), pd.DataFrame(table)
+
+
+def _ends(found: vix_hedge.Frontier) -> list[Part]:
+    """The nearest and the furthest strike, named on the chart."""
+    return [
+        parts.label(float(found.cost[at]), float(found.gain[at]), f"{found.points[at]:g} out", palette.TEXT, yshift=14)
+        for at in (0, -1)
+    ]
+
+
+def frontier_finding(found: vix_hedge.Frontier) -> str:
+    """The title of the frontier."""
+    if not found.cost.any():
+        return "No calls are bought: there is nothing to compare"
+    ratio = _ratio(found.gain, found.cost)
+    if not np.isfinite(ratio).any():
+        return "The VIX stands so far above its futures that a still market would pay the calls: no cost to compare"
+    best = int(np.nanargmax(ratio))
+    return (
+        f"Struck {found.points[best]:g} points out, $1 of yearly cost buys most in this shock: "
+        f"{fmt.dollars(float(ratio[best]))}"
+    )
+
+
+def company(readings: dict[str, Company]) -> Chart:
+    """Correlation of each sleeve with the book, on all days and on the worst."""
+    names = list(readings)
+    kinds = {"all days": "correlation", "the book's worst 5% of days": "worst_correlation"}
+    bars = [
+        {
+            "type": "bar", "orientation": "h", "y": names, "x": [getattr(readings[one], field) for one in names],
+            "name": kind, "marker": {"color": colour}, "hovertemplate": "%{x:.2f}",
+        }
+        for (kind, field), colour in zip(kinds.items(), (palette.MARKET, palette.LOSS), strict=True)
+    ]  # fmt: skip
+    layout = {
+        "title": {
+            "text": company_finding(readings),
+            "subtitle": {"text": "Correlation of daily P&L with the S&P 500, whole history (modelled option prices)"},
+        },
+        "barmode": "group",
+        "margin": {"l": 170, "r": 16, "t": 30, "b": 44},
+        "xaxis": {"title": {"text": "Correlation"}, "range": [-1, 1]},
+        "yaxis": {"autorange": "reversed"},
+    }
+    table = {
+        "Sleeve": names,
+        "Correlation, all days": [round(one.correlation, 2) for one in readings.values()],
+        "Correlation, worst days": [round(one.worst_correlation, 2) for one in readings.values()],
+        "Mean of the book on them": [fmt.percent(one.worst_book, 2, plus=True) for one in readings.values()],
+        "Mean of the sleeve on them": [fmt.percent(one.worst_sleeve, 2, plus=True) for one in readings.values()],
+        "Worst days": [one.days for one in readings.values()],
+    }
+    return parts.Figure(bars, layout), pd.DataFrame(table)
+
+
+def company_finding(readings: dict[str, Company]) -> str:
+    """The title of the comparison of sleeves."""
+    _, selling = readings.values()
+    return (
+        f"On the book's worst days, {fmt.percent(selling.worst_book, plus=True)} on average, a premium-selling sleeve "
+        f"made {fmt.percent(selling.worst_sleeve, plus=True)} of its margin"
+    )
+
+
+def _layer(at: int) -> str:
+    return f"{TENORS[at]} days"
+
+
+def _after(plan: Plan, text: str) -> str:
+    days = plan.wanted.shock.days
+    return f"{text}, the shock in {fmt.days(days)}" if days else f"{text}, the shock today"
+
+
+def _dots(x: FloatArray, y: FloatArray, colour: str, size: int = 9) -> Part:
+    return {
+        "type": "scatter", "x": x, "y": y, "mode": "markers", "marker": {"color": colour, "size": size},
+        "showlegend": False, "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _ratio(gain: FloatArray, cost: FloatArray) -> FloatArray:
+    return np.asarray(np.divide(gain, cost, out=np.full(len(cost), np.nan), where=cost > 0.0))

@@ -1,0 +1,281 @@
+"""The controls of the VIX hedge page."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+import streamlit as st
+
+from overlay.data.chains.cboe import read_chain
+from overlay.data.files import settlements as vix_files
+from overlay.errors import OverlayError
+from overlay.hedge.activation import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
+from overlay.hedge.calls import StrikeRule
+from overlay.hedge.plan import Plan, Shock, Wanted
+from overlay.hedge.readings import PER_TEN, READINGS
+from overlay.hedge.replays import PATHS, Path
+from overlay.hedge.second_sleeve import Sleeve
+from overlay.options.chain import Chain
+from overlay.options.market import Market
+from overlay.vix import market as vix_options
+from overlay.vix.curve import VixCurve, from_family
+from overlay.vix.market import VixMarket
+from views.controls.kinds import Choice, Number, Slider
+from views.controls.later import fold
+from views.look.format import escaped
+from views.visitor import chain as uploaded, history as cached, refused_rows as findings
+
+NEAR: Final = Slider(
+    key="vix_near", label="30-day calls (contracts)", low=0, high=40, default=4, step=1,
+    help="The near layer reacts most to a jump of the VIX and decays fastest. The article's 4/4/2 goes with ten condors.",
+)  # fmt: skip
+MIDDLE: Final = Slider(
+    key="vix_middle", label="110-day calls (contracts)", low=0, high=40, default=4, step=1,
+    help="The middle layer: its future takes about a quarter of the VIX's move.",
+)  # fmt: skip
+FAR: Final = Slider(
+    key="vix_far", label="220-day calls (contracts)", low=0, high=40, default=2, step=1,
+    help="The far layer costs least a year to hold; its future takes less than a fifth of the VIX's move.",
+)  # fmt: skip
+OUT: Final = Slider(
+    key="vix_out", label="Strike above the future (VIX points)", low=0.0, high=25.0, default=5.0, step=0.5,
+    format="%.1f",
+    help="Distance from the matching VIX future, not from the VIX. Further out costs less and pays later.",
+)  # fmt: skip
+PERCENT: Final = Slider(
+    key="vix_percent", label="Strike above the future (%)", low=0.0, high=150.0, default=25.0, step=5.0, format="%d",
+    help="Distance in percent of the matching VIX future.",
+)  # fmt: skip
+DELTA: Final = Slider(
+    key="vix_delta", label="Strike by delta", low=0.05, high=0.60, default=0.30, step=0.01, format="%.2f",
+    help="Buys the calls whose delta to their own future is nearest. Cboe's tail hedge index takes 0.30.",
+)  # fmt: skip
+SHOCK: Final = Slider(
+    key="vix_shock", label="VIX shock (points)", low=-10.0, high=60.0, default=20.0, step=1.0, format="%d",
+    help="What if the VIX stood this much higher or lower in a day? 2018-02-05 brought +20, 2020-03-16 +25.",
+)  # fmt: skip
+AHEAD: Final = Slider(
+    key="vix_days", label="Days forward", low=0, high=120, default=0, step=1,
+    help="What if the shock came only after so many calendar days? Until then the calls decay.",
+)  # fmt: skip
+INDEX: Final = Slider(
+    key="vix_index", label="Index move with the shock (%)", low=-25.0, high=10.0, default=-6.0, step=0.5, format="%.1f",
+    help="What the S&P 500 does in the same day; it moves the condors, not the VIX calls.",
+)  # fmt: skip
+CAPITAL: Final = Slider(
+    key="vix_capital", label="Capital ($)", low=50_000, high=2_000_000, default=250_000, step=50_000, format="$%d",
+    help="What the cost is measured against. The article says the hedge costs 1 to 2% of the account a year.",
+)  # fmt: skip
+CONDORS: Final = Slider(
+    key="vix_condors", label="Condors hedged (contracts)", low=1, high=50, default=10, step=1,
+    help="SPX condors, 1.5 standard deviations out, 50 points wide, 30 days. The hedge is sized by them.",
+)  # fmt: skip
+BUDGET: Final = Slider(
+    key="vix_budget", label="Hedge budget (% of capital a year)", low=0.5, high=5.0, default=1.5, step=0.1,
+    format="%.1f", help="What you would spend. Seven pages say 1 to 2%, others up to 3.4%.",
+)  # fmt: skip
+SLEEVE: Final = Slider(
+    key="vix_sleeve", label="Second sleeve (% of capital)", low=0, high=60, default=35, step=5,
+    help="The article puts 30 to 40% of capital beside a base of 60 to 70%.",
+)  # fmt: skip
+BORROWED: Final = Slider(
+    key="vix_borrowed", label="Borrowed part of the sleeve (%)", low=0, high=100, default=50, step=10,
+    help="What is financed by a margin loan against the book instead of taken from it.",
+)  # fmt: skip
+RATE: Final = Slider(
+    key="vix_borrow_rate", label="Borrow rate (% a year)", low=0.0, high=15.0, default=7.0, step=0.25, format="%.2f",
+    help="What the broker asks for the loan.",
+)  # fmt: skip
+
+WAY: Final = Choice(
+    key="vix_way", label="Strike by", options=("Points", "Percent", "Delta"), default="Points",
+    help="Points out of the money, percent out, or delta: three habits, three hedges.",
+)  # fmt: skip
+READING: Final = Choice(
+    key="vix_reading", label="What 4/4/2 means", options=tuple(one.name for one in READINGS), default=PER_TEN.name,
+    help="The sources read the three numbers in six ways; the sliders above are the numbers.",
+)  # fmt: skip
+ROLL: Final = Choice(
+    key="vix_roll", label="Roll", options=tuple(one.name for one in ROLLS), default=EXPIRY.name,
+    help="When a call is sold and the next one bought.",
+)  # fmt: skip
+RULE: Final = Choice(
+    key="vix_rule", label="Buy when", options=tuple(one.name for one in ACTIVATIONS), default=ALWAYS.name,
+    help="At which level of the VIX each layer is bought, in the paths. The sources disagree.",
+)  # fmt: skip
+PATH: Final = Choice(
+    key="vix_path", label="Path", options=tuple(one.name for one in PATHS), default=PATHS[0].name,
+    help="Which stretch of history the hedge lives through.",
+)  # fmt: skip
+PRICES: Final = Choice(
+    key="vix_prices", label="Futures from", options=("The VIX", "VIX family", "Settlements", "VIX chain"),
+    default="The VIX",
+    help="Modelled from the VIX and the months before, read off VIX9D, VIX3M and VIX6M, or your own file.",
+)  # fmt: skip
+
+FAMILY: Final = {
+    name.lower(): Number(
+        key=f"vix_{name.lower()}", label=f"{name} (points)", low=1.0, high=200.0, step=0.1, placeholder="unknown",
+        help=f"Cboe's {name} close of the market's day.",
+    )
+    for name in ("VIX9D", "VIX3M", "VIX6M")
+}  # fmt: skip
+
+
+def wanted() -> Wanted:
+    """The plan the sliders ask for: sizes, strikes, shock; the rest behind "More"."""
+    numbers = (NEAR.show(), MIDDLE.show(), FAR.show())
+    strike = st.container()
+    points, days = SHOCK.show(), int(AHEAD.show())
+    with fold("More: strikes, sizes, rolls, capital"):
+        way = WAY.show()
+        reading, roll = READING.show(), ROLL.show()
+        index = INDEX.show()
+        capital, condors, budget = CAPITAL.show(), int(CONDORS.show()), BUDGET.show()
+    with strike:
+        rule = {
+            "Percent": lambda: StrikeRule(way="Percent", amount=PERCENT.show() / 100.0),
+            "Delta": lambda: StrikeRule(way="Delta", amount=DELTA.show()),
+        }.get(way, lambda: StrikeRule(way="Points", amount=OUT.show()))()
+    return Wanted(
+        numbers=numbers,
+        reading=next(one for one in READINGS if one.name == reading),
+        strike_rule=rule,
+        roll=next(one for one in ROLLS if one.name == roll),
+        condors=condors,
+        capital_dollars=float(capital),
+        budget=budget / 100.0,
+        shock=Shock(vix_points=points, days=days, index_return=index / 100.0),
+    )
+
+
+def prices(market: Market, place: st.delta_generator.DeltaGenerator) -> VixMarket:
+    """The VIX market chosen: modelled, read off the VIX family, or from a file of the visitor's."""
+    with place, fold("More: where VIX prices come from"):
+        chosen = PRICES.show()
+        if chosen == "VIX family":
+            return _family(market)
+        if chosen == "Settlements":
+            return _settlements(market)
+        if chosen == "VIX chain":
+            return _chain(market)
+    return modelled(market)
+
+
+def plan(asked: Wanted, market: Market, vix: VixMarket) -> Plan:
+    """What was asked for, under both markets."""
+    return Plan(wanted=asked, market=market, vix=vix)
+
+
+def with_near(asked: Plan, count: float) -> Plan:
+    """The same plan with another number of near calls."""
+    _, middle, far = asked.wanted.numbers
+    return replace(asked, wanted=replace(asked.wanted, numbers=(count, middle, far)))
+
+
+def path() -> Path:
+    """The stretch of history chosen."""
+    name = PATH.show()
+    return next(one for one in PATHS if one.name == name)
+
+
+def activation() -> Activation:
+    """The rule by which layers are bought."""
+    name = RULE.show()
+    return next(one for one in ACTIVATIONS if one.name == name)
+
+
+def sleeve(asked: Wanted) -> Sleeve:
+    """The second sleeve, from a row of three sliders."""
+    values = []
+    for column, slider in zip(st.columns(3, gap="medium"), (SLEEVE, BORROWED, RATE), strict=True):
+        with column:
+            values.append(slider.show() / 100.0)
+    share, borrowed, rate = values
+    return Sleeve(capital_dollars=asked.capital_dollars, share=share, borrowed=borrowed, borrow_rate=rate)
+
+
+def modelled(market: Market) -> VixMarket:
+    """The VIX market of the market's day, modelled from the VIX and the months before where the history knows them."""
+    history = cached.history()
+    if history.first <= market.as_of <= history.last and market.listing is None:
+        return vix_options.from_history(history, history.nearest(market.as_of))
+    return vix_options.modelled(VixCurve(spot=market.vix), rate=market.rate)
+
+
+def _family(market: Market) -> VixMarket:
+    """Three fields, each empty until the visitor knows the index or loaded it on the Data page; what is typed wins."""
+    known, loaded = {}, cached.family(market.as_of)
+    for column, (name, number) in zip(st.columns(3), FAMILY.items(), strict=True):
+        came = loaded.get(name.upper())
+        with column:
+            typed = replace(number, placeholder=number.placeholder if came is None else f"loaded: {came:.2f}").show()
+        known[name] = came if typed is None else typed
+    if not any(known.values()):
+        st.caption("Enter at least one, or load them on the Data page; until then futures are modelled.")
+        return modelled(market)
+    return vix_options.modelled(from_family(vix=market.vix, **known), rate=market.rate)
+
+
+def _settlements(market: Market) -> VixMarket:
+    file = st.file_uploader(
+        "Settlements (CSV)", type=["csv", "txt"], key="vix_settlements",
+        help="One row per contract, with expiration_date and settlement. Read in memory, for this session only.",
+    )  # fmt: skip
+    if file is None:
+        st.caption("Until a file is loaded, futures are modelled.")
+        return modelled(market)
+    try:
+        read = vix_files.expiries(file.getvalue(), name=file.name)
+        found = read.held
+        first = found.index[0].date()
+        near = market.as_of < first <= market.as_of + timedelta(days=60)
+        settled = st.date_input(
+            "Settled on", value=market.as_of if near else first - timedelta(days=20), key="vix_settled",
+            min_value=date(2004, 1, 1), max_value=date(2100, 1, 1), help="The file does not say on which day.",
+        )  # fmt: skip
+        vix = st.number_input(
+            "VIX of that day (points)", min_value=1.0, max_value=200.0, step=0.1, key="vix_settled_vix",
+            value=market.vix if near else float(found.iloc[0]), help="Its close; the file holds futures only.",
+        )  # fmt: skip
+        day = settled if isinstance(settled, date) else market.as_of
+        findings.settlements(file.name, read)
+        curve = vix_files.settlements(file.getvalue(), as_of=day, vix=float(vix), name=file.name)
+    except OverlayError as error:
+        return _refused(error, market)
+    return vix_options.modelled(curve, rate=market.rate)
+
+
+def _chain(market: Market) -> VixMarket:
+    file = st.file_uploader(
+        "VIX option chain (CSV)", type=["csv", "dat", "txt"], key="vix_chain",
+        help="The quote table that Cboe's delayed-quotes page downloads for VIX. Read in memory, for this session only.",
+    )  # fmt: skip
+    live = uploaded.vix_chain()
+    try:
+        if file is not None:
+            return _fitted(file.name, file.getvalue())
+        if live is not None:
+            st.caption(f"Live and delayed: {live.name}, quotes of {live.quoted:%Y-%m-%d %H:%M} New York.")
+            return _fitted_live(f"{live.quoted:%Y-%m-%d %H:%M:%S} {len(live.quotes)}", live)
+    except OverlayError as error:
+        return _refused(error, market)
+    st.caption("Until a file is loaded here, or live quotes on the Data page, prices are modelled.")
+    return modelled(market)
+
+
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the chain")
+def _fitted(name: str, content: bytes) -> VixMarket:
+    return vix_options.fitted(read_chain(content, name=name))
+
+
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Fitting the quotes")
+def _fitted_live(moment: str, _chain: Chain) -> VixMarket:
+    del moment  # stands for the chain, which has no hash
+    return vix_options.fitted(_chain)
+
+
+def _refused(error: OverlayError, market: Market) -> VixMarket:
+    """Say why a file was not taken, and go on with modelled prices, saying so."""
+    st.error(f"{escaped(str(error))} Modelled prices stay.", icon=":material/error:")
+    return modelled(market)

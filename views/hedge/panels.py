@@ -1,0 +1,380 @@
+"""The panels of the VIX hedge page: each shows one thing about a plan."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from overlay.hedge import replays as vix_paths
+from overlay.hedge.activation import ACTIVATIONS, Activation
+from overlay.hedge.calls import TENORS, StrikeRule, premium
+from overlay.hedge.plan import Plan
+from overlay.hedge.replays import SLIPPAGE_POINTS, Path, Replay
+from overlay.hedge.second_sleeve import Company, Sleeve
+from views.hedge import cached as once, charts
+from views.look import format as fmt, plot
+from views.look.words import words
+
+TOPIC: Final = "vix_hedge"
+BILLS, SELLING = "Second Engine:<br>Treasury bills", "Leverage Layer:<br>premium selling"
+
+
+def answer(plan: Plan) -> None:
+    """Show the one-line answer: what it costs a year, and what it pays in the shock."""
+    if not plan.premium_dollars:
+        st.markdown("## Buys no calls: costs nothing and pays nothing.")
+        st.caption(words(TOPIC, "verdict.none"))
+        return
+    st.markdown(
+        f"## {_cost(plan)}, and {_gain(plan)} when the VIX moves "
+        f"{fmt.points(plan.vix_points, 0, plus=True)} points{_when(plan)}."
+    )
+    st.caption(_bought(plan))
+    if plan.vix_points != plan.wanted.shock.vix_points:
+        st.caption(f"The VIX has never closed below 9, so the fall is cut to {fmt.points(plan.vix_points, 1)} points.")
+
+
+def badge(plan: Plan) -> None:
+    """Show where VIX prices come from, in a line."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="vix_badge"):
+        if plan.vix.curve.modelled:
+            st.badge("Modelled VIX futures", icon=":material/function:", color="orange")
+        else:
+            st.badge("VIX futures from your file", icon=":material/upload_file:", color="blue")
+        if any(flag.title.startswith("VIX option prices") for flag in plan.vix.flags):
+            st.badge("Modelled VIX options", icon=":material/function:", color="orange")
+        futures = " / ".join(fmt.points(float(plan.vix.curve.future(day)), 1) for day in TENORS)
+        st.caption(f"Futures {futures} at 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}")
+
+
+def picture(plan: Plan) -> plot.Drawing:
+    """What the calls pay at each move of the VIX."""
+    figure, table = charts.payoff(plan)
+    return plot.Drawing(figure=figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table, height=350)
+
+
+def metrics(plan: Plan) -> None:
+    """Show the cost meter and the payoff: five numbers, each with its unit."""
+    net, capital = plan.net_dollars, plan.wanted.capital_dollars
+    with st.container(horizontal=True, key="vix_metrics"):
+        st.metric(
+            "Net cost a year",
+            "not stated" if unstated(plan) else fmt.dollars(net),
+            help="Premium bought in a still year, less what rolling recovers.",
+        )
+        st.metric(
+            "Share of capital a year",
+            "not stated" if unstated(plan) else fmt.percent(net / capital),
+            help=f"Of {fmt.dollars(capital)}; the article says 1 to 2%.",
+        )
+        st.metric(
+            "Share of condor credit",
+            "not stated" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
+            help=f"{plan.wanted.condors} condors collect {fmt.dollars(plan.yearly_credit_dollars)} a year if each batch "
+            "follows the last, before losses and costs (modelled).",
+        )
+        st.metric(
+            "Premium at risk now",
+            fmt.dollars(plan.premium_dollars),
+            help="What the calls cost today at the mid: the most they can lose until they are rolled.",
+        )
+        st.metric(
+            "Gain in the shock",
+            fmt.dollars(float(plan.gains.sum()), plus=True),
+            help=f"All layers, VIX {fmt.points(plan.vix_points, 0, plus=True)} points, in {fmt.days(plan.wanted.shock.days)}. "
+            " Less if nobody wants your calls at the mid.",
+        )
+
+
+def verdict(plan: Plan) -> None:
+    """Show the verdict in a sentence with its number."""
+    if not plan.premium_dollars:
+        return
+    asked = plan.wanted
+    if unstated(plan):
+        curve = plan.vix.curve
+        st.markdown(
+            words(
+                TOPIC,
+                "verdict.unstated",
+                vix=fmt.points(curve.spot, 1),
+                future=fmt.points(float(curve.future(TENORS[0])), 1),
+                net=_money(-plan.net_dollars),
+                premium=_money(plan.premium_dollars),
+            )
+        )
+        return
+    share = plan.net_dollars / asked.capital_dollars
+    heading = "verdict.over" if share > asked.budget else "verdict.within"
+    st.markdown(
+        words(
+            TOPIC,
+            heading,
+            share=fmt.percent(share),
+            capital=_money(asked.capital_dollars),
+            budget=fmt.percent(asked.budget),
+            fit=_money(plan.net_dollars / asked.budget),
+        )
+    )
+
+
+def cost(plan: Plan) -> None:
+    """Show the yearly cost by layer: gross premium, what is recovered, net drag."""
+    found = plan.cost
+    gross, back, net = (float(one.sum()) for one in (found.gross, found.recovered, found.net))
+    rows = [
+        {
+            "Layer": f"{layer.tenor_days} days",
+            "Rolls a year": fmt.points(float(found.rolls[at]), 1),
+            "Premium a year": fmt.dollars(float(found.gross[at])),
+            "Recovered a year": fmt.dollars(float(found.recovered[at])),
+            "Net cost a year": fmt.dollars(float(found.net[at])),
+        }
+        for at, layer in enumerate(plan.hedge.layers)
+    ]
+    whole = {"Layer": "All", "Rolls a year": ""} | {
+        f"{name} a year": fmt.dollars(value)
+        for name, value in (("Premium", gross), ("Recovered", back), ("Net cost", net))
+    }
+    st.dataframe(pd.DataFrame([*rows, whole]), hide_index=True)
+    st.markdown(
+        words(TOPIC, "cost", gross=_money(gross), recovered=_money(back), net=_money(net), slippage=SLIPPAGE_POINTS)
+    )
+    st.caption(words(TOPIC, "roll", source=plan.wanted.roll.source))
+
+
+def calls(plan: Plan) -> None:
+    """Show the calls bought, and what the same layers would be under the three habits of striking."""
+    days = [float(one.days) for one in plan.calls]
+    strikes = [one.strike for one in plan.calls]
+    raw = plan.vix.greeks(strikes, days)
+    futures = plan.vix.curve.future(days)
+    vols = plan.vix.vols.vol(strikes, days, futures)
+    dollars = premium(plan.calls, plan.vix)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Layer": [f"{one.days} days" for one in plan.calls],
+                "Calls": [f"{one.contracts:g}" for one in plan.calls],
+                "Strike (points)": [fmt.level(one.strike) for one in plan.calls],
+                "Future (points)": [fmt.points(float(one)) for one in futures],
+                "Price (points)": [fmt.points(float(one)) for one in raw.price],
+                "Volatility": [fmt.percent(float(one)) for one in vols],
+                "Delta to the future": [fmt.points(float(one)) for one in raw.delta],
+                "Premium": [fmt.dollars(float(one)) for one in dollars],
+            }
+        ),
+        hide_index=True,
+    )
+    reading = plan.wanted.reading
+    st.caption(fmt.prose(words(TOPIC, "reading", meaning=reading.meaning, source=reading.source)))
+    habits = [
+        StrikeRule(way="Points", amount=5.0),
+        StrikeRule(way="Percent", amount=0.25),
+        StrikeRule(way="Delta", amount=0.3),
+    ]
+    st.dataframe(
+        pd.DataFrame(
+            {"Struck": ["5 points out", "25% out", "30 delta"]}
+            | {f"{day} days: strike, price (points)": [_struck(plan, rule, day) for rule in habits] for day in TENORS}
+        ),
+        hide_index=True,
+    )
+
+
+Replays = dict[str, tuple[Replay, Replay]]
+
+
+def replays(plan: Plan, rule: Activation) -> Replays:
+    """The plan's layers along every path, and Cboe's tail hedge rule with the same capital."""
+    return {
+        name: (
+            vix_paths.replay(plan.hedge, days, plan.wanted.roll, rule),
+            vix_paths.tail_hedge_index(days, plan.wanted.capital_dollars),
+        )
+        for name, days in once.stretches().items()
+    }
+
+
+def paths(plan: Plan, rule: Activation, lived: Replays) -> None:
+    """Show what every path cost and paid, in a table."""
+    rows = []
+    for name, (found, index) in lived.items():
+        capital = plan.wanted.capital_dollars
+        rows.append(
+            {
+                "Path": name,
+                "VIX": "modelled" if found.stretch.vix_modelled.any() else "recorded",
+                "Index": fmt.percent(float(found.stretch.index[-1] / found.stretch.index[0] - 1.0), plus=True),
+                "Premium paid": fmt.dollars(found.gross),
+                "Brought back": fmt.dollars(found.recovered),
+                "P&L at the end": fmt.dollars(float(found.gain[-1]), plus=True),
+                "Of capital": fmt.percent(float(found.gain[-1]) / capital, plus=True),
+                "Best P&L on the way": fmt.dollars(float(found.gain.max()), plus=True),
+                "Most premium at risk": fmt.dollars(float(found.at_risk.max())),
+                "VXTH rule, P&L": fmt.dollars(float(index.gain[-1]), plus=True),
+            }
+        )
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    kind = "the table says which paths have a recorded VIX and which a modelled one"
+    st.markdown(words(TOPIC, "paths", vix=kind))
+    st.caption(
+        words(TOPIC, "paths.rule", source=rule.source) + " " + words(TOPIC, "roll", source=plan.wanted.roll.source)
+    )
+
+
+def trades(replay: Replay) -> None:
+    """Show the roll log: every purchase and what became of it."""
+    with st.expander(f"Roll log: {len(replay.trades)} purchases"):
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Bought": [fmt.day(one.bought) for one in replay.trades],
+                    "Layer": [f"{one.tenor_days} days" for one in replay.trades],
+                    "Strike (points)": [fmt.level(one.strike) for one in replay.trades],
+                    "Calls": [f"{one.contracts:.2f}".rstrip("0").rstrip(".") for one in replay.trades],
+                    "Premium": [fmt.dollars(one.premium) for one in replay.trades],
+                    "Closed": [fmt.day(one.sold) for one in replay.trades],
+                    "How": [one.reason for one in replay.trades],
+                    "Brought back": [fmt.dollars(one.proceeds) for one in replay.trades],
+                    "P&L": [fmt.dollars(one.proceeds - one.premium, plus=True) for one in replay.trades],
+                }
+            ),
+            hide_index=True,
+        )
+
+
+def under_each_rule(plan: Plan, path: Path) -> dict[str, Replay]:
+    """The same path under every activation rule, and under Cboe's own index rule."""
+    days = once.stretches()[path.name]
+    found = {one.name: vix_paths.replay(plan.hedge, days, plan.wanted.roll, one) for one in ACTIVATIONS}
+    return found | {"VXTH index": vix_paths.tail_hedge_index(days, plan.wanted.capital_dollars)}
+
+
+def rule_sources() -> None:
+    """Show each rule in words, with its source."""
+    st.markdown(words(TOPIC, "rules"))
+    st.dataframe(
+        pd.DataFrame({"Rule": [one.name for one in ACTIVATIONS], "Source": [one.source for one in ACTIVATIONS]}),
+        hide_index=True,
+    )
+
+
+def ledger(plan: Plan) -> None:
+    """Show greeks by layer and of the condors, each vega in a column of its own."""
+    found, condor = plan.ledger(), plan.condor_greeks()
+    rows = [
+        {
+            "Position": f"{one.days}-day calls",
+            "Own future ($ a point)": fmt.points(float(found.vix_delta[at]), plus=True),
+            "VIX ($ a point)": fmt.points(float(found.spot_delta[at]), plus=True),
+            "VIX vega ($)": fmt.points(float(found.vix_vega[at]), plus=True),
+            "SPX delta ($)": "",
+            "SPX vega ($)": "",
+            "Theta ($ a day)": fmt.points(float(found.theta[at]), plus=True),
+        }
+        for at, one in enumerate(plan.calls)
+    ]
+    rows.append(
+        {
+            "Position": f"{plan.wanted.condors} condors",
+            "Own future ($ a point)": "",
+            "VIX ($ a point)": "",
+            "VIX vega ($)": "",
+            "SPX delta ($)": fmt.points(float(condor.delta), plus=True),
+            "SPX vega ($)": fmt.points(float(condor.vega), plus=True),
+            "Theta ($ a day)": fmt.points(float(condor.theta), plus=True),
+        }
+    )
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    st.markdown(
+        f"One VIX point up moves all layers by **{_money(float(found.spot_delta.sum()))}** and, through the volatility of the "
+        f"S&P 500, the condors by about **{_money(float(condor.vega))}**."
+    )
+    st.markdown(words(TOPIC, "ledger"))
+
+
+def readings() -> dict[str, Company]:
+    """How both readings of the second sleeve keep the book company, over the whole history."""
+    return dict(zip((BILLS, SELLING), once.companies(), strict=True))
+
+
+def sleeve(found: Sleeve, both: dict[str, Company]) -> None:
+    """Show leverage, margin use and interest of the second sleeve under both readings."""
+    with st.container(horizontal=True, key="vix_sleeve_metrics"):
+        st.metric(
+            "Gross leverage", f"{fmt.points(found.gross_leverage)}x", help="Book and sleeve over your own capital."
+        )
+        for name, one in zip(("bills", "premium selling"), both.values(), strict=True):
+            st.metric(
+                f"Net leverage, {name}",
+                f"{fmt.points(found.net_leverage(one.worst_beta))}x",
+                help=f"Index exposure over capital on the worst days, when a dollar of the sleeve's margin moved "
+                f"{fmt.points(one.worst_beta)} times the index.",
+            )
+        st.metric(
+            "Margin use", fmt.percent(found.margin_use), help="The loan over half of the book, the most that is lent."
+        )
+        st.metric("Interest a year", fmt.dollars(found.interest_dollars), help="Loan times rate.")
+    st.markdown(words(TOPIC, "engine"))
+    st.markdown(
+        words(
+            TOPIC,
+            "engine.figures",
+            sleeve=_money(found.sleeve_dollars),
+            loan=_money(found.loan_dollars),
+            rate=fmt.percent(found.borrow_rate, 2),
+            base=_money(found.base_dollars),
+            interest=_money(found.interest_dollars),
+            margin=fmt.percent(found.margin_use),
+        )
+    )
+
+
+def joint(plan: Plan) -> None:
+    """Say what the joint picture holds."""
+    st.markdown(words(TOPIC, "joint", condors=plan.wanted.condors))
+
+
+def caveats(plan: Plan) -> None:
+    """Show what the VIX market itself warns of."""
+    for flag in plan.vix.flags:
+        st.caption(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
+
+
+def unstated(plan: Plan) -> bool:
+    """Whether a still market would seem to pay for the hedge, so that no yearly cost can be stated."""
+    return plan.net_dollars < 0.0
+
+
+def _cost(plan: Plan) -> str:
+    if unstated(plan):
+        return f"Has no yearly cost to state, risks {_money(plan.premium_dollars)} now"
+    share = fmt.percent(plan.net_dollars / plan.wanted.capital_dollars)
+    return f"Costs {_money(plan.net_dollars)} a year, {share} of capital"
+
+
+def _gain(plan: Plan) -> str:
+    gain = float(plan.gains.sum())
+    if abs(gain) < 0.5:
+        return "neither gains nor loses"
+    return f"{'gains' if gain > 0.0 else 'loses'} {_money(abs(gain))}"
+
+
+def _when(plan: Plan) -> str:
+    days = plan.wanted.shock.days
+    return f" in {fmt.days(days)}" if days else ""
+
+
+def _bought(plan: Plan) -> str:
+    bought = [f"{one.contracts:g} of {one.days} days at {fmt.level(one.strike)}" for one in plan.calls if one.contracts]
+    return f"VIX calls bought: {'; '.join(bought)}. Premium now {_money(plan.premium_dollars)}."
+
+
+def _struck(plan: Plan, rule: StrikeRule, days: int) -> str:
+    strike = rule.strike(plan.vix, days)
+    return f"{fmt.level(strike)}, {fmt.points(float(plan.vix.price(strike, days)))}"
+
+
+def _money(amount: float) -> str:
+    return fmt.prose(fmt.dollars(amount))

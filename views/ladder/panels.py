@@ -1,0 +1,398 @@
+"""The panels of the Ladder page: each shows one thing about a ladder on its path."""
+
+from dataclasses import replace
+from math import isfinite, isnan
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from overlay.condor import sizing
+from overlay.condor.sizing import Together
+from overlay.ladder import accounts as books, liquidity, roll_ledger
+from overlay.ladder.accounts import Outcome
+from overlay.ladder.decision_log import KINDS, Shut, decisions
+from overlay.ladder.engine import Ladder
+from overlay.ladder.liquidity import Means, Needs, Waterfall
+from overlay.ladder.roll_ledger import Ends, Rolls
+from overlay.options.market import Market
+from overlay.rules.rule_set import NEVER
+from overlay.signals import daily_range
+from views.controls import page
+from views.controls.kinds import Choice
+from views.ladder import cached as kept, charts, controls
+from views.ladder.cached import Walk
+from views.ladder.controls import Account, Asked
+from views.look import format as fmt, plot
+from views.look.words import words
+
+TOPIC: Final = "ladder"
+_LIGHTS: Final = {"yes": ("▲", "blue"), "no": ("▼", "orange"), "smaller": ("◆", "orange"), "unknown": ("?", "gray")}
+LOG: Final = Choice(
+    key="lad_log", label="Show", options=("All", *KINDS), default="All", help="One kind of decision, or all of them."
+)
+
+
+def walked(asked: Asked, market: Market) -> Walk:
+    """The ladder that was asked for. OverlayError where the history has no such days."""
+    first, last = controls.stretch(asked.span, market)
+    return kept.walked(asked.rules, asked.gates, first, last, asked.terms)
+
+
+def answer(walk: Walk, found: Outcome) -> None:
+    """Show the one-line answer: how often, how many at once, what is at risk, what came of it."""
+    ladder = walk.ladder
+    most = int(walk.book.layers.max())
+    if not most:
+        st.markdown("## Opens nothing: no layer fits under the caps on these days.")
+        st.caption(words(TOPIC, "nothing", offer=_offer(ladder)))
+        return
+    at_once = "1 layer" if most == 1 else f"{most} layers"
+    st.markdown(
+        f"## A layer is due every {fmt.days(ladder.rules.entry_days)}: up to {at_once} at once, at most "
+        f"{_dollars(found.most_at_risk * ladder.terms.capital_dollars)} at risk, "
+        f"{'earned' if found.result >= 0 else 'lost'} {_dollars(abs(found.result))} in all."
+    )
+    st.caption(_path_line(ladder))
+
+
+def _path_line(ladder: Ladder) -> str:
+    path = ladder.path
+    modelled = float(np.mean(path.modelled))
+    vix = "" if modelled == 0.0 else f" The VIX is modelled on {fmt.percent(modelled, 0)} of them."
+    return (
+        f"{ladder.rules.name}: {ladder.rules.meaning} {len(path):,} trading days from {fmt.day(path.day(0))} to "
+        f"{fmt.day(path.day(len(path) - 1))}, {len(ladder.entries)} entries.{vix}"
+    )
+
+
+def badge(market: Market) -> None:
+    """Show where the numbers come from; a loaded chain is one moment, and no ladder can walk over one."""
+    page.badge(replace(market, listing=None))
+    if market.listing is not None:
+        st.info(words(TOPIC, "chain"), icon=":material/info:")
+
+
+def warnings(walk: Walk, found: Outcome) -> None:
+    """Say what a reader must not overlook: more lost than the capital, no bound on all layers."""
+    ladder = walk.ladder
+    if float(walk.book.result.min()) <= -ladder.terms.capital_dollars:
+        at = int(np.argmax(walk.book.result <= -ladder.terms.capital_dollars))
+        st.warning(words(TOPIC, "ruin", day=fmt.day(ladder.path.day(at))))
+    elif ladder.rules.sizing.aggregate_cap == NEVER and found.most_at_risk > 0.10:
+        st.warning(words(TOPIC, "unbounded", share=fmt.percent(found.most_at_risk)))
+
+
+def picture(walk: Walk) -> plot.Drawing:
+    """The book of layers, day by day."""
+    figure, table = charts.timeline(*walk, books.outcome(*walk))
+    return plot.Drawing(figure=figure, key="timeline", alt=figure.title, table=table, height=560)
+
+
+def metrics(walk: Walk, found: Outcome) -> None:
+    """Show the five numbers, each with its unit."""
+    capital = walk.ladder.terms.capital_dollars
+    with st.container(horizontal=True, key="metrics"):
+        st.metric(
+            "Result a year",
+            fmt.percent(found.a_year, plus=True),
+            help=f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital, a year. "
+            "Before tax; cash earns nothing here.",
+        )
+        st.metric("Worst fall", fmt.percent(found.drawdown), help="Of the running result from its highest, in capital.")
+        st.metric(
+            "All lose at once",
+            fmt.percent(found.most_at_risk),
+            help="Of capital, on the day of most risk: every layer's largest loss, summed. One gap can do it.",
+        )
+        st.metric("Worst month", fmt.percent(found.worst_month, plus=True), help="Worst 21 trading days, in capital.")
+        st.metric(
+            "Friction",
+            "none" if isnan(found.friction) else fmt.percent(found.friction, 0),
+            help="Commission and fills away from the mid, as a share of the credit collected at mid.",
+        )
+
+
+def book_today(walk: Walk) -> None:
+    """Show the layers that stand on the last day, each with its greeks, and their sum."""
+    ladder = walk.ladder
+    found, last = books.greeks(ladder), len(ladder.path) - 1
+    rows = np.flatnonzero(found.rows.at == last)
+    if not len(rows):
+        st.markdown("Nothing stands open on the last day.")
+        return
+    level = float(ladder.path.index[last])
+    table = pd.DataFrame({
+        "Layer": [str(number) for number in found.rows.layer[rows]],
+        "Opened": [fmt.day(ladder.path.day(int(ladder.layers.opened[n]))) for n in found.rows.layer[rows]],
+        "Expiry": [fmt.day(ladder.path.day(int(ladder.layers.settles[n]))) for n in found.rows.layer[rows]],
+        "Condors": ladder.layers.quantity[found.rows.layer[rows]],
+        "Delta ($ a point)": found.delta[rows],
+        "Gamma ($ per 1%)": found.gamma[rows] * 0.01 * level,
+        "Vega ($ a vol point)": found.vega[rows],
+        "Theta ($ a day)": found.theta[rows],
+    }).sort_values("Opened", key=lambda days: pd.to_datetime(days, format="%d %b %Y"))  # fmt: skip
+    total = table.select_dtypes("number").sum()
+    table.loc[len(table)] = {"Layer": "all", "Opened": "", "Expiry": "", **total}
+    one_digit = {name: st.column_config.NumberColumn(format="%.1f") for name in table.columns[4:]}
+    st.dataframe(table, hide_index=True, column_config=one_digit)
+    st.caption(words(TOPIC, "greeks", day=fmt.day(ladder.path.day(last))))
+
+
+def money_table(table: pd.DataFrame) -> None:
+    """Show a table whose dollar columns are whole dollars with separators."""
+    dollars = [name for name in table.columns if name.endswith("($)")]
+    whole = {name: st.column_config.NumberColumn(format="localized") for name in dollars}
+    st.dataframe(table.round(dict.fromkeys(dollars, 0)), hide_index=True, column_config=whole)
+
+
+def all_lose(walk: Walk) -> tuple[int, Together]:
+    """The day of most risk, and what all layers that stand on it can lose."""
+    ladder = walk.ladder
+    at = int(np.argmax(walk.book.open_loss))
+    standing = ladder.standing(at)
+    losses = ladder.layers.quantity[standing] * ladder.layers.loss(ladder.terms)[standing] / 100.0
+    return at, sizing.all_lose(losses, ladder.terms.capital_dollars)
+
+
+def sizes(walk: Walk) -> None:
+    """Show what fits under the common caps for the last layer laid, in SPX and in XSP."""
+    ladder = walk.ladder
+    if not len(ladder.layers):
+        st.markdown("No condor could be laid on these days.")
+        return
+    loss = _last_loss(ladder)
+    capital = ladder.terms.capital_dollars
+    rows = []
+    for cap in (0.01, 0.02, 0.025, 0.03, 0.10):
+        fits = sizing.offer(cap * capital, loss)
+        exact = cap * capital / loss
+        rows.append((fmt.percent(cap), fmt.dollars(cap * capital), f"{exact:,.2f}", f"{fits.spx:,}", f"{fits.xsp:,}"))
+    st.markdown(words(TOPIC, "sizing", loss=_dollars(loss)))
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Cap", "Budget", "Exactly", "Whole SPX condors", "Whole XSP condors"]),
+        hide_index=True,
+    )
+
+
+def _last_loss(ladder: Ladder) -> float:
+    """Dollars that the last condor laid could lose on SPX."""
+    newest = int(np.argmax(ladder.layers.opened))
+    return float(ladder.layers.loss(ladder.terms)[newest]) / 100.0 / ladder.terms.contract.index_share
+
+
+def _offer(ladder: Ladder) -> str:
+    if not len(ladder.layers):
+        return "no condor could be laid"
+    budget = ladder.rules.sizing.layer_cap * ladder.terms.capital_dollars
+    fits = sizing.offer(budget, _last_loss(ladder))
+    return f"{fits.spx:,} SPX or {fits.xsp:,} XSP condors"
+
+
+def liquid(walk: Walk, account: Account) -> Waterfall:
+    """The account day by day under the stress."""
+    return liquidity.waterfall(
+        account.cash + account.bills,
+        walk.book.result,
+        books.stressed(walk.ladder, account.fall, account.jump),
+        walk.book.requirement,
+        account.buffer,
+    )
+
+
+def quick(walk: Walk, account: Account) -> None:
+    """Show the quick ratio of the options book on the last day, with its light and its parts."""
+    ladder, book = walk.ladder, walk.book
+    posted = float(book.requirement[-1])
+    means = Means(
+        cash_dollars=account.cash + book.cash_cents[-1] / 100.0 - posted,
+        bills_dollars=account.bills,
+        hedge_dollars=account.hedge,
+    )
+    needs = Needs(
+        open_loss_dollars=float(book.open_loss[-1]),
+        posted_dollars=posted,
+        next_roll_dollars=_next_roll(ladder),
+        stressed_margin_dollars=account.buffer * posted,
+    )
+    ratio = liquidity.quick_ratio(means, needs)
+    sign, colour = _LIGHTS[liquidity.light(ratio)]
+    shown = fmt.points(ratio) if isfinite(ratio) else "no need"
+    st.markdown(
+        f":{colour}[{sign}] **Quick ratio of the options book: {shown}.** "
+        + words(
+            TOPIC, "quick", liquid=_dollars(means.liquid_dollars), roll=_dollars(needs.next_roll_dollars),
+            margin=_dollars(needs.stressed_margin_dollars), day=fmt.day(ladder.path.day(len(ladder.path) - 1)),
+        )
+    )  # fmt: skip
+
+
+def _next_roll(ladder: Ladder) -> float:
+    """Dollars to buy back the layer that expires next, at the last day's mid."""
+    last = len(ladder.path) - 1
+    standing = ladder.standing(last)
+    if not len(standing):
+        return 0.0
+    nearest = int(standing[np.argmin(ladder.layers.settles[standing])])
+    rows = books.open_rows(ladder)
+    mine = (rows.layer == nearest) & (rows.at == last)
+    points = float(rows.cost[mine][0])
+    return max(points, 0.0) * float(ladder.layers.quantity[nearest]) * ladder.terms.points_cents / 100.0
+
+
+def requirements(walk: Walk) -> None:
+    """Show the requirement of each layer on the last day, the way brokers count it."""
+    ladder = walk.ladder
+    layers = [ladder.layer(int(number)) for number in ladder.standing(len(ladder.path) - 1)]
+    if not layers:
+        return
+    money_table(
+        pd.DataFrame({
+            "Layer": [one.number for one in layers],
+            "Condors": [one.condor.quantity for one in layers],
+            "Widest side (points)": [one.condor.widest_points for one in layers],
+            "Requirement, one side ($)": [liquidity.requirement(one.condor) for one in layers],
+            "Requirement, both sides ($)": [liquidity.separate_requirement(one.condor) for one in layers],
+        })
+    )  # fmt: skip
+    st.caption(words(TOPIC, "requirement"))
+
+
+def ledger(walk: Walk) -> tuple[Rolls, Ends]:
+    """The roll ledger and its sums."""
+    found = roll_ledger.rolls(walk.ladder)
+    return found, roll_ledger.ends(found, walk.ladder)
+
+
+def chains(walk: Walk, found: Rolls) -> None:
+    """Show how the rolled chains ended, not only their sums: median, worst, share with a gain."""
+    rows = [
+        (name, fmt.dollars(float(np.median(one)), plus=True), fmt.dollars(float(one.min()), plus=True),
+         fmt.percent(float(np.mean(one > 0.0)), 0), fmt.dollars(float(one.sum()), plus=True))
+        for name, one in roll_ledger.chains(found, walk.ladder).items()
+        if len(one)
+    ]  # fmt: skip
+    if rows:
+        st.dataframe(
+            pd.DataFrame(rows, columns=["The chain", "Median", "Worst", "With a gain", "All together"]), hide_index=True
+        )
+    vix = walk.ladder.path.vix
+    st.caption(
+        words(
+            TOPIC, "trigger", level=fmt.points(daily_range.vix_at(daily_range.THRESHOLD), 1),
+            share=fmt.percent(float(np.mean(daily_range.plain(vix) > daily_range.THRESHOLD)), 0),
+            sixteen=fmt.percent(float(np.mean(vix > 16.0)), 0),
+        )
+    )  # fmt: skip
+
+
+def rolls(found: Rolls, ends: Ends) -> None:
+    """Show what the rolls realised and how often they beat the two other ends."""
+    if not ends.chains:
+        st.markdown(words(TOPIC, "rolls.none"))
+        return
+    losses = found.realised < 0.0
+    st.markdown(
+        words(
+            TOPIC, "rolls", count=len(found.at), losses=int(losses.sum()), lost=_dollars(float(-found.realised[losses].sum())),
+            credit=_dollars(float(found.new_credit.sum())), risk=_dollars(float(found.new_loss.sum())),
+            stopping=fmt.percent(ends.beat_stopping, 0), holding=fmt.percent(ends.beat_holding, 0),
+        )
+    )  # fmt: skip
+
+
+def lights(walk: Walk) -> None:
+    """Show the three gate lights of the theta press on the last day, and how often each was on along the path."""
+    known, path = kept.known(), walk.ladder.path
+    days = known.days.to_numpy().astype("datetime64[D]")
+    take = np.searchsorted(days, path.days.astype("datetime64[D]"))
+    at = int(take[-1])
+    gates = (
+        ("VIX over its 200-day mean", known.vix > known.vix_mean, np.isnan(known.vix_mean), _pair(known.vix[at], known.vix_mean[at])),
+        ("VIX 18% over realised volatility", known.premium >= 0.18, np.isnan(known.premium), _shown(known.premium[at])),
+        ("Contango of 12%", known.contango >= 0.12, np.isnan(known.contango), _shown(known.contango[at])),
+    )  # fmt: skip
+    for name, on, unknown, value in gates:
+        light = "unknown" if unknown[at] else "yes" if on[at] else "no"
+        sign, colour = _LIGHTS[light]
+        seen = ~unknown[take]
+        often = f"on {fmt.percent(float(on[take][seen].mean()), 0)} of days" if seen.any() else "no futures at hand"
+        told = light if light == "unknown" else f"{light} ({value})"
+        st.markdown(f":{colour}[{sign}] **{name}**: {told}; {often}.")
+    st.caption(words(TOPIC, "press"))
+
+
+def _pair(one: float, other: float) -> str:
+    return "unknown" if isnan(other) else f"{one:.1f} against {other:.1f} points"
+
+
+def _shown(value: float) -> str:
+    return "unknown" if isnan(value) else fmt.percent(float(value), 0, plus=True)
+
+
+def both(asked: Asked, market: Market, walk: Walk) -> dict[str, Walk]:
+    """The chosen ladder, the steward's and the promoter's, on the same days and terms."""
+    first, last = controls.stretch(asked.span, market)
+    found = {} if asked.rules in controls.PAIR else {asked.rules.name: walk}
+    for rules in controls.PAIR:
+        found[rules.name] = kept.walked(rules, rules.name, first, last, asked.terms)
+    return found
+
+
+def capitals(walks: dict[str, Walk]) -> dict[str, float]:
+    """Capital of each."""
+    return {name: walk.ladder.terms.capital_dollars for name, walk in walks.items()}
+
+
+def comparison(walks: dict[str, Walk]) -> None:
+    """Show both presets in numbers, the core's turnover among them."""
+    found = {name: books.outcome(walk.ladder, walk.book) for name, walk in walks.items()}
+    rows = {
+        "Result (% of capital a year)": [fmt.percent(one.a_year, plus=True) for one in found.values()],
+        "Result ($)": [fmt.dollars(one.result, plus=True) for one in found.values()],
+        "Worst fall (% of capital)": [fmt.percent(one.drawdown) for one in found.values()],
+        "Worst month (% of capital)": [fmt.percent(one.worst_month, plus=True) for one in found.values()],
+        "Most at risk at once (%)": [fmt.percent(one.most_at_risk) for one in found.values()],
+        "Layers, rolls": [f"{one.layers:,}, {one.rolls:,}" for one in found.values()],
+        "Turnover of the core": [fmt.percent(one.core_turnover, 0) for one in found.values()],
+        "Turnover of the overlay (contracts a year)": [f"{one.contracts_a_year:,.0f}" for one in found.values()],
+        "Friction (% of credit)": ["none" if isnan(o.friction) else fmt.percent(o.friction, 0) for o in found.values()],
+    }
+    st.dataframe(pd.DataFrame.from_dict(rows, orient="index", columns=list(found)))
+    st.caption(words(TOPIC, "compare"))
+
+
+def _shut(asked: Asked, ladder: Ladder) -> tuple[Shut, ...]:
+    """The gates that the new layers wait for, on the days of the path."""
+    if asked.gates is None:
+        return ()
+    days = kept.known().days.to_numpy().astype("datetime64[D]")
+    take = np.searchsorted(days, ladder.path.days.astype("datetime64[D]"))
+    return tuple(replace(one, days=one.days[take]) for one in kept.shut(asked.gates))
+
+
+def log(walk: Walk, asked: Asked) -> None:
+    """Show every decision with the rule that fired, to filter and download."""
+    st.markdown(words(TOPIC, "log"))
+    wanted = LOG.show()
+    found = decisions(walk.ladder, _shut(asked, walk.ladder))
+    table = pd.DataFrame(
+        [
+            (one.day, one.what, "" if one.layer < 0 else str(one.layer), one.rule, one.source, one.saw)
+            for one in found
+            if wanted in ("All", one.what)
+        ],
+        columns=["Day", "What", "Layer", "Rule", "Source", "Saw"],
+    )
+    st.dataframe(
+        table.iloc[::-1], hide_index=True, height=420, column_config={"Saw": st.column_config.TextColumn(width="large")}
+    )
+    st.download_button(
+        f"Download {len(table):,} decisions (CSV)", table.to_csv(index=False), file_name="ladder_log.csv",
+        mime="text/csv", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def _dollars(amount: float) -> str:
+    return fmt.prose(fmt.dollars(amount))

@@ -1,0 +1,62 @@
+"""The controls of the Learn page: which lesson, the guess, whether the answer is shown, and which term."""
+
+from typing import Final
+
+from overlay.claims.lessons import LESSONS, Lesson
+from views.controls.kinds import Choice, Pick, Slider, Switch
+from views.look.words import terms
+
+NOT_YET: Final = "Not yet"
+ALL: Final = "All terms"
+LESSON: Final = Pick(
+    key="lesson", label="Lesson", options=tuple(one.name for one in LESSONS), default=LESSONS[0].name,
+    help="Each asks one question, takes your guess, and measures the answer on the market in the sidebar.",
+)  # fmt: skip
+TERM: Final = Pick(
+    key="term", label="Term", options=(ALL, *terms()), default=ALL, help="One term of the glossary, or all of them.",
+)  # fmt: skip
+_UNITS: Final = {"dollars": "$", "share": "%", "times": "times", "points": "points"}
+
+
+def _guess(lesson: Lesson) -> Choice | Slider:
+    if lesson.choices:
+        return Choice(
+            key=f"guess_{lesson.key}", label="Your guess", options=(NOT_YET, *lesson.choices), default=NOT_YET,
+            help="Guess before you look: what surprises you is what you learn.",
+        )  # fmt: skip
+    return Slider(
+        key=f"guess_{lesson.key}", label=f"Your guess ({_UNITS[lesson.unit]})", low=lesson.low, high=lesson.high,
+        default=(lesson.low + lesson.high) / 2.0, step=lesson.step, format="localized",
+        help="Guess before you look: what surprises you is what you learn.",
+    )  # fmt: skip
+
+
+GUESSES: Final = {one.key: _guess(one) for one in LESSONS}
+SHOWN: Final = {
+    one.key: Switch(
+        key=f"shown_{one.key}", label="Show the answer", help="It is measured now, on the market in the sidebar."
+    )
+    for one in LESSONS
+}
+
+
+def lesson() -> Lesson:
+    """The lesson chosen."""
+    name = LESSON.show()
+    return next(one for one in LESSONS if one.name == name)
+
+
+def guess(one: Lesson) -> str | float:
+    """What the learner guesses: a choice, or a number of the lesson's unit."""
+    return GUESSES[one.key].show()
+
+
+def shown(one: Lesson) -> bool:
+    """Whether the answer is asked for."""
+    return SHOWN[one.key].show()
+
+
+def term() -> str | None:
+    """The one term asked for, or None for all."""
+    name = TERM.show()
+    return None if name == ALL else name

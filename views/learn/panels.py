@@ -1,0 +1,107 @@
+"""The panels of the Learn page: a question, the guess against what was measured, where to go on, the glossary."""
+
+from functools import partial
+from typing import Final
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from overlay.claims.lessons import LESSONS, WING, Figure, Ground, Lesson, Measured
+from overlay.data import sample_books as portfolios
+from overlay.ladder.engine import Ladder
+from overlay.ladder.layers import Terms
+from overlay.options.market import Market
+from overlay.rules.presets import ARTICLE
+from views.claims.panels import NAMES
+from views.ladder import cached as ladder_cached, controls as ladder_controls
+from views.learn.controls import NOT_YET
+from views.look import format as fmt
+from views.look.words import terms, words
+from views.session import state
+from views.visitor import history as cached
+
+TOPIC: Final = "learn"
+BOOK: Final = "One name at 60%"
+#: the page that a lesson's question stands on, and what its controls are set to; slots are the lesson's figures
+OPENS: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "placing": ("condor", {"place": "SD", "sigmas": "2", "details": "Odds"}),
+    "winning": ("condor", {"place": "SD", "sigmas": "{sigmas}", "details": "Odds"}),
+    "gamma": ("condor", {"place": "SD", "sigmas": "1.5", "index_move": "{fall}", "details": "Greeks"}),
+    "rolling": ("ladder", {"lad_rules": "Article", "lad_span": "3 years", "lad_tab": "Rolls"}),
+    "selling": ("taxes", {"tx_from": "Amounts", "tx_straddle": "No"}),
+    "hedging": ("vix_hedge", {"vix_details": "Paths"}),
+    "gapping": ("portfolio", {"book": BOOK, "gap_drop": "30", "book_condors": "5"}),
+}
+
+
+def measured(lesson: Lesson, market: Market) -> Measured:
+    """A lesson's answer on this market; OverlayError where it cannot be had."""
+    history = cached.history()
+    book = portfolios.sample(BOOK, history, history.nearest(min(market.as_of, history.last)))
+    return lesson.measure(Ground(market=market, history=history, portfolio=book, ladder=partial(_ladder, market)))
+
+
+def _ladder(market: Market) -> Ladder:
+    """The article's rules over the three years up to the market's day, as on the Ladder page."""
+    first, last = ladder_controls.stretch("3 years", market)
+    return ladder_cached.walked(ARTICLE, "Article", first, last, Terms()).ladder
+
+
+def question(lesson: Lesson, found: Measured) -> None:
+    """Show the question, which may hold figures of the market but never the answer."""
+    place = LESSONS.index(lesson) + 1
+    st.markdown(f"## {place} of {len(LESSONS)}: {lesson.name}")
+    st.markdown(words(TOPIC, lesson.key, wing=fmt.points(WING, 0), **_slots(found)))
+
+
+def verdict(lesson: Lesson, found: Measured, guess: str | float) -> None:
+    """Show what was measured beside what was guessed, and why."""
+    if isinstance(found.answer, str):
+        made = "verdict.choice.none" if guess == NOT_YET else "verdict.choice"
+        st.markdown(words(TOPIC, made, answer=found.answer, guess=guess))
+    else:
+        answer = _number(Figure(found.answer, lesson.unit))
+        share = 0.01 if lesson.unit == "share" else 1.0
+        asked = _number(Figure(share * float(guess), lesson.unit))
+        st.markdown(words(TOPIC, "verdict.number", answer=answer, guess=asked))
+    st.markdown(words(TOPIC, f"{lesson.key}.answer", **_slots(found)))
+
+
+def onward(lesson: Lesson, found: Measured, market: Market) -> None:
+    """Show the link to the page with its controls set as in the lesson, and the link to the lesson."""
+    page, query = OPENS[lesson.key]
+    figures = {name: f"{one.amount:g}" for name, one in found.figures.items()}
+    asked = {key: text.format(**figures) for key, text in query.items()} | _shared(market)
+    st.link_button(
+        f"Open the {NAMES[page]} page set so", f"{page}?{urlencode(asked, quote_via=quote)}", icon=":material/open_in_new:",
+        help="In a new tab, with every other control at its default. A loaded chain does not go along.",
+    )  # fmt: skip
+    link = f"learn?{urlencode({'lesson': lesson.name} | _shared(market), quote_via=quote)}"
+    st.caption(words(TOPIC, "share", link=link))
+
+
+def _shared(market: Market) -> dict[str, str]:
+    """What every link from here carries: the market's day, and presenter mode."""
+    present = {state.PRESENT.key: "true"} if st.session_state.get(state.PRESENT.key) else {}
+    return present if market.listing is not None else {"day": market.as_of.isoformat()} | present
+
+
+def glossary(term: str | None) -> None:
+    """Show one term, or all of them."""
+    st.markdown(words(TOPIC, "glossary"))
+    for name, meaning in terms().items():
+        if term in (None, name):
+            st.markdown(f"**{name}.** {meaning}")
+
+
+def _slots(found: Measured) -> dict[str, str]:
+    return {name: _number(figure) for name, figure in found.figures.items()}
+
+
+def _number(figure: Figure) -> str:
+    """A figure as prose takes it."""
+    if figure.unit in {"dollars", "gain"}:
+        return fmt.escaped(fmt.dollars(figure.amount, plus=figure.unit == "gain"))
+    if figure.unit == "share":
+        return fmt.percent(figure.amount)
+    return fmt.points(figure.amount) + (" times" if figure.unit == "times" else "")

@@ -1,0 +1,225 @@
+"""The one way to show a figure: a chart that stays in place, its table twin, and its downloads.
+
+`st.plotly_chart` throws its chart away at each change of data: zoom is lost, frames are blank. `show` mounts a component
+instead (plot.js) that hands each new figure to `Plotly.react` on a standing node. The component draws with the Plotly
+script that ships inside the plotly package. Both scripts are written once to static/, which Streamlit serves and browsers
+cache; a script given to Streamlit itself would be sent again with each figure, at each move.
+Where they cannot be had, `show` falls back to `st.plotly_chart` and `st.dataframe`.
+
+A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts, and with `figure` and
+`table`, each a JSON text of its own, so that the browser can tell by one comparison that nothing has changed.
+"""
+
+import base64
+import json
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly
+import streamlit as st
+from plotly.utils import PlotlyJSONEncoder
+
+from views.look import format as fmt, palette, parts
+
+_HERE: Final = Path(__file__).parent
+STATIC: Final = _HERE.parents[1] / "static"
+HEADING_AND_ROW: Final = 54  # pixels: a line of title above a chart, the row of buttons below
+SUBTITLE: Final = 19  # a line of it; what wraps is not foreseen
+_NOT_SENT: Final = {"title", "template", "width", "height"}  # of a layout: shown as text, or set by the page
+_OPENED: Final = "plot_opened"
+PAUSE: float = 0.1  # seconds; no browser waits in a test
+_TIGHT: Final = (",", ":")
+SENT_ROWS: Final = 400  # of a table; more is no longer read, and would weigh on every slider move
+
+# Browsers may reuse an answer without Cache-Control for a tenth of its age, and Streamlit sends none. The version is in
+# the file's name, so an old date is true enough, and spares each visit after the first 1.4 MB.
+_LONG_AGO: Final = 946_684_800  # 2000-01-01
+
+
+# What Streamlit gets of plot.js: it has no address of its own to import from.
+_LOADER: Final = """\
+const failed = ({ parentElement }) => {
+  parentElement.textContent = "This chart could not be loaded. Reload the page.";
+};
+const { default: show } = await import(`${location.origin}__URL__`).catch(() => ({ default: failed }));
+export default show;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A figure as the reader gets it.
+
+    `alt` says in a sentence what the figure shows; `table` holds the same numbers, as numbers or ready strings.
+    The figure's title and subtitle become text above the chart; its colours are tokens of `views.look.palette`.
+    """
+
+    figure: parts.Figure
+    key: str
+    alt: str
+    table: pd.DataFrame
+    height: int = 420
+
+    def show(self, at: Mapping[str, float | None] | None = None) -> None:
+        """Show it with a zoom that outlives updates, and its table twin and downloads below it.
+
+        `at` says for which places of which sliders it is drawn, where it can also be had ahead of the page.
+        """
+        script, mount = script_url(), _component()
+        if mount is None or script is None:
+            self._show_plainly()
+            return
+        # The component arrives after the text; its room is kept, or what stands below would jump from under the pointer.
+        message = self.message()
+        room = self.height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
+        st.html(f"<style>.st-key-{self.key} {{ min-height: {room}px }}</style>")
+        mount(key=self.key, data=message | {"script": script, "at": dict(at or {})})
+        _let_draw()
+
+    def message(self) -> dict[str, Any]:
+        """Return what the browser needs to draw it, without the script's address."""
+        layout = {name: value for name, value in self.figure.layout.items() if name not in _NOT_SENT}
+        subtitle = self.figure.layout.get("title", {}).get("subtitle", {}).get("text")
+        traces = json.dumps(self.figure.traces, cls=_Encoder, separators=_TIGHT)
+        return {
+            "key": self.key,
+            "alt": self.alt,
+            "title": _plain(self.figure.title),
+            "subtitle": _plain(subtitle),
+            "height": self.height,
+            "figure": f'{{"data":{traces},"layout":{json.dumps(layout, cls=PlotlyJSONEncoder, separators=_TIGHT)}}}',
+            "table": _table_text(self.table),
+            "rows": len(self.table),
+        }
+
+    def _show_plainly(self) -> None:
+        """Show it by Streamlit's own means."""
+        theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
+        quiet = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": ""}
+        shown = palette.resolve(self.figure.plotly().to_dict(), theme)
+        st.plotly_chart(shown, key=self.key, height=self.height, alt=self.alt, config=quiet)
+        with st.expander("Table"):
+            st.dataframe(self.table, hide_index=isinstance(self.table.index, pd.RangeIndex))
+
+
+def opened() -> None:
+    """Note that this run opens a page: its first chart is the first thing to be drawn."""
+    st.session_state[_OPENED] = True
+
+
+def _let_draw() -> None:
+    """After the first chart of a page just opened, wait until the browser has begun with what it has.
+
+    It takes what comes within a few milliseconds as one, and would draw nothing before it has built the whole page.
+    """
+    if st.session_state.pop(_OPENED, False):
+        time.sleep(PAUSE)
+
+
+def show(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, height: int = 420) -> None:
+    """Show a figure, as `Drawing` says."""
+    Drawing(figure=figure, key=key, alt=alt, table=table, height=height).show()
+
+
+def prepare() -> None:
+    """Have both scripts in place before the first visitor asks for them."""
+    script_url()
+    _component()
+
+
+@cache
+def script_url() -> str | None:
+    """Return where the browser finds Plotly, or None if it cannot be served."""
+    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    return _kept(f"plotly-{plotly.__version__}.min.js", source.read_bytes())
+
+
+@cache
+def _component() -> Any:
+    """Return the function that mounts plot.js, or None where this Streamlit knows no components or cannot serve it."""
+    v2 = getattr(st.components, "v2", None)
+    script = _script()
+    url = _kept(f"plot-{sha256(script).hexdigest()[:16]}.js", script)
+    if v2 is None or url is None:
+        return None
+    load = _LOADER.replace("__URL__", url)
+    # Plotly keeps its own styles in the document's head, out of reach of a shadow root.
+    return v2.component("overlay_plot", js=load, isolate_styles=False)
+
+
+def _script() -> bytes:
+    """Return plot.js with its styles and the palette."""
+    script = (_HERE / "plot.js").read_text(encoding="utf-8")
+    style = (_HERE / "plot.css").read_text(encoding="utf-8")
+    filled = script.replace("__STYLE__", json.dumps(style)).replace("__PALETTE__", json.dumps(palette.COLOURS))
+    return filled.encode()
+
+
+def _kept(name: str, content: bytes) -> str | None:
+    """Return where the browser finds this content, or None if it cannot be served."""
+    if not st.get_option("server.enableStaticServing"):
+        return None
+    try:
+        _write(STATIC / name, content)
+    except OSError:
+        return None
+    return served(f"app/static/{name}")
+
+
+def served(path: str) -> str:
+    """Return a path of this server as the browser asks for it."""
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{'/' + base if base else ''}/{path}"
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write the content unless it is there."""
+    if target.is_file() and target.stat().st_size == len(content):
+        return
+    target.parent.mkdir(exist_ok=True)
+    # Written aside and renamed, so that no visitor is ever served half a script.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
+    os.close(handle)
+    draft = Path(name)
+    try:
+        draft.write_bytes(content)
+        draft.chmod(0o644)
+        os.utime(draft, (_LONG_AGO, _LONG_AGO))
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]  # plotly's own class is not typed
+    """Writes arrays of numbers in Plotly's packed form, a third of the text, and all else as plotly does."""
+
+    def default(self, obj: Any) -> Any:
+        """Return what stands for an object that JSON does not know."""
+        if not isinstance(obj, np.ndarray) or obj.dtype not in (np.float64, np.float32) or not obj.size:
+            return super().default(obj)
+        packed = {"dtype": f"f{obj.itemsize}", "bdata": base64.b64encode(obj.tobytes()).decode("ascii")}
+        return packed if obj.ndim == 1 else packed | {"shape": ", ".join(map(str, obj.shape))}
+
+
+def _plain(text: str | None) -> str:
+    """Return a title as one line of text; the page wraps it."""
+    return fmt.unbroken((text or "").replace("<br>", " "))
+
+
+def _table_text(table: pd.DataFrame) -> str:
+    """Return the first rows as JSON: {"columns": [...], "data": [[...], ...]}, a named index as first column."""
+    head = table.head(SENT_ROWS)
+    if head.index.name is not None or not isinstance(head.index, pd.RangeIndex):
+        head = head.reset_index()
+    # Column names and rows apart: pandas is six times slower to write both at once without the index.
+    names = json.dumps([str(name) for name in head.columns])
+    return f'{{"columns":{names},"data":{head.to_json(orient="values", date_format="iso")}}}'

@@ -1,0 +1,108 @@
+"""The words of the pages: views/text/<topic>.md, cut at its headings, with {slots} for numbers from the code.
+
+A figure that the app computes is never typed into prose; only constants of law and of the article are. A term of the
+glossary (views/text/glossary.md) becomes a link where a page first uses it: `begin` starts a page, and the words that
+are asked for first are taken to stand first. Where no page was begun, texts come without links.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "text"
+GLOSSARY: Final = "glossary"
+_LINKED: Final = "words_linked"  # term -> topic and heading of the text that links it on this page
+
+
+class Use(NamedTuple):
+    """A term of the glossary in a text: its name, and where the word begins and ends."""
+
+    term: str
+    first: int
+    end: int
+
+
+def begin() -> None:
+    """Start a page, on which no term has been linked yet."""
+    st.session_state[_LINKED] = {}
+
+
+def words(topic: str, heading: str, **slots: object) -> str:
+    """Return the text below `## heading` of a topic, its slots filled, terms linked; KeyError if there is none."""
+    text = _linked_text(topic, heading)
+    return text.format(**slots) if slots else text
+
+
+def plain(topic: str, heading: str, **slots: object) -> str:
+    """Return the same text without links, for what is no page."""
+    return _sections(topic)[heading].format(**slots)
+
+
+def terms() -> dict[str, str]:
+    """Every term of the glossary, in alphabetical order, and what it means."""
+    found = {head.partition("|")[0].strip(): body for head, body in _sections(GLOSSARY).items()}
+    return dict(sorted(found.items(), key=lambda one: one[0].casefold()))
+
+
+def link(term: str) -> str:
+    """The address of a term on the Learn page, as seen from any page."""
+    return f"learn?learn_tab=Glossary&term={quote(term)}"
+
+
+def headings(topic: str) -> tuple[str, ...]:
+    """The headings of a topic's text, in order."""
+    return tuple(_sections(topic))
+
+
+@cache
+def uses(topic: str, heading: str) -> tuple[Use, ...]:
+    """The terms that a text uses, each once, where it does so first; none inside a link, a slot or a formula."""
+    text = _sections(topic)[heading]
+    found: dict[str, Use] = {}
+    for match in _pattern().finditer(text):
+        if match["term"] is not None:
+            term = _forms()[match["term"].casefold()]
+            found.setdefault(term, Use(term, *match.span("term")))
+    return tuple(found.values())
+
+
+def _linked_text(topic: str, heading: str) -> str:
+    text = _sections(topic)[heading]
+    linked = None if get_script_run_ctx(suppress_warning=True) is None else st.session_state.get(_LINKED)
+    if linked is None or topic == GLOSSARY:
+        return text
+    here = (topic, heading)
+    # A rerun of a part of the page asks for the same words again, and gets the same links.
+    fresh = [use for use in uses(topic, heading) if linked.setdefault(use.term, here) == here]
+    for use in reversed(fresh):
+        text = f"{text[: use.first]}[{text[use.first : use.end]}]({link(use.term)}){text[use.end :]}"
+    return text
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Each form of each term, in small letters, and the term."""
+    return {
+        form.strip().casefold(): head.partition("|")[0].strip()
+        for head in _sections(GLOSSARY)
+        for form in head.split("|")
+    }
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """What is skipped (links, slots, code) or a term, the longest first."""
+    forms = "|".join(re.escape(form) for form in sorted(_forms(), key=len, reverse=True))
+    return re.compile(rf"\[[^\]]*\]\([^)]*\)|`[^`]*`|{{[^}}]*}}|(?<![\w/-])(?P<term>{forms})(?![\w/-])", re.IGNORECASE)
+
+
+@cache
+def _sections(topic: str) -> dict[str, str]:
+    text = (FOLDER / f"{topic}.md").read_text(encoding="utf-8")
+    parts = text.split("\n## ")[1:]
+    return {head.strip(): body.strip() for head, _, body in (part.partition("\n") for part in parts)}

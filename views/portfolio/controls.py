@@ -1,0 +1,111 @@
+"""The controls of the Portfolio page, and the book they choose: a sample, or lots of one's own.
+
+Samples are named in the address, so a link restores them. One's own lots live in the session only, never in an address.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from overlay.book.holdings import INDEX_FUND, Portfolio, of_lots
+from overlay.book.lots import Lot
+from overlay.book.returns import Window
+from overlay.condor import pricing as condor
+from overlay.condor.pricing import IronCondor, Shape
+from overlay.data import sample_books as portfolios
+from overlay.history.daily import History
+from overlay.options.contracts import in_points_of
+from overlay.options.legs import Leg
+from overlay.options.market import Market
+from views.controls.kinds import Choice, Pick, Slider
+from views.visitor import own_lots
+
+MINE: Final = "Mine"
+LARGEST: Final = "Largest"
+
+BOOK: Final = Pick(
+    key="book", label="Portfolio", options=(*portfolios.names(), MINE), default="One name at 60%",
+    help="Three made-up books of real names, one that holds an index fund, or your own lots, which you bring in the tab "
+    "'Your lots'.",
+)  # fmt: skip
+YEARS: Final = Choice(
+    key="beta_years", label="Window of the betas (years)", options=("1", "2", "3", "5"), default="2",
+    help="How far back returns are read, from the market's day. A longer window is surer, and staler.",
+)  # fmt: skip
+STEP: Final = Choice(
+    key="beta_step", label="Returns", options=("Daily", "Weekly"), default="Daily",
+    help="Weekly takes every fifth trading day: fewer numbers, less noise from closing times.",
+)  # fmt: skip
+CONDORS: Final = Slider(
+    key="book_condors", label="Condors laid over the book", low=0, high=100, default=5, step=1,
+    help="SPX iron condors as on the Condor page by default: 1.5 standard deviations out, 50 points wide, 30 days.",
+)  # fmt: skip
+DROP: Final = Slider(
+    key="gap_drop", label="Gap: how far the name falls (%)", low=5, high=100, default=30, step=5,
+    help="Overnight, with no chance to trade in between.",
+)  # fmt: skip
+WEIGHT: Final = Slider(
+    key="gap_weight", label="Gap: the name's weight in the index (%)", low=0.0, high=10.0, default=0.0, step=0.5,
+    format="%.1f",
+    help="At 0 the index stands still. Otherwise it falls by weight x drop, all its other names unchanged.",
+)  # fmt: skip
+SELL: Final = Slider(
+    key="sell_share", label="Part of the name to sell (%)", low=5, high=100, default=25, step=5,
+    help="Which lots such a sale takes decides how much gain it books.",
+)  # fmt: skip
+
+NAME: Final = Pick(
+    key="gap_name", label="Gap: which name", options=(LARGEST,), default=LARGEST, open=True,
+    help="The name whose gap is tested, and whose lots and value the tabs show.",
+)  # fmt: skip
+
+
+def window() -> Window:
+    """The window of returns that betas are measured in."""
+    years = float(YEARS.show())
+    return Window(years=years, weekly=STEP.show() == "Weekly")
+
+
+def overlay(market: Market, count: float) -> IronCondor | None:
+    """The default condor of the Condor page, so many times; None for none. On a tenth of the index, a tenth as wide."""
+    wing = in_points_of(market.contract, 50.0)
+    return condor.by_sigmas(market, 1.5, wing, 30, Shape(quantity=int(count))) if count else None
+
+
+def legs(condors: IronCondor | None) -> tuple[Leg, ...]:
+    """The option legs of the overlay; none for no condors."""
+    return condors.legs if condors else ()
+
+
+def book(chosen: str, history: History, market: Market) -> Portfolio:
+    """The portfolio that the control names; where one's own lots are asked for and there are none, the first sample."""
+    if chosen == MINE:
+        lots, own_prices = own_lots.own()
+        if lots:
+            return of_lots(lots, portfolios.prices(history, market.as_of) | own_prices, name=MINE)
+        st.warning(
+            "Your own lots live in this browser session only, and there are none yet: bring them in the tab 'Your lots'. "
+            f"Until then the page shows {BOOK.default}."
+        )
+    return portfolios.sample(BOOK.default if chosen == MINE else chosen, history, market.as_of)
+
+
+def keep(lots: Sequence[Lot], prices: Mapping[str, float]) -> None:
+    """Make these lots the book for this session; call it before the widgets are drawn, as a button's callback."""
+    own_lots.put(lots, prices)
+    st.session_state[BOOK.key] = MINE
+
+
+def own_symbols() -> tuple[str, ...]:
+    """The stocks of one's own lots, each once; none without lots."""
+    lots, _ = own_lots.own()
+    found = dict.fromkeys(lot.symbol for lot in lots)
+    return tuple(symbol for symbol in found if symbol != INDEX_FUND)
+
+
+def name(portfolio: Portfolio) -> str:
+    """The name that the gap test drops: the largest, or one chosen from the book."""
+    chosen = replace(NAME, options=(LARGEST, *portfolio.symbols), open=False).show()
+    return portfolio.symbols[0] if chosen == LARGEST else chosen

@@ -1,0 +1,1 @@
+"""What a visitor has set: in the address, over pages, saved, opened, undone."""

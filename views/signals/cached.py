@@ -1,0 +1,92 @@
+"""What the Signals page keeps between visitors: indicators of a book, outcomes of the yardstick, the random-entry test."""
+
+from typing import Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from overlay.arrays import FloatArray
+from overlay.condor import yardstick
+from overlay.data.files import events_and_breadth
+from overlay.data.files.findings import FromFile
+from overlay.history import events as event_days
+from overlay.history.events import Events
+from overlay.rules.rule_set import RuleSet
+from overlay.signals import gates
+from overlay.signals.breadth import Breadth
+from overlay.signals.indicator_table import Indicators, indicators
+from overlay.signals.random_entries import Help, against_random
+from overlay.units import trading_days
+from views.visitor import history as cached
+
+File = tuple[str, bytes] | None
+
+
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the file")
+def events_in(name: str, content: bytes) -> FromFile[Events]:
+    """The event days of a visitor's file, and its rows that were refused."""
+    return events_and_breadth.uploaded_events(content, name)
+
+
+@st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the file")
+def breadth_in(name: str, content: bytes) -> FromFile[Breadth]:
+    """The breadth of a visitor's file, and its rows that were refused."""
+    return events_and_breadth.uploaded_breadth(content, name)
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
+def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = None) -> Indicators:
+    """All indicators on the visitor's history; OverlayError for a file that cannot be read. Nobody writes to them."""
+    history = cached.history()
+    events = event_days.shipped()
+    if events_file is not None:
+        events = events.joined(events_and_breadth.uploaded_events(events_file[1], events_file[0]).held)
+    breadth = (
+        None if breadth_file is None else events_and_breadth.uploaded_breadth(breadth_file[1], breadth_file[0]).held
+    )
+    return indicators(history, events=events, overlay=overlay_pnl(), book=book, breadth=breadth)
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
+def overlay_pnl() -> FloatArray:
+    """The yardstick overlay's running P&L by day (D,)."""
+    return yardstick.daily_pnl(cached.history())
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
+def outcomes() -> FloatArray:
+    """What a yardstick condor opened on each day earned by its expiry (D,), share of its largest loss."""
+    return yardstick.outcomes(cached.history())
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
+def day_numbers() -> NDArray[np.int64]:
+    """Calendar day numbers of the history (D,)."""
+    return cached.history().days.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+ALL: Final = "All gates together"
+SETTLING: Final = trading_days(yardstick.DAYS)  # closes until an entry has its outcome
+
+
+@cached.by_history(
+    st.cache_data(show_spinner="Throwing 2,000 random sets of entries", max_entries=32, hash_funcs={RuleSet: hash})
+)
+def helped(
+    at: int, rules: RuleSet, book: tuple[str, ...] = (), events_file: File = None, breadth_file: File = None
+) -> tuple[Help, ...]:
+    """Each gate's entries up to a position of the history against random ones; outcomes settled by that day only.
+
+    Only gates that the rule set asks take part.
+    """
+    found = known(book, events_file, breadth_file)
+    every = gates.factors(found, rules)
+    factors = {name: every[name] for name in gates.asked(rules)} | {ALL: gates.size(every, found)}
+    settled = max(at + 1 - SETTLING, 0)
+    return against_random(
+        {name: one[:settled] for name, one in factors.items()},
+        outcomes()[:settled],
+        day_numbers()[:settled],
+        rules.entry_days,
+    )

@@ -1,0 +1,130 @@
+"""The controls of the Signals page, and the rule set, span and book they stand for."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import streamlit as st
+
+from overlay.errors import OverlayError
+from overlay.rules import presets
+from overlay.rules.rule_set import RuleSet
+from views.controls.kinds import Choice, Pick, Slider
+from views.controls.later import fold
+
+SPANS: Final = {"3 months": 63, "1 year": 252, "3 years": 756, "10 years": 2520, "All": 10**6}
+BOOKS: Final[dict[str, tuple[str, ...]]] = {
+    "All 20": (), "AAPL": ("AAPL",), "MSFT": ("MSFT",), "AAPL AMD MSFT": ("AAPL", "AMD", "MSFT"),
+}  # fmt: skip
+
+RULES: Final = Choice(
+    key="sig_rules", label="Rule set", options=tuple(presets.PRESETS), default="Article",
+    help="Which numbers the gates read. The method's pages contradict one another, so each set shows its sources. "
+    "Custom is the article's set with numbers of your own.",
+)  # fmt: skip
+SPAN: Final = Choice(
+    key="sig_span", label="Shown up to that day", options=tuple(SPANS), default="1 year",
+    help="How much of the past the charts show. Indicators always read all of it.",
+)  # fmt: skip
+BOOK: Final = Choice(
+    key="sig_book", label="Book (equal weights)", options=tuple(BOOKS), default="All 20",
+    help="Whose value the book's RSI follows: equal weights of these stocks, set right each day.",
+)  # fmt: skip
+WEIGHT: Final = Slider(
+    key="sig_weight", label="Weight of the VIX in the daily range (%)", low=0, high=100, default=60, step=5,
+    help="The blended expected daily range mixes the VIX with 20-day realised volatility. The pages use 50 to 70% and "
+    "the nine-day VIX, which is not at hand.",
+)  # fmt: skip
+HEDGE: Final = Slider(
+    key="sig_hedge", label="Hedge in place (% of book delta)", low=0, high=150, default=50, step=5,
+    help="How much of the book's market risk your hedge offsets now. Above the rule set's target with an extreme RSI, a "
+    "flag is raised.",
+)  # fmt: skip
+HOLD: Final = Slider(
+    key="sig_hold", label="No new condor above (VIX points)", low=10.0, high=60.0, default=20.0, step=0.5, format="%.1f",
+    help="The glossary holds above 20.",
+)  # fmt: skip
+ENTRY: Final = Slider(
+    key="sig_entry", label="Days between entries", low=7, high=21, default=14, step=1,
+    help="The article adds a layer every 7 to 21 days.",
+)  # fmt: skip
+EVENT_SIZE: Final = Slider(
+    key="sig_event_size", label="Size before an event (%)", low=0, high=100, default=50, step=5,
+    help="Before FOMC, CPI and PPI days. The pages cut by 30 to 60%; 0 blocks, 100 ignores events.",
+)  # fmt: skip
+EVENT_DAYS: Final = Slider(
+    key="sig_event_days", label="Days before an event", low=0, high=10, default=1, step=1,
+    help="Calendar days ahead on which an event counts.",
+)  # fmt: skip
+RSI_HIGH: Final = Slider(
+    key="sig_rsi", label="Cut above an RSI of", low=50, high=95, default=70, step=1,
+    help="Seventy is the usual level; 65 and 70 are found on the pages.",
+)  # fmt: skip
+
+HOLDING: Final = Pick(
+    key="sig_name", label="Holding", options=("AAPL",), default="AAPL", open=True,
+    help="Whose RSI and MACD to show, beside all others'.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the reader chose: the rule set and what is shown of it."""
+
+    rules: RuleSet
+    span: int
+    book: tuple[str, ...]
+    weight: float
+    hedge: float
+
+
+def chosen() -> tuple[str, int]:
+    """Show the rule set's name and the span, side by side, and return them."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        name = RULES.show()
+    with right:
+        return name, SPANS[SPAN.show()]
+
+
+def asked(name: str, span: int) -> Asked:
+    """Show the other controls and return all that was asked."""
+    rules = _custom() if name == "Custom" else presets.PRESETS[name]
+    with fold("More: book, daily range, hedge"):
+        book = BOOKS[BOOK.show()]
+        weight, hedge = WEIGHT.show() / 100.0, HEDGE.show() / 100.0
+    return Asked(rules=rules, span=span, book=book, weight=weight, hedge=hedge)
+
+
+def _custom() -> RuleSet:
+    return presets.custom(
+        hold_above=HOLD.show(),
+        entry_days=int(ENTRY.show()),
+        event_size=EVENT_SIZE.show() / 100.0,
+        event_days=int(EVENT_DAYS.show()),
+        rsi_high=RSI_HIGH.show(),
+    )
+
+
+def holding(names: tuple[str, ...]) -> str:
+    """One stock, whose own RSI and MACD are shown; OverlayError in a history without stocks."""
+    if not names:
+        raise OverlayError(
+            "This history holds no stocks (0 names): load some on the Data page, or go back to the bundled data."
+        )
+    return replace(HOLDING, options=names, default=names[0], open=False).show()
+
+
+def uploads() -> tuple[tuple[str, bytes] | None, tuple[str, bytes] | None]:
+    """Files for what is not at hand: event days, and the breadth of an exchange; None where nothing was loaded."""
+    events = st.file_uploader(
+        "Event days (CSV: date, event)", type="csv", key="sig_events_file",
+        help="FOMC, CPI and PPI days of other years, such as 2025-03-19,FOMC. They join the list that ships.",
+    )  # fmt: skip
+    breadth = st.file_uploader(
+        "Breadth (CSV: date, advances, declines)", type="csv", key="sig_breadth_file",
+        help="Or percent_advancers, or a ready line as value. It replaces the count from the 20 stocks.",
+    )  # fmt: skip
+    return (
+        None if events is None else (events.name, events.getvalue()),
+        None if breadth is None else (breadth.name, breadth.getvalue()),
+    )

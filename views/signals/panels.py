@@ -1,0 +1,323 @@
+"""The panels of the Signals page: each shows one thing about a day's gates and indicators."""
+
+import re
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from overlay.arrays import FloatArray
+from overlay.condor import pricing as condor
+from overlay.condor.pricing import Shape
+from overlay.history.events import KINDS
+from overlay.options.legs import greeks
+from overlay.options.market import Market
+from overlay.rules import presets
+from overlay.rules.rule_set import RuleSet
+from overlay.signals import breadth as breadths, daily_range, gates, random_entries
+from overlay.signals.gates import Decision
+from overlay.signals.indicator_table import BOOK, INDEX, OVERLAY, Indicators
+from views.look import format as fmt, plot
+from views.look.words import words
+from views.signals import cached as kept, charts
+from views.signals.controls import Asked
+from views.visitor import history as cached, refused_rows as findings
+
+TOPIC: Final = "signals"
+_A_WEEKEND: Final = 4  # days that may lie between the last close and quotes of today
+_LIGHTS: Final = {
+    "yes": ("▲", "blue"), "no": ("▼", "orange"), "smaller": ("◆", "orange"), "unknown": ("?", "gray"),
+    "not asked": ("·", "gray"),
+}  # fmt: skip
+_PRESETS: Final = tuple(one for name, one in presets.PRESETS.items() if name != "Custom")
+
+
+def brought(events_file: kept.File, breadth_file: kept.File) -> None:
+    """Show what the visitor's files hold, and their rows that are left out."""
+    if events_file is not None:
+        findings.events(events_file[0], kept.events_in(*events_file))
+    if breadth_file is not None:
+        findings.breadth(breadth_file[0], kept.breadth_in(*breadth_file))
+
+
+def position(market: Market) -> int:
+    """The market's day in the history, or its last close before a chain of today; OverlayError for a day outside."""
+    history = cached.history()
+    late = (market.as_of - history.last).days
+    return history.at(history.last if 0 < late <= _A_WEEKEND else history.nearest(market.as_of))
+
+
+def compared(known: Indicators, asked: Asked, at: int) -> tuple[Decision, ...]:
+    """What the chosen rule set says, then every preset that is not chosen."""
+    others = [one for one in _PRESETS if one.name != asked.rules.name]
+    return tuple(gates.decision(known, rules, at) for rules in (asked.rules, *others))
+
+
+def answer(decisions: tuple[Decision, ...], rules: RuleSet) -> None:
+    """Show the one-line answer, and below it what the other rule sets say."""
+    one = decisions[0]
+    lights = [verdict.light for verdict in one.verdicts if verdict.light != "not asked"]
+    unknown = f", {lights.count('unknown')} cannot tell" if "unknown" in lights else ""
+    if one.opens:
+        size = "full size" if one.size == 1.0 else f"{fmt.percent(one.size, 0)} of full size"
+        said = f"opens a condor at {size} ({one.word}): {lights.count('yes')} of {len(lights)} gates asked say yes{unknown}."
+    else:
+        blocking = [verdict.gate for verdict in one.verdicts if verdict.light == "no"] or ["no VIX is known"]
+        said = f"opens nothing today, stopped by {_listed(blocking)}{unknown}."
+    st.markdown(f"## {one.rules} {said}")
+    others = " · ".join(f"{other.rules}: {_in_short(other)}" for other in decisions[1:])
+    st.caption(f"{rules.meaning} VIX hedge held at {_share(one.hedge_weight)}. Others today: {others}.")
+
+
+def _in_short(one: Decision) -> str:
+    if one.opens:
+        return "full size" if one.size == 1.0 else f"{fmt.percent(one.size, 0)} size"
+    return one.word if not one.tiers else "nothing"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def over_hedge(known: Indicators, asked: Asked, at: int) -> None:
+    """Raise the flag of a hedge over its target while the RSI of book or overlay is extreme."""
+    for name, row in (("book", BOOK), ("overlay", OVERLAY)):
+        flag = gates.over_hedged(float(known.oscillators.rsi[row, at]), asked.hedge, asked.rules)
+        if flag is not None:
+            st.warning(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {flag.source}*")
+            return
+
+
+def picture(known: Indicators, at: int, span: int, weight: float) -> plot.Drawing:
+    """Index, indicators and events on the days up to this one."""
+    figure, table = charts.overview(known, at, span, weight)
+    return plot.Drawing(figure=figure, key="overview", alt=charts.overview_finding(known, at), table=table, height=560)
+
+
+def metrics(known: Indicators, asked: Asked, at: int) -> None:
+    """Show the five numbers, each with its unit."""
+    one = known.oscillators
+    z = breadths.z_score(known.line[: at + 1], asked.rules.breadth.window_days)[-1]
+    share = known.range_share(asked.weight)[at]
+    with st.container(horizontal=True, key="metrics"):
+        st.metric("RSI, index", _number(one.rsi[INDEX, at]), help="Wilder, 14 days, 0 to 100.")
+        st.metric(
+            "Daily range (points)",
+            _number(known.index[at] * share),
+            help=f"{_share(share, 2)} of the index: VIX and realised volatility, weighted. One standard deviation.",
+        )
+        st.metric(
+            "VIX premium",
+            _share(known.premium[at]),
+            help="VIX over 21-day realised volatility, less one. Negative: options were cheaper than what happened.",
+        )
+        st.metric(
+            "Breadth (SD)",
+            _number(z, 2),
+            help=f"z-score of the advance-decline line over {asked.rules.breadth.window_days} days.",
+        )
+        st.metric(
+            "MACD gap (points)",
+            _number(one.histogram(INDEX)[at], 1),
+            help="MACD less its signal, 12/26/9 of the index, in points.",
+        )
+
+
+def glance(decision: Decision) -> None:
+    """Show the lights alone, for the first screen; their reasons stand on the tab."""
+    lines = []
+    for one in decision.verdicts:
+        sign, colour = _LIGHTS[one.light]
+        factor = f" ({fmt.percent(one.factor, 0)})" if one.light == "smaller" else ""
+        lines.append(f":{colour}[{sign}] {one.gate}: {one.light}{factor}")
+    st.markdown("  \n".join(lines))
+
+
+def lights(decision: Decision, known: Indicators, at: int) -> None:
+    """Show each gate with its light, reason and source, then what each page's VIX scale says."""
+    st.caption(words(TOPIC, "gates"))
+    for one in decision.verdicts:
+        sign, colour = _LIGHTS[one.light]
+        name, why = st.columns([1, 3])
+        factor = f" ({fmt.percent(one.factor, 0)})" if one.light == "smaller" else ""
+        name.markdown(f":{colour}[{sign}] **{one.gate}**: {one.light}{factor}")
+        why.markdown(f"{_minus(one.reason)} *Source: {one.source}*")
+    vix = float(known.vix[at])
+    if not np.isnan(vix):
+        st.markdown(words(TOPIC, "scales", vix=fmt.points(vix)))
+        bands = gates.scales(vix)
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Page": list(bands),
+                    "Says": [band.word for band in bands.values()],
+                    "Tiers": [", ".join(band.tiers) or "none" for band in bands.values()],
+                    "Size": [fmt.percent(band.size, 0) for band in bands.values()],
+                }
+            ),
+            hide_index=True,
+        )
+
+
+def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
+    """The yardstick's running result and size under each preset (2, D), at its spacing; settled by the day only."""
+    settled = np.where(np.arange(len(known.days)) <= at - kept.SETTLING, kept.outcomes(), np.nan)
+    return {
+        rules.name: random_entries.walked(
+            gates.size(gates.factors(known, rules), known), settled, kept.day_numbers(), rules.entry_days
+        )
+        for rules in _PRESETS
+    }
+
+
+def comparison(decisions: tuple[Decision, ...], known: Indicators, asked: Asked, at: int) -> None:
+    """Show all rule sets gate by gate, and every parameter of the chosen one with its source."""
+    st.markdown(words(TOPIC, "compare"))
+    table = {"Gate": [*gates.NAMES, "Together", "Open on days so far", "VIX hedge held"]}
+    by_name = {one.name: one for one in (*_PRESETS, asked.rules)}
+    for one in decisions:
+        size = gates.size(gates.factors(known, by_name[one.rules]), known)[: at + 1]
+        known_days = size[~np.isnan(size)]
+        share = float(np.mean(known_days > 0.0)) if len(known_days) else float("nan")
+        cells = [
+            f"{verdict.light}" if verdict.light != "smaller" else f"{verdict.factor:.0%}" for verdict in one.verdicts
+        ]
+        table[one.rules] = [*cells, fmt.percent(one.size, 0), _share(share), _share(one.hedge_weight)]
+    st.dataframe(pd.DataFrame(table), hide_index=True, height="content")
+
+
+def parameters(rules: RuleSet) -> None:
+    """Show every number of the rule set with its source."""
+    with st.expander(f"Every number of {rules.name}, with its source"):
+        rows = [(path, _shown(value), rules.source(path)) for path, value in rules.parameters()]
+        st.dataframe(pd.DataFrame(rows, columns=["Parameter", "Value", "Source"]), hide_index=True)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_shown(one) for one in value) or "none"
+    return {float("inf"): "no limit", None: "not asked"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
+
+
+def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
+    """Show the call : put ratio that breadth asks for, with the delta it adds."""
+    rule = rules.breadth
+    z = float(breadths.z_score(known.line[: at + 1], rule.window_days)[-1])
+    if np.isnan(z):
+        st.markdown(words(TOPIC, "ratio.unknown"))
+        return
+    asked = gates.call_put_ratio(z, rules)
+    even, uneven = (_delta(market, calls) for calls in (10, round(10 * asked)))
+    st.markdown(
+        words(
+            TOPIC, "ratio", slope=f"{rule.slope:g}", least=f"{rule.least:g}", most=f"{rule.most:g}", z=fmt.points(z),
+            ratio=fmt.points(asked), delta=fmt.points(uneven - even, plus=True),
+        )
+    )  # fmt: skip
+    st.caption(words(TOPIC, "breadth", source=known.breadth.source, days=rule.divergence_days))
+
+
+def _delta(market: Market, calls: int) -> float:
+    """Dollars a point of a tenth of ten put spreads and so many call spreads, at the article's placement."""
+    placed = condor.by_sigmas(market, 1.5, 50.0, 30, Shape(put_spreads=10, call_spreads=max(calls, 1)))
+    return float(greeks(placed.legs, market).total().delta) / 10.0
+
+
+def ranges(known: Indicators, asked: Asked, at: int) -> None:
+    """Show how often the next close stayed inside the daily range, so far."""
+    index = known.index[: at + 1]
+    plain = known.range_share()[: at + 1]
+    hits, blend = (
+        daily_range.hit_rate(index, plain),
+        daily_range.hit_rate(index, known.range_share(asked.weight)[: at + 1]),
+    )
+    above = plain[~np.isnan(plain)] > daily_range.THRESHOLD
+    st.markdown(
+        words(
+            TOPIC, "volatility", plain=_share(hits.two_sided, 1), count=f"{hits.days:,}", blend=_share(blend.two_sided, 1),
+            trigger=fmt.points(daily_range.vix_at(daily_range.THRESHOLD), 1), always=_share(float(np.mean(above)) if len(above) else np.nan),
+        )
+    )  # fmt: skip
+
+
+def cases() -> None:
+    """Show the pages' own sums, worked out."""
+    with st.expander(words(TOPIC, "cases")):
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    (one.code, one.inputs, one.page, f"{one.value:,.2f} {one.unit}")
+                    for one in daily_range.worked_cases()
+                ],
+                columns=["Source", "Inputs", "The page says", "The sum gives"],
+            ),
+            hide_index=True,
+        )
+
+
+def overlay_artefact(known: Indicators, at: int) -> None:
+    """Say how much of its time the overlay's RSI spends above 70."""
+    shares = []
+    for row in (OVERLAY, INDEX):
+        values = known.oscillators.rsi[row, : at + 1]
+        values = values[~np.isnan(values)]
+        shares.append(_share(float(np.mean(values > 70.0)) if len(values) else float("nan")))
+    st.markdown(words(TOPIC, "overlay", share=shares[0], index=shares[1]))
+
+
+def calendar(known: Indicators, day: date) -> None:
+    """Show what is known of the year, the next events, and how days with events differed."""
+    st.markdown(words(TOPIC, "events"))
+    st.markdown(f"**{known.events.said_of(day.year)}** {known.events.source}")
+    coming = known.events.following(day) if known.events.knows(day.year) else ()
+    if coming:
+        said = "; ".join(f"{one.kind} on {fmt.day(one.day)} ({one.agency})" for one in coming)
+        st.markdown(f"Next: {said}.")
+    st.dataframe(_event_table(known, day), hide_index=True)
+
+
+def _event_table(known: Indicators, day: date) -> pd.DataFrame:
+    """Moves on event days beside other days of known years, and condors entered before them; all up to the day."""
+    count = int(known.days.searchsorted(pd.Timestamp(day), side="right"))
+    moves = np.abs(np.concatenate([[np.nan], known.index[1:] / known.index[:-1] - 1.0]))[:count]
+    usual = np.concatenate([[np.nan], known.range_share()[:-1]])[:count]
+    settled = np.where(np.arange(count) < count - kept.SETTLING, kept.outcomes()[:count], np.nan)
+    rows = []
+    for kind in KINDS:
+        on, near = (known.events.within(known.days, ahead, (kind,))[:count] for ahead in (0, 5))
+        for name, mark in (("yes", 1.0), ("no", 0.0)):
+            here, entered = on == mark, near == mark
+            rows.append(
+                (
+                    kind, name, f"{int(here.sum()):,}", _share(_mean(moves[here]), 2),
+                    _share(_mean(moves[here] / usual[here])), f"{int(np.isfinite(settled[entered]).sum()):,}",
+                    _share(_mean(settled[entered]), 1),
+                )
+            )  # fmt: skip
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "Kind", "Event", "Days", "Mean move", "of the daily range", "Condors entered within 5 days",
+            "Their mean result",
+        ],
+    )  # fmt: skip
+
+
+def _minus(text: str) -> str:
+    """Give negative numbers of a sentence a true minus sign; dates keep their hyphens."""
+    return re.sub(r"(?<!\w)-(?=\d)", fmt.MINUS, text)
+
+
+def _mean(values: FloatArray) -> float:
+    values = values[np.isfinite(values)]
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def _number(value: float, digits: int = 0) -> str:
+    return "unknown" if np.isnan(value) else fmt.points(float(value), digits)
+
+
+def _share(value: float, digits: int = 0) -> str:
+    return "unknown" if np.isnan(value) else fmt.percent(float(value), digits)

@@ -1,0 +1,140 @@
+"""The panels of Start: what the overlay does to this book, in eight numbers that each lead to their page."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from overlay.claims.facts import DROP, Facts
+from overlay.claims.measurements import Measurement
+from overlay.claims.verdicts import Page
+from overlay.options.scenarios import EPISODES
+from overlay.stress.overlaid import Overlaid
+from views.claims.panels import NAMES, PAGES
+from views.look import format as fmt, plot
+from views.look.words import words
+from views.stress import charts as stress_charts, panels as stress
+
+TOPIC: Final = "start"
+_TILE: Final = 158  # pixels: two beside each other on a phone, four on a desktop
+CRASH: Final = next(one for one in EPISODES if one.name == "Mar 2020")
+
+
+class Tile(NamedTuple):
+    """One number: what it is, the number, what stands beside it, why, and the page that shows it in full."""
+
+    label: str
+    value: str
+    beside: str
+    why: str
+    page: Page
+
+
+def answer(facts: Facts) -> None:
+    """Show the one-line answer: single-name risk, volatility, the worst day."""
+    alone, together = facts.volatility
+    verb, way = ("takes", "away") if facts.own_risk_removed >= 0.0 else ("adds", "on top")
+    st.markdown(
+        f"## The overlay {verb} {fmt.percent(abs(facts.own_risk_removed))} of the single-name risk {way} and moves "
+        f"volatility from {fmt.percent(alone)} to {fmt.percent(together)}."
+    )
+
+
+def tiles(facts: Facts) -> tuple[Tile, ...]:
+    """The eight numbers."""
+    return (*_risk(facts), *_money(facts))
+
+
+def _risk(facts: Facts) -> tuple[Tile, ...]:
+    alone, together = facts.volatility
+    past, gap, invested = facts.past, facts.gap(), facts.overlaid.portfolio.invested
+    worst = int(np.argmin(past.stocks))
+    return (
+        Tile(
+            "Volatility a year", fmt.percent(together), f"with the overlay; {fmt.percent(alone)} without",
+            "Of the last two years' days laid on today's book: stocks alone, and with condors and VIX calls.", "stress",
+        ),
+        Tile(
+            "Single-name risk", fmt.percent(-facts.own_risk_removed, plus=True), "is what the overlay changes of it",
+            "Of the variance that the index does not explain. No option on the index can reach it.", "portfolio",
+        ),
+        Tile(
+            "Worst day on record", fmt.dollars(past.together[worst], plus=True),
+            f"with the overlay; {fmt.dollars(past.stocks[worst], plus=True)} without",
+            f"The moves of {fmt.day(past.days[worst])}, {fmt.percent(past.stocks[worst] / invested, plus=True)} of the stocks, "
+            "laid on today's book.", "stress",
+        ),
+        Tile(
+            f"{fmt.percent(DROP, 0)} gap in {facts.largest or 'a name'}",
+            "\N{EN DASH}" if gap is None else fmt.percent(gap.coverage),
+            "no single name is held" if gap is None else f"of the {fmt.dollars(gap.core_loss)} it costs is paid by the condors",
+            "The largest name falls overnight, the index stands still: the condors keep their credit, no more.", "portfolio",
+        ),
+    )  # fmt: skip
+
+
+def _money(facts: Facts) -> tuple[Tile, ...]:
+    invested = facts.overlaid.portfolio.invested
+    net = facts.income_before_tax - facts.income_tax
+    crash = facts.overlaid.result(CRASH.scenario)
+    before = float(crash.names.sum() + crash.condors.sum())
+    losses = float(facts.overlaid.losses.sum())
+    return (
+        Tile(
+            "Income a year", fmt.dollars(net, plus=True),
+            f"after cost and tax: {fmt.percent(net / invested, 2, plus=True)} of the stocks",
+            "What laying condors like this earned a year over the last five, after costs, less the hedge's net cost, after "
+            "60/40 tax.", "taxes",
+        ),
+        Tile(
+            "March 2020 again", fmt.dollars(crash.total, plus=True), f"in all; {fmt.dollars(before, plus=True)} without the VIX calls",
+            f"The hedge pays {fmt.dollars(float(crash.hedge.sum()), plus=True)} of it and costs "
+            f"{fmt.dollars(float(facts.hedge_cost.net.sum()))} a year while nothing happens.", "vix_hedge",
+        ),
+        Tile(
+            "All layers lose", fmt.dollars(-losses, plus=True), f"{fmt.percent(losses / invested)} of the stocks, in one gap of the index",
+            f"Every layer at its largest loss at once; the article caps each at {fmt.percent(facts.laying.layer_cap)}.", "ladder",
+        ),
+        Tile(
+            "Win rate needed",
+            "\N{EN DASH}" if facts.quote is None else fmt.percent(facts.quote.win_rate_needed),
+            "no condor fits" if facts.quote is None else f"{fmt.percent(facts.quote.probability_of_profit)} implied by the market",
+            "Share of wins that breaks even if every loss is the largest one; beside it the market's own odds of a profit.",
+            "condor",
+        ),
+    )  # fmt: skip
+
+
+def show(facts: Facts) -> None:
+    """Draw the eight numbers, as many in a row as fit, each with a link to its page."""
+    with st.container(horizontal=True, gap="small", key="start_tiles"):
+        for tile in tiles(facts):
+            with st.container(width=_TILE, gap="xsmall"):
+                st.metric(tile.label, tile.value, help=tile.why)
+                st.caption(fmt.prose(tile.beside))
+                st.page_link(PAGES[tile.page], label=NAMES[tile.page], icon=":material/arrow_forward:")
+
+
+def picture(book: Overlaid) -> plot.Drawing:
+    """Every shipped scenario, the crash of 2020 first."""
+    every = stress.shipped(book)
+    figure, table = stress_charts.scenarios(every, book, CRASH.name)
+    alt = stress_charts.scenarios_finding(every[CRASH.name], CRASH.name)
+    return plot.Drawing(figure=figure, key="start_scenarios", alt=alt, table=table, height=400)
+
+
+def measurements(found: tuple[Measurement, ...]) -> None:
+    """Show the ten measurements with their parts, each in a line."""
+    rows = [
+        (f"{number}. {one.title}", part.label, fmt.measured(part.value, part.unit), NAMES[one.page])
+        for number, one in enumerate(found, start=1)
+        for part in (one.number, *one.parts)
+    ]
+    st.dataframe(pd.DataFrame(rows, columns=["Measurement", "Number", "Value", "Page"]), hide_index=True)
+    st.caption(words(TOPIC, "measurements"))
+
+
+def where_next() -> None:
+    """Say where to go from here."""
+    st.markdown(words(TOPIC, "next"))

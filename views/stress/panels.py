@@ -1,0 +1,191 @@
+"""The panels of the Stress page: each shows one thing about the whole book in a scenario or over many paths."""
+
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from overlay.claims.facts import Facts
+from overlay.options.scenarios import EPISODES, GAP, Scenario, one_name_gap
+from overlay.stress.overlaid import Overlaid, Parts
+from overlay.stress.simulation import CHUNK, VARIANTS, Estimate, Simulation
+from views.look import format as fmt, plot
+from views.look.words import words
+from views.stress import charts
+from views.whole_book.cached import Known, Run
+
+TOPIC: Final = "stress"
+_PARTIAL: Final = "st_partial"  # what a stopped run had come to
+_SMALL: Final = CHUNK  # paths that come at once
+
+
+def picture(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
+    """The scenario chosen, beside those that ship."""
+    parts = book.result(scenario)
+    figure, table = charts.scenarios(shipped(book, name, parts), book, name)
+    alt = charts.scenarios_finding(parts, name)
+    return plot.Drawing(figure=figure, key="st_scenarios", alt=alt, table=table, height=430)
+
+
+def shipped(book: Overlaid, name: str = "", parts: Parts | None = None) -> dict[str, Parts]:
+    """P&L of every part in every shipped scenario, names by beta; and in another one under its name, where there is one."""
+    every = {one.name: one.scenario for one in EPISODES} | {GAP: one_name_gap(book.portfolio.symbols[0])}
+    own = {} if parts is None else {name: parts}
+    return {label: book.result(one) for label, one in every.items()} | own
+
+
+def answer(parts: Parts, book: Overlaid, name: str) -> None:
+    """Show the one-line answer: what the stocks do, and what the overlay makes of it."""
+    stocks = float(parts.names.sum())
+    overlay = parts.total - stocks
+    moved = f"the stocks {'lose' if stocks < 0.0 else 'gain'} {_money(stocks)}"
+    if not book.condors and not book.calls:
+        st.markdown(f"## {name}: {moved}, and nothing is laid over them.")
+        return
+    share = f", {fmt.percent(abs(overlay / stocks))} as much" if stocks else ""
+    st.markdown(f"## {name}: {moved}; the overlay {'loses' if overlay < 0.0 else 'gains'} {_money(overlay)}{share}.")
+
+
+def _money(dollars: float) -> str:
+    return fmt.prose(fmt.dollars(abs(dollars)))
+
+
+def laid(book: Overlaid) -> None:
+    """Say in a line what is laid over the stocks."""
+    layers = " and ".join(f"{one.quantity} of {book.market.days(one.expiry)} days" for one in book.condors)
+    condors = f"Condors: {layers}." if layers else "No condor fits under the cap, or none is asked for."
+    calls = " / ".join(f"{one.contracts:g}" for one in book.calls)
+    hedge = f" VIX calls: {calls} at 30 / 110 / 220 days." if calls else " No VIX calls."
+    st.caption(f"{_money(book.portfolio.invested)} of stocks. {condors}{hedge}")
+
+
+def metrics(parts: Parts, book: Overlaid) -> None:
+    """Show stocks, condors, hedge and all together, in dollars."""
+    invested = book.portfolio.invested
+    with st.container(horizontal=True, key="st_metrics"):
+        for label, dollars in (
+            ("Stocks", float(parts.names.sum())),
+            ("Condors", float(parts.condors.sum())),
+            ("VIX calls", float(parts.hedge.sum())),
+            ("Together", parts.total),
+        ):
+            st.metric(
+                label,
+                fmt.dollars(dollars, plus=True),
+                help=f"P&L in the scenario, {fmt.percent(dollars / invested, plus=True)} of the stocks' value.",
+            )
+
+
+def method(name: str, scenario: Scenario, book: Overlaid) -> None:
+    """Say what moves, where that comes from, and what the article claims."""
+    points = book.floored(scenario.vix_points)
+    moves = words(
+        TOPIC,
+        "moves",
+        index=fmt.percent(scenario.index_return, 2, plus=True),
+        vix=fmt.points(points, 2, plus=True),
+        level=fmt.points(book.vix.curve.spot + points, 1),
+        days=fmt.days(scenario.days),
+    )
+    source = next((one.source for one in EPISODES if one.name == name), words(TOPIC, "own_source"))
+    st.markdown(f"{moves} *{source}*")
+    if points != scenario.vix_points:
+        st.caption(words(TOPIC, "floored", asked=fmt.points(scenario.vix_points, 1, plus=True)))
+    gone = [days for one in book.condors if (days := book.market.days(one.expiry)) <= scenario.days]
+    gone += [one.days for one in book.calls if one.days < scenario.days]
+    if gone:
+        st.caption(words(TOPIC, "expired", count=len(gone)))
+    if scenario.names:
+        known = ", ".join(f"{symbol} {fmt.percent(own, plus=True)}" for symbol, own in scenario.names)
+        st.caption(f"Names with their own return: {known}; the others by beta.")
+
+
+def simulated(known: Known, run: Run) -> Simulation | None:
+    """The book lived through the paths asked for: at once, or on a button with progress and a way to stop."""
+    if run[1] <= _SMALL or known.finished(run):
+        *_, found = known.growing(run)
+        return found
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asked = st.button(f"Run {run[1]:,} paths", type="primary", key="st_go")
+        stop = st.empty()
+    if asked:
+        return _running(known, run, stop)
+    kept_run, kept = st.session_state.get(_PARTIAL, (None, None))
+    if kept_run != (known.key, run):
+        st.info(words(TOPIC, "ready"))
+        return None
+    st.info(f"Stopped after {kept.count:,} of {run[1]:,} paths; this is what they came to.")
+    return kept  # type: ignore[no-any-return]
+
+
+def _running(known: Known, run: Run, stop: st.delta_generator.DeltaGenerator) -> Simulation:
+    """Live through the paths, keeping what is done after every step, since a click ends the run wherever it is."""
+    stop.button("Stop the run", key="st_stop")
+    bar = st.progress(0.0, text="Drawing paths")
+    for found in known.growing(run):
+        st.session_state[_PARTIAL] = ((known.key, run), found)
+        bar.progress(found.count / run[1], text=f"{found.count:,} of {run[1]:,} paths")
+    bar.empty()
+    stop.empty()
+    return found
+
+
+def statistics(found: Simulation, loss: float) -> None:
+    """Show mean, tail, drawdown, odds and volatility of the three books, each with its standard error."""
+    worst = partial(found.expected_shortfall, tail=0.01)
+    rows = (
+        ("Mean result ($)", found.mean),
+        ("Loss that 1 path in 20 exceeds ($)", found.loss),
+        ("Mean loss of the worst 5%, CVaR ($)", found.expected_shortfall),
+        ("Mean loss of the worst 1% ($)", worst),
+        ("Fall from a high that 1 path in 20 exceeds ($)", found.drawdown),
+    )
+    table = {label: [_dollars(measure(book)) for book in range(3)] for label, measure in rows}
+    odds = [found.chance_of_losing(book, loss) for book in range(3)]
+    table[f"Odds of losing more than {fmt.percent(loss, 0)}"] = [_share(one) for one in odds]
+    table["Volatility a year"] = [_share(found.volatility(book)) for book in range(3)]
+    shown = pd.DataFrame(table, index=list(VARIANTS)).T
+    shown.index.name = "± standard error"
+    st.dataframe(shown)
+    cost = found.cost_of_protection()
+    st.markdown(
+        words(
+            TOPIC,
+            "simulated",
+            removed=fmt.percent(found.own_risk_removed()),
+            cost=fmt.prose(fmt.dollars(cost.value)),
+            error=fmt.prose(fmt.dollars(cost.error)),
+            days=fmt.days(found.days),
+        )
+    )
+
+
+def _dollars(one: Estimate) -> str:
+    return f"{fmt.dollars(one.value)} ± {fmt.dollars(one.error)}"
+
+
+def _share(one: Estimate) -> str:
+    return f"{fmt.percent(one.value)} ± {fmt.percent(one.error)}"
+
+
+def drawn_from(found: Facts, run: Run) -> None:
+    """Say what the paths are drawn from."""
+    if run[2] is None:
+        pool = found.pool
+        last = found.history.at(pool.days[-1].date())
+        modelled = found.history.vix_modelled.to_numpy(dtype=bool)[last + 1 - len(pool.days) : last + 1].mean()
+        st.caption(
+            words(
+                TOPIC, "past", days=f"{len(pool.days):,}", first=fmt.day(pool.days[0]), last=fmt.day(pool.days[-1]),
+                modelled=fmt.percent(float(modelled), 0),
+            )
+        )  # fmt: skip
+        return
+    model = found.model(run[2])
+    st.caption(
+        words(
+            TOPIC, "model", vol=fmt.percent(model.vol), drift=fmt.percent(model.drift, plus=True),
+            link=fmt.points(model.link.link, 1),
+        )
+    )  # fmt: skip

@@ -1,0 +1,311 @@
+"""The panels of the Taxes page: each shows one thing about the three futures, or one part of the law."""
+
+import re
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from overlay.condor.pricing import CondorQuote
+from overlay.flags import Flag
+from overlay.options.market import Market
+from overlay.tax import deferral, law, sell_or_hold
+from overlay.tax.alternatives import ALTERNATIVES, CLAIMS
+from overlay.tax.cashflows import yearly
+from overlay.tax.deferral import Deferred
+from overlay.tax.income_tax import Return, cost, net
+from overlay.tax.mixed_straddle import CHOICES
+from overlay.tax.section1256 import CLASSES, last_business_day, section_1256
+from overlay.tax.sell_or_hold import Comparison, Future
+from overlay.tax.straddle import HEDGES, constructive_sale
+from views.look import format as fmt, plot
+from views.look.words import words
+from views.taxes import charts
+from views.taxes.controls import Overlay, Stock
+
+TOPIC: Final = "taxes"
+_MARKS: Final = {"note": ":blue[●]", "warning": ":orange[▲]", "serious": ":orange[■]"}
+_LEVELS: Final = {"note": "Note", "warning": "Careful", "serious": "Serious"}
+_USC: Final = re.compile(r"26 USC (\d+[A-Z]?)")
+_REG: Final = re.compile(r"Treas\. Reg\. (1\.\d+(?:\([a-z]\))?-\d+T?)")
+_CORNELL: Final = "https://www.law.cornell.edu"
+
+
+def answer(found: Comparison) -> None:
+    """Show the one-line answer: what a sale costs today, and who ends ahead by how much."""
+    years, sold = found.outlook.years, found.ends(found.sell)
+    tax = found.sale_tax
+    costs = f"costs {_money(tax)} in federal tax" if tax >= 0.0 else f"saves {_money(-tax)} of federal tax"
+    if not years:
+        st.markdown(f"## Selling today {costs} and leaves {_money(sold)}.")
+        return
+    hold, overlay = (found.ends(one) - sold for one in (found.hold, found.overlay))
+    st.markdown(
+        f"## Selling now {costs}. After {_years(years)} holding is {_ahead(hold)}, and with the overlay {_ahead(overlay)}."
+    )
+
+
+def scope(found: Comparison, held: Stock) -> None:
+    """Show, high up, that this is education and federal only, and which year's law is used."""
+    text = words(TOPIC, "education_line")
+    if found.outlook.year + found.outlook.years > law.last_year():
+        text += " " + words(TOPIC, "flat_law", year=law.last_year())
+    if held.priced_on is not None:
+        text += " " + words(TOPIC, "priced_on", day=fmt.day(held.priced_on))
+    st.caption(f":material/school: {text}")
+
+
+def picture(found: Comparison) -> plot.Drawing:
+    """The three futures, year by year."""
+    figure, table = charts.futures(found)
+    return plot.Drawing(figure=figure, key="futures", alt=charts.futures_finding(found), table=table, height=400)
+
+
+def metrics(found: Comparison) -> None:
+    """Show the tax of a sale and what each future leaves, with after-tax returns in the help."""
+    rate = found.effective_rate
+    with st.container(horizontal=True, key="metrics"):
+        st.metric(
+            "Tax if sold today",
+            fmt.dollars(found.sale_tax),
+            help="The whole return with the sale less the one without: regular tax, minimum tax and the 3.8%."
+            + ("" if rate is None else f" That is {fmt.percent(rate)} of the gain."),
+        )
+        for future, label in zip(found.futures, ("Sell now leaves", "Hold leaves", "With overlay leaves"), strict=True):
+            rate_text = _rate(found.irr(future))
+            st.metric(
+                label,
+                fmt.dollars(found.ends(future)),
+                help=f"After federal tax, after {_years(found.outlook.years)}. Yearly after-tax return on today's value "
+                f"(XIRR): {rate_text}.",
+            )
+        crossing = found.breakeven_years(found.overlay)
+        st.metric(
+            "Sale overtakes overlay",
+            f"{sell_or_hold.FURTHEST}+ years" if crossing is None else f"{crossing:.1f} years",
+            help="The horizon beyond which having sold now stays ahead, looked for within 40 years.",
+        )
+
+
+def starting_point(quote: CondorQuote, held: Stock, market: Market, contracts: int) -> None:
+    """Show what today's default condors would collect, cost and risk against the stock."""
+    share = contracts / held.book.value
+    st.caption(
+        words(
+            TOPIC,
+            "condor_start",
+            contracts=contracts,
+            collected=fmt.percent(12.0 * quote.credit_dollars * share),
+            costs=fmt.percent(12.0 * quote.costs_dollars * share),
+            largest=fmt.percent(quote.max_loss_dollars * share),
+        )
+        + f" Market of {fmt.day(market.as_of)}, modelled prices."
+    )
+
+
+def year_end(found: Comparison, closed: float, open_mark: float) -> None:
+    """Show what the mark of 31 December would tax, if it came today."""
+    outlook, total = found.outlook, closed + open_mark
+    split = section_1256(total)
+    base = Return(year=outlook.year, filing=outlook.filing, wages=outlook.wages)
+    changed = Return(
+        year=outlook.year,
+        filing=outlook.filing,
+        wages=outlook.wages,
+        short_term=split.short_term,
+        long_term=split.long_term,
+    )
+    tax = cost(base, changed)
+    day = last_business_day(outlook.year)
+    st.markdown(
+        words(
+            TOPIC,
+            "year_end",
+            day=fmt.day(day),
+            year=outlook.year,
+            closed=_signed(closed),
+            open=_signed(open_mark),
+            total=_signed(total),
+            short=_signed(split.short_term),
+            long=_signed(split.long_term),
+            verb="cost" if tax >= 0.0 else "save",
+            tax=_money(abs(tax)),
+        )
+    )
+    gain = _signed(found.book.gain)
+    if total > 0.0:
+        ordinary = Return(year=outlook.year, filing=outlook.filing, wages=outlook.wages, short_term=total)
+        st.markdown(words(TOPIC, "year_end.gain", ordinary=_money(cost(base, ordinary)), gain=gain))
+    elif total < 0.0:
+        usable = outlook.wages - law.law(outlook.year, outlook.filing).standard_deduction
+        netted = net(split.short_term, split.long_term, outlook.filing, year=outlook.year, usable=usable)
+        kept = netted.carry_short + netted.carry_long
+        st.markdown(words(TOPIC, "year_end.loss", deduction=_money(netted.deduction), carried=_money(kept), gain=gain))
+    else:
+        st.markdown(words(TOPIC, "year_end.nothing"))
+
+
+def flags(found: tuple[Flag, ...]) -> None:
+    """Show rules that could bite: a mark and a word for the level, why, and a link to the source."""
+    for one in found:
+        mark, level = _MARKS[one.level], _LEVELS[one.level]
+        st.markdown(f"{mark} **{level}: {one.title}.** {fmt.prose(one.why)} *{cited(one.source)}*")
+
+
+def more_rules() -> None:
+    """Show the choices for mixed straddles and the screen of constructive sales."""
+    with st.expander("Mixed straddles: the choices"):
+        flags(CHOICES)
+    with st.expander("Constructive sales: the screen of hedges"):
+        flags(tuple(constructive_sale(hedge) for hedge in HEDGES))
+    with st.expander("Which instruments are section 1256 contracts"):
+        instruments()
+
+
+def instruments() -> None:
+    """Show the map of instruments."""
+    answers = {True: "Yes", False: "No", None: "Contested"}
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Instrument": [row.instrument + ("" if row.settled else " †") for row in CLASSES],
+                "60/40?": [answers[row.section_1256] for row in CLASSES],
+                "How it is taxed": [row.taxed for row in CLASSES],
+                "Source": [row.source for row in CLASSES],
+            }
+        ),
+        hide_index=True,
+    )
+    st.caption(words(TOPIC, "unverified"))
+
+
+def claims() -> None:
+    """Show what the article says beside what the law says, with links."""
+    rows = ["| The article says | The law says |", "|---|---|"]
+    rows += [f"| {one.article} | **{one.verdict}.** {fmt.prose(one.law)} *{cited(one.source)}* |" for one in CLAIMS]
+    st.markdown("\n".join(rows))
+
+
+def alternatives() -> None:
+    """Show what else can be done with appreciated stock, and how it is taxed."""
+    rows = ["| What | How it is taxed | What can bite |", "|---|---|---|"]
+    rows += [
+        f"| **{one.name}**{'' if one.verified else ' †'} | *Now:* {fmt.prose(one.now)} *Later:* {fmt.prose(one.later)} "
+        f"| {fmt.prose(one.bites)} *{cited(one.source)}* |"
+        for one in ALTERNATIVES
+    ]
+    st.markdown("\n".join(rows))
+    st.caption(words(TOPIC, "unverified"))
+
+
+def overlay_alone(found: Comparison, assumed: Overlay) -> None:
+    """Show the overlay as an investment of its own: return on margin, present value, the hurdle."""
+    if not found.outlook.years:
+        st.markdown(words(TOPIC, "overlay_alone.none"))
+        return
+    own = sell_or_hold.overlay_return(found, assumed.margin_share, assumed.cost_of_capital)
+    st.markdown(
+        words(
+            TOPIC,
+            "overlay_alone",
+            margin=_money(assumed.margin_share * found.book.value),
+            pnl=_signed(own.pnl_dollars),
+            after=_signed(own.pnl_dollars - own.tax_dollars),
+            years=_years(found.outlook.years),
+            on_margin=_rate(own.on_peak_margin),
+            irr=_rate(own.irr),
+            cost=fmt.percent(assumed.cost_of_capital),
+            value=_signed(own.present_value_dollars),
+            hurdle=fmt.percent(own.hurdle),
+        )
+    )
+    st.caption(words(TOPIC, "hurdle", compounded=fmt.percent(yearly(0.18, 45), 0)))
+
+
+def breakevens(found: Comparison) -> None:
+    """Show horizons at which selling overtakes, and the closed forms at one flat rate."""
+    outlook, rate = found.outlook, found.effective_rate
+    st.markdown(
+        words(
+            TOPIC,
+            "breakeven.lines",
+            hold=_crossing(found.breakeven_years(found.hold)),
+            overlay=_crossing(found.breakeven_years(found.overlay)),
+        )
+    )
+    if not rate or not outlook.years:
+        st.markdown(words(TOPIC, "breakeven.none"))
+        return
+    held = Deferred(
+        value=found.book.value, basis=found.book.basis, rate=rate, growth=outlook.growth, years=outlook.years
+    )
+    step_up = outlook.step_up
+    short = deferral.tolerable_drag(held)
+    st.markdown(
+        words(
+            TOPIC,
+            "breakeven.flat",
+            rate=fmt.percent(rate),
+            growth=fmt.percent(outlook.growth),
+            years=_years(outlook.years),
+            value=_money(deferral.deferral_value(held, step_up=step_up)),
+            drag=_rate(deferral.breakeven_drag(held, step_up=step_up), 2),
+            short=fmt.percent(short, 2),
+            required=_rate(deferral.required_return(held, step_up=step_up), 2),
+        )
+    )
+
+
+def numbers(found: Comparison) -> None:
+    """Show the three futures side by side."""
+    years = found.outlook.years
+
+    def row(future: Future) -> dict[str, str]:
+        """One future's line."""
+        return {
+            "": future.name,
+            "Left after tax": fmt.dollars(found.ends(future)),
+            "Against selling": fmt.dollars(found.ends(future) - found.ends(found.sell), plus=True),
+            "Federal tax in all": fmt.dollars(float(future.tax_by_year(years).sum())),
+            "Yearly return (XIRR)": _rate(found.irr(future)),
+        }
+
+    st.dataframe(pd.DataFrame([row(one) for one in found.futures]), hide_index=True)
+
+
+def cited(source: str) -> str:
+    """A source with links to the statute and the regulations it names."""
+    linked = _USC.sub(lambda hit: f"[{hit[0]}]({_CORNELL}/uscode/text/26/{hit[1]})", source)
+
+    def regulation(hit: re.Match[str]) -> str:
+        """A link to one section, its brackets encoded."""
+        section = hit[1].replace("(", "%28").replace(")", "%29")
+        return f"[{hit[0]}]({_CORNELL}/cfr/text/26/{section})"
+
+    return _REG.sub(regulation, linked)
+
+
+def _money(amount: float) -> str:
+    return fmt.prose(fmt.dollars(amount))
+
+
+def _signed(amount: float) -> str:
+    return fmt.prose(fmt.dollars(amount, plus=True))
+
+
+def _ahead(amount: float) -> str:
+    return f"{_money(amount)} ahead" if amount >= 0.0 else f"{_money(-amount)} behind"
+
+
+def _rate(rate: float | None, digits: int = 1) -> str:
+    return "n/a" if rate is None else fmt.percent(rate, digits)
+
+
+def _years(count: int) -> str:
+    return "1 year" if count == 1 else f"{count} years"
+
+
+def _crossing(years: float | None) -> str:
+    if years is None:
+        return f"at no time in {sell_or_hold.FURTHEST} years"
+    return f"after {years:.1f} years" if years > 0.0 else "at once"

@@ -1,0 +1,1 @@
+"""What this visitor looks at: history, chain, lots of their own, refused rows."""

@@ -1,0 +1,91 @@
+"""The option chains a visitor brings or loads live: read once, kept for the session only, and never replaced by a bad file."""
+
+from typing import Final
+
+import streamlit as st
+
+from overlay.data.chains.cboe import read_chain
+from overlay.errors import OverlayError
+from overlay.options.chain import Chain
+from overlay.options.market import Market, from_chain
+from views.look.format import escaped
+from views.visitor import history
+
+_KEPT: Final = "uploaded_market"  # the last good chain's market
+_VIX: Final = "live_vix_chain"  # the last good VIX chain that came live
+_ROUND: Final = "uploaded_round"  # grows to empty the uploader
+
+
+def market() -> Market | None:
+    """Show the uploader and return the market of the last good chain of this session, or None."""
+    with st.expander("Use an option chain", icon=":material/upload_file:"):
+        file = st.file_uploader(
+            "Cboe option chain (CSV)",
+            type=["csv", "dat", "txt"],
+            key=f"chain_{st.session_state.get(_ROUND, 0)}",
+            help="The quote table that Cboe's delayed-quotes page downloads for SPX, XSP or SPY, old or new layout. It is "
+            "read in memory, for this session only.",
+        )
+    if file is not None:
+        _read(file.name, file.getvalue())
+    if _KEPT in st.session_state:
+        st.button(f"Back to the {_history()}", on_click=_forget)
+    return kept()
+
+
+def kept() -> Market | None:
+    """The market of the last good chain of this session, uploaded or live, or None."""
+    found: Market | None = st.session_state.get(_KEPT)
+    return found
+
+
+def take(market: Market) -> None:
+    """Make this chain's market the session's, in the place of an earlier one."""
+    _forget()
+    st.session_state[_KEPT] = market
+
+
+def vix_chain() -> Chain | None:
+    """The VIX options that came live in this session, or None."""
+    found: Chain | None = st.session_state.get(_VIX)
+    return found
+
+
+def take_vix(chain: Chain) -> None:
+    """Keep live VIX options for the VIX hedge page."""
+    st.session_state[_VIX] = chain
+
+
+def forget() -> None:
+    """Forget every chain of this session."""
+    _forget()
+    st.session_state.pop(_VIX, None)
+
+
+def source() -> str:
+    """Where the uploaded market came from, as its badge says; nothing where there is none."""
+    kept: Market | None = st.session_state.get(_KEPT)
+    return "" if kept is None else kept.source
+
+
+def _read(name: str, content: bytes) -> None:
+    """Keep the file's market, or say why not and leave what was there."""
+    try:
+        st.session_state[_KEPT] = _market(name, content)
+    except OverlayError as error:
+        standing = "The chain loaded before stays." if _KEPT in st.session_state else f"The {_history()} stays."
+        st.error(f"{escaped(str(error))} {standing}", icon=":material/error:")
+
+
+@history.by_history(st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the chain"))
+def _market(name: str, content: bytes) -> Market:
+    return from_chain(read_chain(content, name=name), history.history())
+
+
+def _history() -> str:
+    return "bundled history" if history.own() is None else "loaded history"
+
+
+def _forget() -> None:
+    st.session_state.pop(_KEPT, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

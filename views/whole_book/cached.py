@@ -1,0 +1,95 @@
+"""What Start, Stress and Claims keep between reruns: the facts of each recent question, its verdicts, its paths."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import streamlit as st
+
+from overlay.book.exposures import exposure
+from overlay.book.holdings import Portfolio
+from overlay.claims import every as claims
+from overlay.claims.every import Judged
+from overlay.claims.facts import Facts
+from overlay.claims.measurements import MEASUREMENTS, Measurement
+from overlay.history import events as event_days
+from overlay.history.daily import History
+from overlay.options.market import Market
+from overlay.stress import overlaid, paths, simulation
+from overlay.stress.simulation import Draw, Simulation
+from overlay.tax.sell_or_hold import Outlook
+from views.hedge import controls as vix_hedge_controls
+from views.portfolio import controls as portfolio_controls
+from views.visitor import history as cached
+from views.whole_book.controls import Asked
+
+Run = tuple[int, int, float | None]  # trading days, paths, equity premium of the stated model (None: the past)
+_RUNS: Final = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """The facts about one book, and what was worked out from them; shared by all who ask the same."""
+
+    key: int
+    facts: Facts
+    _runs: dict[Run, Simulation] = field(default_factory=dict)
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """Every claim with its verdict."""
+        return claims.judged(self.facts)
+
+    @cached_property
+    def measured(self) -> tuple[Measurement, ...]:
+        """The ten measurements."""
+        return tuple(measure(self.facts) for measure in MEASUREMENTS)
+
+    def growing(self, run: Run) -> Iterator[Simulation]:
+        """The book lived through more and more paths; a run that was finished lately comes at once."""
+        if run in self._runs:
+            yield self._runs[run]
+            return
+        days, count, premium = run
+        for found in simulation.growing(self.facts.overlaid, self._draw(days, premium), days, count):
+            yield found
+        if len(self._runs) >= _RUNS:
+            self._runs.clear()
+        self._runs[run] = found
+
+    def finished(self, run: Run) -> bool:
+        """Whether a run was finished lately."""
+        return run in self._runs
+
+    def _draw(self, days: int, premium: float | None) -> Draw:
+        start = self.facts.overlaid.vix.curve.spot
+        if premium is None:
+            return lambda count, random: paths.bootstrap(self.facts.pool, start, days, count, random)
+        model = self.facts.model(premium)
+        return lambda count, random: paths.stated(model, start, days, count, random)
+
+
+def known(asked: Asked, market: Market) -> Known:
+    """What is known of the book asked for, under this market. OverlayError where it cannot be priced or measured."""
+    history = cached.history()
+    portfolio = portfolio_controls.book(asked.book, history, market)
+    levels = (cached.identity(), market.source, market.as_of, market.spot, market.vix, market.sticky)
+    return _known((portfolio, levels, asked.laying, asked.outlook), history, market)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24, hash_funcs={tuple: hash})
+def _known(key: tuple[Portfolio, object, overlaid.Laying, Outlook], _history: History, _market: Market) -> Known:
+    portfolio, _, laying, outlook = key
+    measured = exposure(portfolio, _history, _market)
+    betas = overlaid.known_betas(portfolio, [(one.symbol, one.beta) for one in measured.names])
+    return Known(
+        hash(key),
+        Facts(
+            overlaid=overlaid.laid(portfolio, betas, _market, vix_hedge_controls.modelled(_market), laying),
+            laying=laying,
+            history=_history,
+            events=event_days.shipped(),
+            outlook=outlook,
+        ),
+    )

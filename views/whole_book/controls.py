@@ -1,0 +1,59 @@
+"""The controls that Start, Stress and Claims share: which book, how much is laid over it, and whose tax it is."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from overlay.stress.overlaid import Laying
+from overlay.tax.sell_or_hold import Outlook
+from views.controls.kinds import Slider
+from views.controls.later import fold
+from views.portfolio import controls as portfolio_controls
+from views.taxes import controls as taxes_controls
+
+LAYERS: Final = Slider(
+    key="ov_layers", label="Condor layers at once", low=0, high=4, default=2, step=1,
+    help="A new SPX condor every 14 days, 30 days to expiry; older ones have 16 and 2 days left. More than three never "
+    "stand at once.",
+)  # fmt: skip
+CAP: Final = Slider(
+    key="ov_cap", label="Largest loss of a layer (% of the stocks)", low=0.5, high=10.0, default=2.5, step=0.5,
+    format="%.1f%%", help="The article's 2 to 3%. Whole condors: where not even one fits, none is laid.",
+)  # fmt: skip
+UNITS: Final = Slider(
+    key="ov_units", label="VIX hedge (units of 4/4/2 calls)", low=0, high=20, default=1, step=1,
+    help="One unit is four 30-day, four 110-day and two 220-day VIX calls, 5 points above their future: the article's "
+    "hedge for ten condors.",
+)  # fmt: skip
+SIGMAS: Final = Slider(
+    key="ov_sigmas", label="Short strikes (standard deviations out)", low=0.5, high=3.0, default=1.5, step=0.1,
+    format="%.1f", help="Each layer in its own standard deviations, measured from the forward.",
+)  # fmt: skip
+WING: Final = Slider(
+    key="ov_wing", label="Wing width (points)", low=10, high=200, default=50, step=5,
+    help="Points between short and long strike; the article gives none.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a learner asks for: a book by name, how it is overlaid, and whose tax is paid."""
+
+    book: str
+    laying: Laying
+    outlook: Outlook
+
+
+def asked() -> Asked:
+    """The book and the sliders; the rest behind "More"."""
+    book = portfolio_controls.BOOK.show()
+    layers, cap, units = LAYERS.show(), CAP.show(), UNITS.show()
+    with fold("More: strikes, wings, tax"):
+        sigmas, wing = SIGMAS.show(), WING.show()
+        filing, wages = taxes_controls.person()
+    return Asked(
+        book=book,
+        laying=Laying(
+            sigmas=sigmas, wing_points=float(wing), layers=int(layers), layer_cap=cap / 100.0, units=float(units)
+        ),
+        outlook=Outlook(filing=filing, wages=wages),
+    )
