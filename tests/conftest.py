@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.sizes import LONG
 from tests.yahoo_server import Yahoo
 from views.look import parts, plot
 
@@ -16,8 +17,14 @@ parts.checked = True
 plot.PAUSE = 0.0
 
 
-def pytest_collection_modifyitems(items):
-    """The browser's files first: they are the longest, and would else keep one worker busy while the other is done."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out what only the long run does, and put the browser's files first.
+
+    They are the longest, and would else keep one worker busy while the other is done.
+    """
+    left_out = [] if LONG else [one for one in items if one.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [one for one in items if one not in set(left_out)]
     items.sort(key=lambda one: one.get_closest_marker("browser") is None)
 
 

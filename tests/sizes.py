@@ -1,0 +1,14 @@
+"""How much of a big check runs: a fixed small sample in the suite, all of it in `python -m tests.long`."""
+
+import os
+from typing import Final
+
+LONG: Final = os.environ.get("OVERLAY_TESTS") == "long"
+
+
+def some(cases, count):
+    """So many of these cases, spread evenly from first to last, always the same; all of them in the long run."""
+    every = list(cases)
+    if LONG or len(every) <= count:
+        return every
+    return [every[at * (len(every) - 1) // max(count - 1, 1)] for at in range(count)]
