@@ -28,7 +28,6 @@ from overlay.condor import yardstick
 from overlay.errors import OverlayError
 from overlay.hedge.activation import EXPIRY, Activation, Roll
 from overlay.hedge.held_calls import Stretch
-from overlay.hedge.replays import SLIPPAGE_POINTS
 from overlay.history import events as event_days
 from overlay.history.daily import History
 from overlay.history.events import Events
@@ -37,7 +36,7 @@ from overlay.ladder.engine import Ladder, walk
 from overlay.ladder.layers import Terms
 from overlay.ladder.path import Path
 from overlay.options.contracts import SPX, Contract
-from overlay.options.costs import Costs
+from overlay.options.costs import VIX_SLIPPAGE_POINTS, Costs
 from overlay.rules.rule_set import RuleSet
 from overlay.signals import gates
 from overlay.signals.indicator_table import indicators
@@ -88,7 +87,7 @@ class Conduct:
     width_level: float | None = None
     hedge_roll: Roll = EXPIRY
     activation: Activation | None = None
-    hedge_slippage_points: float = SLIPPAGE_POINTS
+    hedge_slippage_points: float = VIX_SLIPPAGE_POINTS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,16 +1,22 @@
 """The capital asset pricing model as a regression: how a return series moves with the index, and how sure that is.
 
 Excess return of the name = alpha + beta x excess return of the index + residual, by ordinary least squares. Returns are
-simple, one per period; every result is per period too, so that whoever knows the period may annualise.
+simple, one per period; every result is per period too. `window_betas` sets the same betas over several windows side by
+side: it shows how much a beta hangs on the years and the steps it is measured in.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
+from overlay.book.holdings import Portfolio
+from overlay.book.returns import Window, known, known_day, window_returns
 from overlay.errors import OverlayError
+from overlay.history.daily import History
 
 FEWEST = 3  # returns: two are spent on alpha and beta, and the error needs one more
 
@@ -76,3 +82,34 @@ def _check(returns: FloatArray, index: FloatArray) -> None:
         raise OverlayError(f"{len(index)} returns are too few for a beta: use at least {FEWEST}.")
     if not (np.isfinite(returns).all() and np.isfinite(index).all()):
         raise OverlayError("A return is missing or infinite (nan): fill or drop that day before asking for a beta.")
+
+
+class WindowBetas(NamedTuple):
+    """One window: the names with a history, their betas and standard errors (H,), and those of the book."""
+
+    window: Window
+    symbols: tuple[str, ...]
+    beta: FloatArray
+    beta_error: FloatArray
+    book: float
+    book_error: float
+
+
+def window_betas(
+    portfolio: Portfolio, history: History, day: date, choices: Iterable[Window]
+) -> tuple[WindowBetas, ...]:
+    """The betas of every name and of the book in each window that the history can fill, up to a day."""
+    symbols = known(portfolio.symbols, history)
+    values = np.array([one.value for one in portfolio.holdings if one.symbol in symbols])
+    found = []
+    for window in choices:
+        try:
+            returns = window_returns(symbols, history, known_day(history, day), window)
+        except OverlayError:  # too young a history for this window; the others may do
+            continue
+        book = returns.names @ (values / values.sum())
+        each = fits(np.column_stack([returns.names, book]), returns.index_returns, returns.rate)
+        *beta, whole = each.beta
+        *error, whole_error = each.beta_error
+        found.append(WindowBetas(window, symbols, np.array(beta), np.array(error), float(whole), float(whole_error)))
+    return tuple(found)

@@ -18,12 +18,13 @@ from overlay.arrays import FloatArray
 from overlay.book import risk_split
 from overlay.book.betas import Fits, fits
 from overlay.book.holdings import Portfolio
-from overlay.book.returns import Returns, Window, closes, known, known_day, window_returns, worst_drawdown
+from overlay.book.returns import Returns, Window, closes, known, known_day, window_returns
 from overlay.book.risk_split import Split
 from overlay.book.sectors import SECTORS, sector
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 from overlay.history.daily import History
+from overlay.history.drawdowns import worst_drawdown
 from overlay.options.legs import SPX, Leg, greeks, value
 from overlay.options.market import Market
 

@@ -101,9 +101,3 @@ def window_returns(symbols: Sequence[str], history: History, day: date, window: 
         first=history.days[at[0]].date(),
         last=day,
     )
-
-
-def worst_drawdown(levels: FloatArray) -> FloatArray:
-    """The deepest fall from a former high, as a positive share, of each column of levels (D, ...)."""
-    along = np.ascontiguousarray(np.moveaxis(levels, 0, -1))  # one name after the other: thrice as fast
-    return np.asarray(1.0 - np.min(along / np.maximum.accumulate(along, axis=-1), axis=-1))

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from overlay.book.beta_windows import window_betas
+from overlay.book.betas import window_betas
 from overlay.book.returns import Window
 from overlay.claims.facts import BY_NAME, INDEX_WEIGHT, Facts
 from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most

@@ -23,7 +23,6 @@ from overlay.condor.pricing import CondorQuote, Odds
 from overlay.hedge import calls as vix_hedge
 from overlay.hedge.activation import EXPIRY
 from overlay.hedge.calls import YearlyCost
-from overlay.hedge.replays import SLIPPAGE_POINTS
 from overlay.history.daily import History
 from overlay.history.events import Events
 from overlay.ladder import accounts as ladder_book, engine as ladder, path as layer_path, roll_ledger as rolls
@@ -31,7 +30,7 @@ from overlay.ladder.accounts import Bets, Outcome
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Terms
 from overlay.ladder.roll_ledger import Ends, Rolls
-from overlay.options.costs import Costs
+from overlay.options.costs import VIX_SLIPPAGE_POINTS, Costs
 from overlay.options.scenarios import EPISODES, Episode
 from overlay.rules.presets import ARTICLE, PROMOTER, STEWARD
 from overlay.rules.rule_set import NEVER, Placement, RuleSet, Sizing
@@ -174,7 +173,7 @@ class Facts:
         if not calls:
             none = np.zeros(0)
             return YearlyCost(gross=none, recovered=none, rolls=none)
-        return vix_hedge.yearly_cost(calls, self.overlaid.vix, EXPIRY, SLIPPAGE_POINTS)
+        return vix_hedge.yearly_cost(calls, self.overlaid.vix, EXPIRY, VIX_SLIPPAGE_POINTS)
 
     @property
     def own_ladder(self) -> Outcome:

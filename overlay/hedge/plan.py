@@ -14,9 +14,10 @@ from overlay.condor.pricing import IronCondor, Shape, by_sigmas
 from overlay.hedge import calls as vix_hedge, readings
 from overlay.hedge.activation import EXPIRY, Roll
 from overlay.hedge.calls import Call, Hedge, Ledger, StrikeRule, YearlyCost
+from overlay.hedge.matrix import Matrix
 from overlay.hedge.readings import PER_TEN, Book, Reading
-from overlay.hedge.replays import SLIPPAGE_POINTS
 from overlay.options import legs
+from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.options.legs import DollarGreeks
 from overlay.options.market import Market
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
@@ -27,7 +28,6 @@ CONDOR_SIGMAS, CONDOR_WING, CONDOR_DAYS = 1.5, 50.0, 30  # the article's condor
 INDEX_MOVES: Final = tuple(np.round(np.linspace(-0.20, 0.10, 31), 4))
 VIX_MOVES: Final = tuple(np.linspace(-10.0, 60.0, 29))
 SHOCKS: Final = np.linspace(-15.0, 60.0, 151)
-POINTS_PER_PERCENT: Final = 1.0  # least the VIX gains when the index falls by a percent; ours, and mild
 
 
 class Shock(NamedTuple):
@@ -80,7 +80,7 @@ class Plan:
             "hedge": hedge,
             "calls": calls,
             "credit_dollars": -float(legs.value(condor.legs, self.market)[0, 0]),
-            "cost": vix_hedge.yearly_cost(calls, self.vix, asked.roll, SLIPPAGE_POINTS),
+            "cost": vix_hedge.yearly_cost(calls, self.vix, asked.roll, VIX_SLIPPAGE_POINTS),
         }
         for name, value in found.items():
             object.__setattr__(self, name, value)
@@ -126,7 +126,7 @@ class Plan:
         levels = self.market.spot * (1.0 + index_returns)
         return np.asarray(self.credit_dollars + legs.value(self.condor.legs, moved, levels, days)[0])
 
-    def matrix(self) -> "Matrix":
+    def matrix(self) -> Matrix:
         """Condors and hedge together over moves of index and VIX."""
         index, shocks = np.array(INDEX_MOVES), np.array(VIX_MOVES)
         shocks = shocks[shocks >= self._lowest]
@@ -141,32 +141,3 @@ class Plan:
     def ledger(self) -> Ledger:
         """Greeks of the layers, each to its own VIX future."""
         return vix_hedge.ledger(self.calls, self.vix)
-
-
-class Matrix(NamedTuple):
-    """P&L in dollars of condors (V, S) and hedge (V,) over VIX moves in points (V,) and index returns (S,).
-
-    `core` (S,) is the stocks' part where there is one.
-    """
-
-    index_returns: FloatArray
-    vix_points: FloatArray
-    condors: FloatArray
-    hedge: FloatArray
-    core: FloatArray | float = 0.0
-
-    @property
-    def total(self) -> FloatArray:
-        """All together: (V, S)."""
-        return np.asarray(self.condors + self.hedge[:, None] + self.core)
-
-    @property
-    def worst(self) -> tuple[int, int]:
-        """Row and column of the worst cell among the plausible ones.
-
-        When the index falls, the VIX gains a point or more for each percent; when it rises or stands, the VIX gains none.
-        """
-        percent, points = 100.0 * self.index_returns[None, :], self.vix_points[:, None]
-        plausible = np.where(percent < 0.0, points >= -percent * POINTS_PER_PERCENT, points <= 0.0)
-        row, column = np.unravel_index(np.where(plausible, self.total, np.inf).argmin(), plausible.shape)
-        return int(row), int(column)

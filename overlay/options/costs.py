@@ -6,8 +6,12 @@ chains (docs/surface.md).
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from overlay.errors import OverlayError
+
+#: points from mid to fill of a VIX call up to 15 points out: half of bid to ask, median of 15 May 2023
+VIX_SLIPPAGE_POINTS: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ from overlay.condor.sizing import contracts
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge
 from overlay.hedge.calls import CONTRACTS, Call
-from overlay.hedge.plan import INDEX_MOVES, VIX_MOVES, Matrix
+from overlay.hedge.matrix import Matrix
+from overlay.hedge.plan import INDEX_MOVES, VIX_MOVES
 from overlay.options import legs
 from overlay.options.contracts import in_points_of
 from overlay.options.legs import Leg

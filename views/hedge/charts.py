@@ -12,9 +12,11 @@ from overlay.arrays import FloatArray
 from overlay.condor.pnl import round_up
 from overlay.hedge import calls as vix_hedge
 from overlay.hedge.calls import TENORS
-from overlay.hedge.plan import Matrix, Plan
-from overlay.hedge.replays import SLIPPAGE_POINTS, Path, Replay
+from overlay.hedge.matrix import Matrix
+from overlay.hedge.plan import Plan
+from overlay.hedge.replays import Path, Replay
 from overlay.hedge.second_sleeve import Company
+from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.vix.curve import tenor_beta
 from views.look import format as fmt, palette, parts
 from views.look.matrix import VIX_AXIS, matrix, worst_move
@@ -226,7 +228,7 @@ def together_finding(found: Matrix) -> str:
 def frontier(plan: Plan) -> Chart:
     """Net cost a year against the gain in the shock, over strikes and sizes."""
     shock = (plan.vix_points, plan.wanted.shock.days)
-    found = vix_hedge.frontier(plan.hedge, plan.vix, plan.wanted.roll, shock, _OUT, SLIPPAGE_POINTS)
+    found = vix_hedge.frontier(plan.hedge, plan.vix, plan.wanted.roll, shock, _OUT, VIX_SLIPPAGE_POINTS)
     traces = [
         parts.line(size * found.cost, size * found.gain, name, palette.HEDGE, dash=dash)
         | {

@@ -9,8 +9,9 @@ from overlay.hedge import replays as vix_paths
 from overlay.hedge.activation import ACTIVATIONS, Activation
 from overlay.hedge.calls import TENORS, StrikeRule, premium
 from overlay.hedge.plan import Plan
-from overlay.hedge.replays import SLIPPAGE_POINTS, Path, Replay
+from overlay.hedge.replays import Path, Replay
 from overlay.hedge.second_sleeve import Company, Sleeve
+from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from views.hedge import cached as once, charts
 from views.look import format as fmt, plot
 from views.look.words import words
@@ -138,7 +139,7 @@ def cost(plan: Plan) -> None:
     }
     st.dataframe(pd.DataFrame([*rows, whole]), hide_index=True)
     st.markdown(
-        words(TOPIC, "cost", gross=_money(gross), recovered=_money(back), net=_money(net), slippage=SLIPPAGE_POINTS)
+        words(TOPIC, "cost", gross=_money(gross), recovered=_money(back), net=_money(net), slippage=VIX_SLIPPAGE_POINTS)
     )
     st.caption(words(TOPIC, "roll", source=plan.wanted.roll.source))
 

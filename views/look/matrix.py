@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from overlay.hedge.plan import Matrix
+from overlay.hedge.matrix import Matrix
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from overlay.book.beta_windows import window_betas
+from overlay.book.betas import window_betas
 from overlay.book.exposures import Exposure
 from overlay.book.gaps import Gap
 from overlay.book.holdings import Holding, Portfolio

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from overlay.condor.pnl import round_up
-from overlay.hedge.plan import Matrix
+from overlay.hedge.matrix import Matrix
 from overlay.options.scenarios import Scenario
 from overlay.stress.overlaid import Overlaid, Parts
 from overlay.stress.simulation import VARIANTS, Simulation

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, strategies as some
 
 from overlay.book import risk_split
-from overlay.book.beta_windows import window_betas
-from overlay.book.betas import capm
+from overlay.book.betas import capm, window_betas
 from overlay.book.exposures import beta_weighted, book_beta, exposure
 from overlay.book.gaps import gap, within_cap
 from overlay.book.holdings import INDEX_FUND, Holding, Portfolio, of_lots
 from overlay.book.lots import Lot
-from overlay.book.returns import Window, known_day, window_returns, worst_drawdown
+from overlay.book.returns import Window, known_day, window_returns
 from overlay.book.risk_split import hedge_limit, systematic
 from overlay.condor import pricing as condor
 from overlay.data import bundled, sample_books as portfolios
 from overlay.errors import OverlayError
+from overlay.history.drawdowns import worst_drawdown
 from overlay.options import legs
 from overlay.options.market import Market, from_history
 from overlay.options.surface import Flat

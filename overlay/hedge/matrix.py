@@ -1,0 +1,38 @@
+"""`Matrix`: profit and loss over joint moves of the index and the VIX, and the worst plausible cell."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from overlay.arrays import FloatArray
+
+POINTS_PER_PERCENT: Final = 1.0  # least the VIX gains when the index falls by a percent; ours, and mild
+
+
+class Matrix(NamedTuple):
+    """P&L in dollars of condors (V, S) and hedge (V,) over VIX moves in points (V,) and index returns (S,).
+
+    `core` (S,) is the stocks' part where there is one.
+    """
+
+    index_returns: FloatArray
+    vix_points: FloatArray
+    condors: FloatArray
+    hedge: FloatArray
+    core: FloatArray | float = 0.0
+
+    @property
+    def total(self) -> FloatArray:
+        """All together: (V, S)."""
+        return np.asarray(self.condors + self.hedge[:, None] + self.core)
+
+    @property
+    def worst(self) -> tuple[int, int]:
+        """Row and column of the worst cell among the plausible ones.
+
+        When the index falls, the VIX gains a point or more for each percent; when it rises or stands, the VIX gains none.
+        """
+        percent, points = 100.0 * self.index_returns[None, :], self.vix_points[:, None]
+        plausible = np.where(percent < 0.0, points >= -percent * POINTS_PER_PERCENT, points <= 0.0)
+        row, column = np.unravel_index(np.where(plausible, self.total, np.inf).argmin(), plausible.shape)
+        return int(row), int(column)
