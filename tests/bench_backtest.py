@@ -13,9 +13,9 @@ import numpy as np
 
 from overlay.backtest import sweep
 from overlay.backtest.engine import run
-from overlay.backtest.sweep import Question
+from overlay.backtest.sweep import BacktestQuestion
 from overlay.data import bundled, sample_books as portfolios
-from overlay.hedge.daily_calls import State, price
+from overlay.hedge.daily_calls import CallState, price
 from overlay.options.costs import Costs
 from overlay.rules.presets import ARTICLE
 from overlay.tax.yearly import Rates
@@ -41,7 +41,7 @@ def flat_pass(found):
     holding = np.repeat(np.arange(len(one)), lengths)
     at = np.arange(lengths.sum()) - (np.cumsum(lengths) - lengths)[holding] + one.bought[holding]
     left = np.maximum(one.tenor[holding] - (path.numbers[at] - path.numbers[one.bought[holding]]), 0).astype(float)
-    return condors, price(one.strike[holding], State(path.vix[at], path.vix[at], path.rate[at], left))
+    return condors, price(one.strike[holding], CallState(path.vix[at], path.vix[at], path.rate[at], left))
 
 
 def thirty_three_years(rounds: int) -> Row:
@@ -79,7 +79,9 @@ def by_days(rounds: int) -> list[tuple[int, float]]:
 
 def by_cells(rounds: int) -> list[tuple[int, float]]:
     """Cells and median milliseconds of sweeps of 10, 20 and 40 backtests of five years, one after the other."""
-    question = Question(history=HISTORY, portfolio=BOOK, rules=WEEKLY, first=date(2014, 1, 3), last=date(2018, 12, 31))
+    question = BacktestQuestion(
+        history=HISTORY, portfolio=BOOK, rules=WEEKLY, first=date(2014, 1, 3), last=date(2018, 12, 31)
+    )
     found = []
     for count in (10, 20, 40):
         grid = {"rules.placement.target": tuple(1.0 + 0.02 * step for step in range(count))}

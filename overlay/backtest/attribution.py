@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from overlay.arrays import BoolArray, FloatArray
-from overlay.backtest.engine import Backtest, Kind
+from overlay.backtest.engine import Backtest, CashKind
 from overlay.history import drawdowns
 from overlay.history.events import KINDS
 from overlay.ladder import accounts as ladder_book
@@ -24,7 +24,7 @@ VIX_LEVELS: Final = (15.0, 20.0, 30.0)  # points: borders of the regimes, by the
 DECADE: Final = 10
 
 
-class Parts(NamedTuple):
+class DailyParts(NamedTuple):
     """What each part added, dollars by day (D,); all together are the change of the equity."""
 
     core: FloatArray
@@ -56,7 +56,7 @@ class Sums(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
+class DaysSlice:
     """Some of the days: how many, what each part added in dollars, and rates of the overlay as decimals.
 
     `overlay` and `book` are what overlay and stocks with cash added a year, `overlay_vol` the overlay's volatility a year, and
@@ -114,17 +114,17 @@ def expiries(found: Backtest) -> float:
     return found.years * DAYS_PER_YEAR / found.rules.expiry_days
 
 
-def daily(found: Backtest) -> Parts:
+def daily(found: Backtest) -> DailyParts:
     """The parts of every day's change; on the first day what was traded on it cost its fills."""
-    cash = {kind: found.ledger.by_day(kind, len(found.path)) / 100.0 for kind in Kind}
+    cash = {kind: found.ledger.by_day(kind, len(found.path)) / 100.0 for kind in CashKind}
     condor_missed = ladder_book.missed(found.ladder)
-    return Parts(
+    return DailyParts(
         core=np.diff(found.core, prepend=found.core[0]),
-        condors=np.diff(found.condors, prepend=0.0) + cash[Kind.CONDOR] + condor_missed,
-        hedge=np.diff(found.hedge, prepend=0.0) + cash[Kind.CALL] + found.calls.missed,
-        costs=cash[Kind.COMMISSION] - condor_missed - found.calls.missed,
-        interest=cash[Kind.INTEREST],
-        tax=cash[Kind.TAX],
+        condors=np.diff(found.condors, prepend=0.0) + cash[CashKind.CONDOR] + condor_missed,
+        hedge=np.diff(found.hedge, prepend=0.0) + cash[CashKind.CALL] + found.calls.missed,
+        costs=cash[CashKind.COMMISSION] - condor_missed - found.calls.missed,
+        interest=cash[CashKind.INTEREST],
+        tax=cash[CashKind.TAX],
     )
 
 
@@ -141,24 +141,24 @@ def book_returns(found: Backtest) -> FloatArray:
     return np.asarray(np.diff(found.hold[:stop]) / found.equity[: stop - 1])
 
 
-def whole(found: Backtest) -> Slice:
+def whole(found: Backtest) -> DaysSlice:
     """All days together."""
     return sliced(found, [("All days", np.ones(len(found.path), dtype=bool))])[0]
 
 
-def by_year(found: Backtest) -> tuple[Slice, ...]:
+def by_year(found: Backtest) -> tuple[DaysSlice, ...]:
     """Each calendar year."""
     years = found.path.days.astype("datetime64[Y]").astype(int) + 1970
     return sliced(found, [(str(year), years == year) for year in np.unique(years)])
 
 
-def by_decade(found: Backtest) -> tuple[Slice, ...]:
+def by_decade(found: Backtest) -> tuple[DaysSlice, ...]:
     """Each decade."""
     decades = (found.path.days.astype("datetime64[Y]").astype(int) + 1970) // DECADE * DECADE
     return sliced(found, [(f"{one}s", decades == one) for one in np.unique(decades)])
 
 
-def by_vix(found: Backtest) -> tuple[Slice, ...]:
+def by_vix(found: Backtest) -> tuple[DaysSlice, ...]:
     """Days by where the VIX stood on the close before."""
     before = np.concatenate([found.path.vix[:1], found.path.vix[:-1]])
     band = np.searchsorted(VIX_LEVELS, before, side="left")
@@ -170,7 +170,7 @@ def by_vix(found: Backtest) -> tuple[Slice, ...]:
     return sliced(found, [(name, band == place) for place, name in enumerate(names)])
 
 
-def on_events(found: Backtest) -> tuple[Slice, ...]:
+def on_events(found: Backtest) -> tuple[DaysSlice, ...]:
     """Days of FOMC, CPI and PPI, other days of the years whose event days are at hand, and days of years where they are not."""
     near = found.events.within(pd.DatetimeIndex(found.path.days), 0, KINDS)
     return sliced(
@@ -179,12 +179,12 @@ def on_events(found: Backtest) -> tuple[Slice, ...]:
     )
 
 
-def by_record(found: Backtest) -> tuple[Slice, ...]:
+def by_record(found: Backtest) -> tuple[DaysSlice, ...]:
     """Days with a recorded and days with a modelled VIX."""
     return sliced(found, [("VIX recorded", ~found.path.modelled), ("VIX modelled", found.path.modelled)])
 
 
-def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[Slice, ...]:
+def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[DaysSlice, ...]:
     """Named groups of days (D,), each judged on its own."""
     parts, overlay, book = daily(found), overlay_returns(found), book_returns(found)
     costs = -parts.costs[1 : len(overlay) + 1] / found.equity[: len(overlay)]
@@ -195,7 +195,7 @@ def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[Sl
         year = TRADING_DAYS_PER_YEAR if count else np.nan
         mine = overlay[later] if count else np.zeros(1)
         rows.append(
-            Slice(
+            DaysSlice(
                 name=name,
                 days=int(days.sum()),
                 sums=parts.summed(days),

@@ -46,7 +46,7 @@ from overlay.units import DAYS_PER_YEAR
 from overlay.vix.curve import lately
 
 
-class Kind(IntEnum):
+class CashKind(IntEnum):
     """What a flow of cash is for."""
 
     DEPOSIT = 0
@@ -57,7 +57,7 @@ class Kind(IntEnum):
     TAX = 5
 
 
-class Ledger(NamedTuple):
+class CashLedger(NamedTuple):
     """Every flow of cash, one row each: position, kind, which layer or holding (-1: none), and cents, + received."""
 
     at: IntArray
@@ -65,7 +65,7 @@ class Ledger(NamedTuple):
     number: IntArray
     cents: IntArray
 
-    def by_day(self, kind: Kind, days: int) -> IntArray:
+    def by_day(self, kind: CashKind, days: int) -> IntArray:
         """Cents of one kind on each day: (D,)."""
         daily = np.zeros(days, dtype=np.int64)
         mine = self.kind == kind
@@ -105,8 +105,8 @@ class Backtest:
     path: Path
     ladder: Ladder
     calls: HedgeBook
-    book: ladder_book.Book
-    ledger: Ledger
+    book: ladder_book.LadderBook
+    ledger: CashLedger
     names: tuple[str, ...]
     by_name: FloatArray
     core: FloatArray
@@ -136,7 +136,7 @@ class Backtest:
     @cached_property
     def hold(self) -> FloatArray:
         """What stocks and starting cash alone would be worth, the cash at interest: (D,) dollars."""
-        start = int(self.ledger.cents[self.ledger.kind == Kind.DEPOSIT].sum())
+        start = int(self.ledger.cents[self.ledger.kind == CashKind.DEPOSIT].sum())
         return np.asarray(self.core + _compounded(self.path, np.zeros(len(self.path), dtype=np.int64), start) / 100.0)
 
     @cached_property
@@ -238,50 +238,50 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
     return np.asarray(portfolio.values * levels / levels[0])
 
 
-def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.Book, days: Stretch, ladder: Ladder) -> HedgeBook:
+def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.LadderBook, days: Stretch, ladder: Ladder) -> HedgeBook:
     """The calls that the condors standing on each day ask for."""
     asked = hedge_accounts.wanted(rules.hedge, book.condors, days, conduct.activation)
     slippage = conduct.fill * conduct.hedge_slippage_points
     return hedge_accounts.book(rules.hedge, days, asked, conduct.hedge_roll, ladder.terms, slippage)
 
 
-def _traded(ladder: Ladder, calls: HedgeBook, deposit_cents: int) -> Ledger:
+def _traded(ladder: Ladder, calls: HedgeBook, deposit_cents: int) -> CashLedger:
     """The deposit, and every flow of condors and calls."""
     flows, one = ladder_book.flows(ladder), calls.holdings
     numbers = np.arange(len(one))
     commission = flows.leg == ladder_book.COMMISSION
     parts = [
-        Ledger(*(np.array([value]) for value in (0, Kind.DEPOSIT, -1, deposit_cents))),
-        Ledger(flows.at, np.where(commission, Kind.COMMISSION, Kind.CONDOR), flows.layer, flows.cents),
-        _rows(one.bought, Kind.CALL, numbers, calls.bought_cents),
-        _rows(one.ended, Kind.CALL, numbers, calls.sold_cents),
-        _rows(one.bought, Kind.COMMISSION, numbers, -calls.commission_cents[0]),
-        _rows(one.ended, Kind.COMMISSION, numbers, -calls.commission_cents[1]),
+        CashLedger(*(np.array([value]) for value in (0, CashKind.DEPOSIT, -1, deposit_cents))),
+        CashLedger(flows.at, np.where(commission, CashKind.COMMISSION, CashKind.CONDOR), flows.layer, flows.cents),
+        _rows(one.bought, CashKind.CALL, numbers, calls.bought_cents),
+        _rows(one.ended, CashKind.CALL, numbers, calls.sold_cents),
+        _rows(one.bought, CashKind.COMMISSION, numbers, -calls.commission_cents[0]),
+        _rows(one.ended, CashKind.COMMISSION, numbers, -calls.commission_cents[1]),
     ]
     return _joined(*parts)
 
 
-def _rows(at: IntArray, kind: Kind, numbers: IntArray, cents: IntArray) -> Ledger:
+def _rows(at: IntArray, kind: CashKind, numbers: IntArray, cents: IntArray) -> CashLedger:
     some = cents != 0
-    return Ledger(at[some], np.full(int(some.sum()), kind), numbers[some], cents[some])
+    return CashLedger(at[some], np.full(int(some.sum()), kind), numbers[some], cents[some])
 
 
-def _joined(*parts: Ledger) -> Ledger:
+def _joined(*parts: CashLedger) -> CashLedger:
     """All rows, in order of time."""
-    every = Ledger(*(np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True)))
+    every = CashLedger(*(np.concatenate(column).astype(np.int64) for column in zip(*parts, strict=True)))
     order = np.argsort(every.at, kind="stable")
-    return Ledger(*(column[order] for column in every))
+    return CashLedger(*(column[order] for column in every))
 
 
-def _taxed(path: Path, ledger: Ledger, marks: FloatArray, rates: Rates) -> Ledger:
+def _taxed(path: Path, ledger: CashLedger, marks: FloatArray, rates: Rates) -> CashLedger:
     """What section 1256 takes at the end of each year on the overlay's result, marks (D,) in dollars included."""
     daily = np.zeros(len(path), dtype=np.int64)
-    mine = ledger.kind != Kind.DEPOSIT
+    mine = ledger.kind != CashKind.DEPOSIT
     np.add.at(daily, ledger.at[mine], ledger.cents[mine])
     ends = year_ends(path)
     running = (np.cumsum(daily) / 100.0 + marks)[ends]
     due = taxes(np.diff(np.concatenate([[0.0], running])), rates)
-    return _rows(ends, Kind.TAX, np.full(len(ends), -1), -np.rint(100.0 * due).astype(np.int64))
+    return _rows(ends, CashKind.TAX, np.full(len(ends), -1), -np.rint(100.0 * due).astype(np.int64))
 
 
 def year_ends(path: Path) -> IntArray:
@@ -290,13 +290,13 @@ def year_ends(path: Path) -> IntArray:
     return np.append(np.flatnonzero(years[1:] != years[:-1]), len(path) - 1)
 
 
-def _cash(path: Path, ledger: Ledger) -> tuple[IntArray, Ledger]:
+def _cash(path: Path, ledger: CashLedger) -> tuple[IntArray, CashLedger]:
     """Cents of cash on each close (D,), and the interest that made up the difference."""
     flows = np.zeros(len(path), dtype=np.int64)
     np.add.at(flows, ledger.at, ledger.cents)
     cash = _compounded(path, flows, 0)
     earned = np.diff(np.concatenate([[0], cash])) - flows
-    return cash, _rows(np.arange(len(path)), Kind.INTEREST, np.full(len(path), -1), earned)
+    return cash, _rows(np.arange(len(path)), CashKind.INTEREST, np.full(len(path), -1), earned)
 
 
 def _compounded(path: Path, flows: IntArray, start: int) -> IntArray:

@@ -32,20 +32,20 @@ AHEAD: Final = pd.DateOffset(months=5)
 VIX_LEAD: Final = pd.Timedelta(days=30)  # VIX options settle so long before the index options they are computed from
 
 
-class Leg(NamedTuple):
+class CycleOption(NamedTuple):
     """One option a cycle: points at the noon it begins (M,), on each close (R,), and what it brings at the end (M - 1,)."""
 
     noon: FloatArray
     close: FloatArray
     end: FloatArray
 
-    def plus(self, other: "Leg", weight: float = 1.0) -> "Leg":
+    def plus(self, other: "CycleOption", weight: float = 1.0) -> "CycleOption":
         """This and so many of another."""
-        return Leg(*(one + weight * two for one, two in zip(self, other, strict=True)))
+        return CycleOption(*(one + weight * two for one, two in zip(self, other, strict=True)))
 
-    def held(self, units: FloatArray, cycle: IntArray) -> "Leg":
+    def held(self, units: FloatArray, cycle: IntArray) -> "CycleOption":
         """So many units in each cycle (M,); `cycle` (R,) is the cycle of each close."""
-        return Leg(self.noon * units, self.close * units[cycle], self.end * units[:-1])
+        return CycleOption(self.noon * units, self.close * units[cycle], self.end * units[:-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,30 +97,32 @@ class Cycle:
         rate = self.rate[at]
         return Moments(spot, spot * np.exp((rate - self.dividend_yield[at]) * t), vix, t, np.exp(-rate * t))
 
-    def leg(self, right: float, strikes: FloatArray, expiry: IntArray | None = None) -> Leg:
+    def leg(self, right: float, strikes: FloatArray, expiry: IntArray | None = None) -> CycleOption:
         """Index options of each cycle, strikes (M,) points; of the cycle's own expiry unless another is given (M,)."""
         until = self.expiry if expiry is None else expiry
         settled = np.maximum(right * (self.at_opening(self.index) - strikes[:-1]), 0.0)
         after = self.noon(np.append(0, until[:-1]))  # what ends a cycle is the noon that begins the next
         still = _price(Moments(*(one[1:] for one in after)), right, strikes[:-1])
-        return Leg(
+        return CycleOption(
             noon=_price(self.noon(until), right, strikes),
             close=_price(self.closes(until), right, strikes[self.cycle]),
             end=np.where(until[:-1] == self.expiry[:-1], settled, still),
         )
 
     @property
-    def stock(self) -> Leg:
+    def stock(self) -> CycleOption:
         """A unit of the index, its dividends reinvested since the cycle began."""
         spot = self.at_noon(self.index)
         growth = np.exp(self._grown(self.dividend_yield))
-        return Leg(spot, self.index * self._since(growth), spot[1:] * growth[self.first[1:]] / growth[self.first[:-1]])
+        return CycleOption(
+            spot, self.index * self._since(growth), spot[1:] * growth[self.first[1:]] / growth[self.first[:-1]]
+        )
 
     @property
-    def bills(self) -> Leg:
+    def bills(self) -> CycleOption:
         """A dollar in bills since the cycle began."""
         growth = np.exp(self._grown(self.rate))
-        return Leg(np.ones(len(self)), self._since(growth), growth[self.first[1:]] / growth[self.first[:-1]])
+        return CycleOption(np.ones(len(self)), self._since(growth), growth[self.first[1:]] / growth[self.first[:-1]])
 
     def _grown(self, rate: FloatArray) -> FloatArray:
         """The sum of a yearly rate (R,) over all nights so far, each night at the rate of the day before it: (R,)."""
@@ -129,7 +131,7 @@ class Cycle:
     def _since(self, growth: FloatArray) -> FloatArray:
         return np.asarray(growth / growth[self.first][self.cycle])
 
-    def levels(self, package: Leg, name: str) -> pd.Series:
+    def levels(self, package: CycleOption, name: str) -> pd.Series:
         """Daily levels (R,) of a fund that holds the same package each cycle, all its money in it; 100 at the start."""
         base = 100.0 * np.concatenate([[1.0], np.cumprod(package.end / package.noon[:-1])])
         return pd.Series((base / package.noon)[self.cycle] * package.close, index=self.days, name=name)

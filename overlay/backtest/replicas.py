@@ -23,11 +23,11 @@ import numpy as np
 import pandas as pd
 
 from overlay.arrays import FloatArray
-from overlay.backtest.monthly_cycle import Cycle, Leg, of_history
+from overlay.backtest.monthly_cycle import Cycle, CycleOption, of_history
 from overlay.condor.daily_strikes import by_delta
 from overlay.hedge.activation import vxth_weight
 from overlay.hedge.calls import StrikeRule
-from overlay.hedge.daily_calls import State, price, struck
+from overlay.hedge.daily_calls import CallState, price, struck
 from overlay.history.daily import History
 from overlay.options.contracts import SPX
 
@@ -94,13 +94,13 @@ def vxth(history: History) -> pd.Series:
     """The index with dividends, up to 1% of it spent each month on VIX calls by the level of the VIX future: (R,) levels."""
     cycle = of_history(history, "VIX")
     left = (cycle.expiry - cycle.numbers[cycle.first]).astype(np.float64)
-    noon = State(cycle.at_noon(cycle.vix), cycle.at_noon(cycle.lately), cycle.rate[cycle.first], left)
+    noon = CallState(cycle.at_noon(cycle.vix), cycle.at_noon(cycle.lately), cycle.rate[cycle.first], left)
     at_close = (cycle.expiry[cycle.cycle] - cycle.numbers).astype(np.float64)
     strikes = struck(StrikeRule(way="Delta", amount=VIX_DELTA), noon)
     weight = vxth_weight(noon.future)
-    calls = Leg(
+    calls = CycleOption(
         noon=price(strikes, noon),
-        close=price(strikes[cycle.cycle], State(cycle.vix, cycle.lately, cycle.rate, at_close)),
+        close=price(strikes[cycle.cycle], CallState(cycle.vix, cycle.lately, cycle.rate, at_close)),
         end=np.maximum(cycle.at_opening(cycle.vix) - strikes[:-1], 0.0),
     )
     stock = cycle.stock
@@ -116,15 +116,15 @@ def _condors(cycle: Cycle, strikes: tuple[FloatArray, ...], name: str) -> pd.Ser
     return cycle.levels(_on_bills(cycle, cost, units), name)
 
 
-def _on_bills(cycle: Cycle, sold: Leg, units: FloatArray) -> Leg:
+def _on_bills(cycle: Cycle, sold: CycleOption, units: FloatArray) -> CycleOption:
     """A dollar in bills with so many units (M,) of something sold, the proceeds in bills too."""
     return _mixed(cycle, (cycle.bills, 1.0 + units * sold.noon), (sold, -units))
 
 
-def _mixed(cycle: Cycle, *parts: tuple[Leg, FloatArray]) -> Leg:
+def _mixed(cycle: Cycle, *parts: tuple[CycleOption, FloatArray]) -> CycleOption:
     """So many units (M,) of each leg, held through each cycle."""
     first, *others = (one.held(units, cycle.cycle) for one, units in parts)
-    return reduce(Leg.plus, others, first)
+    return reduce(CycleOption.plus, others, first)
 
 
 def _spot(cycle: Cycle) -> FloatArray:

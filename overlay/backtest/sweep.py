@@ -40,14 +40,14 @@ from overlay.tax.yearly import Rates
 from overlay.units import TRADING_DAYS_PER_YEAR
 
 Values = tuple[tuple[str, Any], ...]
-Grid = Mapping[str, Sequence[Any]]
+SweepGrid = Mapping[str, Sequence[Any]]
 
 AHEAD: Final = 32  # cells given to an executor before the first is back: enough for any pool here, little to carry
 MOST: Final = 10_000  # cells
 _GLANCE: Final = 0.1  # seconds between looks at stop and progress
 
 
-class Outcome(NamedTuple):
+class CellResult(NamedTuple):
     """A cell in a few numbers, decimals a year unless said: what the overlay added, how unevenly, and what it cost.
 
     `sharpe` is that of the overlay's monthly returns, `drawdown` and `worst_month` those of the whole book, `margin` the most
@@ -73,13 +73,13 @@ class Cell(NamedTuple):
     """
 
     choice: Values
-    outcome: Outcome | None = None
+    outcome: CellResult | None = None
     error: str | None = None
     lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Question:
+class BacktestQuestion:
     """Everything a backtest needs; a cell changes some of it. Plain data, so that it can be sent to another process."""
 
     history: History
@@ -91,14 +91,14 @@ class Question:
     last: date | None = None
     conduct: Conduct = field(default_factory=Conduct)
 
-    def with_values(self, values: Values) -> "Question":
+    def with_values(self, values: Values) -> "BacktestQuestion":
         """The same question with some parameters changed; OverlayError for a path that leads nowhere."""
         found = self
         for path, value in values:
             found = _replaced(found, path.split("."), value, path)
         return found
 
-    def answer(self) -> Outcome:
+    def answer(self) -> CellResult:
         """Run the backtest."""
         found = engine.run(
             self.history, self.portfolio, self.rules, self.costs, self.tax,
@@ -137,7 +137,7 @@ class Sweep:
         return tuple(one for one in self.cells if one.error is not None)
 
 
-class Verdict(NamedTuple):
+class BestCell(NamedTuple):
     """The best cell by Sharpe ratio a year, and what its being best is worth.
 
     `of_chance` is the ratio that the best of so many worthless trials would show, `deflated` the chance that its own is
@@ -151,7 +151,7 @@ class Verdict(NamedTuple):
     deflated: float
 
 
-def cells(grid: Grid) -> tuple[Values, ...]:
+def cells(grid: SweepGrid) -> tuple[Values, ...]:
     """Every choice, the last parameter moving fastest. OverlayError for an empty grid or one past all patience."""
     if not grid or not all(len(values) for values in grid.values()):
         raise OverlayError(f"The grid has {len(grid)} parameters, one of them without a value: give each at least one.")
@@ -162,11 +162,11 @@ def cells(grid: Grid) -> tuple[Values, ...]:
 
 
 def run(
-    grid: Grid,
+    grid: SweepGrid,
     executor: Executor | None,
-    question: Question,
+    question: BacktestQuestion,
     *,
-    done: MutableMapping[Values, Outcome] | None = None,
+    done: MutableMapping[Values, CellResult] | None = None,
     progress: Callable[[int, int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Sweep:
@@ -193,12 +193,12 @@ def _worked(
     executor: Executor,
     packed: bytes,
     waiting: list[Values],
-    found: tuple[MutableMapping[Values, Outcome], dict[Values, Cell]],
+    found: tuple[MutableMapping[Values, CellResult], dict[Values, Cell]],
     told: tuple[Callable[[int, int], object], Callable[[], bool] | None, int],
 ) -> bool:
     """Feed the executor until all is settled or stop is asked; return whether it was. Whatever happens, nothing is left running."""
     (known, failed), (tell, stop, count) = found, told
-    queue, running = iter(waiting), dict[Future[tuple[Outcome | None, str | None]], Values]()
+    queue, running = iter(waiting), dict[Future[tuple[CellResult | None, str | None]], Values]()
     left = len(waiting)
     try:
         while left:
@@ -226,7 +226,7 @@ def _worked(
             one.cancel()
 
 
-def _gathered(choice: Values, one: "Future[tuple[Outcome | None, str | None]]") -> Cell:
+def _gathered(choice: Values, one: "Future[tuple[CellResult | None, str | None]]") -> Cell:
     """What a future brought, or why it brought nothing: a worker may die without a word of ours."""
     try:
         return Cell(choice, *one.result())
@@ -235,7 +235,7 @@ def _gathered(choice: Values, one: "Future[tuple[Outcome | None, str | None]]") 
         return Cell(choice, error=said, lost=True)
 
 
-def _asked(packed: bytes, values: Values) -> tuple[Outcome | None, str | None]:
+def _asked(packed: bytes, values: Values) -> tuple[CellResult | None, str | None]:
     """One cell, in whatever process: its outcome, or a sentence."""
     try:
         return _opened(packed).with_values(values).answer(), None
@@ -246,8 +246,8 @@ def _asked(packed: bytes, values: Values) -> tuple[Outcome | None, str | None]:
 
 
 @lru_cache(maxsize=2)
-def _opened(packed: bytes) -> Question:
-    found: Question = pickle.loads(packed)  # noqa: S301 - packed by us a moment ago
+def _opened(packed: bytes) -> BacktestQuestion:
+    found: BacktestQuestion = pickle.loads(packed)  # noqa: S301 - packed by us a moment ago
     return found
 
 
@@ -268,14 +268,14 @@ def _leave_with_parent() -> None:
     threading.Thread(target=_watch, daemon=True).start()
 
 
-def outcome(found: engine.Backtest) -> Outcome:
+def outcome(found: engine.Backtest) -> CellResult:
     """A backtest in a few numbers. OverlayError where it ended on its second day."""
     overlay, book = attribution.overlay_returns(found), attribution.book_returns(found)
     if len(overlay) < inference.FEWEST:
         raise OverlayError(f"The book was ruined after {len(overlay)} days: choose smaller caps.")
     days = found.path.days[1 : len(overlay) + 1]
     months = inference.monthly(overlay, days)
-    return Outcome(
+    return CellResult(
         overlay=float(TRADING_DAYS_PER_YEAR * overlay.mean()),
         overlay_vol=float(np.sqrt(TRADING_DAYS_PER_YEAR) * overlay.std()),
         sharpe=inference.sharpe(months),
@@ -289,7 +289,7 @@ def outcome(found: engine.Backtest) -> Outcome:
     )
 
 
-def verdict(sweep: Sweep) -> Verdict | None:
+def verdict(sweep: Sweep) -> BestCell | None:
     """The best cell by Sharpe ratio, deflated by how many were tried; None where none has one."""
     rated = [(one, one.outcome) for one in sweep.finished if one.outcome and np.isfinite(one.outcome.sharpe)]
     if not rated:
@@ -298,7 +298,7 @@ def verdict(sweep: Sweep) -> Verdict | None:
     ratios = np.array([one.sharpe for _, one in rated]) / inference.MONTHS**0.5
     trials = len(sweep.finished)
     of_chance = inference.best_of_chance(float(ratios.var(ddof=1)) if len(ratios) > 1 else 0.0, trials)
-    return Verdict(
+    return BestCell(
         best=best,
         trials=trials,
         sharpe=found.sharpe,

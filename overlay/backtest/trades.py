@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from overlay.backtest.engine import Backtest, Kind
+from overlay.backtest.engine import Backtest, CashKind
 from overlay.hedge.held_calls import End
 from overlay.ladder.layers import LEGS, Fate
 
@@ -38,7 +38,7 @@ def turnover(found: Backtest) -> Turnover:
     traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
     contracts = float(traded.sum()) + float((calls.contracts * (1.0 + calls.traded)).sum())
     flows = found.ledger
-    premium = np.abs(flows.cents[(flows.kind == Kind.CONDOR) | (flows.kind == Kind.CALL)]).sum() / 100.0
+    premium = np.abs(flows.cents[(flows.kind == CashKind.CONDOR) | (flows.kind == CashKind.CALL)]).sum() / 100.0
     return Turnover(contracts / found.years, float(premium) / float(np.abs(found.equity).mean()) / found.years)
 
 

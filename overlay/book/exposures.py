@@ -19,7 +19,7 @@ from overlay.book import risk_split
 from overlay.book.betas import Fits, fits
 from overlay.book.holdings import Portfolio
 from overlay.book.returns import Returns, Window, closes, known, known_day, window_returns
-from overlay.book.risk_split import Split
+from overlay.book.risk_split import VarianceSplit
 from overlay.book.sectors import SECTORS, sector
 from overlay.errors import OverlayError
 from overlay.flags import Flag
@@ -76,8 +76,8 @@ class Exposure:
     vol: float
     market_vol: float
     worst_drawdown: float
-    split: Split
-    split_with: Split
+    split: VarianceSplit
+    split_with: VarianceSplit
     before: BetaWeighted
     legs: BetaWeighted
     legs_correlation: float
@@ -215,7 +215,7 @@ def _book_drawdown(past: FloatArray, weights: FloatArray) -> float:
     return float(worst_drawdown(np.concatenate([[1.0], np.cumprod(daily)])))
 
 
-def _split(book: Fits, each: Fits, weights: FloatArray, symbols: Sequence[str]) -> Split:
+def _split(book: Fits, each: Fits, weights: FloatArray, symbols: Sequence[str]) -> VarianceSplit:
     """Shares of the stocks' variance; symbols are the held ones first, then the other bundled ones."""
     sectors = [sector(symbol) for symbol in symbols]
     shared = {
@@ -224,7 +224,7 @@ def _split(book: Fits, each: Fits, weights: FloatArray, symbols: Sequence[str]) 
     }
     common = risk_split.sector_share(weights * each.residual_vol[: len(weights)], sectors[: len(weights)], shared)
     market = float(book.r_squared[0])
-    return Split(market, (1.0 - market) * common, (1.0 - market) * (1.0 - common))
+    return VarianceSplit(market, (1.0 - market) * common, (1.0 - market) * (1.0 - common))
 
 
 def _legs_delta(legs: Sequence[Leg], market: Market | None) -> float:
@@ -245,7 +245,9 @@ def _legs_pnl(legs: Sequence[Leg], market: Market | None, found: Returns) -> Flo
     return np.asarray(moved + float(greeks(legs, market).total().vega) * found.vix)
 
 
-def _with_legs(split: Split, book: Fits, found: Returns, invested: float, pnl: FloatArray) -> tuple[Split, float]:
+def _with_legs(
+    split: VarianceSplit, book: Fits, found: Returns, invested: float, pnl: FloatArray
+) -> tuple[VarianceSplit, float]:
     """The split with the legs' P&L (N,) added, in shares of the stocks' variance, and the correlation of the two."""
     if not pnl.any():
         return split, 0.0

@@ -15,7 +15,7 @@ from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
 
 
-class Split(NamedTuple):
+class VarianceSplit(NamedTuple):
     """Parts of a variance; `exposure` states them as shares of the stocks' variance without an overlay.
 
     `overlay` is the part that option legs bring along and that does not move in line with the index.

@@ -9,8 +9,8 @@ from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_m
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge, readings, replays
 from overlay.hedge.calls import CONTRACTS, Hedge, HedgeLayer, StrikeRule, layered
-from overlay.hedge.readings import READINGS, Book
-from overlay.hedge.replays import PATHS, Path
+from overlay.hedge.readings import READINGS, HedgeNeed
+from overlay.hedge.replays import PATHS, NamedStretch
 from overlay.vix.curve import tenor_beta
 
 _PATH: Final = {one.name: one for one in PATHS}
@@ -58,7 +58,7 @@ def calm_year(facts: Facts) -> Finding:
     return at_most(-gain / facts.overlaid.portfolio.invested, 0.02, 0.034)
 
 
-def _lived(facts: Facts, path: Path) -> tuple[float, float]:
+def _lived(facts: Facts, path: NamedStretch) -> tuple[float, float]:
     """Dollars that the calls made over a path, each expiry followed by the next, and the index's return; NaN if unknown."""
     try:
         days = replays.stretch(facts.history, path)
@@ -83,7 +83,7 @@ def one_recipe(facts: Facts) -> Finding:
     if not one.condors:
         return NOT_TESTABLE
     notional = sum(c.widest_points * c.contract.multiplier * c.quantity for c in one.condors)
-    book = Book(condors=one.quantity, notional_dollars=notional, budget_dollars=0.015 * one.portfolio.invested)
+    book = HedgeNeed(condors=one.quantity, notional_dollars=notional, budget_dollars=0.015 * one.portfolio.invested)
     sizes = [readings.contracts(reading, CONTRACTS, book, one.vix, rule) for reading in READINGS]
     spent = [vix_hedge.premium(layered(tuple(size), rule).calls(one.vix), one.vix).sum() for size in sizes]
     return at_most(max(spent) / min(spent) if min(spent) else np.inf, 1.25, 2.0)

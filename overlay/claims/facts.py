@@ -26,7 +26,7 @@ from overlay.hedge.calls import YearlyCost
 from overlay.history.daily import History
 from overlay.history.events import Events
 from overlay.ladder import accounts as ladder_book, engine as ladder, path as layer_path, roll_ledger as rolls
-from overlay.ladder.accounts import Bets, Outcome
+from overlay.ladder.accounts import Bets, LadderResult
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Terms
 from overlay.ladder.roll_ledger import Ends, Rolls
@@ -55,7 +55,7 @@ DROP: Final = 0.3  # of the largest name in the gap test
 BY_NAME: Final[Mapping[str, Episode]] = MappingProxyType({one.name: one for one in EPISODES})
 
 
-class Past(NamedTuple):
+class PastMoves(NamedTuple):
     """What each past day's moves would do to today's book, dollars, all (D,): stocks, their own part, condors, hedge."""
 
     days: pd.DatetimeIndex
@@ -104,13 +104,13 @@ class Facts:
         )
 
     @cached_property
-    def past(self) -> Past:
+    def past(self) -> PastMoves:
         """Every past day laid on today's book."""
         one, pool = self.overlaid, self.pool
         moves = np.maximum(np.diff(self.vix), one.floored(-np.inf))
         dollars = one.portfolio.values  # noqa: PD011  # not pandas
         levels = one.market.spot * (1.0 + pool.index)
-        return Past(
+        return PastMoves(
             days=pool.days,
             stocks=pool.names @ dollars,
             own=(pool.names - one.betas * pool.index[:, None]) @ dollars,
@@ -176,7 +176,7 @@ class Facts:
         return vix_hedge.yearly_cost(calls, self.overlaid.vix, EXPIRY, VIX_SLIPPAGE_POINTS)
 
     @property
-    def own_ladder(self) -> Outcome:
+    def own_ladder(self) -> LadderResult:
         """What laying condors like this came to over the five years before the market's day, after costs, never rolled."""
         return self._own[0]
 
@@ -186,7 +186,7 @@ class Facts:
         return self._own[1]
 
     @cached_property
-    def _own(self) -> tuple[Outcome, float]:
+    def _own(self) -> tuple[LadderResult, float]:
         rule = self.laying
         rules = replace(
             ARTICLE,
@@ -229,7 +229,7 @@ class Facts:
         return ladder_book.bets(self.ladder)
 
     @cached_property
-    def duel(self) -> tuple[Outcome, Outcome]:
+    def duel(self) -> tuple[LadderResult, LadderResult]:
         """Steward and promoter over the same days, every gate open."""
         both = (self._walked(STEWARD), self._walked(PROMOTER))
         steward, promoter = (ladder_book.outcome(one, ladder_book.book(one)) for one in both)

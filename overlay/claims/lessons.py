@@ -22,19 +22,19 @@ from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from overlay.tax import sell_or_hold
-from overlay.tax.sell_or_hold import Book, Outlook
+from overlay.tax.sell_or_hold import StockBasis, Outlook
 
-Unit = Literal["dollars", "gain", "share", "times", "points"]
+LessonUnit = Literal["dollars", "gain", "share", "times", "points"]
 WING: Final = 50.0  # points: the app's own default, since the article names none
 DAYS: Final = 30
 SAME: Final = 0.005  # shares nearer than this are called the same
 
 
-class Figure(NamedTuple):
+class LessonNumber(NamedTuple):
     """A number and its unit; shares are decimals, a gain is dollars whose sign matters."""
 
     amount: float
-    unit: Unit
+    unit: LessonUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,9 @@ class Measured:
     """
 
     answer: str | float
-    figures: Mapping[str, Figure] = field(default_factory=dict)
+    figures: Mapping[str, LessonNumber] = field(default_factory=dict)
     table: Mapping[str, tuple[str | float, ...]]
-    units: tuple[Unit, ...]
+    units: tuple[LessonUnit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Lesson:
     name: str
     measure: Callable[[Ground], Measured]
     choices: tuple[str, ...] = ()
-    unit: Unit = "dollars"
+    unit: LessonUnit = "dollars"
     low: float = 0.0
     high: float = 100.0
     step: float = 1.0
@@ -96,12 +96,12 @@ def placing(ground: Ground) -> Measured:
     return Measured(
         answer=SAME_RATE if abs(more) < SAME else MORE if more > 0.0 else LESS,
         figures={
-            "near": Figure(near.win_rate_needed, "share"),
-            "far": Figure(far.win_rate_needed, "share"),
-            "near_wins": Figure(near.probability_of_profit, "share"),
-            "far_wins": Figure(far.probability_of_profit, "share"),
-            "near_costs": Figure(near.costs_dollars / near.credit_dollars, "share"),
-            "far_costs": Figure(far.costs_dollars / far.credit_dollars, "share"),
+            "near": LessonNumber(near.win_rate_needed, "share"),
+            "far": LessonNumber(far.win_rate_needed, "share"),
+            "near_wins": LessonNumber(near.probability_of_profit, "share"),
+            "far_wins": LessonNumber(far.probability_of_profit, "share"),
+            "near_costs": LessonNumber(near.costs_dollars / near.credit_dollars, "share"),
+            "far_costs": LessonNumber(far.costs_dollars / far.credit_dollars, "share"),
         },
         table={
             "Placed": tuple(f"{sigmas:g} SD" for sigmas in found),
@@ -121,12 +121,12 @@ def win_rate(ground: Ground) -> Measured:
     return Measured(
         answer=made,
         figures={
-            "wins": Figure(wins, "share"),
-            "needed": Figure(one.win_rate_needed, "share"),
-            "credit": Figure(one.credit_dollars, "dollars"),
-            "loss": Figure(one.max_loss_dollars, "dollars"),
-            "expected": Figure(one.expected_value_dollars - one.costs_dollars, "gain"),
-            "sigmas": Figure(sigmas, "points"),
+            "wins": LessonNumber(wins, "share"),
+            "needed": LessonNumber(one.win_rate_needed, "share"),
+            "credit": LessonNumber(one.credit_dollars, "dollars"),
+            "loss": LessonNumber(one.max_loss_dollars, "dollars"),
+            "expected": LessonNumber(one.expected_value_dollars - one.costs_dollars, "gain"),
+            "sigmas": LessonNumber(sigmas, "points"),
         },
         table={
             "Of 100": ("wins", "losses", "together"),
@@ -164,10 +164,10 @@ def short_gamma(ground: Ground) -> Measured:
     return Measured(
         answer=second / first,
         figures={
-            "first": Figure(first, "gain"),
-            "second": Figure(second, "gain"),
-            "half": Figure(percent / 200.0, "share"),
-            "fall": Figure(-percent, "points"),
+            "first": LessonNumber(first, "gain"),
+            "second": LessonNumber(second, "gain"),
+            "half": LessonNumber(percent / 200.0, "share"),
+            "fall": LessonNumber(-percent, "points"),
         },
         table={"Fall of the index": ("first half", "second half"), "P&L": (first, second)},
         units=("dollars",),
@@ -185,11 +185,11 @@ def rolling(ground: Ground) -> Measured:
     return Measured(
         answer=ends.beat_stopping,
         figures={
-            "losses": Figure(float((found.realised < 0.0).mean()), "share"),
-            "realised": Figure(realised, "dollars"),
-            "credit": Figure(float(found.new_credit.sum()), "dollars"),
-            "risk": Figure(float(found.new_loss.sum()), "dollars"),
-            "holding": Figure(ends.beat_holding, "share"),
+            "losses": LessonNumber(float((found.realised < 0.0).mean()), "share"),
+            "realised": LessonNumber(realised, "dollars"),
+            "credit": LessonNumber(float(found.new_credit.sum()), "dollars"),
+            "risk": LessonNumber(float(found.new_loss.sum()), "dollars"),
+            "holding": LessonNumber(ends.beat_holding, "share"),
         },
         table={
             "What was done": ("rolled on", "closed and stopped", "left alone"),
@@ -208,14 +208,14 @@ def selling(_: Ground) -> Measured:
         filing="single", wages=150_000.0, years=10, dividend_yield=0.015, index_dividend_yield=0.015, cash_rate=0.03
     )
     results = sell_or_hold.yearly_results(8, 0.02, 0.08, 0.005)
-    found = sell_or_hold.compare(Book(long_value=1_000_000.0, long_basis=200_000.0), outlook, results)
+    found = sell_or_hold.compare(StockBasis(long_value=1_000_000.0, long_basis=200_000.0), outlook, results)
     left = {name: found.ends(one) for name, one in zip(SELLING, found.futures, strict=True)}
     return Measured(
         answer=max(left, key=lambda name: left[name]),
         figures={
-            "hold": Figure(left["Hold"] - left["Sell now"], "gain"),
-            "overlay": Figure(left["Hold with overlay"] - left["Sell now"], "gain"),
-            "tax": Figure(found.sale_tax, "dollars"),
+            "hold": LessonNumber(left["Hold"] - left["Sell now"], "gain"),
+            "overlay": LessonNumber(left["Hold with overlay"] - left["Sell now"], "gain"),
+            "tax": LessonNumber(found.sale_tax, "dollars"),
         },
         table={"What was done": SELLING, "Left after ten years and tax": tuple(left.values())},
         units=("dollars",),
@@ -234,9 +234,9 @@ def hedging(ground: Ground) -> Measured:
     return Measured(
         answer={(True, False): FAST, (False, True): SLOW, (True, True): BOTH}.get(paid, NEITHER),
         figures={
-            "fast": Figure(fast.recovered / fast.gross, "points"),
-            "slow": Figure(slow.recovered / slow.gross, "points"),
-            "slow_index": Figure(float(slow.stretch.index[-1] / slow.stretch.index[0]) - 1.0, "share"),
+            "fast": LessonNumber(fast.recovered / fast.gross, "points"),
+            "slow": LessonNumber(slow.recovered / slow.gross, "points"),
+            "slow_index": LessonNumber(float(slow.stretch.index[-1] / slow.stretch.index[0]) - 1.0, "share"),
         },
         table={
             "Path": tuple(lived),
@@ -254,7 +254,7 @@ def gapping(ground: Ground) -> Measured:
     found = gap(ground.portfolio, ground.portfolio.symbols[0], 0.30, condors.legs, ground.market)
     return Measured(
         answer=found.coverage,
-        figures={"loss": Figure(found.core_loss, "dollars"), "gain": Figure(found.overlay_gain, "dollars")},
+        figures={"loss": LessonNumber(found.core_loss, "dollars"), "gain": LessonNumber(found.overlay_gain, "dollars")},
         table={
             "What": (f"{found.symbol} falls 30%", "the condors, at best"),
             "Result": (-found.core_loss, found.overlay_gain),

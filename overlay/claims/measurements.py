@@ -14,7 +14,7 @@ from overlay.options import legs
 from overlay.options.scenarios import NOTHING
 
 
-class Part(NamedTuple):
+class NumberWithUnit(NamedTuple):
     """One number of a measurement, with its unit."""
 
     label: str
@@ -27,8 +27,8 @@ class Measurement:
     """What is measured, the number that says it, and the parts behind it. NaN: there is nothing to measure."""
 
     title: str
-    number: Part
-    parts: tuple[Part, ...]
+    number: NumberWithUnit
+    parts: tuple[NumberWithUnit, ...]
     page: Page
 
 
@@ -37,14 +37,14 @@ def risk_split(facts: Facts) -> Measurement:
     split, (alone, together) = facts.exposure.split, facts.volatility
     return Measurement(
         title="Risk split, before and after",
-        number=Part("Single-name risk removed", facts.own_risk_removed, "share"),
+        number=NumberWithUnit("Single-name risk removed", facts.own_risk_removed, "share"),
         parts=(
-            Part("Volatility a year, stocks alone", alone, "share"),
-            Part("Volatility a year, with overlay", together, "share"),
-            Part("Variance that is the market's", split.market, "share"),
-            Part("Variance shared in sectors", split.sector, "share"),
-            Part("Variance of single names", split.single_name, "share"),
-            Part("Volatility the best index hedge would cut", facts.exposure.best_cut, "share"),
+            NumberWithUnit("Volatility a year, stocks alone", alone, "share"),
+            NumberWithUnit("Volatility a year, with overlay", together, "share"),
+            NumberWithUnit("Variance that is the market's", split.market, "share"),
+            NumberWithUnit("Variance shared in sectors", split.sector, "share"),
+            NumberWithUnit("Variance of single names", split.single_name, "share"),
+            NumberWithUnit("Volatility the best index hedge would cut", facts.exposure.best_cut, "share"),
         ),
         page="portfolio",
     )
@@ -55,11 +55,11 @@ def single_name_gap(facts: Facts) -> Measurement:
     flat, along = facts.gap(), facts.gap(INDEX_WEIGHT)
     return Measurement(
         title="Single-name gap",
-        number=Part("Loss of a 30% gap that the overlay pays for", flat.coverage if flat else nan, "share"),
+        number=NumberWithUnit("Loss of a 30% gap that the overlay pays for", flat.coverage if flat else nan, "share"),
         parts=(
-            Part("Loss of the stocks", -flat.core_loss if flat else nan, "dollars"),
-            Part("Condors at expiry, index still", flat.overlay_gain if flat else nan, "dollars"),
-            Part("Condors at once, index falling along", along.overlay_now if along else nan, "dollars"),
+            NumberWithUnit("Loss of the stocks", -flat.core_loss if flat else nan, "dollars"),
+            NumberWithUnit("Condors at expiry, index still", flat.overlay_gain if flat else nan, "dollars"),
+            NumberWithUnit("Condors at once, index falling along", along.overlay_now if along else nan, "dollars"),
         ),
         page="portfolio",
     )
@@ -73,18 +73,28 @@ def greeks(facts: Facts) -> Measurement:
     percent = 0.01 * one.market.spot
     return Measurement(
         title="Greeks by layer",
-        number=Part(
+        number=NumberWithUnit(
             "Theta a day, condors and hedge",
             (float(book.theta) if book else 0.0) + (float(calls.theta.sum()) if calls else 0.0),
             "dollars",
         ),
         parts=(
-            Part("Stocks, beta-weighted, for 1% of the index", facts.exposure.before.dollars * 0.01, "dollars"),
-            Part("Condors' delta for 1% of the index", float(book.delta) * percent if book else 0.0, "dollars"),
-            Part("Condors' gamma: change of that for 1%", float(book.gamma) * percent**2 if book else 0.0, "dollars"),
-            Part("Condors' vega, a point of SPX volatility", float(book.vega) if book else 0.0, "dollars"),
-            Part("Hedge's delta, a point of the VIX", float(calls.spot_delta.sum()) if calls else 0.0, "dollars"),
-            Part("Hedge's vega, a point of VIX volatility", float(calls.vix_vega.sum()) if calls else 0.0, "dollars"),
+            NumberWithUnit(
+                "Stocks, beta-weighted, for 1% of the index", facts.exposure.before.dollars * 0.01, "dollars"
+            ),
+            NumberWithUnit(
+                "Condors' delta for 1% of the index", float(book.delta) * percent if book else 0.0, "dollars"
+            ),
+            NumberWithUnit(
+                "Condors' gamma: change of that for 1%", float(book.gamma) * percent**2 if book else 0.0, "dollars"
+            ),
+            NumberWithUnit("Condors' vega, a point of SPX volatility", float(book.vega) if book else 0.0, "dollars"),
+            NumberWithUnit(
+                "Hedge's delta, a point of the VIX", float(calls.spot_delta.sum()) if calls else 0.0, "dollars"
+            ),
+            NumberWithUnit(
+                "Hedge's vega, a point of VIX volatility", float(calls.vix_vega.sum()) if calls else 0.0, "dollars"
+            ),
         ),
         page="vix_hedge",
     )
@@ -96,12 +106,12 @@ def scenario_matrix(facts: Facts) -> Measurement:
     row, column = found.worst
     return Measurement(
         title="Scenario matrix",
-        number=Part("Worst plausible cell", float(found.total[row, column]), "dollars"),
+        number=NumberWithUnit("Worst plausible cell", float(found.total[row, column]), "dollars"),
         parts=(
-            Part("Move of the index there", float(found.index_returns[column]), "share"),
-            Part("Move of the VIX there (points)", float(found.vix_points[row]), "count"),
+            NumberWithUnit("Move of the index there", float(found.index_returns[column]), "share"),
+            NumberWithUnit("Move of the VIX there (points)", float(found.vix_points[row]), "count"),
             *(
-                Part(f"The moves of {name}", facts.overlaid.result(BY_NAME[name].scenario).total, "dollars")
+                NumberWithUnit(f"The moves of {name}", facts.overlaid.result(BY_NAME[name].scenario).total, "dollars")
                 for name in ("19 Oct 1987", "Oct 2008", "Mar 2020", "Melt-up")
             ),
         ),
@@ -114,11 +124,13 @@ def win_rates(facts: Facts) -> Measurement:
     quote, past = facts.quote, facts.history_odds
     return Measurement(
         title="Win rate needed and expected",
-        number=Part("Win rate needed", quote.win_rate_needed if quote else nan, "share"),
+        number=NumberWithUnit("Win rate needed", quote.win_rate_needed if quote else nan, "share"),
         parts=(
-            Part("Chance of profit, implied by the market", quote.probability_of_profit if quote else nan, "share"),
-            Part("Share of past windows that won", past.probability_of_profit if past else nan, "share"),
-            Part(
+            NumberWithUnit(
+                "Chance of profit, implied by the market", quote.probability_of_profit if quote else nan, "share"
+            ),
+            NumberWithUnit("Share of past windows that won", past.probability_of_profit if past else nan, "share"),
+            NumberWithUnit(
                 "Mean after costs, implied by the market",
                 quote.expected_value_dollars - quote.costs_dollars if quote else nan,
                 "dollars",
@@ -134,11 +146,11 @@ def hedge_economics(facts: Facts) -> Measurement:
     paid = {name: float(facts.overlaid.result(BY_NAME[name].scenario).hedge.sum()) for name in _PAID}
     return Measurement(
         title="Hedge economics",
-        number=Part("Net cost of the hedge a year", float(cost.net.sum()) / invested, "share"),
+        number=NumberWithUnit("Net cost of the hedge a year", float(cost.net.sum()) / invested, "share"),
         parts=(
-            Part("Premium a year", float(cost.gross.sum()), "dollars"),
-            Part("Recovered when rolled", float(cost.recovered.sum()), "dollars"),
-            *(Part(f"Pays in the moves of {name}", dollars, "dollars") for name, dollars in paid.items()),
+            NumberWithUnit("Premium a year", float(cost.gross.sum()), "dollars"),
+            NumberWithUnit("Recovered when rolled", float(cost.recovered.sum()), "dollars"),
+            *(NumberWithUnit(f"Pays in the moves of {name}", dollars, "dollars") for name, dollars in paid.items()),
         ),
         page="vix_hedge",
     )
@@ -152,12 +164,12 @@ def all_together(facts: Facts) -> Measurement:
     losses, invested = facts.overlaid.losses, facts.overlaid.portfolio.invested
     return Measurement(
         title="All layers lose together",
-        number=Part("All layers' largest loss", float(losses.sum()) / invested, "share"),
+        number=NumberWithUnit("All layers' largest loss", float(losses.sum()) / invested, "share"),
         parts=(
-            Part("In dollars", float(losses.sum()), "dollars"),
-            Part("Largest layer alone", float(losses.max(initial=0.0)) / invested, "share"),
-            Part("The article's cap a layer", facts.laying.layer_cap, "share"),
-            Part("Cash beside the stocks", facts.overlaid.portfolio.cash, "dollars"),
+            NumberWithUnit("In dollars", float(losses.sum()), "dollars"),
+            NumberWithUnit("Largest layer alone", float(losses.max(initial=0.0)) / invested, "share"),
+            NumberWithUnit("The article's cap a layer", facts.laying.layer_cap, "share"),
+            NumberWithUnit("Cash beside the stocks", facts.overlaid.portfolio.cash, "dollars"),
         ),
         page="ladder",
     )
@@ -168,12 +180,14 @@ def roll_ledger(facts: Facts) -> Measurement:
     ends, found = facts.roll_ends, facts.rolls
     return Measurement(
         title="Roll ledger",
-        number=Part("Losses that rolls realised, five years", -float(found.realised.clip(max=0.0).sum()), "dollars"),
+        number=NumberWithUnit(
+            "Losses that rolls realised, five years", -float(found.realised.clip(max=0.0).sum()), "dollars"
+        ),
         parts=(
-            Part("All chains, rolled", ends.rolled, "dollars"),
-            Part("The same, closed and stopped", ends.stopped, "dollars"),
-            Part("The same, left alone", ends.held, "dollars"),
-            Part("Rolls", float(len(found.at)), "count"),
+            NumberWithUnit("All chains, rolled", ends.rolled, "dollars"),
+            NumberWithUnit("The same, closed and stopped", ends.stopped, "dollars"),
+            NumberWithUnit("The same, left alone", ends.held, "dollars"),
+            NumberWithUnit("Rolls", float(len(found.at)), "count"),
         ),
         page="ladder",
     )
@@ -184,16 +198,16 @@ def after_tax(facts: Facts) -> Measurement:
     found = facts.comparison
     return Measurement(
         title="After tax",
-        number=Part(
+        number=NumberWithUnit(
             "Overlay's income after cost and tax, a year", facts.income_before_tax - facts.income_tax, "dollars"
         ),
         parts=(
-            Part("Before tax", facts.income_before_tax, "dollars"),
-            Part("Tax if all is sold today", found.sale_tax, "dollars"),
-            Part(f"Sell now leaves, {found.outlook.years} years on", found.ends(found.sell), "dollars"),
-            Part("Hold leaves", found.ends(found.hold), "dollars"),
-            Part("Hold with overlay leaves", found.ends(found.overlay), "dollars"),
-            Part("Overlap with the index", facts.overlap().ratio_full, "share"),
+            NumberWithUnit("Before tax", facts.income_before_tax, "dollars"),
+            NumberWithUnit("Tax if all is sold today", found.sale_tax, "dollars"),
+            NumberWithUnit(f"Sell now leaves, {found.outlook.years} years on", found.ends(found.sell), "dollars"),
+            NumberWithUnit("Hold leaves", found.ends(found.hold), "dollars"),
+            NumberWithUnit("Hold with overlay leaves", found.ends(found.overlay), "dollars"),
+            NumberWithUnit("Overlap with the index", facts.overlap().ratio_full, "share"),
         ),
         page="taxes",
     )
@@ -205,13 +219,13 @@ def signal_honesty(facts: Facts) -> Measurement:
     best = max(known.values(), key=lambda one: one.percentile)
     return Measurement(
         title="Signal honesty",
-        number=Part(f"Best gate's percentile ({best.name})", best.percentile, "share"),
+        number=NumberWithUnit(f"Best gate's percentile ({best.name})", best.percentile, "share"),
         parts=tuple(
             part
             for one in known.values()
             for part in (
-                Part(f"{one.name}: percentile", one.percentile, "share"),
-                Part(f"{one.name}: days open", one.open_share, "share"),
+                NumberWithUnit(f"{one.name}: percentile", one.percentile, "share"),
+                NumberWithUnit(f"{one.name}: days open", one.open_share, "share"),
             )
         ),
         page="signals",

@@ -42,7 +42,7 @@ class Curves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grid:
+class PnlGrid:
     """P&L in dollars (D, S) over days from today (D,) and index levels (S,)."""
 
     levels: FloatArray
@@ -100,13 +100,13 @@ def curves(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario:
     )
 
 
-def grid(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario: Scenario = NOTHING) -> Grid:
+def grid(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario: Scenario = NOTHING) -> PnlGrid:
     """P&L by day and level under the scenario's volatility: at most 60 days by 201 levels."""
     expiry = legs[0].expiry
     at, left = levels(legs, market), market.days(expiry)
     days = np.linspace(0.0, left, min(left + 1, GRID_DAYS))
     shifted = market.shifted(vol_shift=scenario.vol_shift)
-    return Grid(levels=at, days=days, pnl=credit_dollars + value(legs, shifted, at, days))
+    return PnlGrid(levels=at, days=days, pnl=credit_dollars + value(legs, shifted, at, days))
 
 
 def density(market: Market, expiry: date, at: FloatArray) -> FloatArray:

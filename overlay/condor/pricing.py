@@ -235,10 +235,10 @@ def _odds(condor: IronCondor, market: Market, credit: float, measure: odds.Measu
     )
     if isinstance(measure, odds.Smile):
         return replace(answer, kind="closed form; touch approximated")
-    return _with_errors(answer, condor, measure) if isinstance(measure, odds.Past) else answer
+    return _with_errors(answer, condor, measure) if isinstance(measure, odds.HistoryOdds) else answer
 
 
-def _with_errors(answer: Odds, condor: IronCondor, measure: odds.Past) -> Odds:
+def _with_errors(answer: Odds, condor: IronCondor, measure: odds.HistoryOdds) -> Odds:
     return replace(
         answer,
         kind="counted",

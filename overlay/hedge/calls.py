@@ -147,7 +147,7 @@ def yearly_cost(calls: Sequence[Call], market: VixMarket, roll: Roll, slippage_p
     return YearlyCost(gross=per_point * bought * rolls, recovered=per_point * sold * rolls, rolls=rolls)
 
 
-class Ledger(NamedTuple):
+class HedgeGreeks(NamedTuple):
     """Dollar greeks of each layer (L,), none of which may be added to the greeks of SPX options.
 
     vix_delta: per point of the layer's own future. spot_delta: per point of spot VIX, by tenor beta. vix_vega: per point of
@@ -160,13 +160,13 @@ class Ledger(NamedTuple):
     theta: FloatArray
 
 
-def ledger(calls: Sequence[Call], market: VixMarket) -> Ledger:
+def ledger(calls: Sequence[Call], market: VixMarket) -> HedgeGreeks:
     """Sensitivities of the layers, each to its own future and volatility."""
     days = np.array([float(one.days) for one in calls])
     raw = market.greeks(np.array([one.strike for one in calls]), days)
     per_point, future = _dollars(calls), market.curve.future(days)
     delta = per_point * raw.delta
-    return Ledger(
+    return HedgeGreeks(
         vix_delta=delta,
         spot_delta=delta * tenor_beta(days) * future / market.curve.spot,
         vix_vega=per_point * raw.vega * VOL_POINT,

@@ -16,7 +16,7 @@ from overlay.vix.curve import modelled_future
 from overlay.vix.market import VIX, ModelledVols, vvix_of
 
 
-class State(NamedTuple):
+class CallState(NamedTuple):
     """What prices a call: VIX and where it stood lately in points, rate decimal, calendar days to expiry; all (N,)."""
 
     vix: FloatArray
@@ -30,14 +30,14 @@ class State(NamedTuple):
         return modelled_future(self.vix, self.left, self.lately)
 
 
-def price(strikes: FloatArray, state: State) -> FloatArray:
+def price(strikes: FloatArray, state: CallState) -> FloatArray:
     """Points of calls of strikes in points: (N,)."""
     future, years = state.future, state.left / DAYS_PER_YEAR
     vol = ModelledVols(vvix=vvix_of(state.vix)).vol(strikes, state.left, future)
     return black.price(1, future, strikes, years, vol, np.exp(-state.rate * years))
 
 
-def struck(rule: StrikeRule, state: State) -> FloatArray:
+def struck(rule: StrikeRule, state: CallState) -> FloatArray:
     """The listed strikes of a rule, whole VIX points, never below 1: (N,), as `StrikeRule.strike` finds them one by one."""
     future = state.future
     if rule.way == "Delta":

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from overlay.arrays import FloatArray, IntArray, first_of, flat
 from overlay.hedge.activation import Activation, Roll
 from overlay.hedge.calls import HedgeLayer, StrikeRule
-from overlay.hedge.daily_calls import State, price, struck
+from overlay.hedge.daily_calls import CallState, price, struck
 from overlay.vix.curve import modelled_future
 from overlay.vix.market import VIX
 
@@ -62,9 +62,9 @@ class Stretch:
         """Calendar days since the first day (D,)."""
         return np.asarray((self.days - self.days[0]).astype(np.float64))
 
-    def state(self, at: IntArray, left: FloatArray) -> State:
+    def state(self, at: IntArray, left: FloatArray) -> CallState:
         """What prices calls on positions (N,) with so many calendar days left (N,)."""
-        return State(self.vix[at], self.lately[at], self.rate[at], left)
+        return CallState(self.vix[at], self.lately[at], self.rate[at], left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,9 +13,9 @@ from overlay.arrays import FloatArray
 from overlay.condor.pricing import IronCondor, Shape, by_sigmas
 from overlay.hedge import calls as vix_hedge, readings
 from overlay.hedge.activation import EXPIRY, Roll
-from overlay.hedge.calls import Call, Hedge, Ledger, StrikeRule, YearlyCost
+from overlay.hedge.calls import Call, Hedge, HedgeGreeks, StrikeRule, YearlyCost
 from overlay.hedge.matrix import Matrix
-from overlay.hedge.readings import PER_TEN, Book, Reading
+from overlay.hedge.readings import PER_TEN, HedgeNeed, Reading
 from overlay.options import legs
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.options.legs import DollarGreeks
@@ -69,7 +69,7 @@ class Plan:
         asked = self.wanted
         condor = by_sigmas(self.market, CONDOR_SIGMAS, CONDOR_WING, CONDOR_DAYS, Shape(quantity=asked.condors))
         notional = condor.widest_points * condor.contract.multiplier * asked.condors
-        book = Book(
+        book = HedgeNeed(
             condors=asked.condors, notional_dollars=notional, budget_dollars=asked.budget * asked.capital_dollars
         )
         sizes = readings.contracts(asked.reading, asked.numbers, book, self.vix, asked.strike_rule)
@@ -138,6 +138,6 @@ class Plan:
         """Greeks of the condors: their vega is the S&P 500's, so it stands apart from the hedge's."""
         return legs.greeks(self.condor.legs, self.market).total()
 
-    def ledger(self) -> Ledger:
+    def ledger(self) -> HedgeGreeks:
         """Greeks of the layers, each to its own VIX future."""
         return vix_hedge.ledger(self.calls, self.vix)

@@ -46,7 +46,7 @@ READINGS: Final = (PER_TEN, SHARES, VEGA, NOTIONAL, PER_100K, UNITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class HedgeNeed:
     """What the hedge is sized against: condors, their notional (width x 100 x condors) and the budget, in dollars."""
 
     condors: int
@@ -67,7 +67,7 @@ def unit_dollars(numbers: Sequence[float], unit: float = UNIT_DOLLARS) -> FloatA
 
 
 def contracts(
-    reading: Reading, numbers: Sequence[float], book: Book, market: VixMarket, strike_rule: StrikeRule
+    reading: Reading, numbers: Sequence[float], book: HedgeNeed, market: VixMarket, strike_rule: StrikeRule
 ) -> FloatArray:
     """Whole calls per layer (L,) that a reading of the numbers asks for; all zero where all numbers are."""
     weights = np.asarray(numbers, dtype=np.float64)
@@ -77,7 +77,7 @@ def contracts(
     return np.asarray(np.round(_raw(reading, weights, book, market, ones)))
 
 
-def _raw(reading: Reading, weights: FloatArray, book: Book, market: VixMarket, ones: Sequence[Call]) -> FloatArray:
+def _raw(reading: Reading, weights: FloatArray, book: HedgeNeed, market: VixMarket, ones: Sequence[Call]) -> FloatArray:
     tens = book.condors / PER_CONDORS
     if reading is PER_100K:
         return weights * book.notional_dollars / 100_000.0

@@ -26,7 +26,7 @@ REASONS: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class NamedStretch:
     """A named stretch of history."""
 
     name: str
@@ -35,10 +35,10 @@ class Path:
 
 
 PATHS: Final = (
-    Path(name="Fast crash, 2020", first=date(2020, 1, 2), last=date(2020, 6, 30)),
-    Path(name="Slow bear, 2022", first=date(2022, 1, 3), last=date(2022, 10, 14)),
-    Path(name="Calm year, 2017", first=date(2017, 1, 3), last=date(2017, 12, 29)),
-    Path(name="VIX shock, 2018", first=date(2018, 1, 2), last=date(2018, 4, 30)),
+    NamedStretch(name="Fast crash, 2020", first=date(2020, 1, 2), last=date(2020, 6, 30)),
+    NamedStretch(name="Slow bear, 2022", first=date(2022, 1, 3), last=date(2022, 10, 14)),
+    NamedStretch(name="Calm year, 2017", first=date(2017, 1, 3), last=date(2017, 12, 29)),
+    NamedStretch(name="VIX shock, 2018", first=date(2018, 1, 2), last=date(2018, 4, 30)),
 )
 
 
@@ -86,7 +86,7 @@ class Replay:
         return float((self.received[:, -1] + self.worth[:, -1]).sum())
 
 
-def stretch(history: History, path: Path) -> Stretch:
+def stretch(history: History, path: NamedStretch) -> Stretch:
     """The days of a path; OverlayError where the history does not hold them."""
     for day in (path.first, path.last):
         history.nearest(day)

@@ -52,7 +52,7 @@ def flows(ladder: Ladder) -> Flows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Book:
+class LadderBook:
     """A ladder's book by day, all (D,): cash in cents, the rest in dollars, layers and contracts as counts.
 
     `value` is what the open condors are worth (negative: what it would cost to buy them back at mid), `open_loss` what
@@ -72,7 +72,7 @@ class Book:
         return self.cash_cents / 100.0 + self.value
 
 
-def book(ladder: Ladder) -> Book:
+def book(ladder: Ladder) -> LadderBook:
     """The book of a ladder on each day."""
     one, terms, days = ladder.layers, ladder.terms, len(ladder.path)
     paid = flows(ladder)
@@ -80,7 +80,7 @@ def book(ladder: Ladder) -> Book:
     np.add.at(daily, paid.at, paid.cents)
     rows = open_rows(ladder)
     dollars = one.quantity[rows.layer] * (terms.points_cents / 100.0)
-    return Book(
+    return LadderBook(
         cash_cents=np.cumsum(daily),
         value=-np.asarray(np.bincount(rows.at, rows.cost * dollars, minlength=days), dtype=np.float64),
         layers=_standing(ladder, (one.quantity > 0).astype(np.int64)),
@@ -212,7 +212,7 @@ def _daily_by_age(ladder: Ladder) -> FloatArray:
     return series
 
 
-class Outcome(NamedTuple):
+class LadderResult(NamedTuple):
     """A ladder in ten numbers: dollars, shares of capital, counts a year; `friction` is a share of the credit collected.
 
     worst_month is the worst 21 trading days. core_turnover is zero: a ladder never trades the stocks.
@@ -230,7 +230,7 @@ class Outcome(NamedTuple):
     core_turnover: float = 0.0
 
 
-def outcome(ladder: Ladder, days: Book) -> Outcome:
+def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
     """What a ladder did on its path."""
     one, terms = ladder.layers, ladder.terms
     running, capital = days.result, terms.capital_dollars
@@ -239,7 +239,7 @@ def outcome(ladder: Ladder, days: Book) -> Outcome:
     held = one.quantity > 0
     traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
     collected = float((one.quantity * one.mid).sum() * terms.points_cents / 100.0)
-    return Outcome(
+    return LadderResult(
         result=float(running[-1]),
         a_year=float(running[-1]) / capital / ladder.path.years,
         drawdown=float(np.max(high - running)) / capital,

@@ -26,7 +26,7 @@ _SOURCES: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class LogEntry:
     """One decision: its day, what was done, with which layer (-1: none yet), by which rule, by whose word, on what values."""
 
     day: date
@@ -46,9 +46,9 @@ class Shut:
     days: NDArray[np.bool_]
 
 
-def decisions(ladder: Ladder, gates: tuple[Shut, ...] = ()) -> tuple[Decision, ...]:
+def decisions(ladder: Ladder, gates: tuple[Shut, ...] = ()) -> tuple[LogEntry, ...]:
     """Every decision of a ladder in order of time; `gates` names what was shut while a layer waited."""
-    found: list[tuple[int, int, Decision]] = []
+    found: list[tuple[int, int, LogEntry]] = []
     for due, opened in zip(ladder.due.tolist(), ladder.entries.tolist(), strict=True):
         if opened > due:
             saw = f"due, gates open again on {ladder.path.day(opened)}; {_seen(ladder, due)}"
@@ -71,7 +71,7 @@ class _Cents(NamedTuple):
     result: int
 
 
-def _of_layer(ladder: Ladder, number: int, cents: _Cents) -> list[tuple[int, int, Decision]]:
+def _of_layer(ladder: Ladder, number: int, cents: _Cents) -> list[tuple[int, int, LogEntry]]:
     """How a layer opened and ended; one that did not fit only says so."""
     one = ladder.layers
     at, ended, count = int(one.opened[number]), int(one.ended[number]), int(one.quantity[number])
@@ -99,9 +99,9 @@ def _of_layer(ladder: Ladder, number: int, cents: _Cents) -> list[tuple[int, int
     return rows
 
 
-def _held_back(ladder: Ladder, due: int, saw: str, shut: list[Shut]) -> Decision:
+def _held_back(ladder: Ladder, due: int, saw: str, shut: list[Shut]) -> LogEntry:
     """What a due layer waits for."""
-    return Decision(
+    return LogEntry(
         day=ladder.path.day(due),
         what=HELD_BACK,
         layer=-1,
@@ -120,10 +120,10 @@ def _rule(ladder: Ladder, fate: Fate) -> str:
     return "expiry"
 
 
-def _decision(ladder: Ladder, at: int, what: str, layer: int, rule: str, saw: str) -> Decision:
+def _decision(ladder: Ladder, at: int, what: str, layer: int, rule: str, saw: str) -> LogEntry:
     path = _SOURCES.get(what)
     source = "contract terms" if path is None else ladder.rules.source(path)
-    return Decision(day=ladder.path.day(at), what=what, layer=layer, rule=rule, source=source, saw=saw)
+    return LogEntry(day=ladder.path.day(at), what=what, layer=layer, rule=rule, source=source, saw=saw)
 
 
 def _seen(ladder: Ladder, at: int) -> str:

@@ -29,7 +29,7 @@ _QUOTED = ("bid", "ask", "open_interest", "volume")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Slice:
+class ExpirySlice:
     """One expiry and settlement of a chain; arrays are (K,) over its strikes, points, NaN where nothing is quoted."""
 
     root: str
@@ -168,7 +168,7 @@ class Chain:
             key=lambda day: (abs((day - self.as_of).days - days), -np.count_nonzero(listed == np.datetime64(day))),
         )
 
-    def slice(self, expiry: date, settlement: Settlement = "PM") -> Slice:
+    def slice(self, expiry: date, settlement: Settlement = "PM") -> ExpirySlice:
         """Return one expiry with its parity forward and discount factor.
 
         Fewer than 8 two-sided pairs within 6% of the money: the 8 nearest pairs are regressed instead. Fewer than 3
@@ -191,7 +191,7 @@ class Chain:
             return self._sliced(book, expiry, settlement, own, discount_is_own=False)
         return self._sliced(book, expiry, settlement, own, discount_is_own=True)
 
-    def slices(self, settlement: Settlement = "PM") -> Iterator[Slice]:
+    def slices(self, settlement: Settlement = "PM") -> Iterator[ExpirySlice]:
         """Yield the slices of every expiry of that settlement that has a forward, ascending."""
         for expiry in self.expiries(settlement):
             try:
@@ -201,13 +201,13 @@ class Chain:
 
     def _sliced(
         self, book: "_Book", expiry: date, settlement: Settlement, own: Parity, *, discount_is_own: bool
-    ) -> Slice:
+    ) -> ExpirySlice:
         columns = {
             f"{side}_{name}": values[i]
             for side, values in (("call", book.calls), ("put", book.puts))
             for i, name in enumerate(_QUOTED)
         }
-        return Slice(
+        return ExpirySlice(
             root=book.root,
             expiry=expiry,
             settlement=settlement,

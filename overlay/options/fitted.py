@@ -22,7 +22,7 @@ from scipy.optimize import nnls
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
 from overlay.options import black
-from overlay.options.chain import Chain, Settlement, Slice
+from overlay.options.chain import Chain, ExpirySlice, Settlement
 from overlay.units import VOL_POINT
 
 # The grid of bells in standard deviations: fine where quotes are dense, wide far out on the put side.
@@ -172,7 +172,7 @@ def fit(chain: Chain, spot: float, settlement: Settlement = "PM") -> Fitted:
     return Fitted(spot=spot, slices=tuple(fitted))
 
 
-def fit_slice(quotes: Slice, before: FittedSlice | None = None) -> FittedSlice | None:
+def fit_slice(quotes: ExpirySlice, before: FittedSlice | None = None) -> FittedSlice | None:
     """One expiry fitted, nowhere below the expiry before it; None with too few quotes or absurd ones."""
     call = quotes.strikes >= quotes.forward
     bid, ask = np.where(call, quotes.call_bid, quotes.put_bid), np.where(call, quotes.call_ask, quotes.put_ask)

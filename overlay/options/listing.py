@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
 from overlay.options import black
-from overlay.options.chain import Chain, Settlement, Slice
+from overlay.options.chain import Chain, ExpirySlice, Settlement
 
 
 class Quotes(NamedTuple):
@@ -49,13 +49,13 @@ class Listing:
 
     chain: Chain
     settlement: Settlement = "PM"
-    _slices: dict[date, Slice] = field(default_factory=dict, repr=False)
+    _slices: dict[date, ExpirySlice] = field(default_factory=dict, repr=False)
 
     def expiry(self, days: float) -> date:
         """The listed expiry nearest to so many calendar days, after the day of the quotes."""
         return self.chain.nearest_expiry(days, self.settlement)
 
-    def slice(self, expiry: date) -> Slice:
+    def slice(self, expiry: date) -> ExpirySlice:
         """One expiry; OverlayError where it is not listed."""
         if expiry not in self._slices:
             self._slices[expiry] = self.chain.slice(expiry, self.settlement)

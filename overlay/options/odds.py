@@ -113,7 +113,7 @@ class Lognormal:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class HistoryOdds:
     """The index's own history up to the market's day, overlapping windows of the same length.
 
     `windows` counts them; `independent` is how many would fit without overlap, on which errors rest.
@@ -151,7 +151,7 @@ class Past:
         return float(np.sqrt(probability * (1.0 - probability) / self.independent))
 
 
-def past(market: Market, expiry: date) -> Past | None:
+def past(market: Market, expiry: date) -> HistoryOdds | None:
     """Windows of past index moves, scaled to today's level; None where the history holds fewer than a year of them."""
     horizon = trading_days(market.days(expiry))
     closes = market.past
@@ -160,7 +160,7 @@ def past(market: Market, expiry: date) -> Past | None:
         return None
     paths = np.lib.stride_tricks.sliding_window_view(closes, horizon + 1)
     scale = market.spot / paths[:, 0]
-    return Past(
+    return HistoryOdds(
         market=market,
         horizon=horizon,
         windows=windows,

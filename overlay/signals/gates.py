@@ -23,7 +23,7 @@ Light = Literal["yes", "no", "smaller", "unknown", "not asked"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class GateReading:
     """One gate on one day: its light, its size factor (NaN unknown), the reason with the number, and the source."""
 
     gate: str
@@ -34,11 +34,11 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class DayRuling:
     """A rule set on one day: every gate, the size they leave together, the tiers open, and the hedge's weight."""
 
     rules: str
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[GateReading, ...]
     size: float
     tiers: tuple[str, ...]
     word: str
@@ -77,17 +77,17 @@ def size(gates: dict[str, FloatArray], known: Indicators) -> FloatArray:
     return product
 
 
-def decision(known: Indicators, rules: RuleSet, at: int) -> Decision:
+def decision(known: Indicators, rules: RuleSet, at: int) -> DayRuling:
     """What a rule set says on the day at a position of the history."""
     verdicts = tuple(_verdict(gate, known, rules, at) for gate in _GATES)
     vix = float(known.vix[at])
     if np.isnan(vix):
-        return Decision(
+        return DayRuling(
             rules=rules.name, verdicts=verdicts, size=0.0, tiers=(), word="no VIX", hedge_weight=float("nan")
         )
     band = rules.band(vix)
     together = float(np.prod([one.factor for one in verdicts if not np.isnan(one.factor)]))
-    return Decision(
+    return DayRuling(
         rules=rules.name,
         verdicts=verdicts,
         size=together,
@@ -97,13 +97,13 @@ def decision(known: Indicators, rules: RuleSet, at: int) -> Decision:
     )
 
 
-def _verdict(gate: _Gate, known: Indicators, rules: RuleSet, at: int) -> Verdict:
+def _verdict(gate: _Gate, known: Indicators, rules: RuleSet, at: int) -> GateReading:
     asked = gate.asked(rules)
     factor = float(gate.factors(known, rules)[at]) if asked else 1.0
     light: Light = "unknown" if asked else "not asked"
     if asked and not np.isnan(factor):
         light = "no" if factor <= 0.0 else "yes" if factor >= 1.0 else "smaller"
-    return Verdict(
+    return GateReading(
         gate=gate.name,
         light=light,
         factor=factor,

@@ -60,7 +60,7 @@ class Laying:
         return tuple(self.days - self.spacing_days * one for one in range(most))
 
 
-class Parts(NamedTuple):
+class BookParts(NamedTuple):
     """P&L in dollars: each name's (H,), each condor layer's (C,), each hedge layer's (L,)."""
 
     names: FloatArray
@@ -119,11 +119,11 @@ class Overlaid:
         """A move of the VIX in points, cut where it would take the VIX below its lowest close."""
         return max(vix_points, min(LOWEST_VIX - self.vix.curve.spot, 0.0))
 
-    def result(self, scenario: Scenario) -> Parts:
+    def result(self, scenario: Scenario) -> BookParts:
         """P&L of every part in a scenario."""
         points = self.floored(scenario.vix_points)
         level = np.array([self.market.spot * (1.0 + scenario.index_return)])
-        return Parts(
+        return BookParts(
             names=self.portfolio.values * self._returns(scenario),
             condors=self.condor_pnl(level, np.array([points]), scenario.days)[:, 0],
             hedge=self.hedge_pnl(np.array([points]), scenario.days)[:, 0],

@@ -28,7 +28,7 @@ VARIANTS: Final = ("Stocks alone", "With condors", "With condors and hedge")
 CALENDAR: Final = DAYS_PER_YEAR / TRADING_DAYS_PER_YEAR
 TAIL: Final = 0.05
 
-Draw = Callable[[int, np.random.Generator], Paths]
+PathDraw = Callable[[int, np.random.Generator], Paths]
 
 
 class Estimate(NamedTuple):
@@ -113,13 +113,13 @@ def _tail_mean(values: FloatArray, tail: float) -> float:
     return float(np.partition(values, worst - 1)[:worst].mean())
 
 
-def simulate(overlaid: Overlaid, draw: Draw, days: int, count: int, seed: int = SEED) -> Simulation:
+def simulate(overlaid: Overlaid, draw: PathDraw, days: int, count: int, seed: int = SEED) -> Simulation:
     """Draw and live through `count` paths of so many trading days."""
     *_, last = growing(overlaid, draw, days, count, seed)
     return last
 
 
-def growing(overlaid: Overlaid, draw: Draw, days: int, count: int, seed: int = SEED) -> Iterator[Simulation]:
+def growing(overlaid: Overlaid, draw: PathDraw, days: int, count: int, seed: int = SEED) -> Iterator[Simulation]:
     """The same, chunk after chunk, each time with all paths so far: for runs that show progress and can be stopped.
 
     The luck of a chunk depends on the seed and its number alone. OverlayError for a count that is no multiple of 40.

@@ -17,7 +17,7 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class TaxClaim:
     """A sentence of the article on tax, a verdict of one or two words, and what the law says."""
 
     article: str
@@ -102,45 +102,45 @@ ALTERNATIVES: Final = (
 )
 
 CLAIMS: Final = (
-    Claim(
+    TaxClaim(
         article="Short-term option overlays generate ordinary income or loss.",
         verdict="Wrong",
         law="Index and VIX options are 60% long-term, 40% short-term capital gain or loss, however short they run. Only "
         "the 40% meets ordinary rates, and a net loss beyond gains counts for $3,000 a year.",
         source="26 USC 1256(a)(3),(f)(3)",
     ),
-    Claim(
+    TaxClaim(
         article="Avoids immediate realisation events.",
         verdict="Half right",
         law="The stock is not sold. The overlay is taxed each year, on 31 December even while still open.",
         source="26 USC 1256(a)(1),(c)(1)",
     ),
-    Claim(
+    TaxClaim(
         article="Index options generally do not interfere with tax lots, avoiding wash sales.",
         verdict="Depends",
         law="Right for a few single names. Wrong for holders of an S&P 500 fund, or of names that make up 70% of the index: "
         "then it can be a straddle.",
         source="26 USC 1256(f)(5); 26 USC 1092(d)(3)",
     ),
-    Claim(
+    TaxClaim(
         article="Positions continue to qualify for long-term treatment if held appropriately.",
         verdict="Depends",
         law="Not where a straddle begins before a lot is long-term: its holding period restarts.",
         source="Treas. Reg. 1.1092(b)-2T(a)",
     ),
-    Claim(
+    TaxClaim(
         article="Near-term VIX futures or related ETFs.",
         verdict="Two taxes",
         law="VIX futures and options are 60/40. Shares of VXX or UVXY are not.",
         source="26 USC 1256(b)(1)(A); Green Trader Tax",
     ),
-    Claim(
+    TaxClaim(
         article="Without tax drag.",
         verdict="Wrong",
         law="Tax each profitable year, and losses that cannot be used in bad ones.",
         source="26 USC 1256; 26 USC 1211(b)",
     ),
-    Claim(
+    TaxClaim(
         article="18% over 45 days against a 9% cost of capital.",
         verdict="Wrong",
         law="One is per 45 days, the other per year: 18% each 45 days compounds to 283% a year, which nobody earns.",

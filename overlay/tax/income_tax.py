@@ -19,7 +19,7 @@ from functools import lru_cache
 from overlay.errors import OverlayError
 from overlay.tax.dividends import DividendDays, qualified_dividend_days
 from overlay.tax.law import FILINGS, Filing, Law, law
-from overlay.tax.section1256 import Split, carryback, mark_to_market, section_1256
+from overlay.tax.section1256 import carryback, mark_to_market, section_1256
 from overlay.tax.wash import Purchase, WashSale, wash_sale
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "Netted",
     "Purchase",
     "Return",
-    "Split",
+    "SixtyForty",
     "WashSale",
     "carryback",
     "cost",

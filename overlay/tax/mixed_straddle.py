@@ -8,7 +8,7 @@ from typing import Final
 
 from overlay.errors import OverlayError
 from overlay.flags import Flag
-from overlay.tax.section1256 import Split, section_1256
+from overlay.tax.section1256 import SixtyForty, section_1256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class Identified:
     """A straddle identified leg by leg: dollars deducted at once, the later gain by character, the loss then released."""
 
     deducted_now: float
-    gain: Split
+    gain: SixtyForty
     released_short_term: float
 
 
@@ -54,7 +54,7 @@ CHOICES: Final = (
 )
 
 
-def unelected_loss(loss: float) -> Split:
+def unelected_loss(loss: float) -> SixtyForty:
     """A loss (negative dollars) on the legs outside 1256 in a mixed straddle without election: 60/40 as well.
 
     Where no leg outside 1256 was long-term; else all of it would be.
@@ -75,5 +75,5 @@ def identified(loss_1256: float, unrecognised_gain: float, later_gain: float, af
             "enter positive dollars, the later part within the whole."
         )
     now = max(0.0, loss_1256 - max(0.0, unrecognised_gain))
-    gain = Split(short_term=later_gain - after_straddle, long_term=after_straddle)
+    gain = SixtyForty(short_term=later_gain - after_straddle, long_term=after_straddle)
     return Identified(deducted_now=now, gain=gain, released_short_term=loss_1256 - now)

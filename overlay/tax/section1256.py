@@ -19,7 +19,7 @@ NIIT_RATE: Final = 0.038
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class SixtyForty:
     """A gain (+) or loss (-) in dollars by character; the two sum to the whole."""
 
     short_term: float
@@ -131,15 +131,15 @@ def classified(instrument: str) -> Class:
     raise OverlayError(f"{instrument!r} is not in the map of instruments: pick one of {known}.")
 
 
-def section_1256(gain: float) -> Split:
+def section_1256(gain: float) -> SixtyForty:
     """A net gain or loss in dollars, 40% short-term and 60% long-term however long it was held (26 USC 1256(a)(3))."""
     if not abs(gain) < 1e15:
         raise OverlayError(f"A gain of {gain:g} dollars cannot be split: enter a number of dollars.")
     long_term = round(LONG_TERM_SHARE * gain, 2)
-    return Split(short_term=gain - long_term, long_term=long_term)
+    return SixtyForty(short_term=gain - long_term, long_term=long_term)
 
 
-def mark_to_market(values: Sequence[float]) -> tuple[Split, ...]:
+def mark_to_market(values: Sequence[float]) -> tuple[SixtyForty, ...]:
     """The split of each year for a contract bought at the first value, marked at each year end, sold at the last.
 
     Each mark becomes the next year's starting point, so the years sum to the whole gain (26 USC 1256(a)(1), (2)).

@@ -30,7 +30,7 @@ HURDLE_SPREAD: Final = 0.03  # 300 basis points over the cost of capital, as the
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class StockBasis:
     """The stock in dollars: value and basis of the lots that are long-term and of those that are not yet."""
 
     long_value: float
@@ -133,7 +133,7 @@ class OverlayReturn:
 class Comparison:
     """The three futures, and what was asked."""
 
-    book: Book
+    book: StockBasis
     outlook: Outlook
     sell: Future
     hold: Future
@@ -193,7 +193,7 @@ class _Year:
     interest: float = 0.0
 
 
-def of_portfolio(portfolio: Portfolio, day: date) -> Book:
+def of_portfolio(portfolio: Portfolio, day: date) -> StockBasis:
     """The lots of a portfolio, by whether a sale on that day would be long-term; cash is left out."""
     sums = {True: [0.0, 0.0], False: [0.0, 0.0]}
     for holding in portfolio.holdings:
@@ -202,10 +202,10 @@ def of_portfolio(portfolio: Portfolio, day: date) -> Book:
             kind[0] += lot.shares * holding.price
             kind[1] += lot.cost
     (long_value, long_basis), (short_value, short_basis) = sums[True], sums[False]
-    return Book(long_value=long_value, long_basis=long_basis, short_value=short_value, short_basis=short_basis)
+    return StockBasis(long_value=long_value, long_basis=long_basis, short_value=short_value, short_basis=short_basis)
 
 
-def compare(book: Book, outlook: Outlook, overlay_returns: Sequence[float] = ()) -> Comparison:
+def compare(book: StockBasis, outlook: Outlook, overlay_returns: Sequence[float] = ()) -> Comparison:
     """Run the three futures 40 years ahead.
 
     `overlay_returns` is the overlay's P&L of each year as a share of the stock at the year's start, all cycling through
@@ -285,7 +285,7 @@ def _tax(outlook: Outlook, year: _Year, carry: _Carry) -> tuple[float, _Carry]:
     return federal(changed).total - federal(base).total, kept
 
 
-def _sell(book: Book, outlook: Outlook) -> Future:
+def _sell(book: StockBasis, outlook: Outlook) -> Future:
     now = _Year(0, book.short_value - book.short_basis, book.long_value - book.long_basis)
     tax, carry = _tax(outlook, now, _Carry())
     value = basis = book.value - tax
@@ -302,7 +302,7 @@ def _sell(book: Book, outlook: Outlook) -> Future:
     return _future("Sell now", rows)
 
 
-def _hold(name: str, book: Book, outlook: Outlook, returns: FloatArray) -> Future:
+def _hold(name: str, book: StockBasis, outlook: Outlook, returns: FloatArray) -> Future:
     stock, fund, fund_basis, side, carry, deferred = book.value, 0.0, 0.0, 0.0, _Carry(), 0.0
     at_once, _ = _tax(outlook, _ended(book, outlook, _Year(0), 1.0, 0.0), carry)
     rows = [(book.value - at_once, 0.0, at_once, 0.0, 0.0, 0.0)]
@@ -325,7 +325,7 @@ def _hold(name: str, book: Book, outlook: Outlook, returns: FloatArray) -> Futur
     return _future(name, rows)
 
 
-def _ended(book: Book, outlook: Outlook, year: _Year, grown: float, fund_gain: float) -> _Year:
+def _ended(book: StockBasis, outlook: Outlook, year: _Year, grown: float, fund_gain: float) -> _Year:
     """The year with all stock and the fund sold in it; lots that were short-term stay so in year 0 and throughout a straddle."""
     if outlook.step_up:
         return year

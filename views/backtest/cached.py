@@ -10,7 +10,7 @@ import streamlit as st
 
 from overlay.backtest import attribution, cluster, engine as backtest, replicas, sweep
 from overlay.backtest.engine import Backtest
-from overlay.backtest.sweep import Outcome, Question, Values
+from overlay.backtest.sweep import BacktestQuestion, CellResult, Values
 from overlay.history import inference
 from overlay.history.daily import History
 from overlay.history.inference import Evidence
@@ -20,8 +20,8 @@ CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask s
 COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # times the costs asked for
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Question: Question.name})
-def lived(question: Question) -> Backtest:
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def lived(question: BacktestQuestion) -> Backtest:
     """The backtest of a question. OverlayError where there are no such days, or a name has no closes."""
     return backtest.run(
         question.history, question.portfolio, question.rules, question.costs, question.tax,
@@ -41,16 +41,16 @@ def total_return(history: History) -> pd.Series:
     return replicas.total_return(history)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={Question: Question.name})
-def evidence(question: Question) -> Evidence:
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def evidence(question: BacktestQuestion) -> Evidence:
     """How sure the overlay's monthly result is. OverlayError below a dozen months."""
     found = lived(question)
     returns = attribution.overlay_returns(found)
     return inference.evidence(inference.monthly(returns, found.path.days[1 : len(returns) + 1]))
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={Question: Question.name})
-def costed(question: Question) -> tuple[tuple[float, Outcome], ...]:
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def costed(question: BacktestQuestion) -> tuple[tuple[float, CellResult], ...]:
     """The same question at several times its costs."""
     found = []
     for times in COSTS:
@@ -62,12 +62,12 @@ def costed(question: Question) -> tuple[tuple[float, Outcome], ...]:
     return tuple(found)
 
 
-def _hedge_costs(question: Question, times: float) -> Values:
+def _hedge_costs(question: BacktestQuestion, times: float) -> Values:
     return (("conduct.hedge_slippage_points", times * question.conduct.hedge_slippage_points),)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def done(name: str) -> dict[Values, Outcome]:  # noqa: ARG001 - the key
+def done(name: str) -> dict[Values, CellResult]:  # noqa: ARG001 - the key
     """What is known of a question's cells, by whoever asked it: plain numbers, kept so that a sweep can be taken up again."""
     return {}
 

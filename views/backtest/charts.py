@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from overlay.arrays import FloatArray
-from overlay.backtest.attribution import Slice, Sums, growth
+from overlay.backtest.attribution import DaysSlice, Sums, growth
 from overlay.backtest.engine import Backtest, year_ends
-from overlay.backtest.sweep import Outcome, Sweep, Verdict, surface
+from overlay.backtest.sweep import BestCell, CellResult, Sweep, surface
 from overlay.history import drawdowns
 from overlay.history.inference import Evidence
 from views.ladder.charts import MODELLED, dates, panels, series, thinned
@@ -119,7 +119,7 @@ def wealth_subtitle(found: Backtest) -> str:
     return f"{MODELLED}.{shaded}"
 
 
-def by_year(found: Backtest, slices: Sequence[Slice]) -> Chart:
+def by_year(found: Backtest, slices: Sequence[DaysSlice]) -> Chart:
     """What each part of the overlay added in each year, as a share of the book at the year's start, stacked."""
     x, base = [one.name for one in slices], _starts(found)
     traces: list[Part] = [
@@ -149,7 +149,7 @@ def by_year(found: Backtest, slices: Sequence[Slice]) -> Chart:
     return parts.Figure(traces, layout), table
 
 
-def by_year_finding(found: Backtest, slices: Sequence[Slice]) -> str:
+def by_year_finding(found: Backtest, slices: Sequence[DaysSlice]) -> str:
     """The title: in how many years the overlay helped, and its worst."""
     shares = [_overlay(one.sums) / start for one, start in zip(slices, _starts(found), strict=True)]
     good, worst = sum(share > 0.0 for share in shares), int(np.argmin(shares))
@@ -166,7 +166,7 @@ def _starts(found: Backtest) -> FloatArray:
     return np.asarray(np.maximum(found.equity[before], 1.0))
 
 
-def kinds(slices: Sequence[Slice]) -> Chart:
+def kinds(slices: Sequence[DaysSlice]) -> Chart:
     """What the overlay added a year on each kind of day, as a share of the book."""
     seen = [one for one in slices if one.days]
     values = np.array([100.0 * one.overlay for one in seen])
@@ -185,7 +185,7 @@ def kinds(slices: Sequence[Slice]) -> Chart:
     return parts.Figure([trace], layout), slices_table(slices)
 
 
-def kinds_finding(slices: Sequence[Slice]) -> str:
+def kinds_finding(slices: Sequence[DaysSlice]) -> str:
     """The title: the best and the worst kind."""
     best, worst = (pick(slices, key=lambda one: one.overlay) for pick in (max, min))
     if best.name == worst.name:
@@ -193,7 +193,7 @@ def kinds_finding(slices: Sequence[Slice]) -> str:
     return f"Best: {best.name}, {fmt.percent(best.overlay, plus=True)} a year. Worst: {worst.name}, {fmt.percent(worst.overlay, plus=True)}"
 
 
-def slices_table(slices: Sequence[Slice]) -> pd.DataFrame:
+def slices_table(slices: Sequence[DaysSlice]) -> pd.DataFrame:
     """Every number of some slices."""
     rows = [
         {"Days of": one.name, "Days": one.days, "Overlay (% a year)": round(100.0 * one.overlay, 2),
@@ -237,7 +237,7 @@ def sure_finding(found: Evidence) -> str:
     return f"{mean} a year, but anything from {low} to {high} would not surprise: zero lies inside"
 
 
-def costs(found: Sequence[tuple[float, Outcome]]) -> Chart:
+def costs(found: Sequence[tuple[float, CellResult]]) -> Chart:
     """What the overlay adds a year at several times the costs."""
     times, values = [one for one, _ in found], np.array([100.0 * one.overlay for _, one in found])
     trace = {
@@ -260,7 +260,7 @@ def costs(found: Sequence[tuple[float, Outcome]]) -> Chart:
     return parts.Figure([trace], layout), table
 
 
-def costs_finding(found: Sequence[tuple[float, Outcome]]) -> str:
+def costs_finding(found: Sequence[tuple[float, CellResult]]) -> str:
     """The title: free against the costs asked for."""
     free = next(one for times, one in found if times == 0.0)
     paid = next(one for times, one in found if times == 1.0)
@@ -300,7 +300,7 @@ def heat_finding(found: Sweep) -> str:
     return f"{gained} of {len(tried)} cells tried made money ({len(found.cells)} in the grid)"
 
 
-def deflated_words(found: Verdict) -> dict[str, str]:
+def deflated_words(found: BestCell) -> dict[str, str]:
     """The numbers of the sweep's verdict, as words."""
     return {
         "trials": f"{found.trials:,}",

@@ -11,7 +11,7 @@ import streamlit as st
 
 from overlay.backtest.engine import Conduct
 from overlay.backtest.replicas import ALL
-from overlay.backtest.sweep import Question
+from overlay.backtest.sweep import BacktestQuestion
 from overlay.book.holdings import Portfolio
 from overlay.hedge.activation import EXPIRY, ROLLS, Activation, Roll
 from overlay.hedge.calls import TENORS
@@ -107,7 +107,7 @@ MEASURE: Final = Pick(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class BacktestAsked:
     """What the reader chose, but for the book and the days: rules, costs and conduct through the question, lines beside it."""
 
     rules: RuleSet
@@ -140,7 +140,7 @@ def days(chosen: str) -> tuple[date, date]:
     return max(first, history.first), min(last, history.last)
 
 
-def asked(name: str) -> Asked:
+def asked(name: str) -> BacktestAsked:
     """Show the other controls and return all that was asked."""
     ladder = ladder_controls.asked(name, own_capital=False)
     with fold("More: hedge, widths, cash, tax"):
@@ -160,7 +160,7 @@ def asked(name: str) -> Asked:
         hedge_roll=roll,
         activation=activation,
     )
-    return Asked(
+    return BacktestAsked(
         rules=replace(_gated(ladder.rules, ladder.gates), hedge=hedge),
         conduct=conduct,
         costs=ladder.terms.costs,
@@ -208,9 +208,9 @@ def with_cash(held: Portfolio, share: float) -> Portfolio:
     return replace(held, cash=held.cash + round(share * held.invested, 2))
 
 
-def question(chosen: Asked, portfolio: Portfolio, first: date, last: date) -> Question:
+def question(chosen: BacktestAsked, portfolio: Portfolio, first: date, last: date) -> BacktestQuestion:
     """All of it as one question."""
-    return Question(
+    return BacktestQuestion(
         history=cached.history(),
         portfolio=portfolio,
         rules=chosen.rules,
@@ -222,7 +222,7 @@ def question(chosen: Asked, portfolio: Portfolio, first: date, last: date) -> Qu
     )
 
 
-def rival(asked_: Question, way: RuleSet) -> Question:
+def rival(asked_: BacktestQuestion, way: RuleSet) -> BacktestQuestion:
     """The same question for another rule set with its own gates; a hedge that was left out stays out."""
     hedge = way.hedge if asked_.rules.hedge.layers else replace(way.hedge, layers=())
     return replace(asked_, rules=replace(way, hedge=hedge), conduct=replace(asked_.conduct, gated=True))

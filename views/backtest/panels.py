@@ -9,9 +9,9 @@ import streamlit as st
 
 from overlay.arrays import FloatArray
 from overlay.backtest import attribution, replicas, trades
-from overlay.backtest.attribution import Slice
+from overlay.backtest.attribution import DaysSlice
 from overlay.backtest.engine import Backtest
-from overlay.backtest.sweep import Question
+from overlay.backtest.sweep import BacktestQuestion
 from overlay.book.holdings import Portfolio
 from overlay.history import drawdowns
 from overlay.history.inference import FEWEST, Evidence
@@ -34,7 +34,7 @@ SPLITS: Final = {
 }
 
 
-def answer(found: Backtest, question: Question) -> None:
+def answer(found: Backtest, question: BacktestQuestion) -> None:
     """Show the one-line answer, and over which days it was found."""
     path, start = found.path, question.portfolio.value
     if found.ruined is None:
@@ -67,7 +67,7 @@ def warnings(found: Backtest) -> None:
         st.warning(words(TOPIC, "margin", count=fmt.days(strained)))
 
 
-def lines(found: Backtest, question: Question, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
+def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
     """The book and what was asked beside it, each (D,) in a unit of its own."""
     drawn = {charts.MINE: found.equity}
     for name in chosen:
@@ -80,20 +80,20 @@ def lines(found: Backtest, question: Question, chosen: tuple[str, ...]) -> dict[
     return drawn
 
 
-def _level(name: str, found: Backtest, question: Question) -> FloatArray:
+def _level(name: str, found: Backtest, question: BacktestQuestion) -> FloatArray:
     """Levels of a replica, or of the index with dividends, on the days of a backtest."""
     levels = kept.replica(name, question.history) if name in replicas.ALL else kept.total_return(question.history)
     return levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
 
 
-def picture(question: Question, chosen: tuple[str, ...]) -> plot.Drawing:
+def picture(question: BacktestQuestion, chosen: tuple[str, ...]) -> plot.Drawing:
     """The book through the days, beside the lines chosen."""
     found = kept.lived(question)
     figure, table = charts.wealth(found, lines(found, question, chosen))
     return plot.Drawing(figure=figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=620)
 
 
-def ahead(question: Question, held: Portfolio, chosen: tuple[str, ...]) -> preview.Draw | None:
+def ahead(question: BacktestQuestion, held: Portfolio, chosen: tuple[str, ...]) -> preview.Draw | None:
     """How the same is drawn with another share of cash (%) beside the stocks; None beside rival rules, which take too long."""
     if set(chosen) & set(controls.RIVALS):
         return None
@@ -165,7 +165,7 @@ def falls(found: Backtest) -> None:
     )
 
 
-def evidence(found: Backtest, question: Question) -> Evidence | None:
+def evidence(found: Backtest, question: BacktestQuestion) -> Evidence | None:
     """How sure the result is; a sentence in its place where the days are too few."""
     months = len(np.unique(found.path.days[1 : found.ruined].astype("datetime64[M]")))
     if months < FEWEST:
@@ -187,7 +187,7 @@ def sure(seen: Evidence, found: Backtest) -> None:
     )  # fmt: skip
 
 
-def slices(found: Backtest) -> tuple[Slice, ...]:
+def slices(found: Backtest) -> tuple[DaysSlice, ...]:
     """The days split as chosen, with a word on what the split rests on."""
     chosen = controls.SLICES.show()
     if chosen == "Recorded or modelled":

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from overlay.backtest import sweep
-from overlay.backtest.sweep import Question, Sweep
+from overlay.backtest.sweep import BacktestQuestion, Sweep
 from views.backtest import cached as kept, charts, controls
 from views.controls import page
 from views.controls.kinds import Pick
@@ -16,7 +16,7 @@ TOPIC: Final = "backtest"
 _DISTANCE: Final = "rules.placement.target"
 
 
-def swept(question: Question) -> None:
+def swept(question: BacktestQuestion) -> None:
     """Show the controls, run what is asked for, and the map of what is known so far."""
     st.markdown(words(TOPIC, "sweep"))
     across, up, measure = (_shown(column, row) for column, row in zip(
@@ -47,7 +47,9 @@ def _shown(column: st.delta_generator.DeltaGenerator, row: Pick) -> str:
         return row.show()
 
 
-def _asked(grid: dict[str, tuple[float, ...]], question: Question, done: dict[sweep.Values, sweep.Outcome]) -> Sweep:
+def _asked(
+    grid: dict[str, tuple[float, ...]], question: BacktestQuestion, done: dict[sweep.Values, sweep.CellResult]
+) -> Sweep:
     """What is known of the grid; the rest too, if the button asks for it.
 
     The button to stop needs no answer: a click on it, or on anything else, breaks the run off, and what is done stays.

@@ -55,13 +55,19 @@ def follow(
 
 
 def _ahead(
-    place: asked.Placement, slider: Slider | Number, value: float, *, market: Market, shape: Shape, scenario: Scenario
+    place: asked.PlacementControls,
+    slider: Slider | Number,
+    value: float,
+    *,
+    market: Market,
+    shape: Shape,
+    scenario: Scenario,
 ) -> plot.Drawing:
     return _payoff(*_judged(place.at(slider, value), market, shape, scenario))
 
 
 def _judged(
-    place: asked.Placement, market: Market, shape: Shape, scenario: Scenario
+    place: asked.PlacementControls, market: Market, shape: Shape, scenario: Scenario
 ) -> tuple[IronCondor, CondorQuote, Curves, Market, Scenario]:
     condor = place.condor(market, shape)
     quote = quoted(condor, market, costs=Costs())

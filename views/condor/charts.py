@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from overlay.condor import pnl
-from overlay.condor.pnl import Curves, Grid
+from overlay.condor.pnl import Curves, PnlGrid
 from overlay.condor.pricing import CondorQuote, IronCondor
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
@@ -168,7 +168,7 @@ def _ruler_table(condor: IronCondor, quote: CondorQuote, market: Market) -> pd.D
     )
 
 
-def heat_map(grid: Grid, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
+def heat_map(grid: PnlGrid, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
     """P&L by day and index level; a line where it is zero, a cross where the what-if stands."""
     worst, best = -quote.max_loss_dollars, quote.max_profit_dollars
     lows, highs = grid.zero_lines()
@@ -194,7 +194,7 @@ def heat_map(grid: Grid, quote: CondorQuote, market: Market, scenario: Scenario)
     return parts.Figure([heat, *zeros, cross], layout), _heat_table(grid)
 
 
-def heat_finding(grid: Grid) -> str:
+def heat_finding(grid: PnlGrid) -> str:
     """The title of the heat map."""
     lows, highs = grid.zero_lines()
     first, last = (highs - lows)[[0, -1]]
@@ -218,7 +218,7 @@ def _zero_centred(worst: float, best: float) -> list[tuple[float, str]]:
     return [(float(share), colour) for share, (_, colour) in zip(shares, palette.DIVERGING, strict=True)]
 
 
-def _heat_table(grid: Grid) -> pd.DataFrame:
+def _heat_table(grid: PnlGrid) -> pd.DataFrame:
     columns = np.unique(np.linspace(0, len(grid.days) - 1, 7).round().astype(int))
     rows = parts.every(grid.levels)
     days = {f"Day {grid.days[column]:.0f} ($)": grid.pnl[column, rows].round() for column in columns}

@@ -154,7 +154,7 @@ _WAYS: Final[Mapping[str, tuple[Callable[..., IronCondor], tuple[Slider | Number
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class PlacementControls:
     """A way of placing the strikes, and where each of its controls stands."""
 
     place: Callable[..., IronCondor]
@@ -165,16 +165,16 @@ class Placement:
         """The condor placed so."""
         return self.place(market, *self.chosen.values(), self.days, shape)
 
-    def at(self, control: Slider | Number, place: float) -> "Placement":
+    def at(self, control: Slider | Number, place: float) -> "PlacementControls":
         """The same with one of the controls elsewhere."""
         return replace(self, chosen={**self.chosen, control: place})
 
 
-def placement() -> Placement:
+def placement() -> PlacementControls:
     """The chosen way of placing the strikes, with its controls."""
     place, controls = _WAYS[PLACE.show()]
     chosen = {one: one.show() for one in controls}
-    return Placement(place, int(DAYS.show()), chosen)
+    return PlacementControls(place, int(DAYS.show()), chosen)
 
 
 def shape() -> Shape:

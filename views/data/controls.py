@@ -36,7 +36,7 @@ _ROUND: Final = "data_round"  # grows to empty the uploader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LiveAsked:
     """What a click on "Load live data" asks for."""
 
     stocks: tuple[str, ...]
@@ -44,7 +44,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class LoadResult:
     """What a click came to: a plain sentence, and what is missing."""
 
     good: bool
@@ -52,12 +52,12 @@ class Outcome:
     found: Fetched | None = None
 
 
-def outcome() -> Outcome | None:
+def outcome() -> LoadResult | None:
     """What the last click of this session came to."""
     return st.session_state.get(_LAST)
 
 
-def asked() -> Asked:
+def asked() -> LiveAsked:
     """Show what to load, and return it; a list that names no symbols is answered with a sentence, and left out."""
     first = STARTS[FIRST.show()]
     chosen = STOCKS.show()
@@ -66,7 +66,7 @@ def asked() -> Asked:
             "Symbols", key="data_list", persist_state="session", max_chars=400, placeholder="AAPL MSFT BRK-B",
             help="As Yahoo writes them, apart by spaces. They stay in this session and in no address.",
         )  # fmt: skip
-        return Asked(stocks=yahoo.symbols(text), first=first)
+        return LiveAsked(stocks=yahoo.symbols(text), first=first)
     if chosen == "My lots":
         mine = portfolio_controls.own_symbols()
         st.caption(
@@ -74,12 +74,12 @@ def asked() -> Asked:
             if mine
             else "There are no lots in this session yet: bring them on the Portfolio page."
         )
-        return Asked(stocks=mine, first=first)
+        return LiveAsked(stocks=mine, first=first)
     twenty = tuple(str(one) for one in cached.bundled_history().closes.columns)
-    return Asked(stocks=twenty if chosen == STOCKS.default else (), first=first)
+    return LiveAsked(stocks=twenty if chosen == STOCKS.default else (), first=first)
 
 
-def buttons(wanted: Asked) -> None:
+def buttons(wanted: LiveAsked) -> None:
     """Show the buttons; a click is carried out on the spot, for as long as the deadline lets it."""
     load = st.button("Load live data", icon=":material/cloud_download:", key="data_load", width="stretch")
     again = st.button(
@@ -125,26 +125,26 @@ def _home() -> None:
     st.session_state.pop(_LAST, None)
 
 
-def _prices(wanted: Asked, *, refresh: bool) -> Outcome:
+def _prices(wanted: LiveAsked, *, refresh: bool) -> LoadResult:
     with _waiting() as beat:
         found = yahoo.prices((*yahoo.INDICES, *wanted.stocks), wanted.first, refresh=refresh, beat=beat)
     try:
         mine = daily.from_yahoo(found, cached.bundled_history(), yahoo.today())
     except OverlayError as error:
-        return Outcome(good=False, said=str(error), found=found)
+        return LoadResult(good=False, said=str(error), found=found)
     cached.take(mine)
     to_the_last_day()
-    return Outcome(good=True, said="", found=found)
+    return LoadResult(good=True, said="", found=found)
 
 
-def _chain(symbol: str, take: Callable[[Chain], Any]) -> Outcome:
+def _chain(symbol: str, take: Callable[[Chain], Any]) -> LoadResult:
     try:
         with _waiting() as beat:
             chain = yahoo_chain.chain(symbol, beat)
         take(chain)
     except OverlayError as error:
-        return Outcome(good=False, said=str(error))
-    return Outcome(
+        return LoadResult(good=False, said=str(error))
+    return LoadResult(
         good=True,
         said=f"{len(chain.quotes):,} quotes of {symbol} options stood at {chain.quoted:%Y-%m-%d %H:%M} New York.",
     )
@@ -193,7 +193,7 @@ def use(found: Sequence[PriceFile]) -> None:
     try:
         cached.take(daily.from_files(series, names, yahoo.today(), cached.history(), cached.bundled_history()))
         to_the_last_day()
-        st.session_state[_LAST] = Outcome(good=True, said=f"Every page now stands on {names}.")
+        st.session_state[_LAST] = LoadResult(good=True, said=f"Every page now stands on {names}.")
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     except OverlayError as error:
-        st.session_state[_LAST] = Outcome(good=False, said=str(error))
+        st.session_state[_LAST] = LoadResult(good=False, said=str(error))

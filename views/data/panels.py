@@ -27,7 +27,7 @@ _PAGES: Final = {
     "vix_hedge": "pages/trade/vix_hedge.py", "signals": "pages/trade/signals.py",
 }  # fmt: skip
 _OFFLINE: Final = "Offline: Yahoo cannot be reached. "
-Row = dict[str, str]
+TableRow = dict[str, str]
 
 
 def answer(history: History) -> None:
@@ -100,14 +100,14 @@ def series(history: History) -> None:
     st.dataframe(pd.DataFrame([*_of_history(history), *_of_own(), *_of_clicks()]), hide_index=True, key="data_series")
 
 
-def _row(what: str, where: str, last: date | None, days: int | None, kind: str) -> Row:
+def _row(what: str, where: str, last: date | None, days: int | None, kind: str) -> TableRow:
     return {
         "Series": what, "Kind": kind, "As of": fmt.day(last) if last else "", "Days": f"{days:,}" if days else "",
         "Where from": where,
     }  # fmt: skip
 
 
-def _of_history(history: History) -> list[Row]:
+def _of_history(history: History) -> list[TableRow]:
     sources, count = history.sources, len(history.days)
     recorded = ~history.vix_modelled.to_numpy(dtype=bool)
     modelled = ~recorded & history.vix.notna().to_numpy()
@@ -160,7 +160,7 @@ def _kind(history: History, role: str) -> str:
     return _KINDS[history.origin.kind if role in mine.given else mine.under.kind]
 
 
-def _of_own() -> list[Row]:
+def _of_own() -> list[TableRow]:
     """The VIX family, which only a load brings."""
     mine = cached.own()
     if mine is None:
@@ -177,7 +177,7 @@ def _of_own() -> list[Row]:
     ]
 
 
-def _of_clicks() -> list[Row]:
+def _of_clicks() -> list[TableRow]:
     rows = []
     market, vix = uploaded.kept(), uploaded.vix_chain()
     if market is not None and market.listing is not None:

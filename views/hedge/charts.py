@@ -14,7 +14,7 @@ from overlay.hedge import calls as vix_hedge
 from overlay.hedge.calls import TENORS
 from overlay.hedge.matrix import Matrix
 from overlay.hedge.plan import Plan
-from overlay.hedge.replays import Path, Replay
+from overlay.hedge.replays import NamedStretch, Replay
 from overlay.hedge.second_sleeve import Company
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.vix.curve import tenor_beta
@@ -125,7 +125,7 @@ def curve_finding(plan: Plan) -> str:
     return f"When the VIX moves {move} points, its 30-day future moves {first} and the 220-day one {last}"
 
 
-def path(replay: Replay, yardstick: Replay, name: Path) -> Chart:
+def path(replay: Replay, yardstick: Replay, name: NamedStretch) -> Chart:
     """P&L of the hedge along a path, what it has paid in premium, and Cboe's tail hedge rule beside it."""
     days = replay.stretch.days.astype(str)
     paid, gain, index = replay.paid.sum(axis=0), replay.gain, yardstick.gain
@@ -160,7 +160,7 @@ def path(replay: Replay, yardstick: Replay, name: Path) -> Chart:
     return parts.Figure(traces, layout), pd.DataFrame(table)
 
 
-def path_finding(replay: Replay, name: Path) -> str:
+def path_finding(replay: Replay, name: NamedStretch) -> str:
     """The title of a path's chart."""
     net = replay.recovered - replay.gross
     end = "gained" if net > 0.0 else "lost"
@@ -170,7 +170,7 @@ def path_finding(replay: Replay, name: Path) -> str:
     )
 
 
-def rules(results: dict[str, Replay], name: Path) -> Chart:
+def rules(results: dict[str, Replay], name: NamedStretch) -> Chart:
     """What the same path brought under each rule."""
     order = sorted(results, key=lambda one: float(results[one].gain[-1]))
     nets = np.array([float(results[one].gain[-1]) for one in order])
@@ -201,7 +201,7 @@ def rules(results: dict[str, Replay], name: Path) -> Chart:
     return parts.Figure([bars], layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
 
 
-def rules_finding(results: dict[str, Replay], name: Path) -> str:
+def rules_finding(results: dict[str, Replay], name: NamedStretch) -> str:
     """The title of the comparison of rules."""
     best, worst = (choose(results, key=lambda one: float(results[one].gain[-1])) for choose in (max, min))
     first, last = (fmt.dollars(float(results[one].gain[-1]), plus=True) for one in (best, worst))

@@ -13,7 +13,7 @@ from overlay.hedge.activation import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activat
 from overlay.hedge.calls import StrikeRule
 from overlay.hedge.plan import Plan, Shock, Wanted
 from overlay.hedge.readings import PER_TEN, READINGS
-from overlay.hedge.replays import PATHS, Path
+from overlay.hedge.replays import PATHS, NamedStretch
 from overlay.hedge.second_sleeve import Sleeve
 from overlay.options.chain import Chain
 from overlay.options.market import Market
@@ -173,7 +173,7 @@ def with_near(asked: Plan, count: float) -> Plan:
     return replace(asked, wanted=replace(asked.wanted, numbers=(count, middle, far)))
 
 
-def path() -> Path:
+def path() -> NamedStretch:
     """The stretch of history chosen."""
     name = PATH.show()
     return next(one for one in PATHS if one.name == name)

@@ -9,7 +9,7 @@ from overlay.hedge import replays as vix_paths
 from overlay.hedge.activation import ACTIVATIONS, Activation
 from overlay.hedge.calls import TENORS, StrikeRule, premium
 from overlay.hedge.plan import Plan
-from overlay.hedge.replays import Path, Replay
+from overlay.hedge.replays import NamedStretch, Replay
 from overlay.hedge.second_sleeve import Company, Sleeve
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from views.hedge import cached as once, charts
@@ -245,7 +245,7 @@ def trades(replay: Replay) -> None:
         )
 
 
-def under_each_rule(plan: Plan, path: Path) -> dict[str, Replay]:
+def under_each_rule(plan: Plan, path: NamedStretch) -> dict[str, Replay]:
     """The same path under every activation rule, and under Cboe's own index rule."""
     days = once.stretches()[path.name]
     found = {one.name: vix_paths.replay(plan.hedge, days, plan.wanted.roll, one) for one in ACTIVATIONS}

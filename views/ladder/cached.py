@@ -9,7 +9,7 @@ import streamlit as st
 
 from overlay.arrays import FloatArray
 from overlay.ladder import accounts as books, engine as ladders, path as layer_path
-from overlay.ladder.accounts import Book
+from overlay.ladder.accounts import LadderBook
 from overlay.ladder.decision_log import Shut
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Terms
@@ -26,7 +26,7 @@ class Walk(NamedTuple):
     """A ladder and its book by day."""
 
     ladder: Ladder
-    book: Book
+    book: LadderBook
 
     def every(self, days: int) -> "Walk":
         """The same with another spacing of the layers, on the same path."""

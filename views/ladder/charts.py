@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from overlay.arrays import FloatArray, IntArray
-from overlay.ladder.accounts import Bets, Book, LayerGreeks, Outcome, Press
+from overlay.ladder.accounts import Bets, LadderBook, LadderResult, LayerGreeks, Press
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Fate
 from overlay.ladder.path import Path
@@ -24,7 +24,7 @@ MODELLED: Final = "Modelled prices (dashed)"
 _AGES: Final = ("newest", "2nd newest", "3rd newest", "4th newest", "5th newest", "6th newest", "7th newest")
 
 
-def timeline(ladder: Ladder, book: Book, found: Outcome) -> Chart:
+def timeline(ladder: Ladder, book: LadderBook, found: LadderResult) -> Chart:
     """Each layer as a box between its short strikes over the index, the running result, and what all could lose."""
     path, capital = ladder.path, ladder.terms.capital_dollars
     take = thinned(len(path))
@@ -56,7 +56,7 @@ def timeline(ladder: Ladder, book: Book, found: Outcome) -> Chart:
     return parts.Figure(traces, layout), _timeline_table(ladder)
 
 
-def timeline_finding(ladder: Ladder, found: Outcome) -> str:
+def timeline_finding(ladder: Ladder, found: LadderResult) -> str:
     """The title of the timeline."""
     one = ladder.layers
     ended = (one.quantity > 0) & (one.fate != Fate.OPEN)

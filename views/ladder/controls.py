@@ -159,7 +159,7 @@ BUFFER: Final = Slider(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LadderAsked:
     """What the reader chose: rules, whose gates (None: no gates), terms, and the days walked."""
 
     rules: RuleSet
@@ -189,7 +189,7 @@ def chosen() -> tuple[str, str]:
         return name, SPAN.show()
 
 
-def asked(name: str, span: str = "", *, own_capital: bool = True) -> Asked:
+def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked:
     """Show the other controls and return all that was asked; a fixed set of rules has no sliders of its own.
 
     Without `own_capital` there is no slider for it: the caps are shares of something else.
@@ -206,7 +206,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> Asked:
         terms = _terms(own_capital=own_capital)
     if mine and gates != "None":
         rules = replace(rules, vix_bands=PRESETS[gates].vix_bands)
-    return Asked(rules=rules, gates=None if gates == "None" else gates, terms=terms, span=span)
+    return LadderAsked(rules=rules, gates=None if gates == "None" else gates, terms=terms, span=span)
 
 
 def _said(rules: RuleSet) -> str:

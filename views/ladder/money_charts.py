@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from overlay.condor.sizing import Together
-from overlay.ladder.accounts import Book
+from overlay.ladder.accounts import LadderBook
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import LEGS
 from overlay.ladder.liquidity import Waterfall
@@ -194,7 +194,7 @@ def compared(walks: dict[str, Walk], highs: dict[str, float]) -> Chart:
     return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
 
 
-def _result(book: Book) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _result(book: LadderBook) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     return book.result
 
 

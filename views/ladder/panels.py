@@ -11,7 +11,7 @@ import streamlit as st
 from overlay.condor import sizing
 from overlay.condor.sizing import Together
 from overlay.ladder import accounts as books, liquidity, roll_ledger
-from overlay.ladder.accounts import Outcome
+from overlay.ladder.accounts import LadderResult
 from overlay.ladder.decision_log import KINDS, Shut, decisions
 from overlay.ladder.engine import Ladder
 from overlay.ladder.liquidity import Means, Needs, Waterfall
@@ -23,7 +23,7 @@ from views.controls import page
 from views.controls.kinds import Choice
 from views.ladder import cached as kept, charts, controls
 from views.ladder.cached import Walk
-from views.ladder.controls import Account, Asked
+from views.ladder.controls import Account, LadderAsked
 from views.look import format as fmt, plot
 from views.look.words import words
 
@@ -34,13 +34,13 @@ LOG: Final = Choice(
 )
 
 
-def walked(asked: Asked, market: Market) -> Walk:
+def walked(asked: LadderAsked, market: Market) -> Walk:
     """The ladder that was asked for. OverlayError where the history has no such days."""
     first, last = controls.stretch(asked.span, market)
     return kept.walked(asked.rules, asked.gates, first, last, asked.terms)
 
 
-def answer(walk: Walk, found: Outcome) -> None:
+def answer(walk: Walk, found: LadderResult) -> None:
     """Show the one-line answer: how often, how many at once, what is at risk, what came of it."""
     ladder = walk.ladder
     most = int(walk.book.layers.max())
@@ -74,7 +74,7 @@ def badge(market: Market) -> None:
         st.info(words(TOPIC, "chain"), icon=":material/info:")
 
 
-def warnings(walk: Walk, found: Outcome) -> None:
+def warnings(walk: Walk, found: LadderResult) -> None:
     """Say what a reader must not overlook: more lost than the capital, no bound on all layers."""
     ladder = walk.ladder
     if float(walk.book.result.min()) <= -ladder.terms.capital_dollars:
@@ -90,7 +90,7 @@ def picture(walk: Walk) -> plot.Drawing:
     return plot.Drawing(figure=figure, key="timeline", alt=figure.title, table=table, height=560)
 
 
-def metrics(walk: Walk, found: Outcome) -> None:
+def metrics(walk: Walk, found: LadderResult) -> None:
     """Show the five numbers, each with its unit."""
     capital = walk.ladder.terms.capital_dollars
     with st.container(horizontal=True, key="metrics"):
@@ -331,7 +331,7 @@ def _shown(value: float) -> str:
     return "unknown" if isnan(value) else fmt.percent(float(value), 0, plus=True)
 
 
-def both(asked: Asked, market: Market, walk: Walk) -> dict[str, Walk]:
+def both(asked: LadderAsked, market: Market, walk: Walk) -> dict[str, Walk]:
     """The chosen ladder, the steward's and the promoter's, on the same days and terms."""
     first, last = controls.stretch(asked.span, market)
     found = {} if asked.rules in controls.PAIR else {asked.rules.name: walk}
@@ -363,7 +363,7 @@ def comparison(walks: dict[str, Walk]) -> None:
     st.caption(words(TOPIC, "compare"))
 
 
-def _shut(asked: Asked, ladder: Ladder) -> tuple[Shut, ...]:
+def _shut(asked: LadderAsked, ladder: Ladder) -> tuple[Shut, ...]:
     """The gates that the new layers wait for, on the days of the path."""
     if asked.gates is None:
         return ()
@@ -372,7 +372,7 @@ def _shut(asked: Asked, ladder: Ladder) -> tuple[Shut, ...]:
     return tuple(replace(one, days=one.days[take]) for one in kept.shut(asked.gates))
 
 
-def log(walk: Walk, asked: Asked) -> None:
+def log(walk: Walk, asked: LadderAsked) -> None:
     """Show every decision with the rule that fired, to filter and download."""
     st.markdown(words(TOPIC, "log"))
     wanted = LOG.show()

@@ -4,12 +4,15 @@ from typing import Final
 
 import pandas as pd
 
-from overlay.claims.lessons import Measured, Unit
+from overlay.claims.lessons import LessonUnit, Measured
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart
 
 _COLOURS: Final = (palette.CORE, palette.CONDOR)
-_AXES: Final[dict[Unit, tuple[str, str]]] = {"dollars": ("Dollars", parts.MONEY), "share": ("Share", parts.PERCENT)}
+_AXES: Final[dict[LessonUnit, tuple[str, str]]] = {
+    "dollars": ("Dollars", parts.MONEY),
+    "share": ("Share", parts.PERCENT),
+}
 
 
 def bars(found: Measured) -> Chart:
@@ -48,5 +51,5 @@ def finding(found: Measured) -> str:
     return told[0].upper() + told[1:]
 
 
-def _text(amount: float, unit: Unit) -> str:
+def _text(amount: float, unit: LessonUnit) -> str:
     return fmt.dollars(amount) if unit == "dollars" else fmt.percent(amount)

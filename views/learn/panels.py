@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from overlay.claims.lessons import LESSONS, WING, Figure, Ground, Lesson, Measured
+from overlay.claims.lessons import LESSONS, WING, Ground, Lesson, LessonNumber, Measured
 from overlay.data import sample_books as portfolios
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Terms
@@ -60,9 +60,9 @@ def verdict(lesson: Lesson, found: Measured, guess: str | float) -> None:
         made = "verdict.choice.none" if guess == NOT_YET else "verdict.choice"
         st.markdown(words(TOPIC, made, answer=found.answer, guess=guess))
     else:
-        answer = _number(Figure(found.answer, lesson.unit))
+        answer = _number(LessonNumber(found.answer, lesson.unit))
         share = 0.01 if lesson.unit == "share" else 1.0
-        asked = _number(Figure(share * float(guess), lesson.unit))
+        asked = _number(LessonNumber(share * float(guess), lesson.unit))
         st.markdown(words(TOPIC, "verdict.number", answer=answer, guess=asked))
     st.markdown(words(TOPIC, f"{lesson.key}.answer", **_slots(found)))
 
@@ -98,7 +98,7 @@ def _slots(found: Measured) -> dict[str, str]:
     return {name: _number(figure) for name, figure in found.figures.items()}
 
 
-def _number(figure: Figure) -> str:
+def _number(figure: LessonNumber) -> str:
     """A figure as prose takes it."""
     if figure.unit in {"dollars", "gain"}:
         return fmt.escaped(fmt.dollars(figure.amount, plus=figure.unit == "gain"))

@@ -11,7 +11,7 @@ from overlay.book.exposures import Exposure
 from overlay.book.gaps import Gap
 from overlay.book.holdings import Portfolio
 from overlay.book.lots import Gains
-from overlay.book.risk_split import Split
+from overlay.book.risk_split import VarianceSplit
 from overlay.condor import pnl
 from overlay.condor.pricing import IronCondor
 from views.look import format as fmt, palette, parts
@@ -77,7 +77,7 @@ def _bar(rows: list[str], shares: np.ndarray, label: str, colour: str, text: str
     }  # fmt: skip
 
 
-def _split_table(alone: Split, together: Split, condors: IronCondor | None) -> pd.DataFrame:
+def _split_table(alone: VarianceSplit, together: VarianceSplit, condors: IronCondor | None) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Part of the variance": ["market", "sector", "single names", "condors' own", "total"],

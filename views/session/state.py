@@ -43,7 +43,7 @@ PRESENT: Final = Switch(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class SetByVisitor:
     """What is set: key -> value for every control that is not at its default, lots of one's own, an uploaded market."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -94,9 +94,9 @@ def _adopt() -> None:
                 continue  # the page that draws this control says so
 
 
-def _current() -> State:
+def _current() -> SetByVisitor:
     lots, prices = own_lots.own()
-    return State(values=_values(st.session_state), lots=lots, prices=prices, market=uploaded.source())
+    return SetByVisitor(values=_values(st.session_state), lots=lots, prices=prices, market=uploaded.source())
 
 
 def _values(held: SafeSessionState | SessionStateProxy) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _values(held: SafeSessionState | SessionStateProxy) -> dict[str, Any]:
     return {key: value for key, value in set_here.items() if text(value) != text(rows[key].default)}
 
 
-def _hang(now: State) -> None:
+def _hang(now: SetByVisitor) -> None:
     """Write what the page does not draw into the address, and take out what is at its default again."""
     back = [key for key in address.asked() if key in known() and key in st.session_state]
     asked = {key: text(value).split(BAR) for key, value in now.values.items()}
@@ -128,7 +128,7 @@ def text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def put(wanted: State) -> None:
+def put(wanted: SetByVisitor) -> None:
     """Make this what is set; call it before the widgets are drawn, as a button's callback."""
     for key, row in known().items():
         value = wanted.values.get(key, row.default)
@@ -148,7 +148,7 @@ def panel() -> None:
             help="Takes back the last change of any control on any page, and of your lots. Once more brings it back.",
         )  # fmt: skip
         right.button(
-            "Reset", on_click=put, args=(State(),), width="stretch",
+            "Reset", on_click=put, args=(SetByVisitor(),), width="stretch",
             icon=":material/restart_alt:", key="state_reset",
             help="Puts every control on every page back to its default and forgets your lots. Undo brings them back.",
         )  # fmt: skip
@@ -176,7 +176,7 @@ def _undo() -> None:
         st.toast("Nothing was changed yet.")
 
 
-def _file(drawn: State, held: SafeSessionState) -> bytes:
+def _file(drawn: SetByVisitor, held: SafeSessionState) -> bytes:
     """The file to save: the controls as they stand at the click, the rest as it was when the page was drawn."""
     now = replace(drawn, values=_values(held))
     return saved.written(
@@ -210,7 +210,7 @@ def _open() -> None:
     st.session_state[_SAID] = said + [(st.warning, one) for one in (*notes, *skipped)]
 
 
-def _understood(found: Saved) -> tuple[State, list[str]]:
+def _understood(found: Saved) -> tuple[SetByVisitor, list[str]]:
     """What of a file this version knows, and a sentence for what it does not."""
     values, strange, refused = {}, [], []
     for key, written in found.controls.items():
@@ -229,7 +229,7 @@ def _understood(found: Saved) -> tuple[State, list[str]]:
         said.append(f"Values that their controls cannot take were left at the default: {_listed(refused)}.")
     if found.market:
         said.append(f"The file was saved on another market, which is not in it: {found.market} Load that chain again.")
-    return State(values=values, lots=found.lots, prices=found.prices), said
+    return SetByVisitor(values=values, lots=found.lots, prices=found.prices), said
 
 
 def _listed(names: list[str]) -> str:

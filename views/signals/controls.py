@@ -67,7 +67,7 @@ HOLDING: Final = Pick(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SignalsAsked:
     """What the reader chose: the rule set and what is shown of it."""
 
     rules: RuleSet
@@ -86,13 +86,13 @@ def chosen() -> tuple[str, int]:
         return name, SPANS[SPAN.show()]
 
 
-def asked(name: str, span: int) -> Asked:
+def asked(name: str, span: int) -> SignalsAsked:
     """Show the other controls and return all that was asked."""
     rules = _custom() if name == "Custom" else presets.PRESETS[name]
     with fold("More: book, daily range, hedge"):
         book = BOOKS[BOOK.show()]
         weight, hedge = WEIGHT.show() / 100.0, HEDGE.show() / 100.0
-    return Asked(rules=rules, span=span, book=book, weight=weight, hedge=hedge)
+    return SignalsAsked(rules=rules, span=span, book=book, weight=weight, hedge=hedge)
 
 
 def _custom() -> RuleSet:

@@ -17,12 +17,12 @@ from overlay.options.market import Market
 from overlay.rules import presets
 from overlay.rules.rule_set import RuleSet
 from overlay.signals import breadth as breadths, daily_range, gates, random_entries
-from overlay.signals.gates import Decision
+from overlay.signals.gates import DayRuling
 from overlay.signals.indicator_table import BOOK, INDEX, OVERLAY, Indicators
 from views.look import format as fmt, plot
 from views.look.words import words
 from views.signals import cached as kept, charts
-from views.signals.controls import Asked
+from views.signals.controls import SignalsAsked
 from views.visitor import history as cached, refused_rows as findings
 
 TOPIC: Final = "signals"
@@ -49,13 +49,13 @@ def position(market: Market) -> int:
     return history.at(history.last if 0 < late <= _A_WEEKEND else history.nearest(market.as_of))
 
 
-def compared(known: Indicators, asked: Asked, at: int) -> tuple[Decision, ...]:
+def compared(known: Indicators, asked: SignalsAsked, at: int) -> tuple[DayRuling, ...]:
     """What the chosen rule set says, then every preset that is not chosen."""
     others = [one for one in _PRESETS if one.name != asked.rules.name]
     return tuple(gates.decision(known, rules, at) for rules in (asked.rules, *others))
 
 
-def answer(decisions: tuple[Decision, ...], rules: RuleSet) -> None:
+def answer(decisions: tuple[DayRuling, ...], rules: RuleSet) -> None:
     """Show the one-line answer, and below it what the other rule sets say."""
     one = decisions[0]
     lights = [verdict.light for verdict in one.verdicts if verdict.light != "not asked"]
@@ -71,7 +71,7 @@ def answer(decisions: tuple[Decision, ...], rules: RuleSet) -> None:
     st.caption(f"{rules.meaning} VIX hedge held at {_share(one.hedge_weight)}. Others today: {others}.")
 
 
-def _in_short(one: Decision) -> str:
+def _in_short(one: DayRuling) -> str:
     if one.opens:
         return "full size" if one.size == 1.0 else f"{fmt.percent(one.size, 0)} size"
     return one.word if not one.tiers else "nothing"
@@ -81,7 +81,7 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def over_hedge(known: Indicators, asked: Asked, at: int) -> None:
+def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
     """Raise the flag of a hedge over its target while the RSI of book or overlay is extreme."""
     for name, row in (("book", BOOK), ("overlay", OVERLAY)):
         flag = gates.over_hedged(float(known.oscillators.rsi[row, at]), asked.hedge, asked.rules)
@@ -96,7 +96,7 @@ def picture(known: Indicators, at: int, span: int, weight: float) -> plot.Drawin
     return plot.Drawing(figure=figure, key="overview", alt=charts.overview_finding(known, at), table=table, height=560)
 
 
-def metrics(known: Indicators, asked: Asked, at: int) -> None:
+def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
     """Show the five numbers, each with its unit."""
     one = known.oscillators
     z = breadths.z_score(known.line[: at + 1], asked.rules.breadth.window_days)[-1]
@@ -125,7 +125,7 @@ def metrics(known: Indicators, asked: Asked, at: int) -> None:
         )
 
 
-def glance(decision: Decision) -> None:
+def glance(decision: DayRuling) -> None:
     """Show the lights alone, for the first screen; their reasons stand on the tab."""
     lines = []
     for one in decision.verdicts:
@@ -135,7 +135,7 @@ def glance(decision: Decision) -> None:
     st.markdown("  \n".join(lines))
 
 
-def lights(decision: Decision, known: Indicators, at: int) -> None:
+def lights(decision: DayRuling, known: Indicators, at: int) -> None:
     """Show each gate with its light, reason and source, then what each page's VIX scale says."""
     st.caption(words(TOPIC, "gates"))
     for one in decision.verdicts:
@@ -172,7 +172,7 @@ def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
     }
 
 
-def comparison(decisions: tuple[Decision, ...], known: Indicators, asked: Asked, at: int) -> None:
+def comparison(decisions: tuple[DayRuling, ...], known: Indicators, asked: SignalsAsked, at: int) -> None:
     """Show all rule sets gate by gate, and every parameter of the chosen one with its source."""
     st.markdown(words(TOPIC, "compare"))
     table = {"Gate": [*gates.NAMES, "Together", "Open on days so far", "VIX hedge held"]}
@@ -225,7 +225,7 @@ def _delta(market: Market, calls: int) -> float:
     return float(greeks(placed.legs, market).total().delta) / 10.0
 
 
-def ranges(known: Indicators, asked: Asked, at: int) -> None:
+def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
     """Show how often the next close stayed inside the daily range, so far."""
     index = known.index[: at + 1]
     plain = known.range_share()[: at + 1]

@@ -9,7 +9,7 @@ import pandas as pd
 from overlay.condor.pnl import round_up
 from overlay.hedge.matrix import Matrix
 from overlay.options.scenarios import Scenario
-from overlay.stress.overlaid import Overlaid, Parts
+from overlay.stress.overlaid import BookParts, Overlaid
 from overlay.stress.simulation import VARIANTS, Simulation
 from views.look import format as fmt, palette, parts
 from views.look.matrix import matrix, worst_move
@@ -28,7 +28,7 @@ def layers(book: Overlaid) -> list[str]:
     return [*condors, *(f"VIX calls, {one.days} days" for one in book.calls)]
 
 
-def scenarios(found: Mapping[str, Parts], book: Overlaid, chosen: str) -> Chart:
+def scenarios(found: Mapping[str, BookParts], book: Overlaid, chosen: str) -> Chart:
     """Stocks, each condor layer and each hedge layer, stacked, one row a scenario; the chosen one on top."""
     order = [*[name for name in found if name != chosen][::-1], chosen]
     labels = [f"<b>{name}</b>" if name == chosen else name for name in order]
@@ -64,7 +64,7 @@ def scenarios(found: Mapping[str, Parts], book: Overlaid, chosen: str) -> Chart:
     return parts.Figure(traces, layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
 
 
-def scenarios_finding(found: Parts, chosen: str) -> str:
+def scenarios_finding(found: BookParts, chosen: str) -> str:
     """The title of the stacked bars."""
     total, stocks = found.total, float(found.names.sum())
     return f"{chosen}: {fmt.dollars(total, plus=True)} with the overlay, {fmt.dollars(stocks, plus=True)} without"
@@ -74,7 +74,7 @@ def _shades(count: int, colour: str) -> list[str]:
     return [colour if fade == 1.0 else palette.faded(colour, fade) for fade in np.resize(_FADES, count)]
 
 
-def pieces(found: Parts, book: Overlaid, chosen: str) -> Chart:
+def pieces(found: BookParts, book: Overlaid, chosen: str) -> Chart:
     """Every part of the book on its own bar."""
     names = sorted(zip(found.names, book.portfolio.symbols, strict=True), key=lambda one: -abs(one[0]))
     rows = [(symbol, float(dollars), palette.CORE) for dollars, symbol in names[:_SHOWN]]
@@ -107,7 +107,7 @@ def pieces(found: Parts, book: Overlaid, chosen: str) -> Chart:
     return parts.Figure([trace], layout), pd.DataFrame({"Part": labels, "P&L ($)": values.round()})
 
 
-def pieces_finding(found: Parts, chosen: str) -> str:
+def pieces_finding(found: BookParts, chosen: str) -> str:
     """The title of the parts."""
     condors, hedge = float(found.condors.sum()), float(found.hedge.sum())
     return f"{chosen}: condors {fmt.dollars(condors, plus=True)}, VIX calls {fmt.dollars(hedge, plus=True)}"

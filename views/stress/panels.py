@@ -8,7 +8,7 @@ import streamlit as st
 
 from overlay.claims.facts import Facts
 from overlay.options.scenarios import EPISODES, GAP, Scenario, one_name_gap
-from overlay.stress.overlaid import Overlaid, Parts
+from overlay.stress.overlaid import BookParts, Overlaid
 from overlay.stress.simulation import CHUNK, VARIANTS, Estimate, Simulation
 from views.look import format as fmt, plot
 from views.look.words import words
@@ -28,14 +28,14 @@ def picture(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
     return plot.Drawing(figure=figure, key="st_scenarios", alt=alt, table=table, height=430)
 
 
-def shipped(book: Overlaid, name: str = "", parts: Parts | None = None) -> dict[str, Parts]:
+def shipped(book: Overlaid, name: str = "", parts: BookParts | None = None) -> dict[str, BookParts]:
     """P&L of every part in every shipped scenario, names by beta; and in another one under its name, where there is one."""
     every = {one.name: one.scenario for one in EPISODES} | {GAP: one_name_gap(book.portfolio.symbols[0])}
     own = {} if parts is None else {name: parts}
     return {label: book.result(one) for label, one in every.items()} | own
 
 
-def answer(parts: Parts, book: Overlaid, name: str) -> None:
+def answer(parts: BookParts, book: Overlaid, name: str) -> None:
     """Show the one-line answer: what the stocks do, and what the overlay makes of it."""
     stocks = float(parts.names.sum())
     overlay = parts.total - stocks
@@ -60,7 +60,7 @@ def laid(book: Overlaid) -> None:
     st.caption(f"{_money(book.portfolio.invested)} of stocks. {condors}{hedge}")
 
 
-def metrics(parts: Parts, book: Overlaid) -> None:
+def metrics(parts: BookParts, book: Overlaid) -> None:
     """Show stocks, condors, hedge and all together, in dollars."""
     invested = book.portfolio.invested
     with st.container(horizontal=True, key="st_metrics"):

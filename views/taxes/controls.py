@@ -10,7 +10,7 @@ from overlay.options.legs import SPX
 from overlay.options.market import Market
 from overlay.tax import sell_or_hold, straddle
 from overlay.tax.income_tax import Filing
-from overlay.tax.sell_or_hold import Book, Comparison, Future, Outlook, of_portfolio
+from overlay.tax.sell_or_hold import Comparison, Future, Outlook, StockBasis, of_portfolio
 from overlay.tax.straddle import Overlap
 from views.controls.kinds import Choice, Slider
 from views.portfolio import controls as portfolio_controls
@@ -125,7 +125,7 @@ FROM: Final = Choice(
 class Stock:
     """What is held, and how much of it is single names and how much an index fund, in dollars."""
 
-    book: Book
+    book: StockBasis
     names_dollars: float
     fund_dollars: float = 0.0
     #: the day the lots are priced at, where the history ends before the market's day
@@ -158,7 +158,7 @@ def stock() -> Callable[[Market], Stock]:
         "short_value": value * short,
         "short_basis": value * short * basis,
     }
-    return lambda _: Stock(book=Book(**amounts), names_dollars=value)
+    return lambda _: Stock(book=StockBasis(**amounts), names_dollars=value)
 
 
 def lots(chosen: str, market: Market) -> Stock:

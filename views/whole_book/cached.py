@@ -17,12 +17,12 @@ from overlay.history import events as event_days
 from overlay.history.daily import History
 from overlay.options.market import Market
 from overlay.stress import overlaid, paths, simulation
-from overlay.stress.simulation import Draw, Simulation
+from overlay.stress.simulation import PathDraw, Simulation
 from overlay.tax.sell_or_hold import Outlook
 from views.hedge import controls as vix_hedge_controls
 from views.portfolio import controls as portfolio_controls
 from views.visitor import history as cached
-from views.whole_book.controls import Asked
+from views.whole_book.controls import WholeBookAsked
 
 Run = tuple[int, int, float | None]  # trading days, paths, equity premium of the stated model (None: the past)
 _RUNS: Final = 3
@@ -62,7 +62,7 @@ class Known:
         """Whether a run was finished lately."""
         return run in self._runs
 
-    def _draw(self, days: int, premium: float | None) -> Draw:
+    def _draw(self, days: int, premium: float | None) -> PathDraw:
         start = self.facts.overlaid.vix.curve.spot
         if premium is None:
             return lambda count, random: paths.bootstrap(self.facts.pool, start, days, count, random)
@@ -70,7 +70,7 @@ class Known:
         return lambda count, random: paths.stated(model, start, days, count, random)
 
 
-def known(asked: Asked, market: Market) -> Known:
+def known(asked: WholeBookAsked, market: Market) -> Known:
     """What is known of the book asked for, under this market. OverlayError where it cannot be priced or measured."""
     history = cached.history()
     portfolio = portfolio_controls.book(asked.book, history, market)

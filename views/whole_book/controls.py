@@ -35,7 +35,7 @@ WING: Final = Slider(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class WholeBookAsked:
     """What a learner asks for: a book by name, how it is overlaid, and whose tax is paid."""
 
     book: str
@@ -43,14 +43,14 @@ class Asked:
     outlook: Outlook
 
 
-def asked() -> Asked:
+def asked() -> WholeBookAsked:
     """The book and the sliders; the rest behind "More"."""
     book = portfolio_controls.BOOK.show()
     layers, cap, units = LAYERS.show(), CAP.show(), UNITS.show()
     with fold("More: strikes, wings, tax"):
         sigmas, wing = SIGMAS.show(), WING.show()
         filing, wages = taxes_controls.person()
-    return Asked(
+    return WholeBookAsked(
         book=book,
         laying=Laying(
             sigmas=sigmas, wing_points=float(wing), layers=int(layers), layer_cap=cap / 100.0, units=float(units)

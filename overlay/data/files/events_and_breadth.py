@@ -22,7 +22,7 @@ _MAX_COLUMNS: Final = 200
 MOST: Final = 1e12  # of a number in a breadth file; a running line of shares may reach billions
 READY: Final = "a ready advance-decline line"
 _NUMBERS: Final = ("advances", "declines", "percent_advancers", "value")
-Row = dict[str, str]
+FileRow = dict[str, str]
 _NAMES: Final = {"FOMC_DECISION": "FOMC", "FED": "FOMC"}
 
 
@@ -69,7 +69,7 @@ def uploaded_breadth(content: bytes, name: str) -> FromFile[Breadth]:
     )
 
 
-def _layout(row: Row, name: str) -> tuple[str, Callable[[Row], float]]:
+def _layout(row: FileRow, name: str) -> tuple[str, Callable[[FileRow], float]]:
     """What the columns of a breadth file are called, and how a row's number is read."""
     if {"advances", "declines"} <= row.keys():
         return (
@@ -98,7 +98,7 @@ def _text(content: bytes, name: str) -> str:
     return decoded(content)
 
 
-def _rows(text: str, name: str) -> list[tuple[int, Row]]:
+def _rows(text: str, name: str) -> list[tuple[int, FileRow]]:
     """The rows by lower-case column, with the line each stands in; a first column without a name is the date."""
     if text.count("\n") > MAX_ROWS:
         raise OverlayError(f"{shown(name)} has over {MAX_ROWS:,} lines: load fewer rows.")
@@ -115,7 +115,7 @@ def _rows(text: str, name: str) -> list[tuple[int, Row]]:
     return [(at, dict(zip(header, line, strict=False))) for at, line in lines[1:]]
 
 
-def _columns(row: Row) -> str:
+def _columns(row: FileRow) -> str:
     """The columns of a file, for a message."""
     return shown(", ".join(one for one in row if one), 80)
 
@@ -131,7 +131,7 @@ def _read(text: str, name: str) -> tuple[tuple[Event, ...], list[Refused]]:
     return tuple(sorted({event for _, event in good})), refused
 
 
-def _event(row: Row, column: str) -> Event:
+def _event(row: FileRow, column: str) -> Event:
     said = row.get(column, "").upper()
     kind = _NAMES.get(said, said)
     if kind not in KINDS:
@@ -139,14 +139,14 @@ def _event(row: Row, column: str) -> Event:
     return Event(day=_day(row), kind=kind, agency=row.get("agency") or AGENCIES[kind])
 
 
-def _day(row: Row) -> date:
+def _day(row: FileRow) -> date:
     try:
         return date.fromisoformat(row.get("date", ""))
     except ValueError as error:
         raise ValueError(f"a date '{shown(row.get('date', ''))}': write it as 2026-09-16") from error
 
 
-def _number(row: Row, column: str, *, low: float = -MOST, high: float = MOST) -> float:
+def _number(row: FileRow, column: str, *, low: float = -MOST, high: float = MOST) -> float:
     try:
         value = float(row.get(column, ""))
     except ValueError:

@@ -34,7 +34,7 @@ FUNDAMENTALS: Final = (
 )  # fmt: skip
 CONTRACT: Final = ("contractSymbol", "strike", "bid", "ask", "lastPrice", "volume", "openInterest", "impliedVolatility")
 
-Question = dict[str, Any]
+Request = dict[str, Any]
 Answer = dict[str, Any]
 
 _opened: dict[str, Any] = {}  # tickers that answered, by symbol
@@ -68,7 +68,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _following(question: Question, line: dict[str, Any]) -> list[Question]:
+def _following(question: Request, line: dict[str, Any]) -> list[Request]:
     """What an answer leads to: the chain of each expiry nearest to the days asked for, so that some may fail alone."""
     if question["kind"] != "expiries" or "answer" not in line:
         return []
@@ -79,7 +79,7 @@ def _following(question: Question, line: dict[str, Any]) -> list[Question]:
     return [{"kind": "chain", "symbol": question["symbol"], "expiry": one} for one in sorted(nearest)]
 
 
-def answered(question: Question) -> Answer:
+def answered(question: Request) -> Answer:
     """The answer to one question, tried again with pauses where that may help; the last exception where it does not."""
     last: Exception = Empty()
     for attempt in range(TRIES):
@@ -95,21 +95,21 @@ def answered(question: Question) -> Answer:
     raise last
 
 
-def _line(question: Question, done: "Future[Answer]") -> dict[str, Any]:
+def _line(question: Request, done: "Future[Answer]") -> dict[str, Any]:
     error = done.exception()
     if error is None:
         return {"question": question, "answer": done.result()}
     return {"question": question, "failed": type(error).__name__, "said": str(error)[:200]}
 
 
-def _ticker(question: Question) -> Any:
+def _ticker(question: Request) -> Any:
     """A ticker of its own for every attempt: one that failed once raises TypeError ever after."""
     import yfinance  # noqa: PLC0415
 
     return yfinance.Ticker(question["symbol"])
 
 
-def _history(question: Question) -> Answer:
+def _history(question: Request) -> Answer:
     ticker = _ticker(question)
     found = ticker.history(start=question["start"], auto_adjust=False, actions=True, timeout=ONE_REQUEST_SECONDS)
     found = found[found["Close"].notna()] if len(found) else found
@@ -136,7 +136,7 @@ def _numbers(column: Any) -> list[float | None]:
     return [None if value != value else float(value) for value in column]  # noqa: PLR0124  # NaN is no JSON
 
 
-def _expiries(question: Question) -> Answer:
+def _expiries(question: Request) -> Answer:
     ticker = _ticker(question)
     found = ticker.options
     if not found:
@@ -145,7 +145,7 @@ def _expiries(question: Question) -> Answer:
     return {"expiries": list(found)}
 
 
-def _chain(question: Question) -> Answer:
+def _chain(question: Request) -> Answer:
     # the ticker that listed the expiries saves each of them a request; after a failure a new one is taken
     ticker = _opened.pop(question["symbol"], None) or _ticker(question)
     found = ticker.option_chain(question["expiry"])
@@ -161,7 +161,7 @@ def _chain(question: Question) -> Answer:
     return {"rows": rows, "underlying": {name: found.underlying.get(name) for name in wanted}}
 
 
-def _fundamentals(question: Question) -> Answer:
+def _fundamentals(question: Request) -> Answer:
     found = _ticker(question).info or {}
     known = {name: found[name] for name in FUNDAMENTALS if found.get(name) is not None}
     if not known.keys() & {"trailingEps", "operatingCashflow", "trailingAnnualDividendRate"}:
@@ -169,7 +169,7 @@ def _fundamentals(question: Question) -> Answer:
     return known
 
 
-KINDS: Final[dict[str, Callable[[Question], Answer]]] = {
+KINDS: Final[dict[str, Callable[[Request], Answer]]] = {
     "history": _history, "expiries": _expiries, "chain": _chain, "fundamentals": _fundamentals,
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ ENVIRONMENT: Final = "OVERLAY_YAHOO_SECONDS"
 ROOT: Final = Path(__file__).resolve().parents[3]
 COURIERS: Final = threading.BoundedSemaphore(8)  # processes at once; a class that clicks together waits in turn
 
-Question = dict[str, Any]
+Request = dict[str, Any]
 
 Beat = Callable[[float], None]
 
@@ -54,7 +54,7 @@ REASONS: Final = {
 class Reply(NamedTuple):
     """A question with its answer, or with None and the reason in words."""
 
-    question: Question
+    question: Request
     answer: dict[str, Any] | None
     why: str = ""
 
@@ -73,7 +73,7 @@ def deadline() -> float:
     return said if 1.0 <= said <= 120.0 else SECONDS
 
 
-def replies(questions: Sequence[Question], beat: Beat = lambda _: None) -> Iterator[Reply]:
+def replies(questions: Sequence[Request], beat: Beat = lambda _: None) -> Iterator[Reply]:
     """The replies in the order they come; what is open at the deadline gets the deadline as its reason.
 
     `beat` is called several times a second with the share of the time that is spent; should it raise, all is ended.
@@ -113,7 +113,7 @@ def _reply(line: dict[str, Any]) -> Reply:
     return Reply(line["question"], None, REASONS.get(name, f"Yahoo's answer could not be used ({name})"))
 
 
-def _lines(questions: Sequence[Question], ends: float, beat: Callable[[], None]) -> Iterator[dict[str, Any]]:
+def _lines(questions: Sequence[Request], ends: float, beat: Callable[[], None]) -> Iterator[dict[str, Any]]:
     """What the courier says until the deadline; its process does not outlive this."""
     command = [sys.executable, "-m", "overlay.data.yahoo.courier"]
     process = subprocess.Popen(  # noqa: S603  # our own module, no text of a visitor in the command

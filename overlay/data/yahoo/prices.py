@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from overlay.data.yahoo import dispatch, shelf
-from overlay.data.yahoo.dispatch import Question, Reply
+from overlay.data.yahoo.dispatch import Reply, Request
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 
@@ -185,7 +185,7 @@ def _understood(reply: Reply, day: date) -> tuple[Prices | None, str]:
     return one, ""
 
 
-def _start(question: Question) -> dict[str, Any]:
+def _start(question: Request) -> dict[str, Any]:
     return {"start": question["start"]}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from overlay.backtest import attribution, engine, trades
-from overlay.backtest.engine import Conduct, Kind, run
+from overlay.backtest.engine import CashKind, Conduct, run
 from overlay.backtest.hedge_accounts import of_path, wanted
 from overlay.book.holdings import INDEX_FUND, of_lots
 from overlay.book.lots import Lot
@@ -82,7 +82,7 @@ def test_all_money_ends_in_the_result():
     ended = found.ladder.layers.fate != Fate.OPEN
     result = (found.ladder.layers.quantity * found.ladder.layers.result(found.ladder.terms))[ended].sum()
     flows = found.ledger
-    traded = flows.cents[np.isin(flows.kind, [Kind.CONDOR, Kind.COMMISSION])]
+    traded = flows.cents[np.isin(flows.kind, [CashKind.CONDOR, CashKind.COMMISSION])]
     open_cash = found.book.cash_cents[-1] - result
     assert traded.sum() == result + open_cash == found.book.cash_cents[-1]
 
@@ -230,7 +230,7 @@ def test_the_trade_table_holds_every_trade():
     ended = table[table["how"] != "open"]
     cash = ended["received"] - ended["paid"] - ended["commission"]
     np.testing.assert_allclose(cash, ended["result"], atol=1e-6)
-    traded = LIVED.ledger.cents[np.isin(LIVED.ledger.kind, [Kind.CONDOR, Kind.CALL, Kind.COMMISSION])].sum()
+    traded = LIVED.ledger.cents[np.isin(LIVED.ledger.kind, [CashKind.CONDOR, CashKind.CALL, CashKind.COMMISSION])].sum()
     assert (table["received"] - table["paid"] - table["commission"]).sum() == pytest.approx(traded / 100)
     assert table["opened"].is_monotonic_increasing
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from overlay.backtest import cluster, sweep
-from overlay.backtest.sweep import Question, cells, run, surface, table, verdict
+from overlay.backtest.sweep import BacktestQuestion, cells, run, surface, table, verdict
 from overlay.errors import OverlayError
 from overlay.history.inference import deflated_sharpe, sharpe
 from overlay.options.costs import Costs
@@ -22,7 +22,7 @@ from overlay.rules.rule_set import RollRule
 from tests.menu import ROOT
 from tests.overlay.backtest.test_engine import BOOK, HISTORY, LIVED
 
-QUESTION = Question(
+QUESTION = BacktestQuestion(
     history=HISTORY, portfolio=BOOK, rules=ARTICLE, first=date(2014, 1, 3), last=date(2015, 12, 31), costs=Costs()
 )
 GRID = {"rules.placement.target": (1.0, 1.5, 2.0), "rules.entry_days": (7, 14)}

@@ -14,7 +14,7 @@ from overlay.errors import OverlayError
 from overlay.ladder import roll_ledger
 from overlay.options.costs import Costs
 from overlay.options.market import from_history
-from overlay.tax.sell_or_hold import Book
+from overlay.tax.sell_or_hold import StockBasis
 from views.ladder import cached as ladder_cached, controls as ladder_controls
 from views.learn.panels import ARTICLE, Terms
 
@@ -98,7 +98,7 @@ def test_the_rolls_are_those_of_the_ladder_page():
 def test_the_answer_on_selling_turns_with_what_is_held(monkeypatch):
     """With a gain holding is ahead; with a loss to harvest selling is."""
     assert lessons.selling(ground()).answer == "Hold"
-    monkeypatch.setattr(lessons, "Book", lambda **_: Book(long_value=1e6, long_basis=2e6))
+    monkeypatch.setattr(lessons, "StockBasis", lambda **_: StockBasis(long_value=1e6, long_basis=2e6))
     assert lessons.selling(ground()).answer == "Sell now"
 
 

@@ -9,13 +9,13 @@ from hypothesis import given, strategies as st
 from overlay.data import bundled
 from overlay.hedge.activation import EXPIRY, MONETISE, ROLLS
 from overlay.hedge.calls import StrikeRule, layered
-from overlay.hedge.daily_calls import State, price, struck
+from overlay.hedge.daily_calls import CallState, price, struck
 from overlay.hedge.held_calls import End, held
-from overlay.hedge.replays import Path, stretch
+from overlay.hedge.replays import NamedStretch, stretch
 from overlay.vix.curve import VixCurve
 from overlay.vix.market import modelled
 
-DAYS = stretch(bundled.history(), Path(name="crash and after", first=date(2019, 1, 2), last=date(2021, 6, 30)))
+DAYS = stretch(bundled.history(), NamedStretch(name="crash and after", first=date(2019, 1, 2), last=date(2021, 6, 30)))
 LAYERS = layered().layers
 RULES = [StrikeRule(), StrikeRule(way="Percent", amount=0.3), StrikeRule(way="Delta", amount=0.3)]
 
@@ -30,7 +30,7 @@ def test_strikes_and_prices_are_those_of_one_market_at_a_time(rule):
     """On days and tenors drawn at random."""
     rng = np.random.default_rng(3)
     at, left = rng.integers(0, len(DAYS.days), 60), rng.integers(5, 300, 60).astype(float)
-    state = State(DAYS.vix[at], DAYS.lately[at], DAYS.rate[at], left)
+    state = CallState(DAYS.vix[at], DAYS.lately[at], DAYS.rate[at], left)
     markets = [
         modelled(VixCurve(spot=float(v), lately=float(b)), rate=float(r)) for v, b, r, _ in zip(*state, strict=True)
     ]

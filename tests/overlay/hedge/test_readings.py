@@ -13,7 +13,7 @@ from overlay.hedge.readings import (
     SHARES,
     UNITS,
     VEGA,
-    Book,
+    HedgeNeed,
     contracts,
     unit_dollars,
 )
@@ -22,7 +22,7 @@ from overlay.vix.market import modelled
 
 MARKET = modelled(VixCurve(spot=18.0, lately=17.0))
 RULE = StrikeRule()
-BOOK = Book(condors=40, notional_dollars=200_000.0, budget_dollars=20_000.0)
+BOOK = HedgeNeed(condors=40, notional_dollars=200_000.0, budget_dollars=20_000.0)
 NUMBERS = (4.0, 4.0, 2.0)
 
 
@@ -62,7 +62,7 @@ def test_readings_in_dollars_buy_for_those_dollars(reading, dollars):
 
 def test_vega_units_hold_vega_as_four_to_four_to_two():
     """As many calls in all as the plain reading has, within rounding."""
-    calls = contracts(VEGA, NUMBERS, Book(condors=4000, notional_dollars=0.0, budget_dollars=0.0), MARKET, RULE)
+    calls = contracts(VEGA, NUMBERS, HedgeNeed(condors=4000, notional_dollars=0.0, budget_dollars=0.0), MARKET, RULE)
     vega = calls * ledger(layered((1.0, 1.0, 1.0), RULE).calls(MARKET), MARKET).vix_vega
     assert vega / vega[2] == pytest.approx([2.0, 2.0, 1.0], rel=0.01)
     assert calls.sum() == pytest.approx(4000, abs=2)
@@ -86,4 +86,4 @@ def test_a_layer_of_zero_stays_empty(reading):
 def test_a_book_below_nothing_is_refused():
     """In a sentence."""
     with pytest.raises(OverlayError, match="none may be negative"):
-        Book(condors=-1, notional_dollars=0.0, budget_dollars=0.0)
+        HedgeNeed(condors=-1, notional_dollars=0.0, budget_dollars=0.0)

@@ -12,7 +12,7 @@ from overlay.errors import OverlayError
 from overlay.hedge import replays
 from overlay.hedge.activation import ACTIVATIONS, BELOW_15, DAYS_21, EXPIRY, MONETISE, ROLLS
 from overlay.hedge.calls import layered
-from overlay.hedge.replays import PATHS, Path, replay, stretch, tail_hedge_index
+from overlay.hedge.replays import PATHS, NamedStretch, replay, stretch, tail_hedge_index
 from overlay.vix.curve import VixCurve
 from overlay.vix.market import modelled
 
@@ -135,4 +135,4 @@ def test_the_tail_hedge_index_spends_its_weight_each_month():
 def test_a_path_outside_the_history_is_refused(first, last, sentence):
     """In a sentence."""
     with pytest.raises(OverlayError, match=sentence):
-        replays.stretch(bundled.history(), Path(name="odd", first=first, last=last))
+        replays.stretch(bundled.history(), NamedStretch(name="odd", first=first, last=last))

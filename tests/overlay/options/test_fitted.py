@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from overlay.data.chains.cboe import read_chain
 from overlay.errors import OverlayError
 from overlay.options import black, fitted
-from overlay.options.chain import Slice
+from overlay.options.chain import ExpirySlice
 from overlay.options.fitted import Fitted, FittedSlice
 from overlay.options.market import from_chain, rebuilt_vix
 from overlay.options.surface import Anchored
@@ -39,7 +39,7 @@ def made_slice(days, model, spread=0.02, spot=4000.0):
             f"{name}_open_interest": np.ones(len(strikes)),
             f"{name}_volume": np.ones(len(strikes)),
         }
-    return Slice(
+    return ExpirySlice(
         root="SPXW", expiry=date(2023, 9, 13) + timedelta(days=days), settlement="PM", days=days, years=years,
         forward=forward, discount=discount, discount_is_own=True, strikes=strikes, **sides,
     )  # fmt: skip

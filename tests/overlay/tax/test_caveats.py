@@ -6,11 +6,11 @@ import pytest
 
 from overlay.tax.alternatives import ALTERNATIVES, CLAIMS
 from overlay.tax.caveats import rules, sale
-from overlay.tax.sell_or_hold import Book, Outlook, compare
+from overlay.tax.sell_or_hold import Outlook, StockBasis, compare
 from overlay.tax.straddle import overlap
 
 OUTLOOK = Outlook(filing="single", wages=150_000.0)
-BOOK = Book(long_value=1e6, long_basis=2e5)
+BOOK = StockBasis(long_value=1e6, long_basis=2e5)
 
 
 def titles(book=BOOK, results=(), weight=0.2, **more):
@@ -26,14 +26,14 @@ def titles(book=BOOK, results=(), weight=0.2, **more):
 def test_a_large_sale_warns_of_the_minimum_tax():
     """And names the 3.8%; a small one does neither."""
     assert titles()["Minimum tax on a sale"] == "warning"
-    small = titles(Book(long_value=2e4, long_basis=1e4))
+    small = titles(StockBasis(long_value=2e4, long_basis=1e4))
     assert "Minimum tax on a sale" not in small
     assert "Net investment income tax" not in small
 
 
 def test_a_straddle_is_serious():
     """Deferral, and the holding period of lots not yet long-term."""
-    book = Book(long_value=5e5, long_basis=1e5, short_value=5e5, short_basis=4e5)
+    book = StockBasis(long_value=5e5, long_basis=1e5, short_value=5e5, short_basis=4e5)
     found = titles(book, (-0.05, 0.02), weight=0.9, straddle=True)
     serious = {title for title, level in found.items() if level == "serious"}
     assert {"By the 70% test alone: The overlay may be a straddle with the stock", "A loss is deferred", "Holding period restarts",
@@ -48,7 +48,7 @@ def test_unused_losses_warn(results, warned):
 
 def test_a_loss_only_book_is_told_so():
     """Deferral is worth nothing there."""
-    assert titles(Book(long_value=5e5, long_basis=1e6))["A loss, not a gain"] == "note"
+    assert titles(StockBasis(long_value=5e5, long_basis=1e6))["A loss, not a gain"] == "note"
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from overlay.book.lots import Lot
 from overlay.errors import OverlayError
 from overlay.tax.deferral import Deferred, breakeven_years
 from overlay.tax.income_tax import Return, cost
-from overlay.tax.sell_or_hold import Book, Outlook, compare, of_portfolio, overlay_return, yearly_results
+from overlay.tax.sell_or_hold import Outlook, StockBasis, compare, of_portfolio, overlay_return, yearly_results
 
-BOOK = Book(long_value=1e6, long_basis=2e5)
+BOOK = StockBasis(long_value=1e6, long_basis=2e5)
 FLAT = Outlook(filing="single", wages=150_000.0, flat_rate=0.238)
 REAL = Outlook(filing="single", wages=150_000.0)
 RESULTS = yearly_results(8, 0.02, 0.08, 0.005)
@@ -31,7 +31,7 @@ def test_the_flat_rate_gives_the_closed_forms():
 @given(st.floats(0, 1), st.integers(0, 40), st.floats(-0.05, 0.15), st.floats(0.0, 0.5), st.booleans())
 def test_every_year_of_the_lines_is_the_closed_form(share, years, growth, rate, step_up):
     """Any basis below value, horizon, growth and flat rate; stepped up where asked."""
-    book = Book(long_value=1e6, long_basis=1e6 * share)
+    book = StockBasis(long_value=1e6, long_basis=1e6 * share)
     outlook = replace(FLAT, years=years, growth=growth, index_growth=growth, flat_rate=rate, step_up=step_up)
     found = compare(book, outlook)
     held = Deferred(value=1e6, basis=1e6 * share, rate=rate, growth=growth, years=years)
@@ -56,7 +56,9 @@ def test_stock_that_never_lags_is_never_overtaken():
 
 def test_a_loss_that_would_die_with_its_owner_is_better_sold_today():
     """Basis twice the value and a step-up to come: selling is ahead from the first day."""
-    found = compare(Book(long_value=1e6, long_basis=2e6), replace(REAL, step_up=True, growth=0.05, index_growth=0.07))
+    found = compare(
+        StockBasis(long_value=1e6, long_basis=2e6), replace(REAL, step_up=True, growth=0.05, index_growth=0.07)
+    )
     assert found.breakeven_years(found.hold) == 0.0
 
 
@@ -107,7 +109,7 @@ def test_a_straddle_defers_every_loss_until_the_sale():
 
 def test_a_straddle_keeps_short_lots_short():
     """Their gain at the end is taxed at ordinary rates; without it they are long-term from the first year on."""
-    book = Book(long_value=0.0, long_basis=0.0, short_value=1e6, short_basis=2e5)
+    book = StockBasis(long_value=0.0, long_basis=0.0, short_value=1e6, short_basis=2e5)
     plain, straddled = (compare(book, replace(REAL, straddle=flag)) for flag in (False, True))
     assert straddled.ends(straddled.overlay) < plain.ends(plain.overlay)
     assert straddled.ends(straddled.hold) == plain.ends(plain.hold)
@@ -124,7 +126,7 @@ def test_a_step_up_forgives_the_stock_not_the_overlay():
 
 def test_dividends_are_taxed_each_year_and_buy_the_index():
     """With equal yields and growth and no gain yet, holding and selling are one."""
-    book = Book(long_value=1e6, long_basis=1e6)
+    book = StockBasis(long_value=1e6, long_basis=1e6)
     found = compare(book, replace(REAL, dividend_yield=0.02, index_dividend_yield=0.02))
     assert found.ends(found.hold) == pytest.approx(found.ends(found.sell), abs=1.0)
     assert found.hold.ongoing_tax[1] == pytest.approx(0.15 * 20_000, abs=0.01)
@@ -132,7 +134,7 @@ def test_dividends_are_taxed_each_year_and_buy_the_index():
 
 def test_a_loss_only_book_saves_tax_by_selling():
     """Basis twice the value: the sale saves 3,000 x 24%, and the rest is carried."""
-    found = compare(Book(long_value=5e5, long_basis=1e6), REAL)
+    found = compare(StockBasis(long_value=5e5, long_basis=1e6), REAL)
     assert found.sale_tax == pytest.approx(-720.0)
     assert found.sell.carried[0] == pytest.approx(497_000)
     assert found.effective_rate is None
@@ -187,13 +189,13 @@ def test_the_lots_of_a_portfolio_are_summed_by_term():
     lots = [Lot(symbol="X", shares=10, basis=5.0, acquired=date(2020, 1, 2)),
             Lot(symbol="X", shares=5, basis=30.0, acquired=date(2026, 5, 1))]  # fmt: skip
     book = of_portfolio(of_lots(lots, {"X": 20.0}), date(2026, 6, 1))
-    assert book == Book(long_value=200.0, long_basis=50.0, short_value=100.0, short_basis=150.0)
+    assert book == StockBasis(long_value=200.0, long_basis=50.0, short_value=100.0, short_basis=150.0)
     assert (book.value, book.basis, book.gain) == (300.0, 200.0, 100.0)
 
 
 @pytest.mark.parametrize("wrong", [
-    lambda: Book(long_value=-1.0, long_basis=0.0),
-    lambda: Book(long_value=0.0, long_basis=0.0),
+    lambda: StockBasis(long_value=-1.0, long_basis=0.0),
+    lambda: StockBasis(long_value=0.0, long_basis=0.0),
     lambda: replace(REAL, years=41),
     lambda: replace(REAL, growth=-1.0),
     lambda: compare(BOOK, replace(REAL, wages=-1.0)),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from overlay.backtest import attribution, sweep
-from overlay.backtest.sweep import Cell, Outcome, Sweep
+from overlay.backtest.sweep import Cell, CellResult, Sweep
 from overlay.history import inference
 from tests.overlay.backtest.test_engine import LIVED
 from views.backtest import charts
@@ -15,7 +15,7 @@ LINES = {charts.MINE: LIVED.equity, charts.HOLD: LIVED.hold}
 def outcome(overlay, sharpe=0.1):
     """An outcome of which only two numbers matter."""
     months = tuple(np.random.default_rng(int(1e6 * overlay) % 97).normal(0.001, 0.01, 60))
-    return Outcome(overlay, 0.05, sharpe, 0.08, 0.3, -0.1, 0.2, 100, 1e4, months)
+    return CellResult(overlay, 0.05, sharpe, 0.08, 0.3, -0.1, 0.2, 100, 1e4, months)
 
 
 def test_wealth_starts_at_a_hundred_and_stays_in_its_panels():

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from overlay.tax.sell_or_hold import Book, Outlook, compare, yearly_results
+from overlay.tax.sell_or_hold import Outlook, StockBasis, compare, yearly_results
 from overlay.tax.straddle import overlap
 from views.taxes import charts
 
-BOOK = Book(long_value=1e6, long_basis=2e5)
+BOOK = StockBasis(long_value=1e6, long_basis=2e5)
 OUTLOOK = Outlook(filing="single", wages=150_000.0)
 RESULTS = yearly_results(8, 0.02, 0.08, 0.005)
 
@@ -52,7 +52,7 @@ def test_the_waterfall_sums_to_the_tax_in_all(at, years):
 
 @pytest.mark.parametrize(("book", "step_up", "words"), [
     (BOOK, True, "no federal tax over 10 years"),
-    (Book(long_value=5e5, long_basis=2e6), False, "losses save"),
+    (StockBasis(long_value=5e5, long_basis=2e6), False, "losses save"),
 ])  # fmt: skip
 def test_a_waterfall_without_tax_says_so(book, step_up, words):
     """Heirs owe nothing on held stock; losses save."""

@@ -10,7 +10,7 @@ import pytest
 
 from overlay.data import bundled
 from overlay.options.market import from_history
-from overlay.tax.sell_or_hold import Book, Outlook, compare, yearly_results
+from overlay.tax.sell_or_hold import Outlook, StockBasis, compare, yearly_results
 from tests import visitor
 from tests.charts import charts
 from tests.visitor import headline
@@ -37,7 +37,7 @@ def test_amounts_show_what_overlay_computes():
     """A million at a fifth of basis: metrics, headline and table twin are those of `compare`."""
     app = opened(**AMOUNTS)
     outlook = Outlook(filing="single", wages=150_000, dividend_yield=0.015, index_dividend_yield=0.015)
-    found = compare(Book(long_value=1e6, long_basis=2e5), outlook, yearly_results(8, 0.02, 0.08, 0.005))
+    found = compare(StockBasis(long_value=1e6, long_basis=2e5), outlook, yearly_results(8, 0.02, 0.08, 0.005))
     shown = {one.label: one.value for one in app.metric}
     assert shown["Tax if sold today"] == fmt.dollars(182_186)
     assert shown["Hold leaves"] == fmt.dollars(found.ends(found.hold))
@@ -104,7 +104,7 @@ def test_a_link_restores_the_page():
     link = {"tx_filing": "Joint", "tx_income": "300000", "tx_value": "2000000", "tx_basis": "60", "tx_years": "3"}
     app = opened(**AMOUNTS, **link)
     found = compare(
-        Book(long_value=2e6, long_basis=1.2e6),
+        StockBasis(long_value=2e6, long_basis=1.2e6),
         Outlook(filing="mfj", wages=300_000, years=3, dividend_yield=0.015, index_dividend_yield=0.015),
     )
     assert fmt.dollars(178_185) == {one.label: one.value for one in app.metric}["Tax if sold today"]
