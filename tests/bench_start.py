@@ -12,10 +12,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 from urllib.error import URLError
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.house import ROOT
+
 ROUNDS = 5
 #: run in the namespace: bring its loopback up, start the app, time it, end it
 INSIDE = "ip link set lo up 2>/dev/null; exec {python} -m tests.bench_start one"

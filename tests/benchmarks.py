@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from ta.momentum import RSIIndicator
 from ta.trend import MACD
 
-from overlay.condor import pnl, pricing as condor, scan, yardstick as rolling_condor
+from overlay.condor import placement, pnl, scan, yardstick as rolling_condor
 from overlay.data import bundled, sample_books as portfolios
 from overlay.history import events as event_days
 from overlay.options import black, legs
@@ -100,7 +100,7 @@ def heat_map(rounds: int) -> Row:
     """201 levels by 60 days, four legs, against the same smile and formula in one plain broadcast."""
     history = bundled.history()
     market = from_history(history, history.last_recorded)
-    placed = condor.by_sigmas(market, 1.5, 50, 60)
+    placed = placement.by_sigmas(market, 1.5, 50, 60)
     grid = pnl.grid(placed.legs, market, 0.0)
     plain = oracles.plain_heat_map(placed.legs, market, grid.levels, grid.days)
     np.testing.assert_allclose(grid.pnl[:-1], plain[:-1], atol=0.02)  # the smile is held within the last hour

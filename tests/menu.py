@@ -1,9 +1,9 @@
 """The pages of the menu, read off app.py, so that tests cover what is added to it."""
 
 import ast
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.house import ROOT
+
 APP = ROOT / "app.py"
 
 

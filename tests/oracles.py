@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from scipy.special import ndtr
 
-from overlay.options.legs import SPX, Contract, Leg
+from overlay.options.contracts import SPX, Contract
+from overlay.options.legs import Leg
 from overlay.options.market import Market
 from overlay.options.surface import Flat
 

@@ -3,7 +3,6 @@
 import gc
 import inspect
 import tomllib
-from pathlib import Path
 
 import pytest
 from streamlit import config
@@ -11,7 +10,8 @@ from streamlit.runtime import forward_msg_cache, pages_manager
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state.query_params import QueryParams
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.house import ROOT
+
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
 HIDDEN = [("runner", "postScriptGC", False), ("global", "minCachedMessageSize", 1e12)]
 

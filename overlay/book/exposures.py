@@ -25,7 +25,8 @@ from overlay.errors import OverlayError
 from overlay.flags import Flag
 from overlay.history.daily import History
 from overlay.history.drawdowns import worst_drawdown
-from overlay.options.legs import SPX, Leg, greeks, value
+from overlay.options.contracts import SPX
+from overlay.options.legs import Leg, greeks, value
 from overlay.options.market import Market
 
 TWO_YEARS = Window()

@@ -1,8 +1,4 @@
-"""Each testable sentence of the article as data, and its verdict on one book. The front door of five modules.
-
-* `overlay.claims.verdicts`: `Claim`, `Finding`, and the bars by which a number becomes a verdict.
-* `overlay.claims.about_book`, `claims_trade`, `claims_hedge`, `claims_tax`, `claims_signals`: the claims, by what they are about.
-"""
+"""Every testable sentence of the article with its verdict on one book, and how many hold."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,9 +6,7 @@ from typing import Final, get_args
 
 from overlay.claims import about_book, about_condors, about_hedge, about_tax, about_timing
 from overlay.claims.facts import Facts
-from overlay.claims.verdicts import Claim, Finding, Judged, Verdict
-
-__all__ = ["ALL", "TOPICS", "VERDICTS", "Claim", "Finding", "Judged", "Verdict", "judged", "tally"]
+from overlay.claims.verdicts import Claim, Judged, Verdict
 
 #: what claims are about, and the claims
 TOPICS: Final[Mapping[str, tuple[Claim, ...]]] = {

@@ -11,8 +11,8 @@ from typing import Final, Literal, NamedTuple
 from overlay.book.gaps import gap
 from overlay.book.holdings import Portfolio
 from overlay.condor import pnl
-from overlay.condor.placement import Shape
-from overlay.condor.pricing import CondorQuote, IronCondor, by_sigmas, quote, two_outcome_value
+from overlay.condor.placement import IronCondor, Shape, by_sigmas
+from overlay.condor.pricing import CondorQuote, quote, two_outcome_value
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge, replays
 from overlay.history.daily import History
@@ -22,7 +22,7 @@ from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from overlay.tax import sell_or_hold
-from overlay.tax.sell_or_hold import StockBasis, Outlook
+from overlay.tax.sell_or_hold import Outlook, StockBasis
 
 LessonUnit = Literal["dollars", "gain", "share", "times", "points"]
 WING: Final = 50.0  # points: the app's own default, since the article names none

@@ -14,7 +14,8 @@ import numpy as np
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
 from overlay.options import black
-from overlay.options.legs import CALL, PUT, SPX, Contract, Leg
+from overlay.options.contracts import SPX, Contract
+from overlay.options.legs import CALL, PUT, Leg
 from overlay.options.market import Market
 
 _REACH: Final = 8.0  # sigmas from the forward beyond which no strike is looked for

@@ -9,28 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from overlay.condor.placement import IronCondor, Shape, by_breakevens, by_credit, by_delta, by_sigmas, by_strikes
+from overlay.condor.placement import IronCondor
 from overlay.errors import OverlayError
 from overlay.options import odds
 from overlay.options.costs import Costs
 from overlay.options.legs import CALL, PUT, DollarGreeks, greeks, value
 from overlay.options.market import Market
-
-__all__ = [
-    "CondorQuote",
-    "IronCondor",
-    "Odds",
-    "Shape",
-    "breakevens",
-    "by_breakevens",
-    "by_credit",
-    "by_delta",
-    "by_sigmas",
-    "by_strikes",
-    "quote",
-    "two_outcome_value",
-    "win_rate_needed",
-]
 
 NO_COSTS = Costs(commission_dollars=0.0, slippage_points=0.0)
 

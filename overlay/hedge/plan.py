@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from overlay.arrays import FloatArray
-from overlay.condor.pricing import IronCondor, Shape, by_sigmas
+from overlay.condor.placement import IronCondor, Shape, by_sigmas
 from overlay.hedge import calls as vix_hedge, readings
 from overlay.hedge.activation import EXPIRY, Roll
 from overlay.hedge.calls import Call, Hedge, HedgeGreeks, StrikeRule, YearlyCost

@@ -15,25 +15,9 @@ from numpy.typing import ArrayLike
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
 from overlay.options import black
-from overlay.options.contracts import SPX, XSP, Contract
+from overlay.options.contracts import SPX, Contract
 from overlay.options.market import Market
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
-
-__all__ = [
-    "CALL",
-    "PUT",
-    "SPX",
-    "XSP",
-    "Contract",
-    "DollarGreeks",
-    "Leg",
-    "LegPrices",
-    "greeks",
-    "payoff",
-    "prices",
-    "value",
-    "value_after",
-]
 
 CALL, PUT = 1, -1
 

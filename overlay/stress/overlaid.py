@@ -14,7 +14,7 @@ import numpy as np
 
 from overlay.arrays import FloatArray
 from overlay.book.holdings import Portfolio
-from overlay.condor.pricing import IronCondor, Shape, by_sigmas
+from overlay.condor.placement import IronCondor, Shape, by_sigmas
 from overlay.condor.sizing import contracts
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge

@@ -8,8 +8,6 @@ on a return are left out. The cost of anything is `cost`: the tax with it less t
     pref   = min(long-term part of net + dividends, taxable), taxed at 0, 15 and 20% on top of the ordinary rest (1(h))
     niit   = 3.8% of the smaller of investment income and agi above its threshold (1411)
     amt    = tentative minimum tax at 26 and 28% less regular tax, where positive (55)
-
-Also the front door of `overlay.tax.section1256`, `overlay.tax.wash` and `overlay.tax.dividends`.
 """
 
 import math
@@ -17,31 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from overlay.errors import OverlayError
-from overlay.tax.dividends import DividendDays, qualified_dividend_days
-from overlay.tax.law import FILINGS, Filing, Law, law
-from overlay.tax.section1256 import carryback, mark_to_market, section_1256
-from overlay.tax.wash import Purchase, WashSale, wash_sale
-
-__all__ = [
-    "FILINGS",
-    "DividendDays",
-    "Federal",
-    "Filing",
-    "Netted",
-    "Purchase",
-    "Return",
-    "SixtyForty",
-    "WashSale",
-    "carryback",
-    "cost",
-    "federal",
-    "mark_to_market",
-    "net",
-    "niit",
-    "qualified_dividend_days",
-    "section_1256",
-    "wash_sale",
-]
+from overlay.tax.law import Law, law
 
 _LARGEST = 1e12
 

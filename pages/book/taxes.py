@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from overlay.condor.pricing import by_sigmas, quote as quoted
+from overlay.condor.placement import by_sigmas
+from overlay.condor.pricing import quote as quoted
 from overlay.options.costs import Costs
 from overlay.tax import caveats, sell_or_hold
 from views.controls import kinds as controls, page, thumb as slider

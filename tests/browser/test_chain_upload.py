@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from overlay.condor import pricing as condor
+from overlay.condor import placement, pricing as condor
 from overlay.data.chains.cboe import read_chain
 from overlay.options.market import from_chain
 from tests import chains, oracles
@@ -37,10 +37,10 @@ def test_an_uploaded_chain_answers_the_sliders(page, app, real):
     upload(page, "chain.csv", content)
     page.get_by_text("Quoted prices").wait_for()
     settle(page)  # the badge comes before the answer
-    placed = condor.by_sigmas(market, 1.5, 50, 30)
+    placed = placement.by_sigmas(market, 1.5, 50, 30)
     assert_shows(page, placed, condor.quote(placed, market))
     press(page, "Short strikes (SD)", "ArrowLeft", 4)
-    moved = condor.by_sigmas(market, 1.3, 50, 30)
+    moved = placement.by_sigmas(market, 1.3, 50, 30)
     assert_shows(page, moved, condor.quote(moved, market))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from overlay.condor import pnl, pricing as condor
+from overlay.condor import placement, pnl, pricing as condor
 from tests.browser.conftest import ROOT, _server, settle, still
 from views.look import format as fmt
 
@@ -79,11 +79,11 @@ def assert_shows(page, placed, quote):
 def test_the_headline_sliders_redraw_the_condor_that_overlay_computes(page, app, market):
     """Two moves of each; the browser asked no one but this machine (the fixture sees to it)."""
     visit(page, f"{app}/condor")
-    first = condor.by_sigmas(market, 1.5, 50, 30)
+    first = placement.by_sigmas(market, 1.5, 50, 30)
     assert_shows(page, first, condor.quote(first, market))
     press(page, "Short strikes (SD)", "ArrowRight", 2)
     press(page, "Wing width (points)", "ArrowRight", 2)
-    moved = condor.by_sigmas(market, 1.6, 60, 30)
+    moved = placement.by_sigmas(market, 1.6, 60, 30)
     assert_shows(page, moved, condor.quote(moved, market))
 
 
@@ -125,7 +125,7 @@ def test_a_held_arrow_key_loses_nothing(page, app, market):
     for _ in range(15):
         slider.press("ArrowRight")
         page.wait_for_timeout(33)
-    last = condor.by_sigmas(market, 2.25, 50, 30)
+    last = placement.by_sigmas(market, 2.25, 50, 30)
     assert_shows(page, last, condor.quote(last, market))
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from overlay.condor import pricing as condor
+from overlay.condor import placement, pricing as condor
 from tests.browser.conftest import settle, still
 from tests.browser.test_condor import assert_shows, visit
 
@@ -50,7 +50,7 @@ def pressed(page, key="ArrowRight"):
 def test_the_picture_changes_once_and_before_the_page(opened, market):
     """The chart's words first, then the page's; and the page brings no other picture."""
     pressed(opened)
-    placed = condor.by_sigmas(market, 1.55, 50, 30)
+    placed = placement.by_sigmas(market, 1.55, 50, 30)
     assert_shows(opened, placed, condor.quote(placed, market))
     still(opened)
     found = opened.evaluate("changed")
@@ -68,7 +68,7 @@ def test_each_key_is_followed_to_where_the_slider_puts_it(opened, market):
         opened.wait_for_function(OTHER, arg=before)
         settle(opened)
         place = float(opened.get_by_role("slider", name="Short strikes (SD)").input_value())
-        placed = condor.by_sigmas(market, place, 50, 30)
+        placed = placement.by_sigmas(market, place, 50, 30)
         assert_shows(opened, placed, condor.quote(placed, market))
         assert asked[-1].endswith(f"place={place:g}")
 
@@ -80,7 +80,7 @@ def test_without_pictures_ahead_the_page_works_as_ever(opened, market):
         opened.unroute(ASKED)
         opened.route(ASKED, deed)
         pressed(opened)
-        placed = condor.by_sigmas(market, 1.5 + 0.05 * turn, 50, 30)
+        placed = placement.by_sigmas(market, 1.5 + 0.05 * turn, 50, 30)
         assert_shows(opened, placed, condor.quote(placed, market))
 
 

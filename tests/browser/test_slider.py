@@ -2,7 +2,7 @@
 
 import pytest
 
-from overlay.condor import pricing as condor
+from overlay.condor import placement, pricing as condor
 from tests.browser.conftest import settle, still
 from tests.browser.test_condor import PHONE, assert_shows, headline, visit
 
@@ -47,7 +47,7 @@ def test_the_page_follows_the_thumb_and_the_last_value_lands(page, app, market, 
     page.wait_for_url(f"**{key}=*")
     landed = value(page, key)
     assert f"{key}={landed:g}" in page.url
-    placed = condor.by_sigmas(market, *(landed if one is None else one for one in rule))
+    placed = placement.by_sigmas(market, *(landed if one is None else one for one in rule))
     assert_shows(page, placed, condor.quote(placed, market))
 
 
@@ -85,7 +85,7 @@ def test_the_keyboard_rules_again_after_a_drag(page, app, market):
     slider.press("Home")
     page.wait_for_url("**sigmas=0.5*")
     slider.press("ArrowRight")
-    placed = condor.by_sigmas(market, 0.55, 50, 30)
+    placed = placement.by_sigmas(market, 0.55, 50, 30)
     assert_shows(page, placed, condor.quote(placed, market))
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from overlay.claims import every as claims
-from overlay.claims.every import TOPICS, VERDICTS, Judged, Verdict
+from overlay.claims.every import TOPICS, VERDICTS
+from overlay.claims.verdicts import Judged, Verdict
 from views.look import palette, parts
 from views.look.parts import Chart
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from overlay.claims.every import TOPICS, VERDICTS, Judged
+from overlay.claims.every import TOPICS, VERDICTS
+from overlay.claims.verdicts import Judged
 from views.controls.kinds import Choice
 
 ALL: Final = "All"

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from overlay.claims import every as claims
-from overlay.claims.every import Judged, Verdict
+from overlay.claims.verdicts import Judged, Verdict
 from views.controls.kinds import Pick
 from views.look import format as fmt
 from views.look.words import words

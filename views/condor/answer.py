@@ -6,8 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from overlay.condor import pnl
+from overlay.condor.placement import IronCondor, Shape
 from overlay.condor.pnl import Curves
-from overlay.condor.pricing import CondorQuote, IronCondor, Shape, quote as quoted
+from overlay.condor.pricing import CondorQuote, quote as quoted
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
@@ -36,7 +37,7 @@ def follow(
     # A fragment may fill only what it touched when the whole page ran, even if an error left nothing to show there.
     headline, picture, numbers, details = (one.container() for one in (headline, picture, numbers, details))
     with placement:
-        place = asked.placement()
+        place = asked.placed()
     with headline, page.explained():
         scenario = asked.possible(scenario, market)
         for slider in place.chosen:

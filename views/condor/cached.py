@@ -4,7 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from overlay.condor.pricing import CondorQuote, IronCondor, quote
+from overlay.condor.placement import IronCondor
+from overlay.condor.pricing import CondorQuote, quote
 from overlay.condor.scan import Limits, Score, best_condors
 from overlay.options.market import Market
 from views.visitor import history as cached

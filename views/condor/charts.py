@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from overlay.condor import pnl
+from overlay.condor.placement import IronCondor
 from overlay.condor.pnl import Curves, PnlGrid
-from overlay.condor.pricing import CondorQuote, IronCondor
+from overlay.condor.pricing import CondorQuote
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from overlay.options.surface import Anchored

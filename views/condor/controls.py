@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from overlay.condor import pricing as condor
-from overlay.condor.pricing import IronCondor, Shape
+from overlay.condor import placement
+from overlay.condor.placement import IronCondor, Shape
 from overlay.condor.scan import SCORES, Limits, Score
 from overlay.errors import OverlayError
 from overlay.options.market import Market
@@ -141,14 +141,14 @@ def _by_strikes(market: Market, *rest: Any) -> IronCondor:
         if strike is None:
             leg = number.label.lower().removesuffix(" (strike)")
             raise OverlayError(f"The {leg} has no strike yet: enter all four, or take a condor over from the Scan tab.")
-    return condor.by_strikes(market, strikes, days, shape)
+    return placement.by_strikes(market, strikes, days, shape)
 
 
 _WAYS: Final[Mapping[str, tuple[Callable[..., IronCondor], tuple[Slider | Number, ...]]]] = {
-    "SD": (condor.by_sigmas, (SIGMAS, WING)),
-    "Break-even": (condor.by_breakevens, (BREAKEVENS, WING)),
-    "Delta": (condor.by_delta, (SHORT_DELTA, LONG_DELTA)),
-    "Credit": (condor.by_credit, (CREDIT, WING)),
+    "SD": (placement.by_sigmas, (SIGMAS, WING)),
+    "Break-even": (placement.by_breakevens, (BREAKEVENS, WING)),
+    "Delta": (placement.by_delta, (SHORT_DELTA, LONG_DELTA)),
+    "Credit": (placement.by_credit, (CREDIT, WING)),
     "Strikes": (_by_strikes, tuple(STRIKES.values())),
 }
 
@@ -170,7 +170,7 @@ class PlacementControls:
         return replace(self, chosen={**self.chosen, control: place})
 
 
-def placement() -> PlacementControls:
+def placed() -> PlacementControls:
     """The chosen way of placing the strikes, with its controls."""
     place, controls = _WAYS[PLACE.show()]
     chosen = {one: one.show() for one in controls}

@@ -7,8 +7,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from overlay.condor.placement import IronCondor
 from overlay.condor.pnl import Curves
-from overlay.condor.pricing import CondorQuote, IronCondor, Odds
+from overlay.condor.pricing import CondorQuote, Odds
 from overlay.condor.scan import Score
 from overlay.options.legs import prices
 from overlay.options.market import Market, fit_check

@@ -13,7 +13,7 @@ from overlay.book.holdings import Portfolio
 from overlay.book.lots import Gains
 from overlay.book.risk_split import VarianceSplit
 from overlay.condor import pnl
-from overlay.condor.pricing import IronCondor
+from overlay.condor.placement import IronCondor
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 

@@ -12,8 +12,8 @@ import streamlit as st
 from overlay.book.holdings import INDEX_FUND, Portfolio, of_lots
 from overlay.book.lots import Lot
 from overlay.book.returns import Window
-from overlay.condor import pricing as condor
-from overlay.condor.pricing import IronCondor, Shape
+from overlay.condor import placement
+from overlay.condor.placement import IronCondor, Shape
 from overlay.data import sample_books as portfolios
 from overlay.history.daily import History
 from overlay.options.contracts import in_points_of
@@ -71,7 +71,7 @@ def window() -> Window:
 def overlay(market: Market, count: float) -> IronCondor | None:
     """The default condor of the Condor page, so many times; None for none. On a tenth of the index, a tenth as wide."""
     wing = in_points_of(market.contract, 50.0)
-    return condor.by_sigmas(market, 1.5, wing, 30, Shape(quantity=int(count))) if count else None
+    return placement.by_sigmas(market, 1.5, wing, 30, Shape(quantity=int(count))) if count else None
 
 
 def legs(condors: IronCondor | None) -> tuple[Leg, ...]:

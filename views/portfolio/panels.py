@@ -14,7 +14,8 @@ from overlay.book.gaps import Gap
 from overlay.book.holdings import Holding, Portfolio
 from overlay.book.lots import Lot, Sale, fifo, gains, highest_basis, least_tax, sales
 from overlay.book.returns import Window
-from overlay.condor.pricing import IronCondor, quote as quoted
+from overlay.condor.placement import IronCondor
+from overlay.condor.pricing import quote as quoted
 from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.options.market import Market

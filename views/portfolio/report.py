@@ -14,7 +14,8 @@ from typing import Final
 from overlay.book.exposures import Exposure
 from overlay.book.gaps import Gap
 from overlay.book.holdings import Portfolio
-from overlay.condor.pricing import CondorQuote, IronCondor
+from overlay.condor.placement import IronCondor
+from overlay.condor.pricing import CondorQuote
 from overlay.options.market import Market
 from views.look import format as fmt
 from views.look.palette import COLOURS

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from overlay.arrays import FloatArray
-from overlay.condor import pricing as condor
-from overlay.condor.pricing import Shape
+from overlay.condor import placement
+from overlay.condor.placement import Shape
 from overlay.history.events import KINDS
 from overlay.options.legs import greeks
 from overlay.options.market import Market
@@ -221,7 +221,7 @@ def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
 
 def _delta(market: Market, calls: int) -> float:
     """Dollars a point of a tenth of ten put spreads and so many call spreads, at the article's placement."""
-    placed = condor.by_sigmas(market, 1.5, 50.0, 30, Shape(put_spreads=10, call_spreads=max(calls, 1)))
+    placed = placement.by_sigmas(market, 1.5, 50.0, 30, Shape(put_spreads=10, call_spreads=max(calls, 1)))
     return float(greeks(placed.legs, market).total().delta) / 10.0
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Final
 
 from overlay.book.holdings import INDEX_FUND
-from overlay.options.legs import SPX
+from overlay.options.contracts import SPX
 from overlay.options.market import Market
 from overlay.tax import sell_or_hold, straddle
-from overlay.tax.income_tax import Filing
+from overlay.tax.law import Filing
 from overlay.tax.sell_or_hold import Comparison, Future, Outlook, StockBasis, of_portfolio
 from overlay.tax.straddle import Overlap
 from views.controls.kinds import Choice, Slider

@@ -10,9 +10,9 @@ import streamlit as st
 from overlay.book.exposures import exposure
 from overlay.book.holdings import Portfolio
 from overlay.claims import every as claims
-from overlay.claims.every import Judged
 from overlay.claims.facts import Facts
 from overlay.claims.measurements import MEASUREMENTS, Measurement
+from overlay.claims.verdicts import Judged
 from overlay.history import events as event_days
 from overlay.history.daily import History
 from overlay.options.market import Market

@@ -16,7 +16,7 @@ from overlay.book.holdings import INDEX_FUND, Holding, Portfolio, of_lots
 from overlay.book.lots import Lot
 from overlay.book.returns import Window, known_day, window_returns
 from overlay.book.risk_split import hedge_limit, systematic
-from overlay.condor import pricing as condor
+from overlay.condor import placement
 from overlay.data import bundled, sample_books as portfolios
 from overlay.errors import OverlayError
 from overlay.history.drawdowns import worst_drawdown
@@ -27,7 +27,7 @@ from overlay.options.surface import Flat
 HISTORY = bundled.history()
 DAY = date(2019, 1, 3)
 MARKET = from_history(HISTORY, DAY)
-CONDOR = condor.by_sigmas(MARKET, 1.5, 50, 30, condor.Shape(quantity=5))
+CONDOR = placement.by_sigmas(MARKET, 1.5, 50, 30, placement.Shape(quantity=5))
 
 
 def book(dollars, cash=0.0, prices=None):

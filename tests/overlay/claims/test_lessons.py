@@ -8,7 +8,7 @@ import pytest
 
 from overlay.claims import lessons
 from overlay.claims.lessons import LESSONS, Ground, Lesson
-from overlay.condor import pricing as condor
+from overlay.condor import placement, pricing as condor
 from overlay.data import bundled, sample_books as portfolios
 from overlay.errors import OverlayError
 from overlay.ladder import roll_ledger
@@ -60,7 +60,7 @@ def test_placing_shows_what_the_condor_page_quotes():
     here = ground()
     found = lessons.placing(here)
     for sigmas, at in ((1.0, 0), (2.0, 2)):
-        quote = condor.quote(condor.by_sigmas(here.market, sigmas, 50, 30), here.market, costs=Costs())
+        quote = condor.quote(placement.by_sigmas(here.market, sigmas, 50, 30), here.market, costs=Costs())
         assert found.table["Must win to break even"][at] == quote.win_rate_needed
         assert found.table["Wins, by option prices"][at] == quote.probability_of_profit
 

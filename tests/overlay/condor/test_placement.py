@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from overlay.condor import pricing
-from overlay.condor.pricing import IronCondor, Shape
+from overlay.condor import placement, pricing
+from overlay.condor.placement import IronCondor, Shape
 from overlay.errors import OverlayError
-from overlay.options.legs import SPX, XSP
+from overlay.options.contracts import SPX, XSP
 from overlay.options.market import Market
 from overlay.options.surface import Anchored
 from tests import oracles
@@ -65,7 +65,7 @@ def test_the_legs_carry_side_and_count():
 def test_shorts_stand_the_asked_sigmas_from_the_forward(sigmas):
     """To half a strike step; wings exactly as wide as asked."""
     market = anchored_market()
-    placed = pricing.by_sigmas(market, sigmas, 50, 30)
+    placed = placement.by_sigmas(market, sigmas, 50, 30)
     forward, sd = float(market.forward(market.years(placed.expiry))), market.one_sd_points(placed.expiry)
     assert abs(placed.short_put - (forward - sigmas * sd)) <= 2.5
     assert abs(placed.short_call - (forward + sigmas * sd)) <= 2.5
@@ -76,7 +76,7 @@ def test_shorts_stand_the_asked_sigmas_from_the_forward(sigmas):
 @pytest.mark.parametrize("tilt", [0.0, 0.2, -0.2])
 def test_break_evens_stand_the_asked_sigmas_from_the_forward(sigmas, tilt):
     """The article's wording: not the shorts but the break-evens; each side by its own tilt."""
-    placed = pricing.by_breakevens(anchored_market(), sigmas, 50, 30, Shape(tilt=tilt, contract=FINE))
+    placed = placement.by_breakevens(anchored_market(), sigmas, 50, 30, Shape(tilt=tilt, contract=FINE))
     put, call = pricing.quote(placed, anchored_market()).breakevens_sigmas
     assert put == pytest.approx(sigmas * (1 + tilt), abs=0.005)
     assert call == pytest.approx(sigmas * (1 - tilt), abs=0.005)
@@ -86,7 +86,7 @@ def test_break_evens_stand_the_asked_sigmas_from_the_forward(sigmas, tilt):
 def test_each_strike_has_the_nearest_delta(short, long):
     """No listed neighbour is nearer."""
     market = anchored_market()
-    placed = pricing.by_delta(market, short, long, 30)
+    placed = placement.by_delta(market, short, long, 30)
     for strike, right, aim in (
         (placed.short_put, -1, short),
         (placed.long_put, -1, long),
@@ -112,7 +112,7 @@ def one_delta(market, right, strike, expiry):
 def test_the_widest_placement_that_pays_is_taken(credit):
     """It pays at least the asked credit; five points further out would not."""
     market = anchored_market()
-    placed = pricing.by_credit(market, credit, 50, 30)
+    placed = placement.by_credit(market, credit, 50, 30)
     further = replace(
         placed,
         long_put=placed.long_put - 10,
@@ -138,7 +138,7 @@ def test_the_widest_placement_that_pays_is_taken(credit):
 def test_case_c22_distances_for_the_articles_credits(width, credit, distance, sds, inside):
     """Flat 17.95%, no rate, one trading day, index 7138.8. One calendar day here, so the vol is scaled to 1/252."""
     market = oracles.flat_market(spot=7138.8, vol=0.1795 * np.sqrt(365 / 252))
-    placed = pricing.by_credit(market, credit, width, 1, Shape(contract=FINE))
+    placed = placement.by_credit(market, credit, width, 1, Shape(contract=FINE))
     assert placed.short_call - 7138.8 == pytest.approx(distance, abs=0.3)
     assert (placed.short_call - 7138.8) / market.one_sd_points(placed.expiry) == pytest.approx(sds, abs=0.01)
     if inside is not None:
@@ -150,17 +150,17 @@ def test_case_c22_distances_for_the_articles_credits(width, credit, distance, sd
 @pytest.mark.parametrize(
     ("place", "match"),
     [
-        (lambda m: pricing.by_credit(m, 60.0, 50, 30), "60.00 points cannot be had 50 points wide.*the most is"),
-        (lambda m: pricing.by_credit(m, -1.0, 50, 30), "-1 points of credit"),
-        (lambda m: pricing.by_sigmas(m, 0.0, 50, 30), "0 standard deviations"),
-        (lambda m: pricing.by_sigmas(m, float("nan"), 50, 30), "nan standard deviations"),
-        (lambda m: pricing.by_sigmas(m, 1.5, 0, 30), "0 points of wing"),
-        (lambda m: pricing.by_sigmas(m, 1.5, 50, 0), "0 days to expiry"),
-        (lambda m: pricing.by_sigmas(m, 1.5, 9000, 30), "long put .* must lie above zero"),
-        (lambda m: pricing.by_breakevens(m, 0.1, 200, 30), "short strikes to cross"),
-        (lambda m: pricing.by_strikes(m, (4701.0, 4750.0, 5250.0, 5300.0), 30), "4,701.00 is no put strike"),
-        (lambda m: pricing.by_delta(m, 0.05, 0.20, 30), "long delta .0.2. must be below the short delta .0.05."),
-        (lambda m: pricing.by_delta(m, 0.7, 0.20, 30), "short delta of 0.7"),
+        (lambda m: placement.by_credit(m, 60.0, 50, 30), "60.00 points cannot be had 50 points wide.*the most is"),
+        (lambda m: placement.by_credit(m, -1.0, 50, 30), "-1 points of credit"),
+        (lambda m: placement.by_sigmas(m, 0.0, 50, 30), "0 standard deviations"),
+        (lambda m: placement.by_sigmas(m, float("nan"), 50, 30), "nan standard deviations"),
+        (lambda m: placement.by_sigmas(m, 1.5, 0, 30), "0 points of wing"),
+        (lambda m: placement.by_sigmas(m, 1.5, 50, 0), "0 days to expiry"),
+        (lambda m: placement.by_sigmas(m, 1.5, 9000, 30), "long put .* must lie above zero"),
+        (lambda m: placement.by_breakevens(m, 0.1, 200, 30), "short strikes to cross"),
+        (lambda m: placement.by_strikes(m, (4701.0, 4750.0, 5250.0, 5300.0), 30), "4,701.00 is no put strike"),
+        (lambda m: placement.by_delta(m, 0.05, 0.20, 30), "long delta .0.2. must be below the short delta .0.05."),
+        (lambda m: placement.by_delta(m, 0.7, 0.20, 30), "short delta of 0.7"),
         (lambda _: Shape(tilt=1.0), "skew of placement of 1"),
     ],
 )
@@ -173,7 +173,7 @@ def test_an_impossible_placement_is_explained(place, match):
 @given(tilt=st.floats(-0.5, 0.5), sigmas=st.floats(0.6, 3.0), wing=st.floats(5, 200), days=st.integers(1, 60))
 def test_every_placement_a_slider_can_ask_for_is_a_condor(tilt, sigmas, wing, days):
     """Strikes in order, tilted the way asked, on the listed grid."""
-    placed = pricing.by_sigmas(anchored_market(), sigmas, wing, days, Shape(tilt=tilt))
+    placed = placement.by_sigmas(anchored_market(), sigmas, wing, days, Shape(tilt=tilt))
     assert placed.long_put < placed.short_put < placed.short_call < placed.long_call
     assert all(leg.strike % 5 == 0 for leg in placed.legs)
 
@@ -181,20 +181,20 @@ def test_every_placement_a_slider_can_ask_for_is_a_condor(tilt, sigmas, wing, da
 def test_sides_may_differ_in_width_and_count():
     """A 100-point put wing, a 25-point call wing, twice the calls."""
     shape = Shape(call_wing_points=25, call_spreads=2, quantity=3)
-    placed = pricing.by_sigmas(anchored_market(), 1.5, 100, 30, shape)
+    placed = placement.by_sigmas(anchored_market(), 1.5, 100, 30, shape)
     assert (placed.put_width, placed.call_width, placed.call_spreads, placed.quantity) == (100, 25, 2, 3)
 
 
 def test_a_mini_condors_break_evens_stand_where_the_full_ones_do():
     """Its credit is a tenth, its strikes too; the sigmas are the same."""
     mini = replace(XSP, strike_step=0.01)
-    placed = pricing.by_breakevens(anchored_market(), 1.2, 5, 30, Shape(contract=mini))
+    placed = placement.by_breakevens(anchored_market(), 1.2, 5, 30, Shape(contract=mini))
     assert pricing.quote(placed, anchored_market()).breakevens_sigmas == pytest.approx((1.2, 1.2), abs=0.005)
 
 
 def test_a_mini_condor_stands_at_a_tenth():
     """XSP strikes are a tenth of the index's, one point apart."""
-    full = pricing.by_sigmas(anchored_market(), 1.5, 50, 30)
-    mini = pricing.by_sigmas(anchored_market(), 1.5, 5, 30, Shape(contract=XSP))
+    full = placement.by_sigmas(anchored_market(), 1.5, 50, 30)
+    mini = placement.by_sigmas(anchored_market(), 1.5, 5, 30, Shape(contract=XSP))
     assert mini.short_put == pytest.approx(full.short_put / 10, abs=0.5)
     assert mini.put_width == 5

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from overlay.condor import pnl
-from overlay.condor.pricing import by_sigmas, quote
+from overlay.condor.placement import by_sigmas
+from overlay.condor.pricing import quote
 from overlay.errors import OverlayError
 from overlay.options.legs import payoff, value
 from overlay.options.scenarios import NOTHING, Scenario

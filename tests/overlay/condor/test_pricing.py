@@ -3,20 +3,21 @@
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from overlay.condor import pricing
-from overlay.condor.pricing import IronCondor, breakevens, quote, two_outcome_value, win_rate_needed
+from overlay.condor import placement, pricing
+from overlay.condor.placement import IronCondor
+from overlay.condor.pricing import breakevens, quote, two_outcome_value, win_rate_needed
 from overlay.data import bundled
 from overlay.errors import OverlayError
 from overlay.options.costs import Costs
 from overlay.options.legs import payoff
 from overlay.options.market import from_history
 from tests import oracles
+from tests.house import ROOT
 from tests.overlay.condor.test_placement import anchored_market
 
 EXPIRY = date(2023, 10, 13)
@@ -85,7 +86,7 @@ def test_case_c23_greeks_of_the_articles_condor():
     assert float(net.theta) > 0
 
 
-TABLE = json.loads((Path(__file__).parent / "data" / "optionlab_condors.json").read_text())
+TABLE = json.loads((ROOT / "tests" / "data" / "optionlab_condors.json").read_text())
 
 
 @pytest.mark.parametrize("row", TABLE[::10], ids=lambda row: f"{row['spot']}-{row['days']}d")
@@ -127,7 +128,7 @@ def optionlab_twin(row):
 def test_monte_carlo_agrees_with_the_closed_forms():
     """400,000 lognormal endings: chance of profit and expected value within four standard errors."""
     market = oracles.flat_market(vol=0.2, rate=0.03, dividend_yield=0.01)
-    placed = pricing.by_sigmas(market, 1.2, 100, 30)
+    placed = placement.by_sigmas(market, 1.2, 100, 30)
     judged = quote(placed, market)
     ends = oracles.terminal_levels(market, placed.expiry, 0.2, 400_000, np.random.default_rng(7))
     results = judged.credit_dollars / np.exp(-0.03 * 30 / 365) + payoff(placed.legs, ends)
@@ -142,7 +143,7 @@ def test_monte_carlo_agrees_with_the_closed_forms():
 @given(sigmas=st.floats(0.6, 3.0), wing=st.sampled_from([5.0, 50.0, 200.0]), days=st.integers(1, 60))
 def test_a_fair_condor_is_worth_nothing_before_costs(sigmas, wing, days):
     """Under the measure that prices it, exactly."""
-    placed = pricing.by_sigmas(anchored_market(), sigmas, wing, days)
+    placed = placement.by_sigmas(anchored_market(), sigmas, wing, days)
     assert quote(placed, anchored_market()).expected_value_dollars == pytest.approx(0.0, abs=1e-7)
 
 
@@ -155,8 +156,8 @@ def test_a_fair_condor_is_worth_nothing_before_costs(sigmas, wing, days):
 )
 def test_expiry_lies_between_the_largest_loss_and_the_credit(level, puts, calls, quantity, wing):
     """Whatever the level and the counts; nothing is ever lost on both sides."""
-    shape = pricing.Shape(put_spreads=puts, call_spreads=calls, quantity=quantity)
-    placed = pricing.by_sigmas(anchored_market(), 1.5, wing, 30, shape)
+    shape = placement.Shape(put_spreads=puts, call_spreads=calls, quantity=quantity)
+    placed = placement.by_sigmas(anchored_market(), 1.5, wing, 30, shape)
     judged = quote(placed, anchored_market())
     result = judged.credit_dollars + float(payoff(placed.legs, level))
     assert -judged.max_loss_dollars - 1e-6 <= result <= judged.max_profit_dollars + 1e-6
@@ -187,7 +188,7 @@ def test_a_side_that_cannot_lose_counts_as_won():
 def test_further_out_wins_more_and_collects_less(sigmas, days):
     """The trade-off of the headline slider."""
     near, far = (
-        quote(pricing.by_sigmas(anchored_market(), s, 50, days), anchored_market()) for s in (sigmas, sigmas + 0.5)
+        quote(placement.by_sigmas(anchored_market(), s, 50, days), anchored_market()) for s in (sigmas, sigmas + 0.5)
     )
     assert far.credit_points < near.credit_points
     assert far.probability_of_profit > near.probability_of_profit
@@ -195,9 +196,9 @@ def test_further_out_wins_more_and_collects_less(sigmas, days):
 
 def test_contracts_multiply_dollars_and_leave_points():
     """Five condors."""
-    one = quote(pricing.by_sigmas(anchored_market(), 1.5, 50, 30), anchored_market())
-    shape = pricing.Shape(quantity=5)
-    five = quote(pricing.by_sigmas(anchored_market(), 1.5, 50, 30, shape), anchored_market())
+    one = quote(placement.by_sigmas(anchored_market(), 1.5, 50, 30), anchored_market())
+    shape = placement.Shape(quantity=5)
+    five = quote(placement.by_sigmas(anchored_market(), 1.5, 50, 30, shape), anchored_market())
     assert five.credit_points == pytest.approx(one.credit_points)
     for name in ("credit_dollars", "max_loss_dollars", "requirement_dollars"):
         assert getattr(five, name) == pytest.approx(5 * getattr(one, name))
@@ -206,7 +207,7 @@ def test_contracts_multiply_dollars_and_leave_points():
 
 def test_costs_are_counted_per_contract_and_leg():
     """Two condors are eight contracts: $1.30 each, and 0.15 points each of slippage."""
-    placed = pricing.by_sigmas(anchored_market(), 1.5, 50, 30, pricing.Shape(quantity=2))
+    placed = placement.by_sigmas(anchored_market(), 1.5, 50, 30, placement.Shape(quantity=2))
     judged = quote(placed, anchored_market(), costs=Costs())
     assert judged.commission_dollars == pytest.approx(8 * 1.30)
     assert judged.slippage_dollars == pytest.approx(8 * 0.15 * 100)
@@ -215,17 +216,17 @@ def test_costs_are_counted_per_contract_and_leg():
 
 def test_modelled_prices_have_no_natural_credit():
     """Nobody quotes a bid or an ask for them."""
-    assert quote(pricing.by_sigmas(anchored_market(), 1.5, 50, 30), anchored_market()).natural_credit_points is None
+    assert quote(placement.by_sigmas(anchored_market(), 1.5, 50, 30), anchored_market()).natural_credit_points is None
 
 
 def test_each_measure_stands_under_its_own_name():
     """Three with a history, two without; only history has an error and a sample size."""
     market = from_history(bundled.history(), date(2018, 6, 1))
-    judged = quote(pricing.by_sigmas(market, 1.5, 50, 30), market)
+    judged = quote(placement.by_sigmas(market, 1.5, 50, 30), market)
     assert [one.measure for one in judged.odds] == ["market-implied with skew", "lognormal", "index history"]
     assert [one.sample_size is None for one in judged.odds] == [True, True, False]
     assert judged.odds[2].probability_error > 0.0
-    assert len(quote(pricing.by_sigmas(anchored_market(), 1.5, 50, 30), anchored_market()).odds) == 2
+    assert len(quote(placement.by_sigmas(anchored_market(), 1.5, 50, 30), anchored_market()).odds) == 2
 
 
 def test_a_real_day_gives_reference_economics():
@@ -233,7 +234,7 @@ def test_a_real_day_gives_reference_economics():
     history = bundled.history()
     for day in (date(2014, 6, 2), date(2016, 1, 15), date(2017, 6, 1), date(2018, 3, 1)):
         market = from_history(history, day)
-        judged = quote(pricing.by_sigmas(market, 1.5, round(0.012 * market.spot), 30), market)
+        judged = quote(placement.by_sigmas(market, 1.5, round(0.012 * market.spot), 30), market)
         assert 0.06 < judged.credit_points / (judged.credit_points + judged.max_loss_points) < 0.13
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 
 from overlay.data import bundled
 from overlay.errors import OverlayError
-from overlay.options.legs import SPX, XSP, Leg, greeks, payoff, prices, value
+from overlay.options.contracts import SPX, XSP
+from overlay.options.legs import Leg, greeks, payoff, prices, value
 from overlay.options.market import from_history
 from tests import oracles
 from tests.oracles import legs

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from overlay.condor import pricing as condor
+from overlay.condor import placement, pricing as condor
 from overlay.data import bundled
 from overlay.data.chains.cboe import read_chain
 from overlay.errors import OverlayError
@@ -32,7 +32,7 @@ def test_every_public_chain_gives_its_condor(row):
     """Expiry, four strikes, mid and natural credit, break-evens in sd and largest loss, to 0.02."""
     chain = read_chain(CHAINS / row["file"])
     market = from_chain(chain)
-    placed = condor.by_sigmas(market, 1.5, 50 if chain.symbol == "SPX" else 5, 30)
+    placed = placement.by_sigmas(market, 1.5, 50 if chain.symbol == "SPX" else 5, 30)
     judged = condor.quote(placed, market)
     assert str(placed.expiry) == row["expiry"]
     assert [placed.long_put, placed.short_put, placed.short_call, placed.long_call] == row["strikes"]
@@ -51,15 +51,15 @@ def test_shorts_are_listed_and_wings_strictly_beyond():
     """25-point strikes: a 30-point wing is 25 wide, a 5-point one too."""
     market = market_of()
     for asked, width in ((30, 25), (5, 25), (60, 50)):
-        placed = condor.by_sigmas(market, 1.5, asked, 30)
+        placed = placement.by_sigmas(market, 1.5, asked, 30)
         assert (placed.put_width, placed.call_width) == (width, width)
         assert placed.short_put % 25 == 0
 
 
 @pytest.mark.parametrize("place", [
-    lambda m: condor.by_breakevens(m, 1.5, 50, 30),
-    lambda m: condor.by_delta(m, 0.2, 0.05, 30),
-    lambda m: condor.by_credit(m, 5.0, 50, 30),
+    lambda m: placement.by_breakevens(m, 1.5, 50, 30),
+    lambda m: placement.by_delta(m, 0.2, 0.05, 30),
+    lambda m: placement.by_credit(m, 5.0, 50, 30),
 ])  # fmt: skip
 def test_every_placement_snaps_to_quoted_strikes(place):
     """All four legs have a bid and an ask, so there is a natural credit."""
@@ -71,7 +71,7 @@ def test_every_placement_snaps_to_quoted_strikes(place):
 def test_slippage_is_the_way_from_mid_to_natural():
     """Four legs, 0.10 each in the made chain."""
     market = market_of()
-    judged = condor.quote(condor.by_sigmas(market, 1.5, 50, 30), market)
+    judged = condor.quote(placement.by_sigmas(market, 1.5, 50, 30), market)
     assert judged.credit_points - judged.natural_credit_points == pytest.approx(0.4, abs=0.01)
     assert judged.slippage_dollars == pytest.approx(100 * (judged.credit_points - judged.natural_credit_points))
 
@@ -79,7 +79,7 @@ def test_slippage_is_the_way_from_mid_to_natural():
 def test_a_leg_that_nobody_quotes_is_modelled():
     """A strike off the list: the mid is the surface's and there is no natural credit."""
     market = market_of()
-    placed = replace(condor.by_sigmas(market, 1.5, 50, 30), long_put=4511.0)
+    placed = replace(placement.by_sigmas(market, 1.5, 50, 30), long_put=4511.0)
     judged = condor.quote(placed, market)
     assert judged.natural_credit_points is None
     assert judged.credit_points > 0.0
@@ -88,21 +88,21 @@ def test_a_leg_that_nobody_quotes_is_modelled():
 def test_nothing_beyond_the_last_strike_is_explained():
     """A short on the outermost quoted strike has no wing."""
     with pytest.raises(OverlayError, match="Beyond the short"):
-        condor.by_sigmas(market_of(), 3.0, 50.0, 30)
+        placement.by_sigmas(market_of(), 3.0, 50.0, 30)
 
 
 @pytest.mark.parametrize("asked", [0.2, 0.6, 1.15, 5.0, 12.0])
 def test_a_credit_asked_for_is_paid(asked):
     """At the mid of the very strikes taken."""
     market = market_of()
-    assert condor.quote(condor.by_credit(market, asked, 50, 30), market).credit_points >= asked
+    assert condor.quote(placement.by_credit(market, asked, 50, 30), market).credit_points >= asked
 
 
 @pytest.mark.parametrize("move", [{"vol_shift": 0.1}, {"index_return": -0.05}, {"days": 20}])
 def test_quotes_do_not_outlive_a_move(move):
     """A shifted chain is priced by its surface: the credit moves, and nobody quotes it."""
     market = market_of()
-    placed = condor.by_sigmas(market, 1.5, 50, 30)
+    placed = placement.by_sigmas(market, 1.5, 50, 30)
     before, after = condor.quote(placed, market), condor.quote(placed, market.shifted(**move))
     assert after.natural_credit_points is None
     assert abs(after.credit_points - before.credit_points) > 0.5
@@ -113,7 +113,7 @@ def test_quotes_do_not_outlive_a_move(move):
 def test_a_strike_that_cannot_be_traded_is_explained(strikes):
     """Between the listed ones, or beyond them; the nearest is named."""
     with pytest.raises(OverlayError, match="that can be traded .* the nearest is"):
-        condor.by_strikes(market_of(), strikes, 30)
+        placement.by_strikes(market_of(), strikes, 30)
 
 
 def test_one_absurd_quote_does_not_bend_the_forward():
@@ -159,7 +159,7 @@ def test_history_before_the_chain_gives_its_own_odds():
     history = bundled.history()
     for file, count in (("cboe_spx_2022-06-10.csv", 3), ("cboe_spx_2023-09-14.csv", 2)):
         market = from_chain(read_chain(CHAINS / file), history)
-        assert len(condor.quote(condor.by_sigmas(market, 1.5, 50, 30), market).odds) == count
+        assert len(condor.quote(placement.by_sigmas(market, 1.5, 50, 30), market).odds) == count
 
 
 @needs_chains

@@ -9,11 +9,12 @@ import pytest
 from overlay.book.lots import Lot, fifo, highest_basis, is_long_term, sales, specific
 from overlay.tax import deferral, mixed_straddle, straddle
 from overlay.tax.deferral import Deferred
+from overlay.tax.dividends import qualified_dividend_days
 from overlay.tax.gifts import gift
-from overlay.tax.income_tax import Purchase, Return, cost, federal, net, niit, qualified_dividend_days, wash_sale
+from overlay.tax.income_tax import Return, cost, federal, net, niit
 from overlay.tax.law import law, sources
 from overlay.tax.section1256 import blended_rate, classified, mark_to_market, section_1256, spread_flags
-from overlay.tax.wash import in_window
+from overlay.tax.wash import Purchase, in_window, wash_sale
 from tests import oracles
 
 FILE = oracles.SHARED / "oracles" / "tax_oracles.json"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from overlay.condor import pnl
-from overlay.condor.pricing import IronCondor, Shape, by_sigmas, quote
+from overlay.condor.placement import IronCondor, Shape, by_sigmas
+from overlay.condor.pricing import quote
 from overlay.options.scenarios import NOTHING, Scenario
 from tests.overlay.condor.test_placement import anchored_market
 from views.condor import charts

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from overlay.condor import pricing as condor
+from overlay.condor import placement, pricing as condor
 from overlay.data import bundled
 from overlay.data.chains.cboe import read_chain
 from overlay.options.costs import Costs
@@ -30,7 +30,7 @@ def expected(place, *arguments, day=None, **shape):
     """The quote that overlay gives for the same question."""
     history = bundled.history()
     market = from_history(history, day or history.last_recorded)
-    placed = place(market, *arguments, condor.Shape(**shape))
+    placed = place(market, *arguments, placement.Shape(**shape))
     return placed, condor.quote(placed, market, costs=Costs())
 
 
@@ -50,7 +50,7 @@ def assert_shows(app, placed, quote):
 
 def test_the_first_visit_shows_the_articles_condor():
     """1.5 sd, 50 wide, 30 days, on the last day whose VIX was recorded."""
-    assert_shows(opened(), *expected(condor.by_sigmas, 1.5, 50, 30))
+    assert_shows(opened(), *expected(placement.by_sigmas, 1.5, 50, 30))
 
 
 @pytest.mark.parametrize("sigmas", [0.5, 1.0, 2.0, 3.0])
@@ -61,7 +61,7 @@ def test_the_headline_sliders_show_what_overlay_computes(sigmas, wing):
     app.slider(key="sigmas").set_value(sigmas)
     app.slider(key="wing_points").set_value(float(wing)).run()
     assert not app.exception
-    assert_shows(app, *expected(condor.by_sigmas, sigmas, wing, 30))
+    assert_shows(app, *expected(placement.by_sigmas, sigmas, wing, 30))
 
 
 @pytest.mark.parametrize("end", ["low", "default", "high"])
@@ -78,10 +78,10 @@ def test_each_slider_takes_its_ends(slider, end):
 @pytest.mark.parametrize(
     ("place", "arguments", "rule"),
     [
-        ("SD", (1.5, 50, 30), condor.by_sigmas),
-        ("Break-even", (1.5, 50, 30), condor.by_breakevens),
-        ("Delta", (0.20, 0.05, 30), condor.by_delta),
-        ("Credit", (5.0, 50, 30), condor.by_credit),
+        ("SD", (1.5, 50, 30), placement.by_sigmas),
+        ("Break-even", (1.5, 50, 30), placement.by_breakevens),
+        ("Delta", (0.20, 0.05, 30), placement.by_delta),
+        ("Credit", (5.0, 50, 30), placement.by_credit),
     ],
 )
 def test_each_way_of_placing_shows_its_condor(place, arguments, rule):
@@ -93,7 +93,7 @@ def test_a_link_restores_the_page():
     """Every number comes back from the address alone."""
     app = opened(sigmas="1.25", wing_points="25", days="45", tilt="10", ratio="2 : 1", contracts="3", day="2018-02-05")
     shape = {"tilt": 0.1, "put_spreads": 1, "call_spreads": 2, "quantity": 3}
-    assert_shows(app, *expected(condor.by_sigmas, 1.25, 25, 45, day=date(2018, 2, 5), **shape))
+    assert_shows(app, *expected(placement.by_sigmas, 1.25, 25, 45, day=date(2018, 2, 5), **shape))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_four_strikes_can_be_named():
     history = bundled.history()
     market = from_history(history, history.last_recorded)
     strikes = {"long_put": 2150.0, "short_put": 2200.0, "short_call": 2650.0, "long_call": 2750.0}
-    placed = condor.IronCondor(**strikes, expiry=market.expiry(30))
+    placed = placement.IronCondor(**strikes, expiry=market.expiry(30))
     app = opened(place="Strikes", **{name: str(level) for name, level in strikes.items()})
     assert_shows(app, placed, condor.quote(placed, market, costs=Costs()))
 
@@ -269,7 +269,7 @@ def loaded(content, name="made.csv", **query):
 def test_an_uploaded_chain_becomes_the_market():
     """Listed strikes, quoted prices, the natural credit beside the mid."""
     market = from_chain(read_chain(chains.cboe_csv().encode(), name="made.csv"))
-    placed = condor.by_sigmas(market, 1.5, 50, 30)
+    placed = placement.by_sigmas(market, 1.5, 50, 30)
     app = loaded(chains.cboe_csv().encode())
     assert_shows(app, placed, condor.quote(placed, market, costs=Costs()))
     assert any("Natural credit" in one.value for one in app.caption)

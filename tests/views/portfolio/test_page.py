@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from overlay.book.exposures import exposure
 from overlay.book.gaps import gap
-from overlay.condor import pricing as condor
+from overlay.condor import placement
 from overlay.data import bundled, sample_books as portfolios
 from overlay.options.market import from_history
 from tests import visitor
@@ -35,7 +35,7 @@ def expected(name="One name at 60%", count=5, day=None):
     """The portfolio, the exposure and the condors that overlay gives for the same question."""
     market = from_history(HISTORY, day or HISTORY.last_recorded)
     held = portfolios.sample(name, HISTORY, market.as_of)
-    placed = condor.by_sigmas(market, 1.5, 50, 30, condor.Shape(quantity=count))
+    placed = placement.by_sigmas(market, 1.5, 50, 30, placement.Shape(quantity=count))
     return market, held, placed, exposure(held, HISTORY, market, legs=placed.legs)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as some
 
 from overlay.book.exposures import exposure
 from overlay.book.gaps import gap
-from overlay.condor import pricing as condor
+from overlay.condor import placement, pricing as condor
 from overlay.data import bundled, sample_books as portfolios
 from overlay.flags import Flag
 from overlay.options.costs import Costs
@@ -54,7 +54,7 @@ def report(book="Twenty names", count=5, drop=0.3, weight=0.0, **changed):
     """A report of a sample book."""
     market = replace(from_history(HISTORY, HISTORY.last_recorded), **changed)
     portfolio = portfolios.sample(book, HISTORY, HISTORY.last_recorded)
-    condors = condor.by_sigmas(market, 1.5, 50, 30, condor.Shape(quantity=count)) if count else None
+    condors = placement.by_sigmas(market, 1.5, 50, 30, placement.Shape(quantity=count)) if count else None
     legs = condors.legs if condors else ()
     return Report(
         portfolio=portfolio,
