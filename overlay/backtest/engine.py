@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from overlay.arrays import FloatArray, IntArray
 from overlay.backtest import hedge_accounts
@@ -112,6 +113,30 @@ class Backtest:
     core: FloatArray
     cash_cents: IntArray
     events: Events
+
+    def __repr__(self) -> str:
+        """One line: rules, days, the money at both ends beside holding alone, and what was traded."""
+        ruin = "" if self.ruined is None else f", ruined on {self.path.day(self.ruined)}"
+        return (
+            f"Backtest({self.rules.name}, {self.path.day(0)} to {self.path.day(len(self.path) - 1)}, "
+            f"${self.equity[0]:,.0f} to ${self.equity[-1]:,.0f} (held alone ${self.hold[-1]:,.0f}), "
+            f"{len(self.ladder.layers)} condor layers{ruin})"
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One row a trading day: dollars by part, and the index and VIX in points."""
+        columns = {
+            "Equity ($)": self.equity,
+            "Stocks ($)": self.core,
+            "Condors ($)": self.condors,
+            "VIX calls ($)": self.hedge,
+            "Cash ($)": self.cash,
+            "Stocks and cash alone ($)": self.hold,
+            "Index (points)": self.path.index,
+            "VIX (points)": self.path.vix,
+            "VIX modelled": self.path.modelled,
+        }
+        return pd.DataFrame(columns, index=pd.DatetimeIndex(self.path.days, name="Day"))
 
     @property
     def condors(self) -> FloatArray:

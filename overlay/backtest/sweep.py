@@ -126,6 +126,15 @@ class Sweep:
     cells: tuple[Cell, ...]
     stopped: bool = False
 
+    def __repr__(self) -> str:
+        """One line: the grid and how many cells are done."""
+        grid = " x ".join(f"{len(values)} of {name}" for name, values in self.grid.items())
+        return f"Sweep({grid}: {len(self.finished)} of {len(self.cells)} cells done, {len(self.failed)} failed)"
+
+    def frame(self) -> pd.DataFrame:
+        """One row a cell: its parameters, its numbers with their units, or why it has none."""
+        return table(self)
+
     @property
     def finished(self) -> tuple[Cell, ...]:
         """Cells with an outcome."""

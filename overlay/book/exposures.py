@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
@@ -87,6 +88,35 @@ class Exposure:
     last: date
     periods: int
     flags: tuple[Flag, ...] = ()
+
+    def __repr__(self) -> str:
+        """One line: the days measured, beta with its error, volatility, and the split of the variance."""
+        split = self.split
+        return (
+            f"Exposure({self.first} to {self.last}, {len(self.names)} names, beta {self.beta:.2f} +/- {self.beta_error:.2f}, "
+            f"volatility {self.vol:.1%} a year, variance {split.market:.0%} market, {split.sector:.0%} sectors, "
+            f"{split.single_name:.0%} single names)"
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One row a name: money, beta with its standard error, and risk; rates are decimals."""
+        rows = [
+            {
+                "Symbol": one.symbol,
+                "Sector": one.sector,
+                "Value ($)": one.value,
+                "Weight (share)": one.weight,
+                "Beta": one.beta,
+                "Beta error": one.beta_error,
+                "R2 (share)": one.r_squared,
+                "Volatility (a year)": one.vol,
+                "Own volatility (a year)": one.residual_vol,
+                "Worst drawdown (share)": one.worst_drawdown,
+                f"Beta-weighted ($, {self.first} to {self.last})": one.delta_dollars,
+            }
+            for one in self.names
+        ]
+        return pd.DataFrame(rows).set_index("Symbol")
 
     @property
     def after(self) -> BetaWeighted:

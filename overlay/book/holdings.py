@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.book.lots import LARGEST, Gains, Lot, check_symbol, unrealised
@@ -80,6 +81,29 @@ class Portfolio:
             raise OverlayError(f"Cash of {self.cash:,g} dollars cannot be used: enter zero or more.")
         if not self.holdings:
             raise OverlayError("The portfolio holds no stock (0 lots): enter at least one lot.")
+
+    def __repr__(self) -> str:
+        """One line: the value, the names by size and the cash."""
+        named = f"{self.name!r}, " if self.name else ""
+        largest = ", ".join(self.symbols[:3]) + (", ..." if len(self.symbols) > 3 else "")
+        return f"Portfolio({named}${self.value:,.0f} in {len(self.symbols)} names ({largest}), cash ${self.cash:,.0f})"
+
+    def frame(self) -> pd.DataFrame:
+        """One row a lot: what was bought, when, and what it is worth at the book's prices."""
+        rows = [
+            {
+                "Symbol": lot.symbol,
+                "Acquired": pd.Timestamp(lot.acquired),
+                "Shares": lot.shares,
+                "Basis ($ a share)": lot.basis,
+                "Price ($ a share)": holding.price,
+                "Value ($)": lot.shares * holding.price,
+                "Gain ($)": lot.shares * holding.price - lot.cost,
+            }
+            for holding in self.holdings
+            for lot in holding.lots
+        ]
+        return pd.DataFrame(rows)
 
     @property
     def symbols(self) -> tuple[str, ...]:

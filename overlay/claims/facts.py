@@ -108,7 +108,7 @@ class Facts:
         """Every past day laid on today's book."""
         one, pool = self.overlaid, self.pool
         moves = np.maximum(np.diff(self.vix), one.floored(-np.inf))
-        dollars = one.portfolio.values  # noqa: PD011  # not pandas
+        dollars = one.portfolio.values
         levels = one.market.spot * (1.0 + pool.index)
         return PastMoves(
             days=pool.days,

@@ -1,1 +1,30 @@
-"""The iron condor: how it is placed, what it costs, what it can earn and lose."""
+"""The iron condor: placed in five ways, priced, judged, sized and scanned.
+
+A credit is what the market pays, so it is a result, never a field.
+"""
+
+from overlay.condor.placement import IronCondor, Shape, by_breakevens, by_credit, by_delta, by_sigmas, by_strikes
+from overlay.condor.pnl import PnlGrid, curves
+from overlay.condor.pricing import NO_COSTS, CondorQuote, Odds, breakevens, quote, two_outcome_value, win_rate_needed
+from overlay.condor.sizing import Offer, offer
+
+__all__ = [
+    "NO_COSTS",
+    "CondorQuote",
+    "IronCondor",
+    "Odds",
+    "Offer",
+    "PnlGrid",
+    "Shape",
+    "breakevens",
+    "by_breakevens",
+    "by_credit",
+    "by_delta",
+    "by_sigmas",
+    "by_strikes",
+    "curves",
+    "offer",
+    "quote",
+    "two_outcome_value",
+    "win_rate_needed",
+]

@@ -8,6 +8,7 @@ Probabilities stand under the name of their measure (`overlay.options.odds`).
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from overlay.condor.placement import IronCondor
 from overlay.errors import OverlayError
@@ -67,6 +68,34 @@ class CondorQuote:
     greeks: DollarGreeks
     leg_greeks: DollarGreeks
     odds: tuple[Odds, ...]
+
+    def __repr__(self) -> str:
+        """One line: credit, largest loss, the chance of profit and the result to expect."""
+        return (
+            f"CondorQuote(credit {self.credit_points:.2f} points = ${self.credit_dollars:,.0f}, largest loss "
+            f"${self.max_loss_dollars:,.0f}, chance of profit {self.probability_of_profit:.1%}, expected "
+            f"${self.expected_value_dollars:,.0f} before ${self.costs_dollars:,.0f} of costs)"
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One row a measure of the odds; the money stands in each row, since it hangs on no measure."""
+        rows = [
+            {
+                "Measure": one.measure,
+                "Chance of profit (share)": one.probability_of_profit,
+                "Its error (share)": one.probability_error,
+                "Chance of touching the short put (share)": one.probability_of_touch[0],
+                "Chance of touching the short call (share)": one.probability_of_touch[1],
+                "Expected result ($)": one.expected_value_dollars,
+                "Its error ($)": one.expected_value_error_dollars,
+                "Credit (points)": self.credit_points,
+                "Credit ($)": self.credit_dollars,
+                "Largest loss ($)": self.max_loss_dollars,
+                "Win rate needed (share)": self.win_rate_needed,
+            }
+            for one in self.odds
+        ]
+        return pd.DataFrame(rows).set_index("Measure")
 
     @property
     def put_loss_dollars(self) -> float:

@@ -1,1 +1,32 @@
-"""Layers of VIX calls: their size, cost, rules and lives."""
+"""Layers of VIX calls: strikes, sizes, cost a year, and their lives through the past.
+
+A hedge plan stands beside condors; index and VIX volatility are never added.
+"""
+
+from overlay.hedge.activation import EXPIRY, Activation, Roll
+from overlay.hedge.calls import Call, Hedge, HedgeLayer, StrikeRule, layered, premium, yearly_cost
+from overlay.hedge.matrix import Matrix
+from overlay.hedge.plan import Plan, Shock, Wanted
+from overlay.hedge.replays import PATHS, NamedStretch, Replay, replay, stretch
+
+__all__ = [
+    "EXPIRY",
+    "PATHS",
+    "Activation",
+    "Call",
+    "Hedge",
+    "HedgeLayer",
+    "Matrix",
+    "NamedStretch",
+    "Plan",
+    "Replay",
+    "Roll",
+    "Shock",
+    "StrikeRule",
+    "Wanted",
+    "layered",
+    "premium",
+    "replay",
+    "stretch",
+    "yearly_cost",
+]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
@@ -69,6 +70,27 @@ class Replay:
     received: FloatArray
     at_risk: FloatArray
     trades: tuple[Trade, ...]
+
+    def __repr__(self) -> str:
+        """One line: the days, the premium and what came back."""
+        days = self.stretch.days
+        return (
+            f"Replay({days[0]} to {days[-1]}, {len(self.trades)} trades, paid ${self.gross:,.0f}, "
+            f"recovered ${self.recovered:,.0f})"
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One row a trading day: what the calls are worth, premium paid and money received so far, and the VIX."""
+        columns = {
+            "Worth ($)": self.worth.sum(axis=0),
+            "Paid so far ($)": self.paid.sum(axis=0),
+            "Received so far ($)": self.received.sum(axis=0),
+            "Gain so far ($)": self.gain,
+            "Premium at risk ($)": self.at_risk,
+            "VIX (points)": self.stretch.vix,
+            "VIX modelled": self.stretch.vix_modelled,
+        }
+        return pd.DataFrame(columns, index=pd.DatetimeIndex(self.stretch.days, name="Day"))
 
     @property
     def gain(self) -> FloatArray:

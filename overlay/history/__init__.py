@@ -1,1 +1,31 @@
-"""What happened: daily closes, event days, drawdowns, and how sure a number drawn from them is."""
+"""What happened: daily closes of stocks, index and VIX, event days, drawdowns.
+
+`bootstrap` and `inference` say how sure a number drawn from a history is.
+"""
+
+from overlay.history.bootstrap import stationary
+from overlay.history.daily import BUNDLED, History, Origin
+from overlay.history.drawdowns import Drawdown, underwater, worst, worst_drawdown
+from overlay.history.events import Event, Events, expiries, trading_days
+from overlay.history.inference import Evidence, Interval, deflated_sharpe, evidence, probabilistic_sharpe, sharpe
+
+__all__ = [
+    "BUNDLED",
+    "Drawdown",
+    "Event",
+    "Events",
+    "Evidence",
+    "History",
+    "Interval",
+    "Origin",
+    "deflated_sharpe",
+    "evidence",
+    "expiries",
+    "probabilistic_sharpe",
+    "sharpe",
+    "stationary",
+    "trading_days",
+    "underwater",
+    "worst",
+    "worst_drawdown",
+]

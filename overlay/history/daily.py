@@ -73,6 +73,11 @@ class History:
         _check_range(self.rate, "rate", -0.05, 0.5)
         _check_range(self.dividend_yield, "dividend_yield", -0.01, 0.2)
 
+    def __repr__(self) -> str:
+        """One line: the days, the names and whose data it is."""
+        names = self.closes.shape[1]
+        return f"History({self.first} to {self.last}, {len(self.days):,} days, {names} names, {self.origin.kind})"
+
     @cached_property
     def days(self) -> pd.DatetimeIndex:
         """Return the trading days: (D,)."""

@@ -14,6 +14,7 @@ import heapq
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from overlay.arrays import BoolArray, FloatArray, IntArray, first_of, flat
 from overlay.condor.daily_strikes import strikes, tested_delta
@@ -42,6 +43,26 @@ class Ladder:
     due: IntArray
     entries: IntArray
     refused: IntArray
+
+    def __repr__(self) -> str:
+        """One line: rules, days and layers."""
+        days = f"{self.path.day(0)} to {self.path.day(len(self.path) - 1)}"
+        return f"Ladder({self.rules.name}, {days}, {len(self.layers)} layers, {len(self.refused)} refused)"
+
+    def frame(self) -> pd.DataFrame:
+        """One row a layer: its days, its fate, strikes in points, and the dollars of one condor times its count."""
+        one, share = self.layers, self.terms.contract.index_share
+        strikes = dict(zip(("Long put", "Short put", "Short call", "Long call"), one.strikes * share, strict=True))
+        columns = {
+            "Opened": [pd.Timestamp(self.path.day(int(at))) for at in one.opened],
+            "Settles": [pd.Timestamp(self.path.day(int(at))) for at in one.settles],
+            "Fate": [Fate(fate).name.lower() for fate in one.fate],
+            "Condors": one.quantity,
+            **{f"{name} (points)": levels for name, levels in strikes.items()},
+            "Credit ($)": one.quantity * one.credit() / 100.0,
+            "Result ($)": one.quantity * one.result(self.terms) / 100.0,
+        }
+        return pd.DataFrame(columns)
 
     def layer(self, number: int) -> Layer:
         """One layer with its condor. OverlayError (from the condor) where nothing fitted under the caps."""

@@ -135,6 +135,10 @@ class Chain:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_columns", _columns(self.quotes))
 
+    def __repr__(self) -> str:
+        """One line: name, underlying, moment and how many contracts."""
+        return f"Chain({self.name}, {self.symbol} {self.spot:,.2f}, {self.quoted:%Y-%m-%d %H:%M}, {len(self.quotes):,} contracts)"
+
     @property
     def as_of(self) -> date:
         """Return the day of the quotes."""

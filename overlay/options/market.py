@@ -49,6 +49,14 @@ class Market:
     contract: Contract = SPX
     sticky: Stickiness = "moneyness"
 
+    def __repr__(self) -> str:
+        """One line: the day, the levels and what is traded; the surface and the past are left out."""
+        kind = "modelled" if self.listing is None else f"chain {self.listing.chain.name}"
+        return (
+            f"Market({self.as_of}, index {self.spot:,.2f}, VIX {self.vix:.2f}, rate {self.rate:.2%}, "
+            f"{self.contract.symbol}, {kind})"
+        )
+
     def expiry(self, days: int) -> date:
         """The expiry nearest to so many calendar days ahead: a listed one, or a weekday, always after today."""
         if days < 1:

@@ -45,6 +45,10 @@ class Indicators:
     line: FloatArray
     events: Events
 
+    def __repr__(self) -> str:
+        """One line: the days and the names."""
+        return f"Indicators({self.days[0].date()} to {self.days[-1].date()}, {len(self.days):,} days, {len(self.names)} names)"
+
     def row(self, name: str) -> int:
         """The row of a holding in `oscillators`. OverlayError for a name that is not among them."""
         if name not in self.names:

@@ -11,6 +11,7 @@ from math import ceil
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.book.holdings import Portfolio
@@ -94,6 +95,29 @@ class Overlaid:
         object.__setattr__(self, "credits", np.array(marks))
         paid = vix_hedge.premium(self.calls, self.vix) if self.calls else np.empty(0)
         object.__setattr__(self, "premiums", paid)
+
+    def __repr__(self) -> str:
+        """One line: the book, the market's day, and what is laid over it."""
+        return (
+            f"Overlaid({self.portfolio!r}, {self.market.as_of}, {self.quantity} condors in {len(self.condors)} layers, "
+            f"{sum(one.contracts for one in self.calls):,.0f} VIX calls)"
+        )
+
+    def frame(self, scenario: Scenario) -> pd.DataFrame:
+        """One row a part: its profit or loss in a scenario, in dollars and as a share of the stocks."""
+        found = self.result(scenario)
+        parts = [("Stocks", symbol, pnl) for symbol, pnl in zip(self.portfolio.symbols, found.names, strict=True)]
+        parts += [
+            ("Condors", f"{one.quantity} to {one.expiry}", pnl)
+            for one, pnl in zip(self.condors, found.condors, strict=True)
+        ]
+        parts += [
+            ("VIX calls", f"{one.contracts:g} at {one.strike:g}, {one.days:g} days", pnl)
+            for one, pnl in zip(self.calls, found.hedge, strict=True)
+        ]
+        table = pd.DataFrame(parts, columns=["Part", "Position", "Result ($)"])
+        table["Result (share of the stocks)"] = table["Result ($)"] / self.portfolio.invested
+        return table.set_index(["Part", "Position"])
 
     def with_units(self, units: float) -> "Overlaid":
         """The same under so many units of 4/4/2 VIX calls, at 30, 110 and 220 days."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.book.risk_split import own_risk_removed
@@ -52,6 +53,34 @@ class Simulation:
     names_own: FloatArray
     invested: float
     days: int
+
+    def __repr__(self) -> str:
+        """One line: paths, days, and the mean result of each book with its error."""
+        means = ", ".join(
+            f"{name} ${self.mean(at).value:,.0f} +/- {self.mean(at).error:,.0f}" for at, name in enumerate(VARIANTS)
+        )
+        return f"Simulation({self.count:,} paths of {self.days} days; mean result: {means})"
+
+    def frame(self) -> pd.DataFrame:
+        """One row a book: mean, volatility, tail and drawdown, each beside its standard error."""
+        asked = {
+            "Mean result ($)": self.mean,
+            "Volatility (a year)": self.volatility,
+            "Loss that 5% of paths exceed ($)": self.loss,
+            "Mean loss of the worst 5% ($)": self.expected_shortfall,
+            "Drawdown that 95% stay within ($)": self.drawdown,
+        }
+        rows = []
+        for at in range(len(VARIANTS)):
+            found = {name: measure(at) for name, measure in asked.items()}
+            rows.append(
+                {
+                    key: part
+                    for name, one in found.items()
+                    for key, part in ((name, one.value), (f"{name}, error", one.error))
+                }
+            )
+        return pd.DataFrame(rows, index=pd.Index(VARIANTS, name="Book"))
 
     @property
     def count(self) -> int:

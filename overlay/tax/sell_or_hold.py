@@ -15,6 +15,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.book.holdings import Portfolio
@@ -109,6 +110,10 @@ class Future:
     carried: FloatArray
     deferred: FloatArray
 
+    def __repr__(self) -> str:
+        """One line: the name and what is left after tax at both ends."""
+        return f"Future({self.name}, ${self.wealth[0]:,.0f} now to ${self.wealth[-1]:,.0f} in {len(self.wealth) - 1} years)"
+
     def tax_by_year(self, years: int) -> FloatArray:
         """Tax of each year (years + 1,) when it ends after so many years."""
         return np.append(self.ongoing_tax[:years], self.ending_tax[years])
@@ -138,6 +143,21 @@ class Comparison:
     sell: Future
     hold: Future
     overlay: Future
+
+    def __repr__(self) -> str:
+        """One line: the stock, the years, and what each future leaves after tax."""
+        left = ", ".join(f"{one.name} ${self.ends(one):,.0f}" for one in self.futures)
+        return (
+            f"Comparison(${self.book.value:,.0f} of stock, {self.outlook.years} years from {self.outlook.year}: {left})"
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """One row a year-end up to the horizon: what each future leaves if it ends then, and its tax that year."""
+        count = self.outlook.years + 1
+        days = [pd.Timestamp(self.outlook.year + year, 12, 31) for year in range(count)]
+        columns = {f"{one.name}, left after tax ($)": one.wealth[:count] for one in self.futures}
+        columns |= {f"{one.name}, tax while it goes on ($)": one.ongoing_tax[:count] for one in self.futures}
+        return pd.DataFrame(columns, index=pd.DatetimeIndex(days, name="Year-end"))
 
     @property
     def futures(self) -> tuple[Future, Future, Future]:

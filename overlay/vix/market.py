@@ -26,6 +26,7 @@ from overlay.history.daily import History
 from overlay.options import black
 from overlay.options.chain import Chain
 from overlay.options.contracts import Contract
+from overlay.options.market import Market
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 from overlay.vix.curve import LOWEST, VixCurve, lately, shock_factor
 
@@ -167,6 +168,13 @@ def from_history(history: History, day: date) -> VixMarket:
     before = float(lately(history.vix.iloc[max(0, at - MEMORY_DAYS) : at + 1]).iloc[-1])
     curve = VixCurve(spot=float(history.vix.iloc[at]), lately=before, source=REMEMBERED)
     return modelled(curve, rate=float(history.rate.iloc[at]))
+
+
+def beside(market: Market, history: History) -> VixMarket:
+    """The VIX market of an index market's day: from the history where the market is a day of it, else from its VIX alone."""
+    if market.listing is None and history.first <= market.as_of <= history.last:
+        return from_history(history, history.nearest(market.as_of))
+    return modelled(VixCurve(spot=market.vix), rate=market.rate)
 
 
 def fitted(chain: Chain) -> VixMarket:

@@ -18,7 +18,7 @@ from overlay.hedge.second_sleeve import Sleeve
 from overlay.options.chain import Chain
 from overlay.options.market import Market
 from overlay.vix import market as vix_options
-from overlay.vix.curve import VixCurve, from_family
+from overlay.vix.curve import from_family
 from overlay.vix.market import VixMarket
 from views.controls.kinds import Choice, Number, Slider
 from views.controls.later import fold
@@ -197,10 +197,7 @@ def sleeve(asked: Wanted) -> Sleeve:
 
 def modelled(market: Market) -> VixMarket:
     """The VIX market of the market's day, modelled from the VIX and the months before where the history knows them."""
-    history = cached.history()
-    if history.first <= market.as_of <= history.last and market.listing is None:
-        return vix_options.from_history(history, history.nearest(market.as_of))
-    return vix_options.modelled(VixCurve(spot=market.vix), rate=market.rate)
+    return vix_options.beside(market, cached.history())
 
 
 def _family(market: Market) -> VixMarket:
