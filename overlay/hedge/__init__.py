@@ -6,11 +6,12 @@ A hedge plan stands beside condors; index and VIX volatility are never added.
 from overlay.hedge.activation import EXPIRY, Activation, Roll
 from overlay.hedge.calls import Call, Hedge, HedgeLayer, StrikeRule, layered, premium, yearly_cost
 from overlay.hedge.matrix import Matrix
-from overlay.hedge.plan import Plan, Shock, Wanted
+from overlay.hedge.plan import FAST_SHOCK, Plan, Wanted
 from overlay.hedge.replays import PATHS, NamedStretch, Replay, replay, stretch
 
 __all__ = [
     "EXPIRY",
+    "FAST_SHOCK",
     "PATHS",
     "Activation",
     "Call",
@@ -21,7 +22,6 @@ __all__ = [
     "Plan",
     "Replay",
     "Roll",
-    "Shock",
     "StrikeRule",
     "Wanted",
     "layered",

@@ -5,7 +5,7 @@ A joint shock moves both: the index by its return, the SPX volatilities by the V
 """
 
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from overlay.options import legs
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.options.legs import DollarGreeks
 from overlay.options.market import Market
+from overlay.options.scenarios import Scenario
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 from overlay.vix.curve import LOWEST_VIX
 from overlay.vix.market import VixMarket
@@ -30,12 +31,8 @@ VIX_MOVES: Final = tuple(np.linspace(-10.0, 60.0, 29))
 SHOCKS: Final = np.linspace(-15.0, 60.0, 151)
 
 
-class Shock(NamedTuple):
-    """A joint what-if: days pass, then the VIX moves by points and the index by a return."""
-
-    vix_points: float = 20.0
-    days: int = 0
-    index_return: float = -0.06
+#: a joint what-if: the VIX gains 20 points while the index falls by 6%
+FAST_SHOCK: Final = Scenario(index_return=-0.06, vol_shift=20.0 * VOL_POINT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,7 +46,7 @@ class Wanted:
     condors: int = 10
     capital_dollars: float = 250_000.0
     budget: float = 0.015  # of capital
-    shock: Shock = field(default_factory=Shock)
+    shock: Scenario = FAST_SHOCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -11,12 +11,14 @@ from overlay.data.files import settlements as vix_files
 from overlay.errors import OverlayError
 from overlay.hedge.activation import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
 from overlay.hedge.calls import StrikeRule
-from overlay.hedge.plan import Plan, Shock, Wanted
+from overlay.hedge.plan import Plan, Wanted
 from overlay.hedge.readings import PER_TEN, READINGS
 from overlay.hedge.replays import PATHS, NamedStretch
 from overlay.hedge.second_sleeve import Sleeve
 from overlay.options.chain import Chain
 from overlay.options.market import Market
+from overlay.options.scenarios import Scenario
+from overlay.units import VOL_POINT
 from overlay.vix import market as vix_options
 from overlay.vix.curve import from_family
 from overlay.vix.market import VixMarket
@@ -145,7 +147,7 @@ def wanted() -> Wanted:
         condors=condors,
         capital_dollars=float(capital),
         budget=budget / 100.0,
-        shock=Shock(vix_points=points, days=days, index_return=index / 100.0),
+        shock=Scenario(vol_shift=points * VOL_POINT, days=days, index_return=index / 100.0),
     )
 
 

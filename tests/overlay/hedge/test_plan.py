@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from overlay.data import bundled
-from overlay.hedge.plan import Plan, Shock, Wanted
+from overlay.hedge.plan import Plan, Wanted
 from overlay.options import legs
 from overlay.options.market import from_history
+from overlay.options.scenarios import Scenario
+from overlay.units import VOL_POINT
 from overlay.vix import market as vix_options
 
 HISTORY = bundled.history()
@@ -40,7 +42,7 @@ def test_together_is_the_sum_of_both():
 
 def test_a_market_that_stands_still_gains_nothing():
     """No shock, no day: the P&L of both is zero."""
-    plan = planned(shock=Shock(vix_points=0.0, days=0, index_return=0.0))
+    plan = planned(shock=Scenario())
     assert plan.gains == pytest.approx(np.zeros(3), abs=1e-9)
     assert float(plan.condor_gain(np.array([0.0]), 0.0)[0]) == pytest.approx(0.0, abs=1e-6)
 
@@ -66,7 +68,7 @@ def test_the_vegas_stay_apart():
 @pytest.mark.parametrize(("spot", "asked", "kept"), [(9.77, -10.0, -0.77), (9.77, 20.0, 20.0)])
 def test_the_vix_falls_no_lower_than_it_ever_closed(spot, asked, kept):
     """Nine points; the page says that it cut the shock."""
-    plan = planned(shock=Shock(vix_points=asked))
+    plan = planned(shock=Scenario(vol_shift=asked * VOL_POINT))
     assert plan.vix.curve.spot == pytest.approx(spot)
     assert plan.vix_points == pytest.approx(kept)
     assert plan.by_shock()[0].min() >= 9.0 - spot
@@ -90,6 +92,6 @@ def test_the_hedge_grows_with_the_condors(count):
 
 def test_days_without_a_shock_cost():
     """A month of standing still loses money in every layer, more the longer it lasts."""
-    sooner, later = (planned(shock=Shock(vix_points=0.0, days=days)).gains for days in (10, 29))
+    sooner, later = (planned(shock=Scenario(days=days)).gains for days in (10, 29))
     assert (later < sooner).all()
     assert (sooner < 0.0).all()

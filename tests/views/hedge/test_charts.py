@@ -8,9 +8,10 @@ import pytest
 from overlay.data import bundled
 from overlay.hedge import calls as vix_hedge, replays
 from overlay.hedge.activation import ALWAYS, BELOW_15
-from overlay.hedge.plan import Shock
 from overlay.hedge.replays import PATHS
 from overlay.hedge.second_sleeve import Company
+from overlay.options.scenarios import Scenario
+from overlay.units import VOL_POINT
 from tests.overlay.hedge.test_plan import planned
 from views.hedge import charts
 from views.look import format as fmt
@@ -40,7 +41,7 @@ def test_the_payoff_title_names_gain_and_premium():
 @pytest.mark.parametrize("points", [20.0, 0.0])
 def test_the_curve_title_names_the_futures(points):
     """Their moves in a shock, their levels without one."""
-    plan = planned(shock=Shock(vix_points=points))
+    plan = planned(shock=Scenario(vol_shift=points * VOL_POINT))
     figure, table = charts.curve(plan)
     before, after = plan.vix.curve, plan.vix.curve.shocked(points)
     near = float(after.future(30) - before.future(30)) if points else float(before.future(30))
@@ -98,7 +99,7 @@ def test_the_sleeves_table_holds_both_correlations():
 @pytest.mark.parametrize("day", [date(2008, 11, 20), date(2017, 11, 3)])
 def test_axes_hold_what_they_draw(day):
     """In a panic and in a calm, at the largest shock."""
-    plan = planned(day, shock=Shock(vix_points=60.0, days=20))
+    plan = planned(day, shock=Scenario(vol_shift=60.0 * VOL_POINT, days=20))
     for figure, _ in (charts.payoff(plan), charts.frontier(plan)):
         low, high = figure.plotly().layout.yaxis.range
         for trace in figure.plotly().data:

@@ -8,6 +8,8 @@ import pytest
 from overlay.data import bundled
 from overlay.hedge.plan import Plan, Wanted
 from overlay.options.market import from_history
+from overlay.options.scenarios import Scenario
+from overlay.units import VOL_POINT
 from overlay.vix import market as vix_options
 from tests import oracles, visitor
 from tests.charts import keys
@@ -122,7 +124,7 @@ def test_a_link_restores_the_page():
     app = opened(
         vix_near="8", vix_middle="0", vix_far="3", vix_out="7.5", vix_shock="35", vix_index="-10", day="2017-11-03"
     )
-    shock = controls.Shock(vix_points=35.0, days=0, index_return=-0.10)
+    shock = Scenario(vol_shift=35.0 * VOL_POINT, days=0, index_return=-0.10)
     rule = controls.StrikeRule(way="Points", amount=7.5)
     assert_shows(app, expected(date(2017, 11, 3), numbers=(8.0, 0.0, 3.0), strike_rule=rule, shock=shock))
 
