@@ -36,18 +36,18 @@ if TYPE_CHECKING:
         tax,
         vix,
     )
+    from overlay.data.notebook.books import portfolio, risk, run_backtest, sell_or_hold, whole_book
+    from overlay.data.notebook.markets import market
     from overlay.errors import OverlayError
-    from overlay.notebook.books import portfolio, risk, run_backtest, sell_or_hold, whole_book
-    from overlay.notebook.markets import market
 
 _JOBS = {
     "OverlayError": "overlay.errors",
-    "market": "overlay.notebook.markets",
-    "portfolio": "overlay.notebook.books",
-    "risk": "overlay.notebook.books",
-    "run_backtest": "overlay.notebook.books",
-    "sell_or_hold": "overlay.notebook.books",
-    "whole_book": "overlay.notebook.books",
+    "market": "overlay.data.notebook.markets",
+    "portfolio": "overlay.data.notebook.books",
+    "risk": "overlay.data.notebook.books",
+    "run_backtest": "overlay.data.notebook.books",
+    "sell_or_hold": "overlay.data.notebook.books",
+    "whole_book": "overlay.data.notebook.books",
 }
 _ROOMS = (
     "rules", "history", "options", "vix", "condor", "book", "hedge", "tax", "signals", "ladder", "backtest", "stress", "claims",

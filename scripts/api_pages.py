@@ -19,7 +19,7 @@ def modules() -> list[str]:
 
 def main(folder: Path) -> None:
     """Write one page a module and an index."""
-    # The jobs of `overlay` are loaded when they are named; they are described where they live, in overlay.notebook.
+    # The jobs of `overlay` are loaded when they are named; they are described where they live, in overlay.data.notebook.
     warnings.filterwarnings(
         "ignore", message=r"Found '\w+' in overlay.__all__|The module specification", category=UserWarning
     )

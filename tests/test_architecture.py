@@ -19,7 +19,7 @@ GROUND = {"errors", "flags", "units", "arrays", "shipped"}
 #: a room imports the ground and the rooms named before it
 ROOMS = {
     "overlay": ("rules", "history", "options", "vix", "condor", "book", "hedge", "tax", "signals", "ladder",
-                "backtest", "stress", "claims", "data", "notebook"),
+                "backtest", "stress", "claims", "data"),
     "views": ("look", "visitor", "controls", "session", "portfolio", "taxes", "condor", "hedge", "signals", "ladder",
               "whole_book", "stress", "claims", "backtest", "data", "learn", "start", "server"),
 }  # fmt: skip
@@ -123,9 +123,8 @@ def test_walls_stand_between_rooms_that_need_not_know_each_other(here):
 
 
 def test_nobody_in_the_mathematics_imports_the_data_door():
-    """It is a door, not a floor: files come in, objects go out. Only the notebook's one-line jobs open it themselves."""
-    doors = {"data", "notebook", None}
-    outside = [here for here in SOURCES if room(here)[0] == "overlay" and room(here)[1] not in doors]
+    """It is a door, not a floor: files come in, objects go out."""
+    outside = [here for here in SOURCES if room(here)[0] == "overlay" and room(here)[1] not in {"data", None}]
     assert not [here for here in outside if any(room(there) == ("overlay", "data") for there in edges()[here])]
 
 

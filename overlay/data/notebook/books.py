@@ -15,9 +15,9 @@ from overlay.condor.placement import IronCondor
 from overlay.data import sample_books
 from overlay.data.files.lots import read_lots
 from overlay.data.files.sheets import Source
+from overlay.data.notebook.markets import Day, day, shipped_history
 from overlay.errors import OverlayError
 from overlay.history.daily import History
-from overlay.notebook.markets import Day, day, shipped_history
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.rules.presets import PRESETS

@@ -13,7 +13,7 @@ from overlay.errors import OverlayError
 from tests.house import ROOT, files
 from tests.test_architecture import ROOMS
 
-FACES = [one for one in ROOMS["overlay"] if one not in {"data", "notebook"}]
+FACES = [one for one in ROOMS["overlay"] if one != "data"]
 #: what could be imported from `overlay.<word>` before the rooms
 BEFORE = {
     "rules": "NEVER OURS Tier VixBand Placement Sizing StrikeRule HedgeLayerRule HedgeRule EventRule RsiRule MacdRule "
