@@ -1,6 +1,6 @@
 """A walk-forward backtest: the stocks held, the ladder and the VIX hedge traded by the rules, marked on every close.
 
-Nothing here decides; it composes. `ladder.walk` trades the condors, `hedge_book` the calls, both on prices modelled from
+Nothing here decides; it composes. `ladder.walk` trades the condors, `hedge_accounts` the calls, both on prices modelled from
 that day's index, VIX and rate; gates read indicators up to their day. What remains is the money:
 
     equity = core + condors + hedge + cash,   cash in whole cents, every flow of it on the ledger
