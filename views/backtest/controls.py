@@ -147,10 +147,10 @@ def asked(name: str) -> Asked:
         way = HEDGE.show()
         hedge, roll, activation = _hedge(way, ladder.rules)
         level = WIDTHS_AT if WIDTHS.show() == "With the index" else None
-        cash = CASH.show() / 100.0
+        cash = CASH.share()
         tax = None
         if TAX.show() == "After tax":
-            tax = Rates(short_term=SHORT.show() / 100.0, long_term=LONG.show() / 100.0)
+            tax = Rates(short_term=SHORT.share(), long_term=LONG.share())
     conduct = Conduct(
         contract=ladder.terms.contract,
         fill=ladder.terms.fill,

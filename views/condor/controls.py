@@ -179,7 +179,7 @@ def placement() -> Placement:
 
 def shape() -> Shape:
     """How the sides differ, and how many condors are sold."""
-    tilt = TILT.show() / 100.0
+    tilt = TILT.share()
     ratio = RATIO.show()
     calls, puts = (int(side) for side in ratio.split(" : "))
     return Shape(tilt=tilt, put_spreads=puts, call_spreads=calls, quantity=int(CONTRACTS.show()))

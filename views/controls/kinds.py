@@ -51,6 +51,10 @@ class Slider(Control[float]):
             bind="query-params",
         )
 
+    def share(self) -> float:
+        """Show a slider of percents and return its value as a decimal."""
+        return share(self.show())
+
     def read(self, text: str) -> float:
         """The number a text stands for; ValueError beyond the ends, and for a fraction where steps are whole."""
         return within(int(text) if isinstance(self.step, int) else float(text), self.low, self.high)

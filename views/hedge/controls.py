@@ -134,7 +134,7 @@ def wanted() -> Wanted:
         capital, condors, budget = CAPITAL.show(), int(CONDORS.show()), BUDGET.show()
     with strike:
         rule = {
-            "Percent": lambda: StrikeRule(way="Percent", amount=PERCENT.show() / 100.0),
+            "Percent": lambda: StrikeRule(way="Percent", amount=PERCENT.share()),
             "Delta": lambda: StrikeRule(way="Delta", amount=DELTA.show()),
         }.get(way, lambda: StrikeRule(way="Points", amount=OUT.show()))()
     return Wanted(

@@ -197,7 +197,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> Asked:
     mine = name == MINE
     if mine:
         spacing, days = int(SPACING.show()), int(DAYS.show())
-        caps = _bounded(LAYER_CAP.show() / 100.0, ALL_CAP.show() / 100.0)
+        caps = _bounded(LAYER_CAP.share(), ALL_CAP.share())
     else:
         st.markdown(_said(PRESETS[name]))
     with fold("More: exit, roll, gates, placement, money" if mine else "More: rolls, contract, money"):
@@ -272,7 +272,7 @@ def _terms(*, own_capital: bool) -> Terms:
         capital_dollars=1000.0 * (CAPITAL.show() if own_capital else CAPITAL.default),
         contract=contract,
         costs=Costs(commission_dollars=COMMISSION.show()),
-        fill=FILL.show() / 100.0,
+        fill=FILL.share(),
         most_rolls=rolls,
     )
 
