@@ -6,10 +6,10 @@ the address that a control cannot take is answered with a sentence, and the defa
 What all rows have in common is in `views/controls/rows.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, Protocol, TypeVar
 
 import streamlit as st
 
@@ -18,6 +18,17 @@ from views.controls import later, thumb as slider
 from views.controls.rows import BAR, Control, note, refuse_bad_link, within
 from views.look.format import escaped
 from views.visitor import chain as uploaded, history as cached
+
+
+class Named(Protocol):
+    """What one can choose by its name."""
+
+    @property
+    def name(self) -> str:
+        """The option of a `Choice` that stands for it."""
+
+
+_Named = TypeVar("_Named", bound=Named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +110,11 @@ class Choice(Control[str]):
             bind="query-params",
         )
         return self.taken(chosen)
+
+    def of(self, things: Iterable[_Named]) -> _Named:
+        """Show it and return the thing of the chosen name; the options are the names of the things."""
+        chosen = self.show()
+        return next(one for one in things if one.name == chosen)
 
     def taken(self, value: Any) -> str:
         """The option chosen; the default where none of them is, as with an empty value in the address."""

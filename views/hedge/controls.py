@@ -129,7 +129,7 @@ def wanted() -> Wanted:
     points, days = SHOCK.show(), int(AHEAD.show())
     with fold("More: strikes, sizes, rolls, capital"):
         way = WAY.show()
-        reading, roll = READING.show(), ROLL.show()
+        reading, roll = READING.of(READINGS), ROLL.of(ROLLS)
         index = INDEX.show()
         capital, condors, budget = CAPITAL.show(), int(CONDORS.show()), BUDGET.show()
     with strike:
@@ -139,9 +139,9 @@ def wanted() -> Wanted:
         }.get(way, lambda: StrikeRule(way="Points", amount=OUT.show()))()
     return Wanted(
         numbers=numbers,
-        reading=next(one for one in READINGS if one.name == reading),
+        reading=reading,
         strike_rule=rule,
-        roll=next(one for one in ROLLS if one.name == roll),
+        roll=roll,
         condors=condors,
         capital_dollars=float(capital),
         budget=budget / 100.0,
@@ -175,14 +175,12 @@ def with_near(asked: Plan, count: float) -> Plan:
 
 def path() -> Path:
     """The stretch of history chosen."""
-    name = PATH.show()
-    return next(one for one in PATHS if one.name == name)
+    return PATH.of(PATHS)
 
 
 def activation() -> Activation:
     """The rule by which layers are bought."""
-    name = RULE.show()
-    return next(one for one in ACTIVATIONS if one.name == name)
+    return RULE.of(ACTIVATIONS)
 
 
 def sleeve(asked: Wanted) -> Sleeve:

@@ -232,5 +232,4 @@ def marks() -> tuple[float, float]:
 
 def future(found: Comparison) -> Future:
     """The future whose tax is drawn."""
-    chosen = FUTURE.show()
-    return next(one for one in found.futures if one.name == chosen)
+    return FUTURE.of(found.futures)
