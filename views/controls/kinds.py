@@ -29,6 +29,7 @@ class Named(Protocol):
 
 
 _Named = TypeVar("_Named", bound=Named)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +332,15 @@ def market() -> Market:
 def share(percent: float) -> float:
     """A slider's percents as a decimal."""
     return percent / 100.0
+
+
+def in_columns(*rows: Control[_Value]) -> list[_Value]:
+    """Show rows beside one another, in columns of one width, and return their values in order."""
+    values = []
+    for column, row in zip(st.columns(len(rows), gap="medium"), rows, strict=True):
+        with column:
+            values.append(row.show())
+    return values
 
 
 def to_the_last_day() -> None:

@@ -20,7 +20,7 @@ from overlay.options.market import Market
 from overlay.vix import market as vix_options
 from overlay.vix.curve import VixCurve, from_family
 from overlay.vix.market import VixMarket
-from views.controls.kinds import Choice, Number, Slider
+from views.controls.kinds import Choice, Number, Slider, in_columns, share
 from views.controls.later import fold
 from views.look.format import escaped
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
@@ -185,12 +185,8 @@ def activation() -> Activation:
 
 def sleeve(asked: Wanted) -> Sleeve:
     """The second sleeve, from a row of three sliders."""
-    values = []
-    for column, slider in zip(st.columns(3, gap="medium"), (SLEEVE, BORROWED, RATE), strict=True):
-        with column:
-            values.append(slider.show() / 100.0)
-    share, borrowed, rate = values
-    return Sleeve(capital_dollars=asked.capital_dollars, share=share, borrowed=borrowed, borrow_rate=rate)
+    held, borrowed, rate = (share(percent) for percent in in_columns(SLEEVE, BORROWED, RATE))
+    return Sleeve(capital_dollars=asked.capital_dollars, share=held, borrowed=borrowed, borrow_rate=rate)
 
 
 def modelled(market: Market) -> VixMarket:
