@@ -25,7 +25,6 @@ from overlay.backtest import hedge_accounts
 from overlay.backtest.hedge_accounts import HedgeBook
 from overlay.book.holdings import INDEX_FUND, Portfolio
 from overlay.book.returns import closes, known
-from overlay.condor import yardstick
 from overlay.errors import OverlayError
 from overlay.hedge.activation import EXPIRY, Activation, Roll
 from overlay.hedge.held_calls import Stretch
@@ -243,7 +242,7 @@ def _terms(portfolio: Portfolio, costs: Costs, conduct: Conduct) -> Terms:
 
 def _size(history: History, rules: RuleSet, agenda: Events) -> FloatArray:
     """What the rule set's gates leave of a new layer on each day of the history: (all days,)."""
-    seen = indicators(history, events=agenda, overlay=yardstick.daily_pnl(history), by_name=False)
+    seen = indicators(history, events=agenda)
     return gates.size(gates.factors(seen, rules), seen)
 
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from overlay.claims.facts import Facts
 from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, beyond_error
+from overlay.signals.indicator_table import OVERLAY
 from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
 
 MONTH: Final = 21  # trading days
 HOLD_ABOVE: Final = 20.0  # VIX points
-OVERLAY_ROW: Final = 2  # of the oscillators
 
 
 def _helps(facts: Facts, gate: str) -> Finding:
@@ -60,7 +60,7 @@ def premium(facts: Facts) -> Finding:
 def overlay_rsi(facts: Facts) -> Finding:
     """Share of days on which the RSI of the yardstick overlay's own P&L stands above 70."""
     today = facts.history.at(facts.pool.days[-1].date())
-    found = facts.indicators.oscillators.rsi[OVERLAY_ROW, : today + 1]
+    found = facts.indicators.rsi[OVERLAY, : today + 1]
     known = found[np.isfinite(found)]
     return at_most(float(np.mean(known > 70.0)) if len(known) else np.nan, 0.1, 0.25)
 

@@ -197,7 +197,7 @@ def _rsi_asked(rules: RuleSet) -> bool:
 
 
 def _rsi(known: Indicators, rules: RuleSet) -> FloatArray:
-    value = known.oscillators.rsi[INDEX]
+    value = known.rsi[INDEX]
     high = value > rules.rsi.high
     if rules.rsi.needs_breadth:
         high &= divergence(known.index, known.line, rules.breadth.divergence_days) < 0.0
@@ -206,19 +206,19 @@ def _rsi(known: Indicators, rules: RuleSet) -> FloatArray:
 
 
 def _rsi_reason(known: Indicators, rules: RuleSet, at: int) -> str:
-    index, book, overlay = (known.oscillators.rsi[row, at] for row in (INDEX, BOOK, OVERLAY))
+    index, book, overlay = (known.rsi[row, at] for row in (INDEX, BOOK, OVERLAY))
     also = " with breadth falling" if rules.rsi.needs_breadth else ""
     cut = f"; cut above {rules.rsi.high:g}{also} or below {rules.rsi.low:g}" if _rsi_asked(rules) else ""
     return f"RSI 14 of the index {_number(index)}{cut}. Book {_number(book)}, overlay {_number(overlay)}."
 
 
 def _macd(known: Indicators, rules: RuleSet) -> FloatArray:
-    above = known.oscillators.histogram(INDEX) if rules.macd.needs == "above signal" else known.oscillators.macd[INDEX]
+    above = known.macd.histogram if rules.macd.needs == "above signal" else known.macd.line
     return np.where(np.isnan(above), np.nan, (above > 0.0).astype(np.float64))
 
 
 def _macd_reason(known: Indicators, rules: RuleSet, at: int) -> str:
-    line, signal = known.oscillators.macd[INDEX, at], known.oscillators.signal[INDEX, at]
+    line, signal = known.macd.line[at], known.macd.signal[at]
     must = "" if rules.macd.needs == "nothing" else f"; must stand {rules.macd.needs}"
     return f"MACD {_number(line, 2)}, signal {_number(signal, 2)} index points{must}."
 

@@ -16,7 +16,7 @@ from overlay.history.daily import History
 from overlay.history.events import Events
 from overlay.signals import breadth as breadths, daily_range, oscillators as signals
 from overlay.signals.breadth import Breadth
-from overlay.signals.oscillators import Oscillators
+from overlay.signals.oscillators import Macd
 from overlay.units import VOL_POINT
 
 SHORT_VOL_DAYS: Final = 20  # the pages' HV20, in trading days
@@ -27,15 +27,15 @@ INDEX, BOOK, OVERLAY = 0, 1, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Indicators:
-    """All of it; `oscillators` holds rows for the index, the book, the overlay's P&L, then each of `names`."""
+    """All of it; `rsi` (3, D) has rows for the index, the book and the overlay's P&L; `macd` is that of the index."""
 
     days: pd.DatetimeIndex
-    names: tuple[str, ...]
     index: FloatArray
     vix: FloatArray
     book: FloatArray
     overlay: FloatArray
-    oscillators: Oscillators
+    rsi: FloatArray
+    macd: Macd
     realised: FloatArray
     month_realised: FloatArray
     premium: FloatArray
@@ -47,13 +47,7 @@ class Indicators:
 
     def __repr__(self) -> str:
         """One line: the days and the names."""
-        return f"Indicators({self.days[0].date()} to {self.days[-1].date()}, {len(self.days):,} days, {len(self.names)} names)"
-
-    def row(self, name: str) -> int:
-        """The row of a holding in `oscillators`. OverlayError for a name that is not among them."""
-        if name not in self.names:
-            raise OverlayError(f"{name!r} is none of the holdings here: choose one of {', '.join(self.names)}.")
-        return OVERLAY + 1 + self.names.index(name)
+        return f"Indicators({self.days[0].date()} to {self.days[-1].date()}, {len(self.days):,} days)"
 
     def range_share(self, weight: float = 1.0) -> FloatArray:
         """Expected daily range (D,): weight on the VIX, the rest on 20-day realised volatility; 1 is the plain one."""
@@ -66,40 +60,38 @@ def indicators(
     history: History,
     *,
     events: Events,
-    overlay: FloatArray,
+    overlay: FloatArray | None = None,
     book: tuple[str, ...] = (),
     breadth: Breadth | None = None,
     contango: FloatArray | None = None,
-    by_name: bool = True,
 ) -> Indicators:
     """Compute all of them: the book in equal weights of some names (all by default), breadth counted from all names.
 
-    Without any name the index stands for the book, and breadth is unknown.
-
-    Without `by_name` the names have no oscillators of their own, which no gate reads.
-    `overlay` is the overlay's running P&L (D,); `contango` (D,) is unknown unless given. OverlayError for a strange name.
+    Without any name the index stands for the book, and breadth is unknown. `overlay` is the overlay's running P&L (D,).
+    It and `contango` (D,) are unknown unless given; no gate reads the overlay. OverlayError for a strange name.
     """
     names = tuple(str(name) for name in history.closes.columns)
     if strange := [name for name in book if name not in names]:
         raise OverlayError(f"{strange[0]!r} has no prices in this history: choose among {', '.join(names)}.")
     index, vix = history.index.to_numpy(dtype=np.float64), history.vix.to_numpy(dtype=np.float64)
     value = signals.portfolio_value(history.closes[list(book)] if book else history.closes) if names else index
-    each = history.closes.to_numpy(dtype=np.float64).T if by_name else np.empty((0, len(index)))
+    unknown = np.full(len(index), np.nan)
+    overlay = unknown if overlay is None else overlay
     short, month = signals.realised_vols(index, SHORT_VOL_DAYS, MONTH_VOL_DAYS)
     counted = _counted(history) if breadth is None else breadth.on(history.days)
     return Indicators(
         days=history.days,
-        names=names if by_name else (),
         index=index,
         vix=vix,
         book=value,
         overlay=overlay,
-        oscillators=signals.oscillators(np.stack([index, value, overlay]), each),
+        rsi=np.stack([signals.rsi(index), signals.rsi(value), signals.rsi(overlay)]),
+        macd=signals.macd(index),
         realised=short,
         month_realised=month,
         premium=signals.variance_risk_premium(vix, month),
         vix_mean=signals.rolling_mean(vix, VIX_MEAN_DAYS),
-        contango=np.full(len(index), np.nan) if contango is None else contango,
+        contango=unknown if contango is None else contango,
         breadth=counted,
         line=counted.line,
         events=events,

@@ -76,8 +76,9 @@ if events.open:
         show.calendar(known, market.as_of)
 if holdings.open:
     with holdings, page.explained():
-        stock = chosen.holding(known.names)
-        figure, table = charts.holding(known, stock, at, asked.span)
+        stocks = kept.by_name()
+        stock = chosen.holding(tuple(stocks))
+        figure, table = charts.holding(known, stocks, stock, at, asked.span)
         plot.show(figure, key="holding", alt=f"RSI and MACD of {stock}.", table=table, height=360)
         show.overlay_artefact(known, at)
 if random.open:

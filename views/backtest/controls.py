@@ -147,10 +147,10 @@ def asked(name: str) -> BacktestAsked:
         way = HEDGE.show()
         hedge, roll, activation = _hedge(way, ladder.rules)
         level = WIDTHS_AT if WIDTHS.show() == "With the index" else None
-        cash = CASH.show() / 100.0
+        cash = CASH.share()
         tax = None
         if TAX.show() == "After tax":
-            tax = Rates(short_term=SHORT.show() / 100.0, long_term=LONG.show() / 100.0)
+            tax = Rates(short_term=SHORT.share(), long_term=LONG.share())
     conduct = Conduct(
         contract=ladder.terms.contract,
         fill=ladder.terms.fill,
@@ -189,12 +189,11 @@ def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None
     rows = (vix_hedge_controls.NEAR, vix_hedge_controls.MIDDLE, vix_hedge_controls.FAR)
     counts = [int(one.show()) for one in rows]
     strike = StrikeRule(by="points_above", amount=float(vix_hedge_controls.OUT.show()))
-    chosen = vix_hedge_controls.ROLL.show()
+    roll = vix_hedge_controls.ROLL.of(ROLLS)
     layers = tuple(
         HedgeLayerRule(tenor_days=tenor, contracts_per_ten=count, strike=strike)
         for tenor, count in zip(TENORS, counts, strict=True)
     )
-    roll = next(one for one in ROLLS if one.name == chosen)
     return replace(rules.hedge, layers=layers), roll, vix_hedge_controls.activation()
 
 

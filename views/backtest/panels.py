@@ -41,16 +41,16 @@ def answer(found: Backtest, question: BacktestQuestion) -> None:
         made, alone = found.equity[-1], found.hold[-1]
         more = "more" if made >= alone else "less"
         st.markdown(
-            f"## {_dollars(start)} became {_dollars(made)} with the overlay, {_dollars(alone)} without it: "
-            f"{_dollars(abs(made - alone))} {more} in {fmt.points(found.years, 1)} years."
+            f"## {fmt.money(start)} became {fmt.money(made)} with the overlay, {fmt.money(alone)} without it: "
+            f"{fmt.money(abs(made - alone))} {more} in {fmt.points(found.years, 1)} years."
         )
     else:
-        st.markdown(f"## {_dollars(start)} were gone by {fmt.day(path.day(found.ruined))}.")
+        st.markdown(f"## {fmt.money(start)} were gone by {fmt.day(path.day(found.ruined))}.")
     modelled = float(np.mean(path.modelled))
     st.caption(
         words(
             TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
-            tax=", 60/40 tax each year" if question.tax else ", before tax", cash=_dollars(question.portfolio.cash),
+            tax=", 60/40 tax each year" if question.tax else ", before tax", cash=fmt.money(question.portfolio.cash),
             vix=f" The VIX is modelled on {fmt.percent(modelled, 0)} of them." if modelled else "",
             names="" if question.portfolio.name == MINE else " The names of this book were chosen with hindsight.",
         )
@@ -221,9 +221,9 @@ def traded(found: Backtest) -> None:
         ends = roll_ledger.ends(ledger, found.ladder)
         st.markdown(
             words(
-                TOPIC, "rolls", count=f"{len(ledger.at):,}", realised=_signed(float(ledger.realised.sum())),
-                chains=f"{ends.chains:,}", rolled=_signed(ends.rolled), stopped=_signed(ends.stopped),
-                held=_signed(ends.held),
+                TOPIC, "rolls", count=f"{len(ledger.at):,}", realised=fmt.money(float(ledger.realised.sum()), plus=True),
+                chains=f"{ends.chains:,}", rolled=fmt.money(ends.rolled, plus=True), stopped=fmt.money(ends.stopped, plus=True),
+                held=fmt.money(ends.held, plus=True),
             )
         )  # fmt: skip
     table = trades.table(found).iloc[::-1]
@@ -249,11 +249,3 @@ def _download(what: str, table: pd.DataFrame, name: str) -> None:
         f"Download {what} (CSV)", table.to_csv(index=False), file_name=name, mime="text/csv", on_click="ignore",
         icon=":material/download:",
     )  # fmt: skip
-
-
-def _dollars(amount: float) -> str:
-    return fmt.prose(fmt.dollars(amount))
-
-
-def _signed(amount: float) -> str:
-    return fmt.prose(fmt.dollars(amount, plus=True))

@@ -12,7 +12,7 @@ from overlay.condor.scan import SCORES, Limits, Score
 from overlay.errors import OverlayError
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
-from views.controls.kinds import Choice, LiveSlider, Number, Slider
+from views.controls.kinds import Choice, LiveSlider, Number, Slider, in_columns
 from views.look.format import escaped
 
 SIGMAS: Final = LiveSlider(
@@ -117,11 +117,7 @@ def possible(scenario: Scenario, market: Market) -> Scenario:
 def limits() -> tuple[Score, Limits]:
     """What the scan looks for: a score, and limits on credit, width and distance."""
     score = SCORE.show()
-    values = []
-    for column, slider in zip(st.columns(3, gap="medium"), (LEAST_CREDIT, MOST_WIDTH, LEAST_SIGMAS), strict=True):
-        with column:
-            values.append(slider.show())
-    credit, width, sigmas = values
+    credit, width, sigmas = in_columns(LEAST_CREDIT, MOST_WIDTH, LEAST_SIGMAS)
     chosen: Score = next(one for one in SCORES if one == score)
     return chosen, Limits(least_credit=credit, most_width=width, least_sigmas=sigmas)
 
@@ -179,7 +175,7 @@ def placed() -> PlacementControls:
 
 def shape() -> Shape:
     """How the sides differ, and how many condors are sold."""
-    tilt = TILT.show() / 100.0
+    tilt = TILT.share()
     ratio = RATIO.show()
     calls, puts = (int(side) for side in ratio.split(" : "))
     return Shape(tilt=tilt, put_spreads=puts, call_spreads=calls, quantity=int(CONTRACTS.show()))
@@ -187,9 +183,5 @@ def shape() -> Shape:
 
 def scenario() -> Scenario:
     """The what-if, in a row of three: index move, volatility shift, days forward."""
-    values = []
-    for column, slider in zip(st.columns(3, gap="medium"), (INDEX_MOVE, VOL_SHIFT, AHEAD), strict=True):
-        with column:
-            values.append(slider.show())
-    move, shift, days = values
+    move, shift, days = in_columns(INDEX_MOVE, VOL_SHIFT, AHEAD)
     return Scenario(index_return=move / 100.0, vol_shift=shift / 100.0, days=int(days))

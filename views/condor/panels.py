@@ -98,7 +98,7 @@ def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenar
     shifted = "the VIX" if market.listing is None else "every volatility"
     when = f"{fmt.days(scenario.days)} on" if scenario.days < left else f"at expiry, {fmt.days(left)} on"
     beyond = " (the condor lives no longer)" if scenario.days > left else ""
-    pnl = fmt.prose(fmt.dollars(curves.what_if_pnl, plus=True))
+    pnl = fmt.money(curves.what_if_pnl, plus=True)
     st.markdown(
         f"**What if** the index stands {fmt.percent(scenario.index_return, plus=True)}, {shifted} "
         f"{fmt.points(scenario.vol_shift * 100, 1, plus=True)} points, {when}{beyond}: **{pnl}** on the condor."

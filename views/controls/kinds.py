@@ -6,10 +6,10 @@ the address that a control cannot take is answered with a sentence, and the defa
 What all rows have in common is in `views/controls/rows.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, Protocol, TypeVar
 
 import streamlit as st
 
@@ -18,6 +18,18 @@ from views.controls import later, thumb as slider
 from views.controls.rows import BAR, Control, note, refuse_bad_link, within
 from views.look.format import escaped
 from views.visitor import chain as uploaded, history as cached
+
+
+class Named(Protocol):
+    """What one can choose by its name."""
+
+    @property
+    def name(self) -> str:
+        """The option of a `Choice` that stands for it."""
+
+
+_Named = TypeVar("_Named", bound=Named)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +62,10 @@ class Slider(Control[float]):
             key=self.key,
             bind="query-params",
         )
+
+    def share(self) -> float:
+        """Show a slider of percents and return its value as a decimal."""
+        return share(self.show())
 
     def read(self, text: str) -> float:
         """The number a text stands for; ValueError beyond the ends, and for a fraction where steps are whole."""
@@ -95,6 +111,11 @@ class Choice(Control[str]):
             bind="query-params",
         )
         return self.taken(chosen)
+
+    def of(self, things: Iterable[_Named]) -> _Named:
+        """Show it and return the thing of the chosen name; the options are the names of the things."""
+        chosen = self.show()
+        return next(one for one in things if one.name == chosen)
 
     def taken(self, value: Any) -> str:
         """The option chosen; the default where none of them is, as with an empty value in the address."""
@@ -311,6 +332,15 @@ def market() -> Market:
 def share(percent: float) -> float:
     """A slider's percents as a decimal."""
     return percent / 100.0
+
+
+def in_columns(*rows: Control[_Value]) -> list[_Value]:
+    """Show rows beside one another, in columns of one width, and return their values in order."""
+    values = []
+    for column, row in zip(st.columns(len(rows), gap="medium"), rows, strict=True):
+        with column:
+            values.append(row.show())
+    return values
 
 
 def to_the_last_day() -> None:

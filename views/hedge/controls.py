@@ -22,7 +22,7 @@ from overlay.units import VOL_POINT
 from overlay.vix import market as vix_options
 from overlay.vix.curve import from_family
 from overlay.vix.market import VixMarket
-from views.controls.kinds import Choice, Number, Slider
+from views.controls.kinds import Choice, Number, Slider, in_columns, share
 from views.controls.later import fold
 from views.look.format import escaped
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
@@ -131,19 +131,19 @@ def wanted() -> Wanted:
     points, days = SHOCK.show(), int(AHEAD.show())
     with fold("More: strikes, sizes, rolls, capital"):
         way = WAY.show()
-        reading, roll = READING.show(), ROLL.show()
+        reading, roll = READING.of(READINGS), ROLL.of(ROLLS)
         index = INDEX.show()
         capital, condors, budget = CAPITAL.show(), int(CONDORS.show()), BUDGET.show()
     with strike:
         rule = {
-            "Percent": lambda: StrikeRule(way="Percent", amount=PERCENT.show() / 100.0),
+            "Percent": lambda: StrikeRule(way="Percent", amount=PERCENT.share()),
             "Delta": lambda: StrikeRule(way="Delta", amount=DELTA.show()),
         }.get(way, lambda: StrikeRule(way="Points", amount=OUT.show()))()
     return Wanted(
         numbers=numbers,
-        reading=next(one for one in READINGS if one.name == reading),
+        reading=reading,
         strike_rule=rule,
-        roll=next(one for one in ROLLS if one.name == roll),
+        roll=roll,
         condors=condors,
         capital_dollars=float(capital),
         budget=budget / 100.0,
@@ -177,24 +177,18 @@ def with_near(asked: Plan, count: float) -> Plan:
 
 def path() -> NamedStretch:
     """The stretch of history chosen."""
-    name = PATH.show()
-    return next(one for one in PATHS if one.name == name)
+    return PATH.of(PATHS)
 
 
 def activation() -> Activation:
     """The rule by which layers are bought."""
-    name = RULE.show()
-    return next(one for one in ACTIVATIONS if one.name == name)
+    return RULE.of(ACTIVATIONS)
 
 
 def sleeve(asked: Wanted) -> Sleeve:
     """The second sleeve, from a row of three sliders."""
-    values = []
-    for column, slider in zip(st.columns(3, gap="medium"), (SLEEVE, BORROWED, RATE), strict=True):
-        with column:
-            values.append(slider.show() / 100.0)
-    share, borrowed, rate = values
-    return Sleeve(capital_dollars=asked.capital_dollars, share=share, borrowed=borrowed, borrow_rate=rate)
+    held, borrowed, rate = (share(percent) for percent in in_columns(SLEEVE, BORROWED, RATE))
+    return Sleeve(capital_dollars=asked.capital_dollars, share=held, borrowed=borrowed, borrow_rate=rate)
 
 
 def modelled(market: Market) -> VixMarket:

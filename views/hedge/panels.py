@@ -100,8 +100,8 @@ def verdict(plan: Plan) -> None:
                 "verdict.unstated",
                 vix=fmt.points(curve.spot, 1),
                 future=fmt.points(float(curve.future(TENORS[0])), 1),
-                net=_money(-plan.net_dollars),
-                premium=_money(plan.premium_dollars),
+                net=fmt.money(-plan.net_dollars),
+                premium=fmt.money(plan.premium_dollars),
             )
         )
         return
@@ -112,9 +112,9 @@ def verdict(plan: Plan) -> None:
             TOPIC,
             heading,
             share=fmt.percent(share),
-            capital=_money(asked.capital_dollars),
+            capital=fmt.money(asked.capital_dollars),
             budget=fmt.percent(asked.budget),
-            fit=_money(plan.net_dollars / asked.budget),
+            fit=fmt.money(plan.net_dollars / asked.budget),
         )
     )
 
@@ -139,7 +139,14 @@ def cost(plan: Plan) -> None:
     }
     st.dataframe(pd.DataFrame([*rows, whole]), hide_index=True)
     st.markdown(
-        words(TOPIC, "cost", gross=_money(gross), recovered=_money(back), net=_money(net), slippage=VIX_SLIPPAGE_POINTS)
+        words(
+            TOPIC,
+            "cost",
+            gross=fmt.money(gross),
+            recovered=fmt.money(back),
+            net=fmt.money(net),
+            slippage=VIX_SLIPPAGE_POINTS,
+        )
     )
     st.caption(words(TOPIC, "roll", source=plan.wanted.roll.source))
 
@@ -289,8 +296,8 @@ def ledger(plan: Plan) -> None:
     )
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     st.markdown(
-        f"One VIX point up moves all layers by **{_money(float(found.spot_delta.sum()))}** and, through the volatility of the "
-        f"S&P 500, the condors by about **{_money(float(condor.vega))}**."
+        f"One VIX point up moves all layers by **{fmt.money(float(found.spot_delta.sum()))}** and, through the volatility of the "
+        f"S&P 500, the condors by about **{fmt.money(float(condor.vega))}**."
     )
     st.markdown(words(TOPIC, "ledger"))
 
@@ -322,11 +329,11 @@ def sleeve(found: Sleeve, both: dict[str, Company]) -> None:
         words(
             TOPIC,
             "engine.figures",
-            sleeve=_money(found.sleeve_dollars),
-            loan=_money(found.loan_dollars),
+            sleeve=fmt.money(found.sleeve_dollars),
+            loan=fmt.money(found.loan_dollars),
             rate=fmt.percent(found.borrow_rate, 2),
-            base=_money(found.base_dollars),
-            interest=_money(found.interest_dollars),
+            base=fmt.money(found.base_dollars),
+            interest=fmt.money(found.interest_dollars),
             margin=fmt.percent(found.margin_use),
         )
     )
@@ -350,16 +357,16 @@ def unstated(plan: Plan) -> bool:
 
 def _cost(plan: Plan) -> str:
     if unstated(plan):
-        return f"Has no yearly cost to state, risks {_money(plan.premium_dollars)} now"
+        return f"Has no yearly cost to state, risks {fmt.money(plan.premium_dollars)} now"
     share = fmt.percent(plan.net_dollars / plan.wanted.capital_dollars)
-    return f"Costs {_money(plan.net_dollars)} a year, {share} of capital"
+    return f"Costs {fmt.money(plan.net_dollars)} a year, {share} of capital"
 
 
 def _gain(plan: Plan) -> str:
     gain = float(plan.gains.sum())
     if abs(gain) < 0.5:
         return "neither gains nor loses"
-    return f"{'gains' if gain > 0.0 else 'loses'} {_money(abs(gain))}"
+    return f"{'gains' if gain > 0.0 else 'loses'} {fmt.money(abs(gain))}"
 
 
 def _when(plan: Plan) -> str:
@@ -369,13 +376,9 @@ def _when(plan: Plan) -> str:
 
 def _bought(plan: Plan) -> str:
     bought = [f"{one.contracts:g} of {one.days} days at {fmt.level(one.strike)}" for one in plan.calls if one.contracts]
-    return f"VIX calls bought: {'; '.join(bought)}. Premium now {_money(plan.premium_dollars)}."
+    return f"VIX calls bought: {'; '.join(bought)}. Premium now {fmt.money(plan.premium_dollars)}."
 
 
 def _struck(plan: Plan, rule: StrikeRule, days: int) -> str:
     strike = rule.strike(plan.vix, days)
     return f"{fmt.level(strike)}, {fmt.points(float(plan.vix.price(strike, days)))}"
-
-
-def _money(amount: float) -> str:
-    return fmt.prose(fmt.dollars(amount))

@@ -12,7 +12,7 @@ from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.rules.presets import ARTICLE, PRESETS, PROMOTER, STEWARD
 from overlay.rules.rule_set import NEVER, ExitRule, Placement, RollRule, RuleSet, Sizing
-from views.controls.kinds import Choice, Slider
+from views.controls.kinds import Choice, Slider, in_columns
 from views.controls.later import fold
 
 MINE: Final = "Mine"
@@ -197,7 +197,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked
     mine = name == MINE
     if mine:
         spacing, days = int(SPACING.show()), int(DAYS.show())
-        caps = _bounded(LAYER_CAP.show() / 100.0, ALL_CAP.show() / 100.0)
+        caps = _bounded(LAYER_CAP.share(), ALL_CAP.share())
     else:
         st.markdown(_said(PRESETS[name]))
     with fold("More: exit, roll, gates, placement, money" if mine else "More: rolls, contract, money"):
@@ -272,7 +272,7 @@ def _terms(*, own_capital: bool) -> Terms:
         capital_dollars=1000.0 * (CAPITAL.show() if own_capital else CAPITAL.default),
         contract=contract,
         costs=Costs(commission_dollars=COMMISSION.show()),
-        fill=FILL.show() / 100.0,
+        fill=FILL.share(),
         most_rolls=rolls,
     )
 
@@ -287,11 +287,7 @@ def stretch(span: str, market: Market) -> tuple[date, date]:
 
 def account(terms: Terms) -> Account:
     """Show the money controls of the Liquidity tab, in rows, and return the account."""
-    values = []
-    for column, slider in zip(st.columns(5, gap="medium"), (CASH, HEDGE, FALL, JUMP, BUFFER), strict=True):
-        with column:
-            values.append(float(slider.show()))
-    cash, hedge, fall, jump, buffer = values
+    cash, hedge, fall, jump, buffer = map(float, in_columns(CASH, HEDGE, FALL, JUMP, BUFFER))
     liquid = terms.capital_dollars * cash / 100.0
     return Account(
         cash=0.5 * liquid,

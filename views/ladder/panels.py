@@ -51,8 +51,8 @@ def answer(walk: Walk, found: LadderResult) -> None:
     at_once = "1 layer" if most == 1 else f"{most} layers"
     st.markdown(
         f"## A layer is due every {fmt.days(ladder.rules.entry_days)}: up to {at_once} at once, at most "
-        f"{_dollars(found.most_at_risk * ladder.terms.capital_dollars)} at risk, "
-        f"{'earned' if found.result >= 0 else 'lost'} {_dollars(abs(found.result))} in all."
+        f"{fmt.money(found.most_at_risk * ladder.terms.capital_dollars)} at risk, "
+        f"{'earned' if found.result >= 0 else 'lost'} {fmt.money(abs(found.result))} in all."
     )
     st.caption(_path_line(ladder))
 
@@ -169,7 +169,7 @@ def sizes(walk: Walk) -> None:
         fits = sizing.offer(cap * capital, loss)
         exact = cap * capital / loss
         rows.append((fmt.percent(cap), fmt.dollars(cap * capital), f"{exact:,.2f}", f"{fits.spx:,}", f"{fits.xsp:,}"))
-    st.markdown(words(TOPIC, "sizing", loss=_dollars(loss)))
+    st.markdown(words(TOPIC, "sizing", loss=fmt.money(loss)))
     st.dataframe(
         pd.DataFrame(rows, columns=["Cap", "Budget", "Exactly", "Whole SPX condors", "Whole XSP condors"]),
         hide_index=True,
@@ -222,8 +222,8 @@ def quick(walk: Walk, account: Account) -> None:
     st.markdown(
         f":{colour}[{sign}] **Quick ratio of the options book: {shown}.** "
         + words(
-            TOPIC, "quick", liquid=_dollars(means.liquid_dollars), roll=_dollars(needs.next_roll_dollars),
-            margin=_dollars(needs.stressed_margin_dollars), day=fmt.day(ladder.path.day(len(ladder.path) - 1)),
+            TOPIC, "quick", liquid=fmt.money(means.liquid_dollars), roll=fmt.money(needs.next_roll_dollars),
+            margin=fmt.money(needs.stressed_margin_dollars), day=fmt.day(ladder.path.day(len(ladder.path) - 1)),
         )
     )  # fmt: skip
 
@@ -295,8 +295,8 @@ def rolls(found: Rolls, ends: Ends) -> None:
     losses = found.realised < 0.0
     st.markdown(
         words(
-            TOPIC, "rolls", count=len(found.at), losses=int(losses.sum()), lost=_dollars(float(-found.realised[losses].sum())),
-            credit=_dollars(float(found.new_credit.sum())), risk=_dollars(float(found.new_loss.sum())),
+            TOPIC, "rolls", count=len(found.at), losses=int(losses.sum()), lost=fmt.money(float(-found.realised[losses].sum())),
+            credit=fmt.money(float(found.new_credit.sum())), risk=fmt.money(float(found.new_loss.sum())),
             stopping=fmt.percent(ends.beat_stopping, 0), holding=fmt.percent(ends.beat_holding, 0),
         )
     )  # fmt: skip
@@ -392,7 +392,3 @@ def log(walk: Walk, asked: LadderAsked) -> None:
         f"Download {len(table):,} decisions (CSV)", table.to_csv(index=False), file_name="ladder_log.csv",
         mime="text/csv", on_click="ignore", icon=":material/download:",
     )  # fmt: skip
-
-
-def _dollars(amount: float) -> str:
-    return fmt.prose(fmt.dollars(amount))

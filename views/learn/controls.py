@@ -42,8 +42,7 @@ SHOWN: Final = {
 
 def lesson() -> Lesson:
     """The lesson chosen."""
-    name = LESSON.show()
-    return next(one for one in LESSONS if one.name == name)
+    return LESSON.of(LESSONS)
 
 
 def guess(one: Lesson) -> str | float:

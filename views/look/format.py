@@ -85,6 +85,11 @@ def prose(text: str) -> str:
     return unbroken(text).replace("$", r"\$")
 
 
+def money(amount: float, *, plus: bool = False) -> str:
+    """Return dollars for a text in markdown: `dollars` that stay on one line and are not taken for mathematics."""
+    return prose(dollars(amount, plus=plus))
+
+
 def escaped(text: str) -> str:
     """Return text of a visitor's file so that markdown shows it as it is."""
     return re.sub(r"([\\`*_{}\[\]<>()|$:~])", r"\\\1", text)

@@ -141,12 +141,12 @@ def gap(found: Gap, condors: IronCondor | None) -> None:
     slots = {
         "symbol": found.symbol,
         "drop": fmt.percent(found.drop, 0),
-        "loss": _prose(found.core_loss),
+        "loss": fmt.money(found.core_loss),
     }
     if condors is None:
         st.markdown(words(TOPIC, "gap.none", **slots))
         return
-    slots |= {"gain": _prose(found.overlay_gain), "coverage": fmt.percent(found.coverage)}
+    slots |= {"gain": fmt.money(found.overlay_gain), "coverage": fmt.percent(found.coverage)}
     if not found.index_return:
         st.markdown(words(TOPIC, "gap.flat", **slots))
         return
@@ -162,11 +162,6 @@ def gap(found: Gap, condors: IronCondor | None) -> None:
         "breach": breach,
     }
     st.markdown(words(TOPIC, "gap.moved", **slots))
-
-
-def _prose(dollars: float) -> str:
-    """Dollars as markdown takes them."""
-    return fmt.prose(fmt.dollars(dollars))
 
 
 def beta_words(found: Exposure, window: Window) -> None:
@@ -207,7 +202,7 @@ def tax_words(portfolio: Portfolio, market: Market) -> None:
             TOPIC,
             "tax",
             day=fmt.day(market.as_of),
-            tax=_prose(found.tax_at_top_rates),
+            tax=fmt.money(found.tax_at_top_rates),
             share=fmt.percent(found.tax_at_top_rates / portfolio.invested),
         )
     )
@@ -246,7 +241,7 @@ def relief(holding: Holding, share: float, market: Market) -> None:
     if not sold:
         return
     shares = share * sum(lot.shares for lot in sold)
-    st.markdown(words(TOPIC, "relief", shares=fmt.points(shares, 0), symbol=holding.symbol, price=_prose(price)))
+    st.markdown(words(TOPIC, "relief", shares=fmt.points(shares, 0), symbol=holding.symbol, price=fmt.money(price)))
     orders: dict[str, Sequence[Lot]] = {
         "FIFO, if nothing is said": fifo(sold),
         "Highest basis first": highest_basis(sold),

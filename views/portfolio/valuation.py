@@ -14,7 +14,7 @@ from overlay.data.yahoo import prices as yahoo
 from overlay.data.yahoo.prices import Fundamentals
 from overlay.errors import OverlayError
 from overlay.options.market import Market
-from views.controls.kinds import Number, Slider
+from views.controls.kinds import Number, Slider, in_columns
 from views.look import format as fmt
 from views.look.words import words
 
@@ -143,11 +143,7 @@ def _typed(live: Fundamentals | None) -> list[float | None]:
 
 def _assumed() -> tuple[float, float, int, float]:
     """Growth for ever, growth in the first years, length of those, and the premium."""
-    drawn = []
-    for column, slider in zip(st.columns(4), (GROWTH, FIRST, YEARS, PREMIUM), strict=True):
-        with column:
-            drawn.append(slider.show())
-    growth, first, years, premium = drawn
+    growth, first, years, premium = in_columns(GROWTH, FIRST, YEARS, PREMIUM)
     return growth / 100.0, first / 100.0, int(years), premium / 100.0
 
 

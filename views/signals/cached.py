@@ -13,9 +13,10 @@ from overlay.data.files.findings import FromFile
 from overlay.history import events as event_days
 from overlay.history.events import Events
 from overlay.rules.rule_set import RuleSet
-from overlay.signals import gates
+from overlay.signals import gates, oscillators
 from overlay.signals.breadth import Breadth
 from overlay.signals.indicator_table import Indicators, indicators
+from overlay.signals.oscillators import Oscillators
 from overlay.signals.random_entries import Help, against_random
 from overlay.units import trading_days
 from views.visitor import history as cached
@@ -46,6 +47,12 @@ def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = 
         None if breadth_file is None else events_and_breadth.uploaded_breadth(breadth_file[1], breadth_file[0]).held
     )
     return indicators(history, events=events, overlay=overlay_pnl(), book=book, breadth=breadth)
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
+def by_name() -> dict[str, Oscillators]:
+    """RSI and MACD of each stock on the visitor's history. Nobody writes to them."""
+    return oscillators.by_name(cached.history().closes)
 
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))

@@ -3,6 +3,7 @@
 Panels stand over one another on one time axis, so that pointing at a day reads all of them.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from overlay.arrays import FloatArray
 from overlay.rules.rule_set import RuleSet
 from overlay.signals import breadth as breadths, daily_range
 from overlay.signals.indicator_table import BOOK, INDEX, OVERLAY, Indicators
+from overlay.signals.oscillators import Oscillators
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
@@ -33,7 +35,6 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
     share = known.range_share(weight)
     before, limit = (np.concatenate([[np.nan], one[:-1]])[take] for one in (known.index, share))
     low, high = before * (1.0 - limit), before * (1.0 + limit)
-    one = known.oscillators
     layout = panels(known, take, [0.56, 0.23, 0.16, 0.05], ["Index (points)", "RSI 14", "MACD (points)", ""]) | {
         "title": {
             "text": overview_finding(known, at),
@@ -48,7 +49,7 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
     }
     layout["yaxis"] |= {"range": parts.padded(known.index[take], low, high), "tickformat": ",.0f"}
     layout["yaxis2"] |= {"range": [0, 100], "tickvals": [30, 70]}
-    layout["yaxis3"] |= {"range": _even(one.macd[INDEX, take], one.histogram(INDEX)[take]), "nticks": 4}
+    layout["yaxis3"] |= {"range": _even(known.macd.line[take], known.macd.histogram[take]), "nticks": 4}
     layout["yaxis4"] |= {"range": [-1, 1], "visible": False}
     traces = [*_price(known, take, low, high), *_momentum(known, take), *_event_marks(known, take)]
     return parts.Figure(traces, layout), _overview_table(known, at, weight)
@@ -65,19 +66,19 @@ def _price(known: Indicators, take: slice, low: FloatArray, high: FloatArray) ->
 
 
 def _momentum(known: Indicators, take: slice) -> list[Part]:
-    x, one = dates(known, take), known.oscillators
+    x = dates(known, take)
     # One outline: two hundred bars are a fifth of what the browser does for the whole chart.
-    histogram = series(x, one.histogram(INDEX)[take], "MACD less signal", palette.MARKET, "y3", hover="%{y:,.1f}")
+    histogram = series(x, known.macd.histogram[take], "MACD less signal", palette.MARKET, "y3", hover="%{y:,.1f}")
     histogram |= {
         "fill": "tozeroy", "fillcolor": palette.faded(palette.MARKET, 0.6),
         "line": {"shape": "hvh", "width": 0, "color": palette.MARKET},
     }  # fmt: skip
     return [
-        series(x, one.rsi[INDEX, take], "RSI index", palette.TEXT, "y2", width=1),
-        series(x, one.rsi[BOOK, take], "RSI book", palette.CORE, "y2"),
-        series(x, one.rsi[OVERLAY, take], "RSI overlay", palette.CONDOR, "y2", dash="dash"),
+        series(x, known.rsi[INDEX, take], "RSI index", palette.TEXT, "y2", width=1),
+        series(x, known.rsi[BOOK, take], "RSI book", palette.CORE, "y2"),
+        series(x, known.rsi[OVERLAY, take], "RSI overlay", palette.CONDOR, "y2", dash="dash"),
         histogram,
-        series(x, one.macd[INDEX, take], "MACD", palette.TEXT, "y3", hover="%{y:,.1f}", width=1),
+        series(x, known.macd.line[take], "MACD", palette.TEXT, "y3", hover="%{y:,.1f}", width=1),
     ]
 
 
@@ -89,7 +90,7 @@ def _rsi_mark(level: float) -> Part:
 
 def overview_finding(known: Indicators, at: int) -> str:
     """The title of the overview: the three RSI, and which are extreme."""
-    values = {name: float(known.oscillators.rsi[row, at]) for name, row in _RSI_ROWS.items()}
+    values = {name: float(known.rsi[row, at]) for name, row in _RSI_ROWS.items()}
     if all(np.isnan(one) for one in values.values()):
         return "No RSI yet: the first 250 days only warm up"
     said = ", ".join(f"{name} {_whole(one)}" for name, one in values.items())
@@ -103,9 +104,7 @@ _RSI_ROWS: Final = {"index": INDEX, "book": BOOK, "overlay": OVERLAY}
 def _rsi_labels(known: Indicators, at: int) -> list[Part]:
     """Names of the RSI lines at their ends, pushed apart where they would lie on one another."""
     colours = {"index": palette.TEXT, "book": palette.CORE, "overlay": palette.CONDOR}
-    ends = sorted(
-        ((float(known.oscillators.rsi[row, at]), name) for name, row in _RSI_ROWS.items()), key=lambda one: one[0]
-    )
+    ends = sorted(((float(known.rsi[row, at]), name) for name, row in _RSI_ROWS.items()), key=lambda one: one[0])
     labels: list[Part] = []
     height = -np.inf
     for value, name in ends:
@@ -143,7 +142,7 @@ def _unknown_years(known: Indicators, take: slice) -> str:
 
 def _overview_table(known: Indicators, at: int, weight: float) -> pd.DataFrame:
     rows = slice(max(at + 1 - ROWS, 0), at + 1)
-    rsi = known.oscillators.rsi
+    rsi = known.rsi
     return pd.DataFrame({
         "Day": dates(known, rows),
         "Index (points)": known.index[rows].round(2),
@@ -151,8 +150,8 @@ def _overview_table(known: Indicators, at: int, weight: float) -> pd.DataFrame:
         "RSI index": rsi[INDEX, rows].round(1),
         "RSI book": rsi[BOOK, rows].round(1),
         "RSI overlay (modelled)": rsi[OVERLAY, rows].round(1),
-        "MACD (points)": known.oscillators.macd[INDEX, rows].round(2),
-        "Signal (points)": known.oscillators.signal[INDEX, rows].round(2),
+        "MACD (points)": known.macd.line[rows].round(2),
+        "Signal (points)": known.macd.signal[rows].round(2),
     }).iloc[::-1]  # fmt: skip
 
 
@@ -227,29 +226,30 @@ def volatility_finding(known: Indicators, at: int) -> str:
     return f"The VIX stands {fmt.percent(abs(premium), 0)} {word} what the index lately did; it stood above on {share} of days"
 
 
-def holding(known: Indicators, name: str, at: int, span: int) -> Chart:
-    """RSI and MACD of one stock."""
-    take, row = shown(at, span), known.row(name)
+def holding(known: Indicators, every: Mapping[str, Oscillators], name: str, at: int, span: int) -> Chart:
+    """RSI and MACD of one stock, with those of every stock on the day as the table."""
+    take, one = shown(at, span), every[name]
     x = dates(known, take)
-    one = known.oscillators
+    line, signal = one.macd.line[take], one.macd.signal[take]
     traces = [
-        series(x, one.rsi[row, take], f"RSI {name}", palette.CORE, "y"),
-        series(x, one.macd[row, take], "MACD", palette.CORE, "y2", hover="%{y:.2f}"),
-        series(x, one.signal[row, take], "signal", palette.MARKET, "y2", hover="%{y:.2f}", dash="dot"),
+        series(x, one.rsi[take], f"RSI {name}", palette.CORE, "y"),
+        series(x, line, "MACD", palette.CORE, "y2", hover="%{y:.2f}"),
+        series(x, signal, "signal", palette.MARKET, "y2", hover="%{y:.2f}", dash="dot"),
     ]
-    value = float(one.rsi[row, at])
     layout = panels(known, take, [0.5, 0.5], ["RSI 14", "MACD ($)"]) | {
-        "title": {"text": f"{name}: RSI {_whole(value)}", "subtitle": {"text": "MACD in adjusted dollars"}},
+        "title": {
+            "text": f"{name}: RSI {_whole(float(one.rsi[at]))}",
+            "subtitle": {"text": "MACD in adjusted dollars"},
+        },
         "shapes": [parts.across(level, palette.AXIS) | {"yref": "y"} for level in (30.0, 70.0)],
     }
     layout["yaxis"] |= {"range": [0, 100], "tickvals": [30, 70]}
-    layout["yaxis2"] |= {"range": _even(one.macd[row, take], one.signal[row, take])}
-    rows = [known.row(each) for each in known.names]
+    layout["yaxis2"] |= {"range": _even(line, signal)}
     table = {
-        "Holding": known.names,
-        "RSI 14": one.rsi[rows, at].round(1),
-        "MACD ($)": one.macd[rows, at].round(2),
-        "Signal ($)": one.signal[rows, at].round(2),
+        "Holding": list(every),
+        "RSI 14": np.round([each.rsi[at] for each in every.values()], 1),
+        "MACD ($)": np.round([each.macd.line[at] for each in every.values()], 2),
+        "Signal ($)": np.round([each.macd.signal[at] for each in every.values()], 2),
     }
     return parts.Figure(traces, layout), pd.DataFrame(table)
 

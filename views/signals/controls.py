@@ -91,7 +91,7 @@ def asked(name: str, span: int) -> SignalsAsked:
     rules = _custom() if name == "Custom" else presets.PRESETS[name]
     with fold("More: book, daily range, hedge"):
         book = BOOKS[BOOK.show()]
-        weight, hedge = WEIGHT.show() / 100.0, HEDGE.show() / 100.0
+        weight, hedge = WEIGHT.share(), HEDGE.share()
     return SignalsAsked(rules=rules, span=span, book=book, weight=weight, hedge=hedge)
 
 
@@ -99,7 +99,7 @@ def _custom() -> RuleSet:
     return presets.custom(
         hold_above=HOLD.show(),
         entry_days=int(ENTRY.show()),
-        event_size=EVENT_SIZE.show() / 100.0,
+        event_size=EVENT_SIZE.share(),
         event_days=int(EVENT_DAYS.show()),
         rsi_high=RSI_HIGH.show(),
     )

@@ -84,7 +84,7 @@ def _listed(names: list[str]) -> str:
 def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
     """Raise the flag of a hedge over its target while the RSI of book or overlay is extreme."""
     for name, row in (("book", BOOK), ("overlay", OVERLAY)):
-        flag = gates.over_hedged(float(known.oscillators.rsi[row, at]), asked.hedge, asked.rules)
+        flag = gates.over_hedged(float(known.rsi[row, at]), asked.hedge, asked.rules)
         if flag is not None:
             st.warning(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {flag.source}*")
             return
@@ -98,11 +98,10 @@ def picture(known: Indicators, at: int, span: int, weight: float) -> plot.Drawin
 
 def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
     """Show the five numbers, each with its unit."""
-    one = known.oscillators
     z = breadths.z_score(known.line[: at + 1], asked.rules.breadth.window_days)[-1]
     share = known.range_share(asked.weight)[at]
     with st.container(horizontal=True, key="metrics"):
-        st.metric("RSI, index", _number(one.rsi[INDEX, at]), help="Wilder, 14 days, 0 to 100.")
+        st.metric("RSI, index", _number(known.rsi[INDEX, at]), help="Wilder, 14 days, 0 to 100; by the library ta.")
         st.metric(
             "Daily range (points)",
             _number(known.index[at] * share),
@@ -120,8 +119,8 @@ def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
         )
         st.metric(
             "MACD gap (points)",
-            _number(one.histogram(INDEX)[at], 1),
-            help="MACD less its signal, 12/26/9 of the index, in points.",
+            _number(known.macd.histogram[at], 1),
+            help="MACD less its signal, 12/26/9 of the index, in points; by the library ta.",
         )
 
 
@@ -261,7 +260,7 @@ def overlay_artefact(known: Indicators, at: int) -> None:
     """Say how much of its time the overlay's RSI spends above 70."""
     shares = []
     for row in (OVERLAY, INDEX):
-        values = known.oscillators.rsi[row, : at + 1]
+        values = known.rsi[row, : at + 1]
         values = values[~np.isnan(values)]
         shares.append(_share(float(np.mean(values > 70.0)) if len(values) else float("nan")))
     st.markdown(words(TOPIC, "overlay", share=shares[0], index=shares[1]))

@@ -64,9 +64,9 @@ def chosen() -> str:
 def scenario(name: str, found: Facts, history: History) -> Scenario:
     """The scenario that a name stands for, with the controls it needs."""
     if name == GAP:
-        return one_name_gap(found.overlaid.portfolio.symbols[0], portfolio_controls.DROP.show() / 100.0)
+        return one_name_gap(found.overlaid.portfolio.symbols[0], portfolio_controls.DROP.share())
     if name == OWN:
-        return Scenario(index_return=MOVE.show() / 100.0, vol_shift=VIX.show() * VOL_POINT, days=int(DAYS.show()))
+        return Scenario(index_return=MOVE.share(), vol_shift=VIX.show() * VOL_POINT, days=int(DAYS.show()))
     episode = next(one for one in EPISODES if one.name == name)
     if NAMES.show() == NAMES.default:
         return episode.scenario
@@ -78,7 +78,7 @@ def run() -> tuple[Run, float]:
     left, right = st.columns(2, gap="medium")
     with left:
         source, count = SOURCE.show(), int(PATHS.show().replace(",", ""))
-        premium = None if source == SOURCE.default else PREMIUM.show() / 100.0
+        premium = None if source == SOURCE.default else PREMIUM.share()
     with right:
-        days, loss = int(HORIZON.show()), LOSS.show() / 100.0
+        days, loss = int(HORIZON.show()), LOSS.share()
     return (days, count, premium), loss

@@ -39,16 +39,14 @@ def answer(parts: BookParts, book: Overlaid, name: str) -> None:
     """Show the one-line answer: what the stocks do, and what the overlay makes of it."""
     stocks = float(parts.names.sum())
     overlay = parts.total - stocks
-    moved = f"the stocks {'lose' if stocks < 0.0 else 'gain'} {_money(stocks)}"
+    moved = f"the stocks {'lose' if stocks < 0.0 else 'gain'} {fmt.money(abs(stocks))}"
     if not book.condors and not book.calls:
         st.markdown(f"## {name}: {moved}, and nothing is laid over them.")
         return
     share = f", {fmt.percent(abs(overlay / stocks))} as much" if stocks else ""
-    st.markdown(f"## {name}: {moved}; the overlay {'loses' if overlay < 0.0 else 'gains'} {_money(overlay)}{share}.")
-
-
-def _money(dollars: float) -> str:
-    return fmt.prose(fmt.dollars(abs(dollars)))
+    st.markdown(
+        f"## {name}: {moved}; the overlay {'loses' if overlay < 0.0 else 'gains'} {fmt.money(abs(overlay))}{share}."
+    )
 
 
 def laid(book: Overlaid) -> None:
@@ -57,7 +55,7 @@ def laid(book: Overlaid) -> None:
     condors = f"Condors: {layers}." if layers else "No condor fits under the cap, or none is asked for."
     calls = " / ".join(f"{one.contracts:g}" for one in book.calls)
     hedge = f" VIX calls: {calls} at 30 / 110 / 220 days." if calls else " No VIX calls."
-    st.caption(f"{_money(book.portfolio.invested)} of stocks. {condors}{hedge}")
+    st.caption(f"{fmt.money(book.portfolio.invested)} of stocks. {condors}{hedge}")
 
 
 def metrics(parts: BookParts, book: Overlaid) -> None:
@@ -154,8 +152,8 @@ def statistics(found: Simulation, loss: float) -> None:
             TOPIC,
             "simulated",
             removed=fmt.percent(found.own_risk_removed()),
-            cost=fmt.prose(fmt.dollars(cost.value)),
-            error=fmt.prose(fmt.dollars(cost.error)),
+            cost=fmt.money(cost.value),
+            error=fmt.money(cost.error),
             days=fmt.days(found.days),
         )
     )

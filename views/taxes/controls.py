@@ -151,7 +151,7 @@ def stock() -> Callable[[Market], Stock]:
     if FROM.show() == FROM.default:
         chosen = portfolio_controls.BOOK.show()
         return lambda market: lots(chosen, market)
-    value, basis, short = VALUE.show(), BASIS.show() / 100.0, SHORT_SHARE.show() / 100.0
+    value, basis, short = VALUE.show(), BASIS.share(), SHORT_SHARE.share()
     amounts = {
         "long_value": value * (1.0 - short),
         "long_basis": value * (1.0 - short) * basis,
@@ -197,14 +197,14 @@ def outlook(filing: Filing, wages: float, years: int, growth: float) -> Callable
 
 def horizon() -> tuple[int, float]:
     """Years ahead, and the stock's yearly growth as a decimal."""
-    return int(YEARS.show()), GROWTH.show() / 100.0
+    return int(YEARS.show()), GROWTH.share()
 
 
 def overlay() -> Overlay:
     """What is assumed of the overlay."""
     good, earns, loses, drag = int(GOOD.show()), EARNS.show(), LOSES.show(), DRAG.show()
     results = sell_or_hold.yearly_results(good, earns / 100.0, loses / 100.0, drag / 100.0)
-    return Overlay(results=results, margin_share=MARGIN.show() / 100.0, cost_of_capital=CAPITAL.show() / 100.0)
+    return Overlay(results=results, margin_share=MARGIN.share(), cost_of_capital=CAPITAL.share())
 
 
 def overlap(held: Stock, market: Market, weight: float) -> Overlap:
@@ -222,7 +222,7 @@ def contracts(held: Stock, market: Market) -> int:
 
 def index_weight() -> float:
     """The index weight of the names held, together, as a decimal."""
-    return WEIGHT.show() / 100.0
+    return WEIGHT.share()
 
 
 def marks() -> tuple[float, float]:
@@ -232,5 +232,4 @@ def marks() -> tuple[float, float]:
 
 def future(found: Comparison) -> Future:
     """The future whose tax is drawn."""
-    chosen = FUTURE.show()
-    return next(one for one in found.futures if one.name == chosen)
+    return FUTURE.of(found.futures)

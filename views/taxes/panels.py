@@ -35,9 +35,9 @@ def answer(found: Comparison) -> None:
     """Show the one-line answer: what a sale costs today, and who ends ahead by how much."""
     years, sold = found.outlook.years, found.ends(found.sell)
     tax = found.sale_tax
-    costs = f"costs {_money(tax)} in federal tax" if tax >= 0.0 else f"saves {_money(-tax)} of federal tax"
+    costs = f"costs {fmt.money(tax)} in federal tax" if tax >= 0.0 else f"saves {fmt.money(-tax)} of federal tax"
     if not years:
-        st.markdown(f"## Selling today {costs} and leaves {_money(sold)}.")
+        st.markdown(f"## Selling today {costs} and leaves {fmt.money(sold)}.")
         return
     hold, overlay = (found.ends(one) - sold for one in (found.hold, found.overlay))
     st.markdown(
@@ -123,24 +123,26 @@ def year_end(found: Comparison, closed: float, open_mark: float) -> None:
             "year_end",
             day=fmt.day(day),
             year=outlook.year,
-            closed=_signed(closed),
-            open=_signed(open_mark),
-            total=_signed(total),
-            short=_signed(split.short_term),
-            long=_signed(split.long_term),
+            closed=fmt.money(closed, plus=True),
+            open=fmt.money(open_mark, plus=True),
+            total=fmt.money(total, plus=True),
+            short=fmt.money(split.short_term, plus=True),
+            long=fmt.money(split.long_term, plus=True),
             verb="cost" if tax >= 0.0 else "save",
-            tax=_money(abs(tax)),
+            tax=fmt.money(abs(tax)),
         )
     )
-    gain = _signed(found.book.gain)
+    gain = fmt.money(found.book.gain, plus=True)
     if total > 0.0:
         ordinary = Return(year=outlook.year, filing=outlook.filing, wages=outlook.wages, short_term=total)
-        st.markdown(words(TOPIC, "year_end.gain", ordinary=_money(cost(base, ordinary)), gain=gain))
+        st.markdown(words(TOPIC, "year_end.gain", ordinary=fmt.money(cost(base, ordinary)), gain=gain))
     elif total < 0.0:
         usable = outlook.wages - law.law(outlook.year, outlook.filing).standard_deduction
         netted = net(split.short_term, split.long_term, outlook.filing, year=outlook.year, usable=usable)
         kept = netted.carry_short + netted.carry_long
-        st.markdown(words(TOPIC, "year_end.loss", deduction=_money(netted.deduction), carried=_money(kept), gain=gain))
+        st.markdown(
+            words(TOPIC, "year_end.loss", deduction=fmt.money(netted.deduction), carried=fmt.money(kept), gain=gain)
+        )
     else:
         st.markdown(words(TOPIC, "year_end.nothing"))
 
@@ -208,14 +210,14 @@ def overlay_alone(found: Comparison, assumed: Overlay) -> None:
         words(
             TOPIC,
             "overlay_alone",
-            margin=_money(assumed.margin_share * found.book.value),
-            pnl=_signed(own.pnl_dollars),
-            after=_signed(own.pnl_dollars - own.tax_dollars),
+            margin=fmt.money(assumed.margin_share * found.book.value),
+            pnl=fmt.money(own.pnl_dollars, plus=True),
+            after=fmt.money(own.pnl_dollars - own.tax_dollars, plus=True),
             years=_years(found.outlook.years),
             on_margin=_rate(own.on_peak_margin),
             irr=_rate(own.irr),
             cost=fmt.percent(assumed.cost_of_capital),
-            value=_signed(own.present_value_dollars),
+            value=fmt.money(own.present_value_dollars, plus=True),
             hurdle=fmt.percent(own.hurdle),
         )
     )
@@ -248,7 +250,7 @@ def breakevens(found: Comparison) -> None:
             rate=fmt.percent(rate),
             growth=fmt.percent(outlook.growth),
             years=_years(outlook.years),
-            value=_money(deferral.deferral_value(held, step_up=step_up)),
+            value=fmt.money(deferral.deferral_value(held, step_up=step_up)),
             drag=_rate(deferral.breakeven_drag(held, step_up=step_up), 2),
             short=fmt.percent(short, 2),
             required=_rate(deferral.required_return(held, step_up=step_up), 2),
@@ -285,16 +287,8 @@ def cited(source: str) -> str:
     return _REG.sub(regulation, linked)
 
 
-def _money(amount: float) -> str:
-    return fmt.prose(fmt.dollars(amount))
-
-
-def _signed(amount: float) -> str:
-    return fmt.prose(fmt.dollars(amount, plus=True))
-
-
 def _ahead(amount: float) -> str:
-    return f"{_money(amount)} ahead" if amount >= 0.0 else f"{_money(-amount)} behind"
+    return f"{fmt.money(amount)} ahead" if amount >= 0.0 else f"{fmt.money(-amount)} behind"
 
 
 def _rate(rate: float | None, digits: int = 1) -> str:

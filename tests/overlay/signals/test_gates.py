@@ -13,7 +13,8 @@ from overlay.errors import OverlayError
 from overlay.history import events as event_days
 from overlay.rules import presets
 from overlay.rules.rule_set import NEVER, HedgeRule, RuleSet, Sizing, Tier, band_of
-from overlay.signals import gates, oscillators, random_entries
+from overlay.signals import gates, random_entries
+from overlay.signals.indicator_table import OVERLAY, indicators
 from tests import signal_days as made
 
 ALL = tuple(presets.PRESETS.values())
@@ -111,6 +112,16 @@ def test_a_missing_vix_opens_nothing(rules):
     assert np.isnan(gates.size(gates.factors(blind, rules), blind)).all()
 
 
+@pytest.mark.parametrize("rules", ALL, ids=IDS)
+def test_no_gate_reads_the_overlay(rules):
+    """A backtest leaves its P&L out, and every gate says the same."""
+    one = made.history(300)
+    left_out, every = indicators(one, events=EVENTS), made.known(one, EVENTS)
+    assert np.isnan(left_out.rsi[OVERLAY]).all()
+    assert not np.isnan(every.rsi[OVERLAY, 250:]).any()
+    np.testing.assert_equal(gates.factors(left_out, rules), gates.factors(every, rules))
+
+
 @pytest.mark.parametrize(
     ("moves", "light"), [(np.full(400, 1.0), "yes"), (np.full(400, -1.0), "smaller")], ids=["all rise", "all fall"]
 )
@@ -172,9 +183,7 @@ def test_the_macd_above_zero_and_the_roll_trigger():
     """Two rules that no preset's entry asks: a line above zero, and a roll by the daily range or the VIX."""
     found = at_vix(15.0)
     zero = replace(presets.ARTICLE, macd=replace(presets.ARTICLE.macd, needs="above zero"))
-    np.testing.assert_array_equal(
-        gates.factors(found, zero)["MACD"][250:], (found.oscillators.macd[0, 250:] > 0).astype(float)
-    )
+    np.testing.assert_array_equal(gates.factors(found, zero)["MACD"][250:], (found.macd.line[250:] > 0).astype(float))
     assert gates.roll_trigger(found, presets.GLOSSARY).all()  # VIX 15 is above 14.92
     assert not gates.roll_trigger(at_vix(14.9), presets.GLOSSARY).any()
     assert not gates.roll_trigger(found, presets.ARTICLE).any()
@@ -264,7 +273,7 @@ def test_a_gate_that_knows_the_outcome_stands_out_and_noise_does_not():
     outcomes = rng.standard_normal(1000)
     hindsight = (outcomes > 0.5).astype(float)
     coin = (rng.random(1000) > 0.5).astype(float)
-    wise, dull = oscillators.against_random({"hindsight": hindsight, "coin": coin}, outcomes, DAYS, 1)
+    wise, dull = random_entries.against_random({"hindsight": hindsight, "coin": coin}, outcomes, DAYS, 1)
     assert min(wise.percentile, wise.shifted_percentile) > 0.99
     assert wise.differs
     assert not dull.differs

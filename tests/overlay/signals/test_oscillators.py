@@ -1,4 +1,4 @@
-"""Signals against plain loops and the ta package; breadth, ranges and the yardstick; nobody looks ahead."""
+"""Signals against plain loops; breadth, ranges and the yardstick; nobody looks ahead."""
 
 import warnings
 
@@ -11,6 +11,7 @@ from overlay.condor import yardstick
 from overlay.errors import OverlayError
 from overlay.options.surface import Anchored
 from overlay.signals import breadth, daily_range, oscillators
+from overlay.signals.indicator_table import BOOK
 from tests import signal_days as made
 
 warnings.simplefilter("error")
@@ -19,62 +20,72 @@ warnings.simplefilter("error")
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=15, deadline=None)
 def test_rsi_equals_wilders_loop_after_its_burn_in(seed):
-    """To 1e-6 from bar 250 on, both for one series and in the pass for many."""
-    prices = made.history(500, seed=seed).index
-    expected = made.wilder(prices.tolist())[250:]
-    np.testing.assert_allclose(oscillators.rsi(prices).to_numpy()[250:], expected, atol=1e-6)
-    np.testing.assert_allclose(oscillators.oscillators(prices.to_numpy()).rsi[0, 250:], expected, atol=1e-6)
+    """To 1e-6 from bar 250 on."""
+    prices = made.history(500, seed=seed).index.to_numpy()
+    np.testing.assert_allclose(oscillators.rsi(prices)[250:], made.wilder(prices.tolist())[250:], atol=1e-6)
 
 
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=15, deadline=None)
 def test_macd_equals_its_loop_after_its_burn_in(seed):
-    """Line, signal and their difference, by ta and by the pass for many."""
-    prices = made.history(500, seed=seed).index
+    """Line, signal and their difference."""
+    prices = made.history(500, seed=seed).index.to_numpy()
     line, signal = made.plain_macd(prices.tolist())
-    one, many = oscillators.macd(prices), oscillators.oscillators(prices.to_numpy())
-    for found in (one["macd"].to_numpy(), many.macd[0]):
-        np.testing.assert_allclose(found[250:], line[250:], atol=1e-6)
-    for found in (one["histogram"].to_numpy(), many.histogram(0)):
-        np.testing.assert_allclose(found[250:], (line - signal)[250:], atol=1e-6)
+    found = oscillators.macd(prices)
+    np.testing.assert_allclose(found.line[250:], line[250:], atol=1e-6)
+    np.testing.assert_allclose(found.signal[250:], signal[250:], atol=1e-6)
+    np.testing.assert_allclose(found.histogram[250:], (line - signal)[250:], atol=1e-6)
 
 
 def test_the_first_bars_are_empty_and_not_wrong():
     """Ta's RSI is points off at first, so nothing is shown until burnt in."""
-    prices = made.history(300).index
-    for found in (oscillators.rsi(prices), oscillators.macd(prices)["macd"]):
-        assert found[:250].isna().all()
-        assert found[250:].notna().all()
-    assert np.isnan(oscillators.oscillators(prices.to_numpy()).rsi[0, :250]).all()
+    prices = made.history(300).index.to_numpy()
+    for found in (oscillators.rsi(prices), *oscillators.macd(prices)):
+        assert np.isnan(found[:250]).all()
+        assert not np.isnan(found[250:]).any()
 
 
 @pytest.mark.parametrize("begin", [0, 1, 40, 299])
 def test_a_series_that_begins_late_is_burnt_in_from_its_beginning(begin):
     """Leading gaps wait; the numbers are those of the series without them."""
-    prices = made.history(600).index.to_numpy().copy()
+    prices = made.history(600).index.to_numpy()
     late = np.where(np.arange(600) < begin, np.nan, prices)
-    found = oscillators.oscillators(np.stack([prices, late])).rsi[1]
-    assert np.isnan(found[: begin + 250]).all()
-    np.testing.assert_allclose(found[begin + 250 :], oscillators.oscillators(prices[begin:]).rsi[0, 250:])
+    for found, alone in (
+        (oscillators.rsi(late), oscillators.rsi(prices[begin:])),
+        *zip(oscillators.macd(late), oscillators.macd(prices[begin:]), strict=True),
+    ):
+        assert np.isnan(found[: begin + 250]).all()
+        np.testing.assert_array_equal(found[begin + 250 :], alone[250:])
 
 
 @pytest.mark.parametrize("values", [np.full(300, 5.0), np.full(300, np.nan), np.empty(0)])
 def test_what_never_moves_has_no_rsi(values):
-    """Flat, missing and empty series give no number and no warning."""
-    assert np.isnan(oscillators.oscillators(values).rsi).all()
+    """Flat, missing and empty series give no number and no warning; ta itself would say 100 of them."""
+    found = oscillators.rsi(values)
+    assert found.shape == values.shape
+    assert np.isnan(found).all()
+
+
+def test_the_macd_of_a_flat_series_is_zero():
+    """Both averages are its level."""
+    found = oscillators.macd(np.full(300, 5.0))
+    np.testing.assert_array_equal(found.line[250:], 0.0)
+    np.testing.assert_array_equal(found.signal[250:], 0.0)
+
+
+def test_a_flat_beginning_has_no_rsi_until_the_first_move():
+    """However long it lasts; from the first rise on nothing has fallen, so the RSI is 100."""
+    found = oscillators.rsi(np.concatenate([np.full(300, 5.0), [6.0, 7.0]]))
+    assert np.isnan(found[:300]).all()
+    np.testing.assert_array_equal(found[300:], 100.0)
 
 
 def test_the_rsi_of_a_series_that_stops_moving_stands_still():
-    """Both averages fade alike; as small numbers left by rounding their ratio once grew without bound."""
+    """Both averages fade alike, over 24 years."""
     prices = made.history(400).index.to_numpy()
-    found = oscillators.oscillators(np.concatenate([prices, np.full(6000, prices[-1])])).rsi[0]
+    found = oscillators.rsi(np.concatenate([prices, np.full(6000, prices[-1])]))
     np.testing.assert_allclose(found[400:], found[399], rtol=1e-9)
     assert 0.0 < found[399] < 100.0
-
-
-def test_a_flat_series_has_no_rsi_by_ta_either():
-    """Ta itself would say 100."""
-    assert oscillators.rsi(pd.Series(np.full(300, 5.0))).isna().all()
 
 
 @given(seed=st.integers(0, 1000), days=st.integers(2, 40))
@@ -282,15 +293,28 @@ def test_no_indicator_reads_the_future(cut, seed):
     before, after = made.known(one), made.known(mixed)
     for name in ("overlay", "book", "realised", "month_realised", "premium", "vix_mean", "line"):
         np.testing.assert_array_equal(getattr(before, name)[: cut + 1], getattr(after, name)[: cut + 1], err_msg=name)
-    for left, right in zip(before.oscillators, after.oscillators, strict=True):
-        np.testing.assert_array_equal(left[:, : cut + 1], right[:, : cut + 1])
+    for left, right in zip((*before.rsi, *before.macd), (*after.rsi, *after.macd), strict=True):
+        np.testing.assert_array_equal(left[: cut + 1], right[: cut + 1])
 
 
-def test_a_holding_is_found_by_name():
-    """Its row, and a sentence for a stranger."""
-    found = made.known(made.history(300), book=("S1",))
-    np.testing.assert_allclose(found.oscillators.rsi[found.row("S1")], found.oscillators.rsi[1], atol=1e-9)
-    with pytest.raises(OverlayError, match="'TSLA' is none of the holdings"):
-        found.row("TSLA")
+def test_each_name_has_the_rsi_and_macd_of_its_closes():
+    """In the order of the columns."""
+    one = made.history(300)
+    found = oscillators.by_name(one.closes)
+    assert list(found) == ["S0", "S1", "S2"]
+    closes = one.closes["S1"].to_numpy()
+    np.testing.assert_array_equal(found["S1"].rsi, oscillators.rsi(closes))
+    np.testing.assert_array_equal(found["S1"].macd, oscillators.macd(closes))
+
+
+def test_a_book_of_one_name_has_its_rsi():
+    """A dollar held in one name moves as the name does."""
+    one = made.history(300)
+    found = made.known(one, book=("S1",))
+    np.testing.assert_allclose(found.rsi[BOOK], oscillators.by_name(one.closes)["S1"].rsi, atol=1e-9)
+
+
+def test_a_book_of_a_strange_name_is_refused():
+    """A sentence with the name."""
     with pytest.raises(OverlayError, match="'TSLA' has no prices"):
         made.known(made.history(300), book=("TSLA",))

@@ -58,6 +58,12 @@ def test_levels_days_and_dates():
 
 
 def test_a_minus_stays_with_its_dollars_where_a_text_wraps():
-    """A word joiner stands between; markdown's dollars are escaped as ever."""
+    """A word joiner stands between."""
     assert fmt.unbroken(fmt.dollars(-1234.0)) == "−\N{WORD JOINER}$1,234"
-    assert fmt.prose(fmt.dollars(-1234.0)) == "−\N{WORD JOINER}\\$1,234"
+
+
+@pytest.mark.parametrize(("plus", "sign"), [(False, ""), (True, "+")])
+def test_money_in_markdown_is_escaped_and_keeps_its_sign(plus, sign):
+    """A bare dollar sign would open a formula."""
+    assert fmt.money(-1234.0, plus=plus) == "−\N{WORD JOINER}\\$1,234"
+    assert fmt.money(1234.0, plus=plus) == f"{sign}\\$1,234"

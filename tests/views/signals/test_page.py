@@ -4,17 +4,20 @@ from datetime import date
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
+from ta.momentum import RSIIndicator
+from ta.trend import MACD
 
 from overlay.condor import yardstick
 from overlay.data import bundled
 from overlay.errors import OverlayError
 from overlay.history import events as event_days
 from overlay.rules import presets
-from overlay.signals import gates
+from overlay.signals import gates, oscillators
 from overlay.signals.indicator_table import indicators
 from tests import signal_days as made, visitor
-from tests.charts import keys
+from tests.charts import drawn, keys
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -23,6 +26,7 @@ from views.signals import cached, charts, controls, trial_charts
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
 TABS = ["Gates", "Rule sets", "Breadth", "Volatility", "Events", "Holdings", "Do they help?"]
+DAY = "2016-06-15"
 CUSTOM = {"sig_hold", "sig_entry", "sig_event_size", "sig_event_days", "sig_rsi"}
 
 opened = partial(visitor.opened, "signals")
@@ -118,14 +122,43 @@ def test_a_strange_holding_gets_a_sentence():
     assert any("'TSLA'" in one.value for one in app.warning)
 
 
-def test_the_metrics_are_those_of_the_day():
-    """Index RSI as overlay gives it."""
+def test_there_are_five_metrics():
+    """Each with its label."""
+    assert len({one.label for one in opened().metric}) == 5
+
+
+def test_the_rsi_and_macd_of_the_index_are_those_of_ta():
+    """As numbers, from the closes up to the day and no later."""
+    closes = bundled.history().index.loc[:DAY]
+    metrics = {one.label: one.value for one in opened(day=DAY).metric}
+    assert metrics["RSI, index"] == fmt.points(RSIIndicator(closes).rsi().iloc[-1], 0)
+    assert metrics["MACD gap (points)"] == fmt.points(MACD(closes).macd_diff().iloc[-1], 1)
+
+
+def test_the_chart_shows_the_rsi_of_index_book_and_overlay_by_ta():
+    """The book is a dollar in equal weights, the overlay the running result of the yardstick."""
     history = bundled.history()
-    found = indicators(history, events=event_days.shipped(), overlay=yardstick.daily_pnl(history))
-    at = history.at(date(2016, 6, 15))
-    shown = {one.label: one.value for one in opened(day="2016-06-15").metric}
-    assert shown["RSI, index"] == f"{found.oscillators.rsi[0, at]:.0f}"
-    assert len(shown) == 5
+    series = {
+        "index": history.index,
+        "book": (1.0 + history.closes.pct_change().mean(axis=1)).cumprod(),
+        "overlay": pd.Series(yardstick.daily_pnl(history), index=history.days),
+    }
+    rsi = {name: RSIIndicator(one.loc[:DAY]).rsi().iloc[-1] for name, one in series.items()}
+    said = ", ".join(f"{name} {value:.0f}" for name, value in rsi.items())
+    assert drawn(opened(day=DAY), "overview")["title"].startswith(f"RSI: {said};")
+
+
+def test_the_rsi_and_macd_of_each_holding_are_those_of_ta():
+    """All twenty, on the day."""
+    history = bundled.history()
+    at = history.at(date.fromisoformat(DAY))
+    _, table = charts.holding(cached.known(()), cached.by_name(), "AAPL", at, 252)
+    closes = history.closes.loc[:DAY]
+    assert list(table["Holding"]) == list(closes.columns)
+    for row in table.itertuples(index=False):
+        macd = MACD(closes[row.Holding])
+        expected = RSIIndicator(closes[row.Holding]).rsi(), macd.macd(), macd.macd_signal()
+        assert row[1:] == pytest.approx([one.iloc[-1] for one in expected], abs=0.051)
 
 
 def test_the_over_hedge_flag_shows_when_both_hold():
@@ -204,13 +237,13 @@ def test_a_bad_upload_is_a_sentence():
 def test_every_chart_is_drawn_at_the_edges(at, made_up):
     """First bars, one constituent, a missing VIX: no warning, no exception."""
     changes = {"plain": {}, "one name": {"names": 1}, "blind": {"vix": np.full(300, np.nan)}}[made_up]
-    found = made.known(made.history(300, **changes))
-    rules = presets.STEWARD
+    one, rules = made.history(300, **changes), presets.STEWARD
+    found, every = made.known(one), oscillators.by_name(one.closes)
     for figure, table in (
         charts.overview(found, at, 252, 0.6),
         charts.breadth(found, rules, at, 252),
         charts.volatility(found, at, 252),
-        charts.holding(found, "S0", at, 252),
+        charts.holding(found, every, "S0", at, 252),
         trial_charts.walks(found, {"Steward": np.zeros((2, 300))}, at, 252),
     ):
         assert figure.title
