@@ -1,11 +1,12 @@
 """Controls that are drawn after the picture hold their value meanwhile, and are there in the end, whatever happens."""
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from streamlit.testing.v1 import AppTest
 
 from overlay.errors import OverlayError
 from tests.charts import charts
+from tests.sizes import examples
 from tests.visitor import opened
 
 
@@ -45,7 +46,7 @@ TEXTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(link=TEXTS)
 def test_what_a_control_holds_is_what_it_then_shows(link):
     """For every link, those included that no control can take (fractions of whole steps: tests/views/condor/test_page.py)."""
