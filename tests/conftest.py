@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from tests import patience
 from tests.sizes import LONG, USUAL_EXAMPLES
 from tests.yahoo_server import Yahoo
 from views.look import parts, plot
@@ -45,10 +46,10 @@ def yahoo_server(tmp_path_factory):
 
 @pytest.fixture
 def yahoo(yahoo_server, tmp_path, monkeypatch):
-    """The same for one test: good at first, all requests led there, and an empty shelf."""
+    """The same for one test: good at first, all requests led there, an empty shelf, and time to answer in."""
     for name, value in yahoo_server.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("OVERLAY_CACHE", str(tmp_path / "shelf"))
-    monkeypatch.delenv("OVERLAY_YAHOO_SECONDS", raising=False)
+    monkeypatch.setenv("OVERLAY_YAHOO_SECONDS", str(patience.SECONDS))
     yahoo_server.good()
     return yahoo_server
