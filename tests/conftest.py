@@ -1,17 +1,25 @@
-"""What all tests share: property tests judged by their claim, never by a busy machine's clock, and figures checked."""
+"""What all tests share: property tests that draw the same each time, and figures checked."""
 
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
-from tests.sizes import LONG
+from tests import patience
+from tests.sizes import LONG, USUAL_EXAMPLES
 from tests.yahoo_server import Yahoo
 from views.look import parts, plot
 
-settings.register_profile("unhurried", deadline=None)
-settings.register_profile("thorough", deadline=None, max_examples=2_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unhurried"))
+# What a property test draws never depends on a clock, an earlier run or chance, unless one explores with `thorough`.
+UNHURRIED = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", UNHURRIED, max_examples=USUAL_EXAMPLES, derandomize=True)
+settings.register_profile("thorough", UNHURRIED, max_examples=20 * USUAL_EXAMPLES, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+# Hypothesis also tries the constants of the modules loaded so far, which differ between workers and orders of tests.
+if settings.default.derandomize:
+    providers._get_local_constants = providers.Constants
 
 parts.checked = True
 plot.PAUSE = 0.0
@@ -38,10 +46,10 @@ def yahoo_server(tmp_path_factory):
 
 @pytest.fixture
 def yahoo(yahoo_server, tmp_path, monkeypatch):
-    """The same for one test: good at first, all requests led there, and an empty shelf."""
+    """The same for one test: good at first, all requests led there, an empty shelf, and time to answer in."""
     for name, value in yahoo_server.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("OVERLAY_CACHE", str(tmp_path / "shelf"))
-    monkeypatch.delenv("OVERLAY_YAHOO_SECONDS", raising=False)
+    monkeypatch.setenv("OVERLAY_YAHOO_SECONDS", str(patience.SECONDS))
     yahoo_server.good()
     return yahoo_server

@@ -3,7 +3,10 @@
 import os
 from typing import Final
 
+from hypothesis import settings
+
 LONG: Final = os.environ.get("OVERLAY_TESTS") == "long"
+USUAL_EXAMPLES: Final = 100
 
 
 def some(cases, count):
@@ -12,3 +15,8 @@ def some(cases, count):
     if LONG or len(every) <= count:
         return every
     return [every[at * (len(every) - 1) // max(count - 1, 1)] for at in range(count)]
+
+
+def examples(count, **others):
+    """The settings of a property that takes so many examples in the suite, and as many times more as a profile asks for."""
+    return settings(max_examples=count * settings.default.max_examples // USUAL_EXAMPLES, **others)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests import patience
 from tests.bench_browser import ROOMS
 from tests.bench_class import lesson
 from tests.browser.conftest import ROOT, _free_port, _healthy, _server
@@ -46,7 +47,7 @@ def proxy(tmp_path_factory):
         command = [NGINX, "-p", str(home), "-e", str(home / "error.log"), "-c", str(home / "nginx.conf")]
         with subprocess.Popen(command) as process:
             try:
-                deadline = time.monotonic() + 10
+                deadline = time.monotonic() + patience.SECONDS
                 while not _healthy(f"http://127.0.0.1:{port}"):
                     assert process.poll() is None, (home / "error.log").read_text()
                     assert time.monotonic() < deadline
@@ -54,12 +55,12 @@ def proxy(tmp_path_factory):
                 yield f"http://127.0.0.1:{port}", home
             finally:
                 process.terminate()
-                process.wait(timeout=10)
+                process.wait(timeout=patience.SECONDS)
 
 
 def asked(url, path, seat=None):
     """Ask for a path, with a seat's cookie or without: status and headers."""
-    line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=patience.SECONDS)
     line.request("GET", path, headers={"Cookie": seat} if seat else {})
     answer = line.getresponse()
     answer.read()
@@ -110,7 +111,7 @@ def test_the_open_line_works_through_the_proxy(proxy):
 
 def test_a_file_that_is_too_large_stops_at_the_door(proxy):
     """The proxy's limit is the app's."""
-    line = http.client.HTTPConnection(urlsplit(proxy[0]).netloc, timeout=10)
+    line = http.client.HTTPConnection(urlsplit(proxy[0]).netloc, timeout=patience.SECONDS)
     line.putrequest("PUT", "/_stcore/upload_file/a/b")
     line.putheader("Content-Length", str(11 * 1024 * 1024))
     line.endheaders()

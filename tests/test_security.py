@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests import house
+from tests import house, patience
 from tests.browser.conftest import ROOT, _server
 from views.server import headers
 
@@ -41,7 +41,7 @@ def app(tmp_path_factory):
 
 def asked(app, path, method="GET"):
     """Ask for a path exactly as written: status, headers and the body's text."""
-    line = http.client.HTTPConnection(app.hostname, app.port, timeout=10)
+    line = http.client.HTTPConnection(app.hostname, app.port, timeout=patience.SECONDS)
     try:
         line.putrequest(method, path, skip_accept_encoding=True)
         line.endheaders()
@@ -118,7 +118,7 @@ def test_an_upload_without_its_token_is_refused(app):
 
 def test_another_site_may_not_open_the_line(app):
     """A websocket asked for by a page of another origin."""
-    line = http.client.HTTPConnection(app.hostname, app.port, timeout=10)
+    line = http.client.HTTPConnection(app.hostname, app.port, timeout=patience.SECONDS)
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     upgrade |= {"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": "http://evil.example"}
     line.request("GET", "/_stcore/stream", headers=upgrade)

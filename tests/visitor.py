@@ -2,12 +2,23 @@
 
 from streamlit.testing.v1 import AppTest
 
+from tests import patience
 from tests.menu import APP, PAGES
+
+
+def front_door():
+    """The whole app, not run yet."""
+    return AppTest.from_file(str(APP), default_timeout=patience.SECONDS)
+
+
+def alone(script):
+    """A script of a test's own, a function, not run yet."""
+    return AppTest.from_function(script, default_timeout=patience.SECONDS)
 
 
 def opened(page, **link):
     """The app as a link to a page, by its address, opens it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = front_door()
     app.switch_page(PAGES[page])
     for key, text in link.items():
         app.query_params[key] = text

@@ -18,6 +18,7 @@ import pytest
 
 from overlay.data import bundled
 from overlay.options.market import from_history
+from tests import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -45,7 +46,7 @@ class Seen:
 
 def settle(page):
     """Wait until the script has run and its last message is drawn."""
-    page.wait_for_selector(READY, timeout=20_000)
+    page.wait_for_selector(READY)
 
 
 def still(page):
@@ -88,7 +89,7 @@ def _server(path, log, home=ROOT, options=(), environment=None):
         subprocess.Popen(command, cwd=home, stdout=sink, stderr=sink, env=os.environ | (environment or {})) as process,
     ):
         try:
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + patience.SECONDS
             while not _healthy(url):
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < deadline, f"no answer from {url}: {log.read_text()}"
@@ -96,7 +97,7 @@ def _server(path, log, home=ROOT, options=(), environment=None):
             yield url
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=patience.SECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +144,9 @@ def browser():
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        opened = playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_ARGS, timeout=1_000 * patience.SECONDS
+        )
         yield opened
         opened.close()
 
@@ -182,6 +185,7 @@ def new_page(browser, kept_window):
     def start(**options):
         options = {"viewport": {"width": 1280, "height": 900}, **options}
         window = browser.new_context(**options) if opened else kept_window(options)
+        window.set_default_timeout(1_000 * patience.SECONDS)
         page = window.new_page()
         seen = Seen()
         page.on("pageerror", lambda error: seen.errors.append(str(error)))

@@ -49,7 +49,7 @@ def in_menu(page, node):
 def test_axe_finds_nothing_serious(page, app, path):
     """Contrast, names, roles, structure: on each page as it opens, in both themes."""
     page.goto(f"{app}/{path}")
-    page.wait_for_selector("[data-testid=stMain] h1", timeout=20_000)
+    page.wait_for_selector("[data-testid=stMain] h1")
     still(page)
     light = page.evaluate(BACKGROUND)
     assert not findings(page)

@@ -15,20 +15,20 @@ def visit(page, url):
     """Open a page and wait until its chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{WEALTH} .scatterlayer path.js-line", timeout=20_000)
+    page.wait_for_selector(f"{WEALTH} .scatterlayer path.js-line")
 
 
 def test_a_sweep_stops_and_goes_on(page, app):
     """Real worker processes: a few cells, a stop, the rest; then the map and its verdict."""
     visit(page, f"{app}/backtest?bt_tab=Sweep&lad_spacing=7&book=Twenty+names")
     page.get_by_role("button", name="Run 35 backtests").click()
-    page.get_by_text(re.compile(r"[1-9]\d* of 35 backtests")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile(r"[1-9]\d* of 35 backtests")).wait_for()
     page.get_by_role("button", name="Stop here").click()
     again = page.get_by_role("button", name=re.compile(r"Go on with \d+ backtests"))
-    again.wait_for(timeout=20_000)
+    again.wait_for()
     assert page.locator(".st-key-sweep .js-plotly-plot").count() == 1
     again.click()
-    page.get_by_text(re.compile("The best of 35 cells")).wait_for(timeout=90_000)
+    page.get_by_text(re.compile("The best of 35 cells")).wait_for()
     assert again.count() == 0
 
 

@@ -20,7 +20,7 @@ def visit(page, url):
     """Open a page and wait until its chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{PAYOFF} .scatterlayer path.js-line", timeout=20_000)
+    page.wait_for_selector(f"{PAYOFF} .scatterlayer path.js-line")
 
 
 def headline(page):

@@ -15,7 +15,7 @@ def visit(page, url):
     """Open a page and wait until its timeline is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{TIMELINE} .scatterlayer path.js-line", timeout=20_000)
+    page.wait_for_selector(f"{TIMELINE} .scatterlayer path.js-line")
 
 
 def test_a_closer_spacing_redraws_the_ladder(page, app):
@@ -34,7 +34,7 @@ def test_the_roll_ledger_opens_and_shows_three_ends(page, app):
     visit(page, f"{app}/ladder?lad_span=1+year")
     page.get_by_role("tab", name="Rolls").click()
     page.wait_for_url(re.compile("lad_tab=Rolls"))
-    page.wait_for_selector(".st-key-rolls .js-plotly-plot .barlayer .point", timeout=20_000)
+    page.wait_for_selector(".st-key-rolls .js-plotly-plot .barlayer .point")
     assert page.locator(".st-key-rolls .js-plotly-plot .barlayer .point").count() == 3
 
 

@@ -16,7 +16,7 @@ def test_a_lesson_leads_from_a_guess_to_the_page(page, app):
     settle(page)
     page.get_by_text("Show the answer").click()
     page.get_by_text("You guessed: Less often.").wait_for()
-    page.wait_for_selector(".st-key-lesson_chart .barlayer path", timeout=20_000)
+    page.wait_for_selector(".st-key-lesson_chart .barlayer path")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Open the Condor page set so").click()
     condor = opened.value
@@ -43,5 +43,5 @@ def test_a_lesson_fits_a_phone(new_page, app):
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
     page.goto(f"{app}/learn?lesson=What+a+roll+really+does&shown_rolling=true")
     settle(page)
-    page.wait_for_selector(".st-key-lesson_chart .barlayer path", timeout=20_000)
+    page.wait_for_selector(".st-key-lesson_chart .barlayer path")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

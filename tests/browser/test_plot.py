@@ -12,8 +12,10 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests import patience
 from tests.browser.conftest import ROOT, settle
 from tests.menu import PAGES
+from tests.visitor import alone
 from views.look import palette, plot
 
 APP = Path(__file__).with_name("plot_app.py")
@@ -260,7 +262,7 @@ def test_the_first_chart_of_a_page_is_laid_out_once(new_page, app, path):
     """Its margins hold numbers, titles and legend from the start; had Plotly to widen them, it would draw everything twice."""
     page = new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{app}/{path}")
-    page.wait_for_selector(".js-plotly-plot .main-svg", timeout=20_000)
+    page.wait_for_selector(".js-plotly-plot .main-svg")
     given, needed = page.evaluate(MARGINS)
     assert given == needed
 
@@ -311,7 +313,7 @@ def test_nothing_offers_to_upload_the_chart(page, chart_url):
 
 def test_a_test_without_browser_sees_figure_and_table():
     """AppTest runs `show` and reads the figure, its tokens and the table from the element's message."""
-    app = AppTest.from_file(str(APP), default_timeout=20).run()
+    app = AppTest.from_file(str(APP), default_timeout=patience.SECONDS).run()
     assert not app.exception
     message = json.loads(app.get("bidi_component")[0].proto.json)
     assert message["title"].startswith("Below 4,275")
@@ -332,7 +334,7 @@ def test_without_static_files_streamlit_draws_the_chart(monkeypatch):
         plot.show(figure, key="plain", alt="A line", table=pd.DataFrame({"x": [1, 2], "y": [3, 4]}))
 
     monkeypatch.setattr(plot, "script_url", lambda: None)
-    app = AppTest.from_function(page).run()
+    app = alone(page).run()
     assert not app.exception
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
     assert spec["data"][0]["line"]["color"] == palette.COLOURS["light"]["core"]

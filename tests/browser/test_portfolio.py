@@ -23,7 +23,7 @@ def visit(page, url):
     """Open a page and wait until its first chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{SPLIT} .barlayer path", timeout=20_000)
+    page.wait_for_selector(f"{SPLIT} .barlayer path")
 
 
 def test_the_split_is_drawn_and_the_gap_follows_the_keyboard(page, app):
@@ -38,7 +38,7 @@ def test_the_split_is_drawn_and_the_gap_follows_the_keyboard(page, app):
 def test_a_link_restores_the_book_and_the_tab(page, app):
     """Twenty names, their betas."""
     visit(page, f"{app}/portfolio?book=Twenty+names&book_details=Betas")
-    page.wait_for_selector(".st-key-betas .js-plotly-plot .scatterlayer path", timeout=20_000)
+    page.wait_for_selector(".st-key-betas .js-plotly-plot .scatterlayer path")
     assert page.locator(".st-key-betas .js-plotly-plot .yaxislayer-above .ytick, .st-key-betas .ytick").count() >= 20
 
 

@@ -141,7 +141,7 @@ def test_other_pages_follow_their_slider_too_and_only_once_it_is_let_go(page, ap
     page.on("request", lambda one: asked.append(one.url) if "/preview?" in one.url else None)
     page.goto(f"{app}/taxes")
     settle(page)
-    page.wait_for_selector(".st-key-futures .main-svg", timeout=20_000)
+    page.wait_for_selector(".st-key-futures .main-svg")
     still(page)
     box = page.locator(".st-key-tx_years [role=group]").first.bounding_box()
     middle = box["y"] + box["height"] / 2

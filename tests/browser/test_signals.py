@@ -15,7 +15,7 @@ def visit(page, url):
     """Open a page and wait until its chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{OVERVIEW} .scatterlayer path.js-line", timeout=30_000)
+    page.wait_for_selector(f"{OVERVIEW} .scatterlayer path.js-line")
 
 
 def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
@@ -47,7 +47,7 @@ def test_the_test_against_chance_opens_with_its_table(page, app):
     """The tab names a finding and a percentile."""
     visit(page, f"{app}/signals?day=2018-10-09&sig_rules=Steward")
     page.get_by_role("tab", name="Do they help?").click()
-    page.wait_for_selector(".st-key-helped .js-plotly-plot .scatterlayer", timeout=30_000)
+    page.wait_for_selector(".st-key-helped .js-plotly-plot .scatterlayer")
     assert "sig_tab" in page.url
     assert page.get_by_text(re.compile("told from chance|than chance")).count() >= 1
 

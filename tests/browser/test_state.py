@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests import patience
 from tests.browser.conftest import settle
 from tests.menu import PAGES
 
@@ -16,6 +17,8 @@ def two(browser, kept_window):
     """Pages of two browsers that share nothing, open for all links, so that scripts are fetched once."""
     size = {"viewport": {"width": 1280, "height": 900}}
     pages = [kept_window(size).new_page(), browser.new_page(**size)]
+    for one in pages:
+        one.set_default_timeout(1_000 * patience.SECONDS)
     yield pages
     for one in pages:
         one.close()

@@ -13,7 +13,7 @@ def visit(page, url, chart):
     """Open a page and wait until its chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f".st-key-{chart} .js-plotly-plot .barlayer .point", timeout=20_000)
+    page.wait_for_selector(f".st-key-{chart} .js-plotly-plot .barlayer .point")
 
 
 def test_the_bare_address_shows_the_verdict_and_each_number_leads_on(page, app):
@@ -42,7 +42,7 @@ def test_a_long_run_shows_progress_and_can_be_stopped(page, app):
     page.get_by_text(re.compile(r"^[1-8]0,000 of 100,000 paths")).first.wait_for()
     page.get_by_role("button", name="Stop the run").click()
     page.get_by_text(re.compile("Stopped after .* of 100,000 paths")).wait_for()
-    page.wait_for_selector(".st-key-st_spread .js-plotly-plot .scatterlayer path.js-line", timeout=20_000)
+    page.wait_for_selector(".st-key-st_spread .js-plotly-plot .scatterlayer path.js-line")
 
 
 def test_a_phone_shows_start_without_sideways_scrolling(new_page, app):

@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from overlay.backtest import cluster, sweep
+from tests import patience
 from tests.menu import ROOT
 from tests.overlay.backtest.test_sweep import QUESTION, Inline
 
@@ -28,6 +30,16 @@ def started(*words):
     )
 
 
+def address_in(file):
+    """The scheduler's address, once it has written the whole of its file."""
+    deadline = time.monotonic() + patience.SECONDS
+    while time.monotonic() < deadline:
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            return json.loads(file.read_text())["address"]
+        time.sleep(0.1)
+    pytest.fail(f"no address in {file}")
+
+
 @pytest.fixture
 def workers(tmp_path):
     """A scheduler and two workers; yields its address and the workers' processes."""
@@ -41,18 +53,16 @@ def workers(tmp_path):
         for _ in range(2)
     ]  # fmt: skip
     try:
-        deadline = time.monotonic() + 60
-        while not file.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        yield json.loads(file.read_text())["address"], parts[1:]
+        yield address_in(file), parts[1:]
     finally:
         for part in parts:
             part.kill()
             part.wait()
 
 
-def test_a_cluster_gives_the_local_numbers_and_survives_the_loss_of_a_worker(workers):
+def test_a_cluster_gives_the_local_numbers_and_survives_the_loss_of_a_worker(workers, monkeypatch):
     """Forty cells; one of two workers is killed once five are done; all come back, equal to the bit."""
+    monkeypatch.setattr(cluster, "PATIENCE_SECONDS", patience.SECONDS)
     address, processes = workers
     done = {}
 
@@ -62,7 +72,7 @@ def test_a_cluster_gives_the_local_numbers_and_survives_the_loss_of_a_worker(wor
             processes[0].wait()
 
     with cluster.executor(address) as executor:
-        executor._client.wait_for_workers(2, timeout=60)
+        executor._client.wait_for_workers(2, timeout=patience.SECONDS)
         found = sweep.run(GRID, executor, QUESTION, done=done, progress=lose_one)
     assert processes[0].poll() is not None
     assert processes[1].poll() is None

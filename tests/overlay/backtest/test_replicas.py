@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from overlay.backtest import monthly_cycle, replicas
 from overlay.condor.daily_strikes import abs_delta, by_delta
@@ -17,6 +17,7 @@ from overlay.options.surface import Anchored
 from scripts import benchmark_proof as proof
 from tests.menu import ROOT
 from tests.oracles import NO_SHARED, SHARED, black_price
+from tests.sizes import examples
 
 HISTORY = bundled.history()
 DOCS = ROOT / "docs" / "benchmarks.md"
@@ -140,7 +141,7 @@ def test_a_replica_has_a_level_on_every_day(name):
     assert (levels > 0.0).all()
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.sampled_from(list(replicas.ALL)), st.integers(30, 900), st.floats(0.7, 1.4))
 def test_no_replica_looks_ahead(name, at, factor):
     """Other levels of index, VIX, rate and dividends after a day change nothing up to it."""

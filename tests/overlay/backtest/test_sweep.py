@@ -19,6 +19,7 @@ from overlay.history.inference import deflated_sharpe, sharpe
 from overlay.options.costs import Costs
 from overlay.rules.presets import ARTICLE
 from overlay.rules.rule_set import RollRule
+from tests import patience
 from tests.menu import ROOT
 from tests.overlay.backtest.test_engine import BOOK, HISTORY, LIVED
 
@@ -124,7 +125,9 @@ def test_workers_leave_with_the_server_however_it_ended(tmp_path):
     (tmp_path / "abandoned.py").write_text(ABANDONED)
     command = [sys.executable, str(tmp_path / "abandoned.py")]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=30)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment, check=False, timeout=patience.SECONDS
+    )
     assert int(done.stdout) > 0
     assert done.returncode == -signal.SIGKILL
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as some
+from hypothesis import given, strategies as some
 
 from overlay.condor import daily_strikes
 from overlay.data import bundled
@@ -17,6 +17,7 @@ from overlay.options.market import from_history
 from overlay.rules.rule_set import Placement
 from tests.ladder_oracle import lay
 from tests.overlay.ladder.test_engine import PLACES, dated
+from tests.sizes import examples
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def moments(path, at, days):
     return path.moments(opened, (path.numbers[settles] - path.numbers[opened]).astype(float)), settles
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(some.data())
 def test_vols_are_those_of_the_anchored_surface(history, path, data):
     """The same formula on arrays of days, within rounding, on any day and tenor."""

@@ -4,11 +4,11 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from overlay.data.chains.cboe import MAX_BYTES, read_chain
 from overlay.data.chains.cboe_dates import calendar_dates, header_moment
@@ -28,6 +28,7 @@ from tests.chains import (
     preamble,
     rows,
 )
+from tests.sizes import examples
 
 CHAINS = oracles.SHARED / "data" / "chains"
 public = pytest.mark.skipif(not CHAINS.exists(), reason="the public chains are not on this machine")
@@ -224,9 +225,9 @@ def test_the_oldest_dat_layout_reads_like_the_new():
 def test_long_lines_above_the_heading_cost_no_time():
     """Sixty lines of ten thousand letters are read in a moment, not in minutes."""
     above = "\n".join(["a" * 9990, "1 de " * 1990, "1,a" * 3000] * 18)
-    start = perf_counter()
+    start = process_time()
     assert read(cboe_csv(above=above + "\n" + preamble().strip() + "\n")).as_of == date(2031, 5, 15)
-    assert perf_counter() - start < 2.0
+    assert process_time() - start < 10.0  # of this process, however busy the machine is
 
 
 def test_paths_bytes_and_files_are_equal_sources(tmp_path):
@@ -469,17 +470,16 @@ SEEDS = [
     european_resave(cboe_csv(count=11)).encode(),
     cboe_csv(count=11).encode("utf-16"),
 ]
-QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@QUICK
+@examples(200)
 @given(st.binary(max_size=600))
 def test_any_bytes_end_in_a_chain_or_a_sentence(data):
     """No sequence of bytes raises anything but OverlayError."""
     outcome(data)
 
 
-@QUICK
+@examples(200)
 @given(st.data())
 def test_any_damage_ends_in_a_chain_or_a_sentence(data):
     """Valid files with pieces overwritten, doubled, inserted or cut out never raise anything but OverlayError."""
@@ -494,7 +494,7 @@ def test_any_damage_ends_in_a_chain_or_a_sentence(data):
     outcome(bytes(damaged))
 
 
-@QUICK
+@examples(200)
 @given(st.lists(st.sampled_from(cboe_csv(count=9).split("\n")), max_size=60))
 def test_any_shuffle_of_lines_ends_in_a_chain_or_a_sentence(lines):
     """Lines in any order and number never raise anything but OverlayError."""

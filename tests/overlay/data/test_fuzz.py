@@ -158,7 +158,7 @@ def test_fundamentals_end_in_numbers_or_in_none(answer):
     assert all(one is None or isinstance(one, float) for one in (found.earnings, found.cash_flow, found.dividend))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=200))
 def test_any_file_on_the_shelf_is_an_answer_or_none(content, tmp_path):
     """A damaged one is not believed."""

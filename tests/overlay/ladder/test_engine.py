@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as some
+from hypothesis import given, strategies as some
 
 from overlay.errors import OverlayError
 from overlay.ladder import accounts as books
@@ -19,6 +19,7 @@ from overlay.options.costs import Costs
 from overlay.rules.presets import ARTICLE, GLOSSARY, PRESETS
 from overlay.rules.rule_set import NEVER, ExitRule, Placement, RollRule, Sizing, VixBand
 from tests.ladder_oracle import SlowLadder, made_path
+from tests.sizes import examples
 
 PLACES = (
     Placement(by="sigmas", target=1.0, wing_points=50.0, tilt=0.1),
@@ -121,7 +122,7 @@ def slow_signature(slow):
     return Counter(found)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(rule_sets(), paths(), terms())
 def test_the_ladder_equals_the_slow_loop_in_every_leg_and_flow(rules, path, account):
     """Days, fates, strikes, contracts, each cash flow of each leg, and each day's cash."""
@@ -131,7 +132,7 @@ def test_the_ladder_equals_the_slow_loop_in_every_leg_and_flow(rules, path, acco
     assert ladder.entries.tolist() == slow.entries
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(rule_sets(), paths(), terms())
 def test_cash_credits_costs_and_settlements_balance_on_every_day(rules, path, account):
     """The cash of a day is the sum of all flows so far, counted again from the layers themselves."""
@@ -145,7 +146,7 @@ def test_cash_credits_costs_and_settlements_balance_on_every_day(rules, path, ac
         assert cash[at] == credits_ - account.commission_cents * (opened + traded).sum()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(rule_sets(), paths(), terms())
 def test_nothing_opened_is_lost_or_settled_twice(rules, path, account):
     """Each layer ends once, after it opened and not after its expiry, or stands open at the end with a mark a day."""
@@ -160,7 +161,7 @@ def test_nothing_opened_is_lost_or_settled_twice(rules, path, account):
     assert all(count == 1 and one.fate[parent] == Fate.ROLLED for parent, count in children.items())
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(rule_sets(), paths(), terms())
 def test_a_position_never_loses_more_than_its_stated_loss(rules, path, account):
     """Settled layers lie between their largest loss and their credit less commission; caps hold on every day."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from overlay.data.chains.cboe import read_chain
 from overlay.errors import OverlayError
@@ -15,6 +15,7 @@ from overlay.options.fitted import Fitted, FittedSlice
 from overlay.options.market import from_chain, rebuilt_vix
 from overlay.options.surface import Anchored
 from tests import chains, oracles
+from tests.sizes import examples
 
 CHAINS = oracles.SHARED / "data" / "chains"
 FULL = ("2022-02-04", "2022-06-10", "2023-05-19", "2023-09-14")
@@ -94,7 +95,7 @@ def test_a_model_is_found_again_from_its_quotes(vix):
         assert np.abs(surface.vol(strikes, years) - model.vol(strikes, years)).max() < 0.004
 
 
-@settings(max_examples=40)  # each fits a whole surface
+@examples(40)  # each fits a whole surface
 @given(vix=st.floats(10.0, 60.0))
 def test_the_fit_has_no_arbitrage(vix):
     """Neither between strikes nor between days, quoted or not."""

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from overlay.errors import OverlayError
 from overlay.history import events as event_days
@@ -16,6 +16,7 @@ from overlay.rules.rule_set import NEVER, HedgeRule, RuleSet, Sizing, Tier, band
 from overlay.signals import gates, random_entries
 from overlay.signals.indicator_table import OVERLAY, indicators
 from tests import signal_days as made
+from tests.sizes import examples
 
 ALL = tuple(presets.PRESETS.values())
 IDS = list(presets.PRESETS)
@@ -70,7 +71,7 @@ def test_c19_the_vxth_weights(future, weight):
 
 @pytest.mark.parametrize("rules", [*ALL, STRICT], ids=[*IDS, "Strict"])
 @given(cut=st.integers(260, 590), seed=st.integers(0, 50))
-@settings(max_examples=8, deadline=None)
+@examples(8)
 def test_no_gate_reads_the_future(rules, cut, seed):
     """All data after day t is replaced; the decision on t and before is the same."""
     one, other = made.history(600, seed=seed), made.history(600, seed=seed + 99)
@@ -90,7 +91,7 @@ def test_no_gate_reads_the_future(rules, cut, seed):
 
 @pytest.mark.parametrize("rules", [*ALL, STRICT], ids=[*IDS, "Strict"])
 @given(at=st.integers(0, 399))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_one_day_and_all_days_agree(rules, at):
     """The lights of a day are the factors of that day, and the size is their product."""
     found = made.known(made.history(400), EVENTS)

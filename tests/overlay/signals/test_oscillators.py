@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from overlay.condor import yardstick
 from overlay.errors import OverlayError
@@ -13,12 +13,13 @@ from overlay.options.surface import Anchored
 from overlay.signals import breadth, daily_range, oscillators
 from overlay.signals.indicator_table import BOOK
 from tests import signal_days as made
+from tests.sizes import examples
 
 warnings.simplefilter("error")
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_rsi_equals_wilders_loop_after_its_burn_in(seed):
     """To 1e-6 from bar 250 on."""
     prices = made.history(500, seed=seed).index.to_numpy()
@@ -26,7 +27,7 @@ def test_rsi_equals_wilders_loop_after_its_burn_in(seed):
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_macd_equals_its_loop_after_its_burn_in(seed):
     """Line, signal and their difference."""
     prices = made.history(500, seed=seed).index.to_numpy()
@@ -89,7 +90,7 @@ def test_the_rsi_of_a_series_that_stops_moving_stands_still():
 
 
 @given(seed=st.integers(0, 1000), days=st.integers(2, 40))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_realised_vol_is_the_root_mean_square(seed, days):
     """The plain sum over the last returns, annualised by 252."""
     closes = made.history(120, seed=seed).index.to_numpy()
@@ -153,7 +154,7 @@ def test_breadth_moves_to_other_days():
 
 
 @given(seed=st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_the_z_score_is_the_plain_one(seed):
     """Last value less mean, over the standard deviation of the window."""
     line = np.concatenate([[np.nan], np.cumsum(np.random.default_rng(seed).integers(-20, 21, 400)).astype(float)])
@@ -241,7 +242,7 @@ def test_the_hit_rate_counts_next_days():
 
 
 @given(day=st.integers(0, 100), money=st.floats(0.7, 1.3), years=st.floats(0.002, 0.3))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_the_yardsticks_smile_is_the_surfaces(day, money, years):
     """The array form equals `Anchored` on each day."""
     one = made.history(101)
@@ -280,7 +281,7 @@ def test_a_history_without_a_vix_has_no_yardstick():
 
 
 @given(cut=st.integers(300, 690), seed=st.integers(0, 100))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_no_indicator_reads_the_future(cut, seed):
     """Everything after day t is replaced; all that is known on t stays, to the last bit."""
     one, other = made.history(700, seed=seed), made.history(700, seed=seed + 1000)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge
@@ -11,6 +11,7 @@ from overlay.options.scenarios import EPISODES, NOTHING, Scenario, one_name_gap
 from overlay.options.surface import Anchored, Flat
 from overlay.stress.overlaid import Laying, Overlaid
 from tests.facts import book
+from tests.sizes import examples
 
 MOVES = st.builds(
     Scenario,
@@ -29,7 +30,7 @@ def test_a_scenario_of_nothing_changes_nothing():
 
 
 @given(scenario=MOVES)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_core_moves_by_beta(scenario):
     """Dollars times beta times the index, never below nothing."""
     expected = BOOK.portfolio.values * np.maximum(BOOK.betas * scenario.index_return, -1.0)
@@ -37,7 +38,7 @@ def test_the_core_moves_by_beta(scenario):
 
 
 @given(scenario=MOVES)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_without_condors_and_calls_the_whole_is_the_core(scenario):
     """To the bit."""
     parts = NAKED.result(scenario)
@@ -45,7 +46,7 @@ def test_without_condors_and_calls_the_whole_is_the_core(scenario):
 
 
 @given(scenario=MOVES)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_condors_are_repriced_as_on_their_own_page(scenario):
     """`legs.value` of the shifted market, after so many days, less the credit's other side."""
     points = BOOK.floored(scenario.vix_points)
@@ -57,7 +58,7 @@ def test_condors_are_repriced_as_on_their_own_page(scenario):
 
 
 @given(scenario=MOVES)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_hedge_is_repriced_as_on_its_own_page(scenario):
     """`vix_hedge.gain` of the same shock and days."""
     expected = vix_hedge.gain(BOOK.calls, BOOK.vix, BOOK.floored(scenario.vix_points), scenario.days)[:, 0]
@@ -135,7 +136,7 @@ def test_betas_must_match_the_names():
     ids=["flat", "anchored", "family"],
 )
 @given(shift=st.floats(-0.05, 0.6), years=st.floats(0.003, 0.6), moneyness=st.floats(-0.3, 0.3))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_volatility_after_many_shifts_is_that_after_each(surface, shift, years, moneyness):
     """`vol_after` is `shifted(...).vol(...)`, without a surface for every shift."""
     strike = 5000.0 * np.exp(moneyness)

@@ -1,12 +1,12 @@
 """Controls that are drawn after the picture hold their value meanwhile, and are there in the end, whatever happens."""
 
 import pytest
-from hypothesis import given, settings, strategies as st
-from streamlit.testing.v1 import AppTest
+from hypothesis import given, strategies as st
 
 from overlay.errors import OverlayError
 from tests.charts import charts
-from tests.visitor import opened
+from tests.sizes import examples
+from tests.visitor import alone, opened
 
 
 def block():
@@ -45,11 +45,11 @@ TEXTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(link=TEXTS)
 def test_what_a_control_holds_is_what_it_then_shows(link):
     """For every link, those included that no control can take (fractions of whole steps: tests/views/condor/test_page.py)."""
-    app = AppTest.from_function(block)
+    app = alone(block)
     for key, text in link.items():
         app.query_params[key] = text
     app.run()
@@ -59,7 +59,7 @@ def test_what_a_control_holds_is_what_it_then_shows(link):
 
 def test_what_a_control_holds_follows_its_moves():
     """Of each kind, in the run that the move asks for."""
-    app = AppTest.from_function(block).run()
+    app = alone(block).run()
     app.slider(key="low").set_value(7.5)
     app.button_group(key="one").set_value("C")
     app.button_group(key="some").set_value(["C", "A"])

@@ -1,8 +1,8 @@
 """What the browser tells of a slider's thumb is taken for no more than it is."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.visitor import alone
 from views.controls import thumb as slider
 
 
@@ -18,7 +18,7 @@ def page():
 
 def shown(told, value=5.0):
     """What a page shows whose slider has this value and whose browser last told this of its thumb."""
-    app = AppTest.from_function(page)
+    app = alone(page)
     app.run()
     app.session_state["told"] = told
     app.slider(key="width").set_value(value).run()
@@ -67,7 +67,7 @@ def test_a_commit_wins_over_what_was_told_with_it():
 @pytest.mark.usefixtures("browser")
 def test_a_drag_stands_until_the_slider_commits_another_value():
     """Other controls may ask for runs in between."""
-    app = AppTest.from_function(page).run()
+    app = alone(page).run()
     app.session_state["told"] = [1, 7.5]
     assert app.run().text[0].value == "7.5"
     assert app.run().text[0].value == "7.5"
@@ -77,7 +77,7 @@ def test_a_drag_stands_until_the_slider_commits_another_value():
 
 def test_a_live_slider_keeps_its_label_and_its_place_in_the_address():
     """It is Streamlit's own, with a help text, and a link of it works as before."""
-    app = AppTest.from_function(page)
+    app = alone(page)
     app.query_params["width"] = "3.5"
     app.run()
     assert (app.slider(key="width").label, app.slider(key="width").help, app.text[0].value) == (

@@ -4,12 +4,11 @@ import re
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay.data import bundled
 from overlay.data.files.templates import TEMPLATES
 from tests import yahoo_server
-from tests.menu import APP
+from tests.visitor import front_door, headline
 from views.look import format as fmt
 
 PAGES = (
@@ -29,7 +28,7 @@ PAGES = (
 
 def opened(page="help/data", **query):
     """The app on a page."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = front_door()
     for key, value in query.items():
         app.query_params[key] = value
     app.run()
@@ -41,11 +40,6 @@ def shown(app, page):
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     return app
-
-
-def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
 
 
 def kinds(app):
@@ -221,7 +215,7 @@ def test_live_fundamentals_fill_what_is_not_typed(yahoo):
 @pytest.mark.usefixtures("yahoo")
 def test_live_fundamentals_are_not_laid_beside_a_price_of_years_ago():
     """Shown with their day, and the reason."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = front_door()
     app.run()
     assert valued(app) == "not known"
     assert any("not laid beside a price of 3 Jan 2019" in one.value for one in app.warning)

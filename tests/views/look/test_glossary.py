@@ -5,9 +5,9 @@ from collections import Counter
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.menu import APP, PAGES, ROOT
+from tests.menu import PAGES, ROOT
+from tests.visitor import front_door
 from views.learn.controls import TERM
 from views.look import words
 
@@ -102,7 +102,7 @@ def test_every_page_links_each_term_once_where_it_first_uses_it(page, monkeypatc
     asked = []
     plain = words._linked_text
     monkeypatch.setattr(words, "_linked_text", lambda *of: (asked.append(of), plain(*of))[1])
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = front_door()
     app.switch_page(PAGES[page])
     app.run()
     assert not app.exception

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay.book.exposures import exposure
 from overlay.book.gaps import gap
@@ -15,8 +14,7 @@ from overlay.data import bundled, sample_books as portfolios
 from overlay.options.market import from_history
 from tests import visitor
 from tests.charts import charts
-from tests.menu import APP
-from tests.visitor import headline
+from tests.visitor import front_door, headline
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
 from views.portfolio import controls, valuation as value
@@ -236,7 +234,7 @@ def test_lots_younger_than_the_markets_day_are_named():
     app = uploaded(b"Symbol,Quantity,Cost per share,Date Acquired\nKO,100,40,2020-03-02\n")
     app.button(key="use_lots").click().run()
     again = app.session_state["own_lots"]
-    fresh = AppTest.from_file(str(APP), default_timeout=30)
+    fresh = front_door()
     fresh.session_state["own_lots"] = again
     fresh.switch_page("pages/book/portfolio.py")
     fresh.query_params["book"] = "Mine"
@@ -248,7 +246,7 @@ def test_lots_younger_than_the_markets_day_are_named():
 
 def test_a_name_without_history_is_flagged_and_its_gap_still_tested():
     """Priced by the file; no beta, so no cost of equity either."""
-    fresh = AppTest.from_file(str(APP), default_timeout=30)
+    fresh = front_door()
     lots = portfolios.sample("Five names", HISTORY, date(2019, 1, 3)).lots
     own = (*lots, type(lots[0])(symbol="ZZZZ", shares=9e5, basis=1.0, acquired=date(2015, 1, 2)))
     fresh.session_state["own_lots"] = (own, {"ZZZZ": 1.0})

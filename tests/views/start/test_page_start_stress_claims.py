@@ -4,7 +4,6 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from overlay.claims import every as claims
 from overlay.options.scenarios import EPISODES, GAP
@@ -12,8 +11,7 @@ from overlay.stress.overlaid import Laying
 from overlay.stress.simulation import VARIANTS
 from tests.charts import keys
 from tests.facts import facts
-from tests.menu import APP
-from tests.visitor import headline, opened
+from tests.visitor import alone, front_door, headline, opened
 from views.claims import panels as claims_views
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -45,7 +43,7 @@ def metrics(app):
 
 def test_the_bare_address_opens_start():
     """With the sample book, at the first visit."""
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = front_door().run()
     assert app.title[0].value == "Overlay Explorer"
     assert "of the single-name risk away" in headline(app)
 
@@ -281,7 +279,7 @@ def adding():
 
 def test_start_says_adds_where_the_overlay_adds():
     """Never a removal of nothing."""
-    app = AppTest.from_function(adding).run()
+    app = alone(adding).run()
     assert not app.exception
     assert (
         "The overlay adds 0.4% of the single-name risk on top and moves volatility from 17.0% to 18.0%."

@@ -8,12 +8,13 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as some
+from hypothesis import given, strategies as some
 
 from overlay.book.lots import Lot
 from overlay.data.files import lots as uploads, sheets
 from overlay.data.files.lots import edited_lots, lots_csv, read_lots
 from overlay.errors import OverlayError
+from tests.sizes import examples
 
 TODAY = date(2026, 11, 23)
 HEAD = "Symbol,Quantity,Cost Basis Total,Date Acquired,Price"
@@ -164,7 +165,7 @@ def test_ten_thousand_rows_are_read():
 
 
 @given(data=some.binary(max_size=400))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_bytes_give_lots_or_a_sentence(data):
     """Never another exception."""
     with contextlib.suppress(OverlayError):
@@ -172,7 +173,7 @@ def test_any_bytes_give_lots_or_a_sentence(data):
 
 
 @given(cells=some.lists(some.text(max_size=12), min_size=5, max_size=5))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_cells_leave_the_good_rows_alone(cells):
     """Whatever stands in a row, the rows around it are read."""
     row = ",".join('"' + cell.replace('"', '""').replace("\x00", "") + '"' for cell in cells)

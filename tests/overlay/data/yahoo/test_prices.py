@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ import pytest
 from overlay.data.yahoo import chain, dispatch, prices as door, shelf
 from overlay.errors import OverlayError
 from overlay.options.market import from_chain
-from tests import oracles, yahoo_server
+from tests import oracles, patience, yahoo_server
 from tests.browser.conftest import ROOT
 
 FIRST = date(2024, 1, 2)
@@ -52,17 +54,24 @@ FAULTS = {
     "EMPTY": ("empty", "was empty"),
     "BUSY": ("429", r"too many requests \(429\)"),
     "NOSUCH": ("good", "knows nothing"),
-    "HUNG": ("hung", "no answer within 8 seconds"),
+    "HUNG": ("hung", f"no answer within {patience.SECONDS} seconds"),
 }
 
 
+def ends_after(monkeypatch, replies):
+    """A clock that stands until so many replies have come, however long they take, and is then past every deadline."""
+    came, plain = [], dispatch._reply
+    monkeypatch.setattr(dispatch, "_reply", lambda line: came.append(line) or plain(line))
+    monkeypatch.setattr(
+        dispatch, "time", SimpleNamespace(monotonic=lambda: 0.0 if len(came) < replies else 2.0 * patience.SECONDS)
+    )
+
+
 def test_every_fault_is_named_and_what_came_is_kept(yahoo, monkeypatch):
-    """Seven symbols fail in seven ways at once; the eighth and a slow ninth come, within the deadline."""
-    monkeypatch.setenv("OVERLAY_YAHOO_SECONDS", "8")
+    """Seven symbols fail in seven ways at once; the eighth and a slow ninth come, and the deadline ends the hung one."""
+    ends_after(monkeypatch, 8)
     yahoo.fails_each({symbol: fault for symbol, (fault, _) in FAULTS.items()} | {"SLOW": "slow"})
-    start = time.monotonic()
     found = door.prices(("AAPL", "SLOW", *FAULTS), FIRST)
-    assert time.monotonic() - start < 11.0
     assert list(found.prices) == ["AAPL", "SLOW"]
     assert not found.offline
     reasons = {one.symbol: one.why for one in found.missing}
@@ -98,18 +107,19 @@ def test_a_second_click_asks_nothing(yahoo):
         pd.testing.assert_series_equal(one.close, first.prices[symbol].close)
 
 
-def test_fifteen_seconds_are_what_a_click_may_take():
+def test_fifteen_seconds_are_what_a_click_may_take(monkeypatch):
     """By default."""
+    monkeypatch.delenv("OVERLAY_YAHOO_SECONDS", raising=False)
     assert dispatch.deadline() == dispatch.SECONDS == 15.0
 
 
 def test_a_server_that_hangs_is_given_up_at_the_deadline(yahoo, monkeypatch):
     """Not after yfinance's 130 s."""
-    monkeypatch.setattr(dispatch, "SECONDS", 4.0)
+    monkeypatch.setenv("OVERLAY_YAHOO_SECONDS", "4")
     yahoo.fails("hung")
     start = time.monotonic()
     found = door.prices(("^GSPC",), FIRST)
-    assert 3.9 < time.monotonic() - start < 20.0
+    assert 3.9 < time.monotonic() - start < 100.0
     assert found.missing[0].why == "no answer within 4 seconds"
 
 
@@ -131,7 +141,7 @@ def test_who_leaves_ends_the_asking(yahoo):
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         door.prices(("^GSPC",), FIRST, beat=gone)
-    assert time.monotonic() - start < 5.0
+    assert time.monotonic() - start < patience.SECONDS / 2
     assert dispatch.COURIERS._value == 8
 
 
@@ -139,6 +149,8 @@ def test_who_waits_behind_others_is_told_at_the_deadline_and_may_leave_before(mo
     """With no process free: the heartbeat goes on, an exception out of it ends the wait, and the deadline names the reason."""
     monkeypatch.setattr(dispatch, "COURIERS", threading.BoundedSemaphore(1))
     monkeypatch.setenv("OVERLAY_YAHOO_SECONDS", "1")
+    seconds = count(step=0.1)  # a look at the clock each: two a heartbeat
+    monkeypatch.setattr(dispatch, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     asked = [{"kind": "history", "symbol": "^GSPC", "start": "2020-01-02"}]
     shares = []
     with dispatch.COURIERS:
