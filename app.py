@@ -58,7 +58,8 @@ else:
     from starlette.middleware import Middleware
 
     from views.controls import ahead as preview
+    from views.look import plot
     from views.server.front import warmed
     from views.server.headers import Headers
 
-    app = st.App(__file__, lifespan=warmed, routes=[preview.route()], middleware=[Middleware(Headers)])
+    app = st.App(__file__, lifespan=warmed, routes=[preview.route(), plot.route()], middleware=[Middleware(Headers)])

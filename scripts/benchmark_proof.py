@@ -71,7 +71,7 @@ def monthly(levels: pd.Series) -> pd.Series:
 
 def a_year(returns: pd.Series) -> float:
     """Percent a year, compounded, of monthly returns."""
-    return 100.0 * (float((1.0 + returns).prod()) ** (12.0 / len(returns)) - 1.0)
+    return 100.0 * (float(np.prod(1.0 + returns.to_numpy(dtype=float)) ** (12.0 / len(returns))) - 1.0)
 
 
 def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) -> Match:

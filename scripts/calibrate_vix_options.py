@@ -14,7 +14,7 @@ from overlay.data.chains.cboe import read_chain
 from overlay.vix import market as vix_options
 from overlay.vix.curve import VixCurve, from_family, lately
 from overlay.vix.market import ModelledVols, VixMarket, fitted, modelled
-from scripts.fit_vix_curve import HISTORY, closes
+from scripts.fit_vix_curve import HISTORY, closes, slope
 
 CHAIN = HISTORY.parent / "chains" / "cboe_vix_2023-05-15_1147.csv"
 SMILE = ("ATM_SHARE", "ATM_DAYS", "RHO", "CURVATURE", "CURVATURE_TILT")
@@ -55,7 +55,7 @@ def main() -> None:
     both = vvix()
     late = np.log(both[SINCE:])
     power, level = np.polyfit(late["vix"] - np.log(20.0), late["vvix"], 1)
-    moves = np.log(both).diff().dropna()
+    moves = both.apply(np.log).diff().dropna()
     vars(vix_options).update(zip(VVIX, (float(np.exp(level)), float(power)), strict=True))
     off = np.log(vix_options.vvix_of(both["vix"][SINCE:]) / both["vvix"][SINCE:])
     print(
@@ -63,9 +63,7 @@ def main() -> None:
     )
     for jump in (-9.0, 0.1, 0.3):
         part = moves[moves["vix"] > jump]
-        print(
-            f"  moves above {jump:+.0%}: {(part['vix'] @ part['vvix']) / (part['vix'] @ part['vix']):.3f}, {len(part):,} days"
-        )
+        print(f"  moves above {jump:+.0%}: {slope(part['vix'], part['vvix']):.3f}, {len(part):,} days")
     table, real = calls(), fitted(read_chain(CHAIN))
     start = np.array([vars(vix_options)[name] for name in SMILE])
 

@@ -5,13 +5,15 @@ and Cboe's VIX, VIX9D, VIX3M and VIX6M. The constants in the module are these, r
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import least_squares
 
+from overlay.arrays import FloatArray
 from overlay.vix import curve as vix_curve
 
 HISTORY = Path(__file__).resolve().parents[2] / "shared" / "data" / "history"
@@ -73,13 +75,13 @@ def changes(table: Settled) -> pd.DataFrame:
     return moved[moved["gap"] <= 5].dropna()
 
 
-def fitted(names: tuple[str, ...], residuals: object, loss: str) -> None:
+def fitted(names: tuple[str, ...], residuals: Callable[[], FloatArray], loss: Literal["linear", "soft_l1"]) -> None:
     """Fit the named constants of the module and leave them set there."""
     start = np.array([vars(vix_curve)[name] for name in names])
 
     def at(scale: np.ndarray) -> np.ndarray:
         vars(vix_curve).update(zip(names, start * scale, strict=True))
-        return residuals()  # type: ignore[operator]
+        return residuals()
 
     at(least_squares(at, np.ones(len(names)), loss=loss, f_scale=0.05).x)
 
@@ -119,6 +121,12 @@ def family_errors(table: Settled) -> dict[float, np.ndarray]:
     return found
 
 
+def slope(vix: pd.Series, moved: pd.Series) -> float:
+    """Return how far one series moved for each unit that the VIX moved: least squares through the origin."""
+    levels = vix.to_numpy(dtype=float)
+    return float(levels @ moved.to_numpy(dtype=float) / (levels @ levels))
+
+
 def main() -> None:
     """Fit shocks, then levels, and print both with their errors."""
     if not HISTORY.is_dir():
@@ -130,16 +138,16 @@ def main() -> None:
     for low, high in (*BANDS, (25, 35), (135, 165)):
         part = moves[(moves["days"] >= low) & (moves["days"] < high)]
         up = part[part["vix"] > JUMP]
-        slopes = [(one["vix"] @ one["future"]) / (one["vix"] @ one["vix"]) for one in (part, up)]
+        slopes = [slope(one["vix"], one["future"]) for one in (part, up)]
         print(f"  {low}-{high} days: measured {slopes[0]:.3f}, after jumps above 10% {slopes[1]:.3f}")
     show_levels(table, LEVEL, alone=False)
     show_levels(table, ALONE, alone=True)
     for tenor in (7, 30, 110, 150, 220):
         print(f"  beta at {tenor} days {float(vix_curve.tenor_beta(tenor)):.3f}")
-    for tenor, gaps in family_errors(table).items():
+    for days, gaps in family_errors(table).items():
         middle = np.median(gaps)
         print(
-            f"family at {tenor} days: {len(gaps):,} days, {middle:+.3f}, median error {np.median(np.abs(gaps - middle)):.1%}"
+            f"family at {days} days: {len(gaps):,} days, {middle:+.3f}, median error {np.median(np.abs(gaps - middle)):.1%}"
         )
 
 

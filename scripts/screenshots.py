@@ -15,6 +15,8 @@ from urllib.error import URLError
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from views.look.palette import Theme
+
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "shots"
 README = ROOT / "docs" / "condor.png"
@@ -30,7 +32,7 @@ VIEWS = {
     "data-prices": "data?data_tab=Your+prices",
     "data-files": "data?data_tab=Other+files",
 }
-THEMES: Final = ("light", "dark")
+THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

@@ -1,7 +1,7 @@
 """Executors beyond this process: a Dask cluster, where its package is installed and a scheduler is running.
 
-`requirements-cluster.txt` installs it; the README says how to start a scheduler and workers. Workers must have this project
-on their path, since a sweep sends them its question, not its code.
+`requirements-cluster.txt` or the extra `cluster` installs it; the README says how to start a scheduler and workers. Workers
+must have this project on their path, since a sweep sends them its question, not its code.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def executor(address: str) -> Iterator[Executor]:
         from distributed import Client  # noqa: PLC0415 - an optional package
     except ImportError as error:
         raise OverlayError(
-            f"A cluster at {address} needs the package distributed: pip install -r requirements-cluster.txt."
+            f"A cluster at {address} needs the package distributed: pip install 'overlay-explorer[cluster]'."
         ) from error
     try:
         client = Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)

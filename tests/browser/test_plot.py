@@ -6,10 +6,14 @@ import json
 import re
 import shutil
 from pathlib import Path
+from threading import Event
 
 import pandas as pd
+import plotly
 import plotly.graph_objects as go
 import pytest
+from starlette.requests import Request
+from starlette.routing import Match
 from streamlit.testing.v1 import AppTest
 
 from tests import patience
@@ -342,11 +346,37 @@ def test_without_static_files_streamlit_draws_the_chart(monkeypatch):
 
 
 def test_a_folder_that_cannot_be_written_means_no_script(monkeypatch, tmp_path):
-    """A read-only project is no error; there is just no script to serve."""
+    """A read-only project is no error; without our own server there is just no script to serve."""
     blocked = tmp_path / "file"
     blocked.touch()
     monkeypatch.setattr(plot, "STATIC", blocked / "static")
+    monkeypatch.setattr(plot, "_ROUTED", Event())
     assert plot.script_url.__wrapped__() is None
+
+
+def answer(route, path):
+    """What a route answers to a path; it waits for nothing, so it needs no loop."""
+    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    match, found = route.matches(scope)
+    assert match is Match.FULL
+    with pytest.raises(StopIteration) as end:
+        route.endpoint(Request(scope | found)).send(None)
+    return end.value.value
+
+
+def test_in_a_folder_that_cannot_be_written_the_server_hands_out_the_script_itself(monkeypatch, tmp_path):
+    """Word for word, as JavaScript that a browser may keep; nothing else can be had there."""
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(plot, "STATIC", tmp_path / "file" / "static")
+    monkeypatch.setattr(plot, "_ROUTED", Event())
+    monkeypatch.setattr(plot, "_HELD", {})
+    route = plot.route()
+    url = plot.script_url.__wrapped__()
+    found = answer(route, url)
+    assert found.body == (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    assert found.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in found.headers["cache-control"]
+    assert answer(route, f"{url}.map").status_code == 404
 
 
 def test_the_script_is_copied_whole_and_dated_back(tmp_path):

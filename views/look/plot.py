@@ -3,7 +3,8 @@
 `st.plotly_chart` throws its chart away at each change of data: zoom is lost, frames are blank. `show` mounts a component
 instead (plot.js) that hands each new figure to `Plotly.react` on a standing node. The component draws with the Plotly
 script that ships inside the plotly package. Both scripts are written once to static/, which Streamlit serves and browsers
-cache; a script given to Streamlit itself would be sent again with each figure, at each move.
+cache; a script given to Streamlit itself would be sent again with each figure, at each move. Where static/ cannot be
+written (an installed or read-only tree), the server of `app.py` holds both in memory and hands them out by `route`.
 Where they cannot be had, `show` falls back to `st.plotly_chart` and `st.dataframe`.
 
 A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts, and with `figure` and
@@ -14,6 +15,7 @@ import base64
 import json
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +29,9 @@ import pandas as pd
 import plotly
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from views.look import format as fmt, palette, parts
 
@@ -43,6 +48,11 @@ SENT_ROWS: Final = 400  # of a table; more is no longer read, and would weigh on
 # Browsers may reuse an answer without Cache-Control for a tenth of its age, and Streamlit sends none. The version is in
 # the file's name, so an old date is true enough, and spares each visit after the first 1.4 MB.
 _LONG_AGO: Final = 946_684_800  # 2000-01-01
+
+_PATH: Final = "script"
+_HELD: Final[dict[str, bytes]] = {}  # what could not be written to static/, by its name
+_ROUTED: Final = threading.Event()  # whether the server hands out what is held
+_FOR_A_YEAR: Final = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
 # What Streamlit gets of plot.js: it has no address of its own to import from.
@@ -171,8 +181,25 @@ def _kept(name: str, content: bytes) -> str | None:
     try:
         _write(STATIC / name, content)
     except OSError:
-        return None
+        if not _ROUTED.is_set():
+            return None
+        _HELD[name] = content
+        return served(f"{_PATH}/{name}")
     return served(f"app/static/{name}")
+
+
+async def _held(request: Request) -> Response:
+    """The script of that name, or 404; its name holds its version, so a browser may keep it."""
+    content = _HELD.get(request.path_params["name"])
+    if content is None:
+        return Response(status_code=404)
+    return Response(content, media_type="text/javascript", headers=_FOR_A_YEAR)
+
+
+def route() -> Route:
+    """Return what hands out scripts that could not be written to static/; for the server in `app.py`, before `prepare`."""
+    _ROUTED.set()
+    return Route(served(f"{_PATH}/{{name}}"), _held)
 
 
 def served(path: str) -> str:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
@@ -38,6 +39,7 @@ _CUT: Final = "Yahoo's answer was cut off"
 _NO_DATA: Final = "Yahoo answered with a page or an error, not with data"
 _EMPTY: Final = "Yahoo's answer was empty, or has another shape than expected"
 _NOTHING: Final = "Yahoo knows nothing of that name"
+_NOT_INSTALLED: Final = "the package yfinance is not installed: pip install 'overlay-explorer[live]'"
 _CURL_CUT: Final = ("curl: (18)", "curl: (56)", "curl: (92)")  # libcurl: partial file, receiving failed, broken stream
 REASONS: Final = {
     "YFRateLimitError": _REFUSED,
@@ -81,6 +83,9 @@ def replies(questions: Sequence[Request], beat: Beat = lambda _: None) -> Iterat
     seconds = deadline()
     ends = time.monotonic() + seconds
     waiting = json.loads(json.dumps(list(questions)))  # as they will come back
+    if find_spec("yfinance") is None:
+        yield from (Reply(one, None, _NOT_INSTALLED) for one in waiting)
+        return
     late = f"no answer within {seconds:g} seconds"
 
     def _spent() -> None:

@@ -167,6 +167,14 @@ def test_who_waits_behind_others_is_told_at_the_deadline_and_may_leave_before(mo
     assert dispatch.COURIERS._value == 1
 
 
+def test_without_yfinance_the_reason_says_what_to_install(monkeypatch):
+    """The library can be had without it; nobody waits for a process that cannot start."""
+    monkeypatch.setattr(dispatch, "find_spec", lambda _: None)
+    (reply,) = dispatch.replies([{"kind": "history", "symbol": "^GSPC", "start": "2020-01-02"}])
+    assert reply.answer is None
+    assert "pip install 'overlay-explorer[live]'" in reply.why
+
+
 def test_yfinance_is_never_imported_by_the_server():
     """Nor is anything of it, by all that the app imports at its start."""
     code = "import sys, views.server.front; print([n for n in sys.modules if n.partition('.')[0] in ('yfinance', 'curl_cffi', 'peewee')])"
