@@ -35,8 +35,9 @@ _COMMENT_OF_LINTER: Final = re.compile(r"# noqa.*")
 
 
 def searched() -> list[Path]:
-    """The files in which codes are looked for: all but the map, its words and this one."""
-    own = {MAP, ROOT / "views" / "text" / "sources.md", Path(__file__).resolve()}
+    """The files in which codes are looked for: all but the map, its words, its test and this one."""
+    words, test = (ROOT / one for one in ("views/text/sources.md", "tests/views/look/test_sources.py"))
+    own = {MAP, words, test, Path(__file__).resolve()}
     return sorted({path for pattern in _SEARCHED for path in ROOT.glob(pattern)} - own)
 
 

@@ -99,12 +99,12 @@ def method_map(code: str | None) -> None:
     """Show one source, or all of them under their topics with what the letters mean."""
     if code is not None:
         one = sources.every()[code]
-        st.markdown(f"#### {one.topic}\n\n{sources.entry(one)}")
+        st.markdown(f"## {one.topic}\n\n{sources.entry(one)}")
         st.caption(f"[All sources, and what the letters mean]({sources.ALL})")
         return
     st.markdown(sources.about())
     for topic, found in groupby(sources.every().values(), key=lambda one: one.topic):
-        st.markdown(f"#### {topic}\n\n" + "\n\n".join(sources.entry(one) for one in found))
+        st.markdown(f"## {topic}\n\n" + "\n\n".join(sources.entry(one) for one in found))
 
 
 def _slots(found: Measured) -> dict[str, str]:
