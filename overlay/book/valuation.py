@@ -1,6 +1,6 @@
 """What a share may be worth, by the textbook: price ratios, and dividends discounted at a CAPM cost of equity.
 
-Context for holding a name, and no more: none of it says anything about where an index condor should stand. Dollars are a
+Context for holding a name, and no more (P24, P28 of docs/method_map.md): none of it says anything about where an index condor should stand. Dollars are a
 share's and a year's; rates and growth are decimals a year. What is not known stays None, and None goes in as None comes
 out.
 """

@@ -83,62 +83,62 @@ def independent(facts: Facts) -> Finding:
 
 CLAIMS: Final = (
     Claim(
-        key="single_name", row=1, source="A0", page="portfolio", unit="share", judge=single_name,
+        key="single_name", part="P1", source="A0", page="portfolio", unit="share", judge=single_name,
         says="Layered overlays on the index offset the risk of single names.",
         number="single-name variance that the overlay takes away", bar="holds from 25%, depends from 10%",
         changes="Nothing on an index: the names' own moves are what the index does not explain. Options on the name itself, "
         "or selling some of it.",
     ),
     Claim(
-        key="reach", row=1, source="A0", page="portfolio", unit="share", judge=reach,
+        key="reach", part="P1", source="A0", page="portfolio", unit="share", judge=reach,
         says="Index options can take much of the risk out of a stock book.",
         number="volatility that a perfect index hedge would cut", bar="holds from 50%, depends from 20%",
         changes="A book that moves with the index: more names, or an index fund.",
     ),
     Claim(
-        key="volatility", row=1, source="A0", page="stress", unit="share", judge=volatility,
+        key="volatility", part="P1", source="A0", page="stress", unit="share", judge=volatility,
         says="The overlay lowers the book's volatility.",
         number="volatility cut, last two years", bar="holds from 5%, depends from 0%",
         changes="More VIX calls cut it, more condors add to it.",
     ),
     Claim(
-        key="worst_day", row=1, source="A0", page="stress", unit="share", judge=worst_day,
+        key="worst_day", part="P1", source="A0", page="stress", unit="share", judge=worst_day,
         says="The overlay softens the book's worst days.",
         number="loss of the worst day that the overlay pays for", bar="holds from 25%, depends from 5%",
         changes="More VIX calls, fewer condors.",
     ),
     Claim(
-        key="gap_paid", row=1, source="A0", page="portfolio", unit="share", judge=gap_paid,
+        key="gap_paid", part="P1", source="A0", page="portfolio", unit="share", judge=gap_paid,
         says="When one name falls, the overlay makes up for it.",
         number="loss of a 30% fall that the condors pay for", bar="holds from 50%, depends from 10%",
         changes="A smaller position in the name, or many more condors than the cap allows.",
     ),
     Claim(
-        key="same_way", row=1, source="A0", page="portfolio", unit="share", judge=same_way,
+        key="same_way", part="P1", source="A0", page="portfolio", unit="share", judge=same_way,
         says="The overlay never loses together with a heavy name.",
         number="condors' result over the name's loss, index falling along", bar="holds from 0%, depends from -1%",
         changes="A name that weighs little in the index.",
     ),
     Claim(
-        key="balanced", row=2, source="A0", page="portfolio", unit="share", judge=balanced,
+        key="balanced", part="P2", source="A0", page="portfolio", unit="share", judge=balanced,
         says="Condors balance the book's beta-weighted exposure.",
         number="beta-weighted delta that the condors take away", bar="holds from 20%, depends from 5%",
         changes="A condor with far more calls than puts, which is a bet on a falling index.",
     ),
     Claim(
-        key="steady_beta", row=2, source="A35", page="portfolio", unit="share", judge=steady_beta,
+        key="steady_beta", part="P2", source="A35", page="portfolio", unit="share", judge=steady_beta,
         says="Beta by regression tells how the book moves with the index.",
         number="spread of the betas over 1 to 5 years", bar="holds to 15%, depends to 40%",
         changes="A book nearer to the index; a calmer or steadier stretch of history.",
     ),
     Claim(
-        key="limited", row=9, source="A29", page="stress", unit="share", judge=limited,
+        key="limited", part="P9", source="A29", page="stress", unit="share", judge=limited,
         says="With the hedge a crash like 2020 costs 10 to 12%.",
         number="loss in the moves of March 2020", bar="holds to 12%, depends to 20%",
         changes="Many more VIX calls, at many times the cost, or a book of less beta.",
     ),
     Claim(
-        key="independent", row=17, source="A56", page="stress", unit="ratio", judge=independent,
+        key="independent", part="P17", source="A56", page="stress", unit="ratio", judge=independent,
         says="The overlay is a second engine that runs apart from the book.",
         number="correlation on the stocks' worst 5% of days", bar="holds to 0.1, depends to 0.3",
         changes="Fewer condors, more VIX calls: sold premium falls with stocks, bought volatility does not.",

@@ -86,49 +86,49 @@ def one_horizon(facts: Facts) -> Finding:
 
 CLAIMS: Final = (
     Claim(
-        key="lots_alone", row=31, source="A0", page="taxes", unit="share", judge=lots_alone,
+        key="lots_alone", part="P31", source="A0", page="taxes", unit="share", judge=lots_alone,
         says="The overlay leaves the tax lots alone, so their gains stay untaxed.",
         number="tax that a sale would cost, of the stocks", bar="holds from 1%, depends below",
         changes="Lots near or above their price: then there is little tax to put off.",
     ),
     Claim(
-        key="ordinary", row=33, source="A0", page="taxes", unit="ratio", judge=ordinary,
+        key="ordinary", part="P33", source="A0", page="taxes", unit="ratio", judge=ordinary,
         says="Overlay gains are taxed as ordinary income.",
         number="tax under section 1256 over tax as ordinary income", bar="holds from 0.99, depends from 0.95",
         changes="Nothing for SPX and VIX options; options on a stock or a fund are another matter.",
     ),
     Claim(
-        key="no_straddle", row=34, source="T6", page="taxes", unit="share", judge=no_straddle,
+        key="no_straddle", part="P34", source="T6", page="taxes", unit="share", judge=no_straddle,
         says="An index overlay raises no straddle problem.",
         number="overlap of the stocks with the index", bar="holds to 35%, depends to 70%",
         changes="A book closer to the index: what hedges better is more likely a straddle.",
     ),
     Claim(
-        key="no_wash_sale", row=32, source="A0", page="taxes", unit="share", judge=no_wash_sale,
+        key="no_wash_sale", part="P32", source="A0", page="taxes", unit="share", judge=no_wash_sale,
         says="Wash sales are avoided.",
         number="losses in lots that follow the index, of the stocks", bar="holds at 0%, depends above",
         changes="An index fund held at a loss and sold within 30 days of trading the overlay: ask a professional.",
     ),
     Claim(
-        key="hold", row=31, source="A62", page="taxes", unit="share", judge=hold,
+        key="hold", part="P31", source="A62", page="taxes", unit="share", judge=hold,
         says="Holding beats selling, since the tax is put off.",
         number="holding over selling after tax, of today's stocks", bar="holds from 0%, depends from -1%",
         changes="A higher basis, a shorter horizon, a stock that grows slower than the index.",
     ),
     Claim(
-        key="overlay", row=31, source="A0", page="taxes", unit="share", judge=overlay,
+        key="overlay", part="P31", source="A0", page="taxes", unit="share", judge=overlay,
         says="Holding with the overlay beats holding alone.",
         number="overlay over holding after tax, of today's stocks", bar="holds from 0%, depends from -1%",
         changes="What condors and hedge earn a year; here, what laying like this earned in the last five.",
     ),
     Claim(
-        key="hurdle", row=27, source="A91", page="taxes", unit="share", judge=hurdle,
+        key="hurdle", part="P27", source="A91", page="taxes", unit="share", judge=hurdle,
         says="The overlay's after-tax return on margin beats the cost of capital by 3 points.",
         number="after-tax IRR less 12% a year", bar="holds from 0%, depends from -3%",
         changes="Earnings of the overlay; the tax rate; a cheaper hedge.",
     ),
     Claim(
-        key="one_horizon", row=27, source="A94", page="condor", unit="share", judge=one_horizon,
+        key="one_horizon", part="P27", source="A94", page="condor", unit="share", judge=one_horizon,
         says="A condor's return on risk beats a 9% cost of capital.",
         number="mean return on risk, made yearly", bar="holds from 9%, depends from 0%",
         changes="The credit alone is no return: it must be set against what is lost, and made yearly before it is compared.",

@@ -67,43 +67,43 @@ def overlay_rsi(facts: Facts) -> Finding:
 
 CLAIMS: Final = (
     Claim(
-        key="rsi", row=21, source="A78", page="signals", unit="share", judge=rsi,
+        key="rsi", part="P21", source="A78", page="signals", unit="share", judge=rsi,
         says="RSI times layers better than chance.",
         number="percentile among 2,000 random sets of entries", bar="holds from the 97.5th, depends from the 90th",
         changes="Another history; a gate that picks days by luck does so one time in forty.",
     ),
     Claim(
-        key="macd", row=22, source="A82", page="signals", unit="share", judge=macd,
+        key="macd", part="P22", source="A82", page="signals", unit="share", judge=macd,
         says="MACD times layers better than chance.",
         number="percentile among 2,000 random sets of entries", bar="holds from the 97.5th, depends from the 90th",
         changes="Another history.",
     ),
     Claim(
-        key="breadth", row=20, source="A73", page="signals", unit="share", judge=breadth,
+        key="breadth", part="P20", source="A73", page="signals", unit="share", judge=breadth,
         says="The advance-decline line warns in time.",
         number="percentile among 2,000 random sets of entries", bar="holds from the 97.5th, depends from the 90th",
         changes="Another history, or breadth of the whole exchange instead of the names at hand.",
     ),
     Claim(
-        key="events", row=23, source="A85", page="signals", unit="share", judge=events,
+        key="events", part="P23", source="A85", page="signals", unit="share", judge=events,
         says="Standing aside before CPI, PPI and FOMC helps.",
         number="percentile among 2,000 random sets of entries", bar="holds from the 97.5th, depends from the 90th",
         changes="More years with known dates; the risk of such days is priced.",
     ),
     Claim(
-        key="hold_above", row=14, source="G1", page="signals", unit="share", judge=hold_above,
+        key="hold_above", part="P14", source="G1", page="signals", unit="share", judge=hold_above,
         says="Standing aside above a VIX of 20 avoids losses.",
         number="mean result below 20 less above", bar="holds above two errors, depends within them",
         changes="A history whose losses came at a high VIX.",
     ),
     Claim(
-        key="premium", row=13, source="A50", page="signals", unit="share", judge=premium,
+        key="premium", part="P13", source="A50", page="signals", unit="share", judge=premium,
         says="Implied volatility overstates what follows.",
         number="days on which it did, over the next month", bar="holds from 80%, depends from 60%",
         changes="A history with more crashes. How often says nothing of how much.",
     ),
     Claim(
-        key="overlay_rsi", row=21, source="A0", page="signals", unit="share", judge=overlay_rsi,
+        key="overlay_rsi", part="P21", source="A0", page="signals", unit="share", judge=overlay_rsi,
         says="RSI of the overlay's own P&L shows when it is overdone.",
         number="days above 70", bar="holds to 10%, depends to 25%",
         changes="Little: time decay pushes a short option's P&L up on most days, so its RSI stands high by itself.",

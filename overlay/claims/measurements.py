@@ -1,6 +1,6 @@
 """The ten measurements: what an overlay really does to a book, each as one number with the parts it is made of.
 
-They are those of the method map, section 2. A `Measurement` names the page where it belongs and can be looked into.
+A `Measurement` names the page where it belongs and can be looked into.
 """
 
 from dataclasses import dataclass

@@ -21,13 +21,13 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A sentence of the article: where it stands in the method map, in our words, how it is tested, what would change it.
+    """A sentence of the article, in our words: its codes in the method map, how it is tested, what would change it.
 
-    `number` says what the number is; shares are decimals. `bar` says which numbers earn which verdict.
+    `part` is the part of the method ("P12"), `source` the page that says it ("A48"). `number` says what the number is; shares are decimals. `bar` says which numbers earn which verdict.
     """
 
     key: str
-    row: int
+    part: str
     source: str
     says: str
     number: str

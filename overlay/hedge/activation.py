@@ -1,4 +1,4 @@
-"""The rules of the layered hedge as data, each with its source: when to hold how much, and when to roll.
+"""The rules of the layered hedge as data, each with its source: when to hold how much (P10), and when to roll (P11).
 
 The sources disagree with each other; the names say whose rule it is. Where a page gives a level or a size but not both,
 the missing part is ours and `source` says so.

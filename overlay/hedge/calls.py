@@ -1,4 +1,4 @@
-"""The layered VIX hedge: calls by tenor, what they cost a year, and what they pay when the VIX jumps.
+"""The layered VIX hedge (P7, P8): calls by tenor, what they cost a year, and what they pay when the VIX jumps.
 
 A `HedgeLayer` says what to buy; a `Call` is one bought: a strike, the days it has left, and a count. All prices come from
 `overlay.vix.market`, so from the matching future. Dollars are of the whole position; a premium is a positive number.

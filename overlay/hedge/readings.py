@@ -1,4 +1,4 @@
-"""What "4/4/2" may mean: the sources read the three numbers in six ways, and each gives another hedge.
+"""What "4/4/2" may mean (P7): the sources read the three numbers in six ways, and each gives another hedge.
 
 `contracts` turns the numbers into calls per layer under one reading. Names and sources are data (`READINGS`).
 """
@@ -26,7 +26,9 @@ class Reading:
     source: str
 
 
-PER_TEN: Final = Reading(name="Calls per ten condors", meaning="so many calls for ten condors", source="G1, A25-A34")
+PER_TEN: Final = Reading(
+    name="Calls per ten condors", meaning="so many calls for ten condors", source="G1, A25; other readings: P7"
+)
 SHARES: Final = Reading(
     name="Shares of a budget",
     meaning="40, 40 and 20% of one year's budget, spent on one set of calls",

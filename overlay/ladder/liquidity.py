@@ -1,6 +1,6 @@
 """Whether the options book can pay: the quick ratio, the requirement, and the call after a stress.
 
-The quick ratio of an options book is ours (method map, row 25): the article names the term and defines nothing.
+The quick ratio of an options book is ours (P25 of the method map): the article names the term and defines nothing.
 Appreciated stock is counted nowhere: selling it is the taxable event to avoid. The requirement is the wider side's
 width (Reg T, M1 and M2); brokers may ask for more.
 """

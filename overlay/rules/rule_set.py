@@ -1,8 +1,8 @@
 """`RuleSet`: every number of a way of trading, as plain data, each with its source or marked as ours.
 
 The method is no single rule set: its pages contradict one another, and where they are silent a number had to be chosen.
-So a number never travels without its origin: `rules.source("sizing.layer_cap")` is a code of the method map ("G1", "A62")
-or begins with "ours". Presets and the VIX scales of single pages stand in `overlay.rules.presets`.
+So a number never travels without its origin: `rules.source("sizing.layer_cap")` is a code of docs/method_map.md ("G1",
+"A62") or begins with "ours". Presets and the VIX scales of single pages stand in `overlay.rules.presets`.
 
 Levels of the VIX are points, credits and widths index points, shares decimals, days calendar days unless said.
 """

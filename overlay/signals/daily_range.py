@@ -1,7 +1,7 @@
 """Expected daily range: how far the index should move in a day, in the formulas found, and how often it stays inside.
 
 All results are decimals of the index level unless they say points. One standard deviation of a normal day holds 68.3% of
-them, 84.1% on one side; the pages' "more than 80%" is measured here, not believed. Source codes: method map, row 5.
+them, 84.1% on one side; the pages' "more than 80%" is measured here, not believed. Source codes: docs/method_map.md, P5.
 """
 
 from typing import Final, NamedTuple
@@ -91,7 +91,7 @@ class Case(NamedTuple):
 
 
 def worked_cases() -> tuple[Case, ...]:
-    """The pages' own examples, computed: acceptance cases C1 to C8 and C24 of the method map."""
+    """The pages' own examples, computed: the worked cases C1 to C8 and C24."""
     level = 7138.8
     return (
         Case("A7", "VIX 17.95", "1.16%", 100 * float(plain(17.95)), "%"),

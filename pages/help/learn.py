@@ -1,4 +1,4 @@
-"""Learn: guided lessons with a guess and a measured answer, and the glossary."""
+"""Learn: guided lessons with a guess and a measured answer, the glossary, and the sources."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from views.look.words import words
 
 st.title("Learn")
 st.caption(words("learn", "question"))
-lessons, glossary = controls.tabs("learn_tab", ("Lessons", "Glossary"))
+lessons, glossary, sources = controls.tabs("learn_tab", ("Lessons", "Glossary", "Sources"))
 
 if lessons.open:
     with lessons:
@@ -21,6 +21,9 @@ if lessons.open:
 if glossary.open:
     with glossary:
         show.glossary(asked.term())
+if sources.open:
+    with sources:
+        show.method_map(asked.source())
 
 with page.explained():
     market = controls.market()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import later
-from views.look import plot
+from views.look import plot, sources
 from views.look.words import words
 from views.signals import cached as kept, charts, controls as chosen, panels as show, trial_charts as trials
 
@@ -69,7 +69,7 @@ if volatility.open:
         figure, table = charts.volatility(known, at, asked.span)
         plot.show(figure, key="volatility", alt=charts.volatility_finding(known, at), table=table, height=400)
         show.ranges(known, asked, at)
-        st.dataframe(charts.range_variants(known, at, asked.weight), hide_index=True)
+        sources.table(charts.range_variants(known, at, asked.weight))
         show.cases()
 if events.open:
     with events:

@@ -1,8 +1,9 @@
-"""The Learn page in a browser: a lesson from guess to page, a term from a page to its meaning, larger type for a class."""
+"""The Learn page in a browser: a lesson from guess to page, a term and a code from a page to their meaning, type for a class."""
 
 import pytest
 
 from tests.browser.conftest import settle
+from tests.browser.test_access import COLOURS, findings
 
 pytestmark = pytest.mark.browser
 
@@ -45,3 +46,41 @@ def test_a_lesson_fits_a_phone(new_page, app):
     settle(page)
     page.wait_for_selector(".st-key-lesson_chart .barlayer path")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_code_on_a_page_leads_to_what_its_source_says(page, app):
+    """From the line below the table of claims, without a network; one source, and a way to all of them."""
+    page.goto(f"{app}/claims")
+    settle(page)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="A29b", exact=True).first.click()
+    settle(opened.value)
+    opened.value.get_by_text("35 to 40% less drawdown").wait_for()
+    assert opened.value.get_by_text("A60b.", exact=True).count() == 0
+    opened.value.get_by_role("link", name="All sources, and what the letters mean").wait_for()
+
+
+def test_a_code_in_the_help_of_a_slider_can_be_reached(page, app):
+    """The help stays open while the pointer goes to the link in it."""
+    page.goto(f"{app}/ladder?lad_exit=Share+earned")
+    settle(page)
+    row = page.locator(".st-key-lad_exit_share")
+    page.locator("[data-testid=stExpander]").filter(has=row).locator("summary").click()
+    row.get_by_role("button", name="Help for").hover()
+    with page.expect_popup() as opened:
+        page.get_by_role("tooltip").get_by_role("link", name="A60b").click()
+    settle(opened.value)
+    opened.value.get_by_text("How to handle CPI and PPI releases").wait_for()
+
+
+def test_the_sources_are_open_to_all_and_fit_a_phone(new_page, app):
+    """Axe finds nothing serious in either theme, and nothing is wider than the screen."""
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(f"{app}/learn?learn_tab=Sources")
+    settle(page)
+    page.get_by_text("A60b.", exact=True).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not findings(page)
+    page.emulate_media(color_scheme="dark")
+    settle(page)
+    assert not findings(page, COLOURS)

@@ -9,7 +9,7 @@ import streamlit as st
 from overlay.claims import every as claims
 from overlay.claims.verdicts import Judged, Verdict
 from views.controls.kinds import Pick
-from views.look import format as fmt
+from views.look import format as fmt, sources
 from views.look.words import words
 
 _TOPIC: Final = "claims"
@@ -46,11 +46,11 @@ def table(found: Sequence[Judged]) -> None:
             "Number here": [fmt.measured(one.finding.value, one.claim.unit) for one in found],
             "What the number is": [one.claim.number for one in found],
             "Bar": [one.claim.bar for one in found],
-            "Source": [one.claim.source for one in found],
+            "Source": [f"{one.claim.source}, {one.claim.part}" for one in found],
         }
     )
-    st.dataframe(
-        rows, hide_index=True, row_height=36, height=min(38 + 36 * len(rows), 620),
+    sources.table(
+        rows, row_height=36, height=min(38 + 36 * len(rows), 620),
         column_config={"The article says": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     st.download_button(
@@ -64,7 +64,7 @@ def exported(found: Sequence[Judged]) -> bytes:
     rows = [
         {
             "claim": one.claim.key,
-            "method_row": one.claim.row,
+            "part": one.claim.part,
             "source": one.claim.source,
             "says": one.claim.says,
             "number": one.claim.number,
@@ -91,8 +91,7 @@ def one_claim(found: Sequence[Judged]) -> None:
             _TOPIC,
             "one",
             says=claim.says,
-            source=claim.source,
-            row=claim.row,
+            sources=sources.linked(f"{claim.source}, {claim.part}"),
             verdict=mark,
             number=claim.number,
             value=fmt.prose(fmt.measured(finding.value, claim.unit)),

@@ -13,7 +13,7 @@ from overlay.hedge.replays import NamedStretch, Replay
 from overlay.hedge.second_sleeve import Company, Sleeve
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from views.hedge import cached as once, charts
-from views.look import format as fmt, plot
+from views.look import format as fmt, plot, sources
 from views.look.words import words
 
 TOPIC: Final = "vix_hedge"
@@ -148,7 +148,7 @@ def cost(plan: Plan) -> None:
             slippage=VIX_SLIPPAGE_POINTS,
         )
     )
-    st.caption(words(TOPIC, "roll", source=plan.wanted.roll.source))
+    st.caption(_roll(plan))
 
 
 def calls(plan: Plan) -> None:
@@ -175,7 +175,7 @@ def calls(plan: Plan) -> None:
         hide_index=True,
     )
     reading = plan.wanted.reading
-    st.caption(fmt.prose(words(TOPIC, "reading", meaning=reading.meaning, source=reading.source)))
+    st.caption(words(TOPIC, "reading", meaning=fmt.prose(reading.meaning), source=sources.linked(reading.source)))
     habits = [
         StrikeRule(way="Points", amount=5.0),
         StrikeRule(way="Percent", amount=0.25),
@@ -226,9 +226,7 @@ def paths(plan: Plan, rule: Activation, lived: Replays) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     kind = "the table says which paths have a recorded VIX and which a modelled one"
     st.markdown(words(TOPIC, "paths", vix=kind))
-    st.caption(
-        words(TOPIC, "paths.rule", source=rule.source) + " " + words(TOPIC, "roll", source=plan.wanted.roll.source)
-    )
+    st.caption(f"{words(TOPIC, 'paths.rule', source=sources.linked(rule.source))} {_roll(plan)}")
 
 
 def trades(replay: Replay) -> None:
@@ -262,9 +260,8 @@ def under_each_rule(plan: Plan, path: NamedStretch) -> dict[str, Replay]:
 def rule_sources() -> None:
     """Show each rule in words, with its source."""
     st.markdown(words(TOPIC, "rules"))
-    st.dataframe(
-        pd.DataFrame({"Rule": [one.name for one in ACTIVATIONS], "Source": [one.source for one in ACTIVATIONS]}),
-        hide_index=True,
+    sources.table(
+        pd.DataFrame({"Rule": [one.name for one in ACTIVATIONS], "Source": [one.source for one in ACTIVATIONS]})
     )
 
 
@@ -377,6 +374,10 @@ def _when(plan: Plan) -> str:
 def _bought(plan: Plan) -> str:
     bought = [f"{one.contracts:g} of {one.days} days at {fmt.level(one.strike)}" for one in plan.calls if one.contracts]
     return f"VIX calls bought: {'; '.join(bought)}. Premium now {fmt.money(plan.premium_dollars)}."
+
+
+def _roll(plan: Plan) -> str:
+    return words(TOPIC, "roll", source=sources.linked(plan.wanted.roll.source))
 
 
 def _struck(plan: Plan, rule: StrikeRule, days: int) -> str:

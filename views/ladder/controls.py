@@ -14,6 +14,7 @@ from overlay.rules.presets import ARTICLE, PRESETS, PROMOTER, STEWARD
 from overlay.rules.rule_set import NEVER, ExitRule, Placement, RollRule, RuleSet, Sizing
 from views.controls.kinds import Choice, Slider, in_columns
 from views.controls.later import fold
+from views.look.sources import linked
 
 MINE: Final = "Mine"
 NAMED: Final = {
@@ -51,8 +52,10 @@ ALL_CAP: Final = Slider(
 EXIT: Final = Choice(
     key="lad_exit", label="Exit", options=("None", "Share earned", "Multiple lost", "Days left", "Delta", "Distance"),
     default="None",
-    help="When a layer is closed before expiry. The article names no exit; other pages close at half the profit or at "
-    "twice the credit.",
+    help=linked(
+        "When a layer is closed before expiry. The article names no exit; other pages close at half the profit or at "
+        "twice the credit (P15)."
+    ),
 )  # fmt: skip
 ROLL: Final = Choice(
     key="lad_roll", label="Roll", options=("None", "Calendar", "Daily range", "VIX", "Distance"), default="Calendar",
@@ -71,11 +74,11 @@ CONTRACT: Final = Choice(
 _EXITS: Final = {
     "Share earned": ("credit_share", Slider(
         key="lad_exit_share", label="Close at this share of the credit earned (%)", low=10, high=90, default=50, step=5,
-        help="Half is what most pages take (A60b).",
+        help=linked("Half is what most pages take (A60b)."),
     )),
     "Multiple lost": ("credit_multiple", Slider(
         key="lad_exit_multiple", label="Close at a loss of this many credits", low=0.5, high=5.0, default=2.0, step=0.25,
-        format="%.2f", help="Two is what one page takes (A57). Daily closes only: a gap can lose more.",
+        format="%.2f", help=linked("Two is what one page takes (A57). Daily closes only: a gap can lose more."),
     )),
     "Days left": ("days_left", Slider(
         key="lad_exit_days", label="Close with this many days left", low=1, high=21, default=7, step=1,
@@ -154,7 +157,7 @@ JUMP: Final = Slider(
 )  # fmt: skip
 BUFFER: Final = Slider(
     key="lad_buffer", label="Requirement raised by (%)", low=0, high=100, default=25, step=5,
-    help="One page keeps 25 to 40% of collateral above the requirement (A92).",
+    help=linked("One page keeps 25 to 40% of collateral above the requirement (A92)."),
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def together(ladder: Ladder, at: int, total: Together) -> Chart:
         }
         for number, value, loss in zip(standing, share, losses, strict=True)
     ]  # fmt: skip
-    caps = [(3.0, "article: 2 to 3% a layer"), (10.0, "10% (A65)")]
+    caps = [(3.0, "article: 2 to 3% a layer"), (10.0, "other pages: 10%")]
     most = max(12.0, 5.0 * np.ceil(1.1 * share.sum() / 5.0))
     layout = {
         "barmode": "stack", "title": {"text": together_finding(total, len(standing)),

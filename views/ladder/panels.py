@@ -24,7 +24,7 @@ from views.controls.kinds import Choice
 from views.ladder import cached as kept, charts, controls
 from views.ladder.cached import Walk
 from views.ladder.controls import Account, LadderAsked
-from views.look import format as fmt, plot
+from views.look import format as fmt, plot, sources
 from views.look.words import words
 
 TOPIC: Final = "ladder"
@@ -385,9 +385,7 @@ def log(walk: Walk, asked: LadderAsked) -> None:
         ],
         columns=["Day", "What", "Layer", "Rule", "Source", "Saw"],
     )
-    st.dataframe(
-        table.iloc[::-1], hide_index=True, height=420, column_config={"Saw": st.column_config.TextColumn(width="large")}
-    )
+    sources.table(table.iloc[::-1], height=420, column_config={"Saw": st.column_config.TextColumn(width="large")})
     st.download_button(
         f"Download {len(table):,} decisions (CSV)", table.to_csv(index=False), file_name="ladder_log.csv",
         mime="text/csv", on_click="ignore", icon=":material/download:",

@@ -1,19 +1,25 @@
-"""The controls of the Learn page: which lesson, the guess, whether the answer is shown, and which term."""
+"""The controls of the Learn page: which lesson, the guess, whether the answer is shown, which term, and which source."""
 
 from typing import Final
 
 from overlay.claims.lessons import LESSONS, Lesson
 from views.controls.kinds import Choice, Pick, Slider, Switch
+from views.look import sources
 from views.look.words import terms
 
 NOT_YET: Final = "Not yet"
 ALL: Final = "All terms"
+ALL_SOURCES: Final = "All sources"
 LESSON: Final = Pick(
     key="lesson", label="Lesson", options=tuple(one.name for one in LESSONS), default=LESSONS[0].name,
     help="Each asks one question, takes your guess, and measures the answer on the market in the sidebar.",
 )  # fmt: skip
 TERM: Final = Pick(
     key="term", label="Term", options=(ALL, *terms()), default=ALL, help="One term of the glossary, or all of them.",
+)  # fmt: skip
+SOURCE: Final = Pick(
+    key="source", label="Source", options=(ALL_SOURCES, *sources.every()), default=ALL_SOURCES,
+    help="One code of the method map, or all of them. Type a code to find it.",
 )  # fmt: skip
 _UNITS: Final = {"dollars": "$", "share": "%", "times": "times", "points": "points"}
 
@@ -59,3 +65,9 @@ def term() -> str | None:
     """The one term asked for, or None for all."""
     name = TERM.show()
     return None if name == ALL else name
+
+
+def source() -> str | None:
+    """The code of the one source asked for, or None for all."""
+    code = SOURCE.show()
+    return None if code == ALL_SOURCES else code

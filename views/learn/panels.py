@@ -1,6 +1,7 @@
-"""The panels of the Learn page: a question, the guess against what was measured, where to go on, the glossary."""
+"""The panels of the Learn page: a question, the guess against what was measured, where to go on, the glossary, the sources."""
 
 from functools import partial
+from itertools import groupby
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -15,7 +16,7 @@ from overlay.rules.presets import ARTICLE
 from views.claims.panels import NAMES
 from views.ladder import cached as ladder_cached, controls as ladder_controls
 from views.learn.controls import NOT_YET
-from views.look import format as fmt
+from views.look import format as fmt, sources
 from views.look.words import terms, words
 from views.session import state
 from views.visitor import history as cached
@@ -92,6 +93,18 @@ def glossary(term: str | None) -> None:
     for name, meaning in terms().items():
         if term in (None, name):
             st.markdown(f"**{name}.** {meaning}")
+
+
+def method_map(code: str | None) -> None:
+    """Show one source, or all of them under their topics with what the letters mean."""
+    if code is not None:
+        one = sources.every()[code]
+        st.markdown(f"## {one.topic}\n\n{sources.entry(one)}")
+        st.caption(f"[All sources, and what the letters mean]({sources.ALL})")
+        return
+    st.markdown(sources.about())
+    for topic, found in groupby(sources.every().values(), key=lambda one: one.topic):
+        st.markdown(f"## {topic}\n\n" + "\n\n".join(sources.entry(one) for one in found))
 
 
 def _slots(found: Measured) -> dict[str, str]:

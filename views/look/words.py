@@ -2,19 +2,21 @@
 
 A figure that the app computes is never typed into prose; only constants of law and of the article are. A term of the
 glossary (views/text/glossary.md) becomes a link where a page first uses it: `begin` starts a page, and the words that
-are asked for first are taken to stand first. Where no page was begun, texts come without links.
+are asked for first are taken to stand first. Codes of sources become links as well (`views/look/sources.py`). Where no
+page was begun, texts come without links.
 """
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "text"
+from views.look.sources import with_links
+from views.look.texts import sections
+
 GLOSSARY: Final = "glossary"
 _LINKED: Final = "words_linked"  # term -> topic and heading of the text that links it on this page
 
@@ -33,19 +35,20 @@ def begin() -> None:
 
 
 def words(topic: str, heading: str, **slots: object) -> str:
-    """Return the text below `## heading` of a topic, its slots filled, terms linked; KeyError if there is none."""
+    """Return the text below `## heading` of a topic, its slots filled, terms and codes linked; KeyError if there is none."""
     text = _linked_text(topic, heading)
+    text = with_links(text) if _on_a_page() else text
     return text.format(**slots) if slots else text
 
 
 def plain(topic: str, heading: str, **slots: object) -> str:
     """Return the same text without links, for what is no page."""
-    return _sections(topic)[heading].format(**slots)
+    return sections(topic)[heading].format(**slots)
 
 
 def terms() -> dict[str, str]:
     """Every term of the glossary, in alphabetical order, and what it means."""
-    found = {head.partition("|")[0].strip(): body for head, body in _sections(GLOSSARY).items()}
+    found = {head.partition("|")[0].strip(): body for head, body in sections(GLOSSARY).items()}
     return dict(sorted(found.items(), key=lambda one: one[0].casefold()))
 
 
@@ -56,13 +59,13 @@ def link(term: str) -> str:
 
 def headings(topic: str) -> tuple[str, ...]:
     """The headings of a topic's text, in order."""
-    return tuple(_sections(topic))
+    return tuple(sections(topic))
 
 
 @cache
 def uses(topic: str, heading: str) -> tuple[Use, ...]:
     """The terms that a text uses, each once, where it does so first; none inside a link, a slot or a formula."""
-    text = _sections(topic)[heading]
+    text = sections(topic)[heading]
     found: dict[str, Use] = {}
     for match in _pattern().finditer(text):
         if match["term"] is not None:
@@ -71,11 +74,16 @@ def uses(topic: str, heading: str) -> tuple[Use, ...]:
     return tuple(found.values())
 
 
+def _on_a_page() -> bool:
+    """Whether a page was begun, so that its texts may carry links."""
+    return get_script_run_ctx(suppress_warning=True) is not None and _LINKED in st.session_state
+
+
 def _linked_text(topic: str, heading: str) -> str:
-    text = _sections(topic)[heading]
-    linked = None if get_script_run_ctx(suppress_warning=True) is None else st.session_state.get(_LINKED)
-    if linked is None or topic == GLOSSARY:
+    text = sections(topic)[heading]
+    if not _on_a_page() or topic == GLOSSARY:
         return text
+    linked = st.session_state[_LINKED]
     here = (topic, heading)
     # A rerun of a part of the page asks for the same words again, and gets the same links.
     fresh = [use for use in uses(topic, heading) if linked.setdefault(use.term, here) == here]
@@ -89,7 +97,7 @@ def _forms() -> dict[str, str]:
     """Each form of each term, in small letters, and the term."""
     return {
         form.strip().casefold(): head.partition("|")[0].strip()
-        for head in _sections(GLOSSARY)
+        for head in sections(GLOSSARY)
         for form in head.split("|")
     }
 
@@ -99,10 +107,3 @@ def _pattern() -> re.Pattern[str]:
     """What is skipped (links, slots, code) or a term, the longest first."""
     forms = "|".join(re.escape(form) for form in sorted(_forms(), key=len, reverse=True))
     return re.compile(rf"\[[^\]]*\]\([^)]*\)|`[^`]*`|{{[^}}]*}}|(?<![\w/-])(?P<term>{forms})(?![\w/-])", re.IGNORECASE)
-
-
-@cache
-def _sections(topic: str) -> dict[str, str]:
-    text = (FOLDER / f"{topic}.md").read_text(encoding="utf-8")
-    parts = text.split("\n## ")[1:]
-    return {head.strip(): body.strip() for head, _, body in (part.partition("\n") for part in parts)}

@@ -19,7 +19,7 @@ from overlay.rules.rule_set import RuleSet
 from overlay.signals import breadth as breadths, daily_range, gates, random_entries
 from overlay.signals.gates import DayRuling
 from overlay.signals.indicator_table import BOOK, INDEX, OVERLAY, Indicators
-from views.look import format as fmt, plot
+from views.look import format as fmt, plot, sources
 from views.look.words import words
 from views.signals import cached as kept, charts
 from views.signals.controls import SignalsAsked
@@ -86,7 +86,7 @@ def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
     for name, row in (("book", BOOK), ("overlay", OVERLAY)):
         flag = gates.over_hedged(float(known.rsi[row, at]), asked.hedge, asked.rules)
         if flag is not None:
-            st.warning(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {flag.source}*")
+            st.warning(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {sources.linked(flag.source)}*")
             return
 
 
@@ -142,12 +142,12 @@ def lights(decision: DayRuling, known: Indicators, at: int) -> None:
         name, why = st.columns([1, 3])
         factor = f" ({fmt.percent(one.factor, 0)})" if one.light == "smaller" else ""
         name.markdown(f":{colour}[{sign}] **{one.gate}**: {one.light}{factor}")
-        why.markdown(f"{_minus(one.reason)} *Source: {one.source}*")
+        why.markdown(f"{_minus(one.reason)} *Source: {sources.linked(one.source)}*")
     vix = float(known.vix[at])
     if not np.isnan(vix):
         st.markdown(words(TOPIC, "scales", vix=fmt.points(vix)))
         bands = gates.scales(vix)
-        st.dataframe(
+        sources.table(
             pd.DataFrame(
                 {
                     "Page": list(bands),
@@ -156,7 +156,7 @@ def lights(decision: DayRuling, known: Indicators, at: int) -> None:
                     "Size": [fmt.percent(band.size, 0) for band in bands.values()],
                 }
             ),
-            hide_index=True,
+            column="Page",
         )
 
 
@@ -191,7 +191,7 @@ def parameters(rules: RuleSet) -> None:
     """Show every number of the rule set with its source."""
     with st.expander(f"Every number of {rules.name}, with its source"):
         rows = [(path, _shown(value), rules.source(path)) for path, value in rules.parameters()]
-        st.dataframe(pd.DataFrame(rows, columns=["Parameter", "Value", "Source"]), hide_index=True)
+        sources.table(pd.DataFrame(rows, columns=["Parameter", "Value", "Source"]))
 
 
 def _shown(value: object) -> str:
@@ -244,15 +244,14 @@ def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
 def cases() -> None:
     """Show the pages' own sums, worked out."""
     with st.expander(words(TOPIC, "cases")):
-        st.dataframe(
+        sources.table(
             pd.DataFrame(
                 [
                     (one.code, one.inputs, one.page, f"{one.value:,.2f} {one.unit}")
                     for one in daily_range.worked_cases()
                 ],
                 columns=["Source", "Inputs", "The page says", "The sum gives"],
-            ),
-            hide_index=True,
+            )
         )
 
 

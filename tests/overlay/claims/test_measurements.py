@@ -23,7 +23,7 @@ def parts(measurement):
 
 
 def test_there_are_ten():
-    """As in the method map's second section."""
+    """What the overlay does to risk, gap, greeks, odds, hedge, size, rolls, tax and timing."""
     assert len(MEASUREMENTS) == 10
 
 

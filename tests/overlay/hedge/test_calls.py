@@ -1,4 +1,4 @@
-"""The layered hedge: the acceptance claims, method.md's own arithmetic, and the ledger."""
+"""The layered hedge: the acceptance claims, the arithmetic of P9, and the ledger."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ SIZES = st.tuples(*[st.integers(0, 20)] * 3)
 
 
 class Assumed:
-    """The volatilities method.md assumes: 90, 65 and 55% at 30, 110 and 220 days, whatever the strike."""
+    """The volatilities that P9's arithmetic assumes: 90, 65 and 55% at 30, 110 and 220 days, whatever the strike."""
 
     def vol(self, strike, days, future):
         """By tenor only."""
@@ -54,7 +54,7 @@ def at_the_money():
     )
 
 
-def test_method_row_9_one_unit_at_the_money():
+def test_one_unit_at_the_money_costs_what_the_pages_say():
     """About $2,573 for 4/4/2 at assumed futures and volatilities; close to the page's $2,500 (within 3%)."""
     cost = float(premium(at_the_money(), assumed_market()).sum())
     by_hand = sum(
@@ -65,7 +65,7 @@ def test_method_row_9_one_unit_at_the_money():
     assert cost == pytest.approx(2573, rel=0.03)
 
 
-def test_method_row_9_held_to_decay_it_churns():
+def test_calls_held_to_decay_are_bought_over_and_over():
     """About $14,300 of premium a year, so 1 to 2% of an account needs nearly a million dollars for each unit."""
     gross = float(yearly_cost(at_the_money(), assumed_market(), EXPIRY).gross.sum())
     assert gross == pytest.approx(14_300, rel=0.03)

@@ -10,6 +10,7 @@ from tests.menu import PAGES, ROOT
 from tests.visitor import front_door
 from views.learn.controls import TERM
 from views.look import words
+from views.look.texts import sections
 
 TOPICS = sorted(path.stem for path in (ROOT / "views" / "text").glob("*.md") if path.stem != words.GLOSSARY)
 LINK = re.compile(r"\[([^\]]+)\]\((learn\?[^)\s]*)\)")
@@ -79,7 +80,7 @@ def test_links_stand_on_whole_words_outside_slots_and_links(topic, begin):
     """Taking the links out again gives the text as it was written."""
     for heading in words.headings(topic):
         begin()
-        plain = words._sections(topic)[heading]
+        plain = sections(topic)[heading]
         shown = words._linked_text(topic, heading)
         for _, address in LINK.findall(shown):
             if "{" not in address:
