@@ -4,7 +4,7 @@
 instead (plot.js) that hands each new figure to `Plotly.react` on a standing node. The component draws with the Plotly
 script that ships inside the plotly package. Both scripts are written once to static/, which Streamlit serves and browsers
 cache; a script given to Streamlit itself would be sent again with each figure, at each move.
-Where they cannot be had, `show` falls back to `st.plotly_chart` and `st.dataframe`.
+Where they cannot be had, and in plain mode, `show` uses `st.plotly_chart` and `st.dataframe`.
 
 A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts, and with `figure` and
 `table`, each a JSON text of its own, so that the browser can tell by one comparison that nothing has changed.
@@ -28,6 +28,7 @@ import plotly
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
 
+from views.inside.switch import plain
 from views.look import format as fmt, palette, parts
 
 _HERE: Final = Path(__file__).parent
@@ -74,7 +75,7 @@ class Drawing:
 
         `at` says for which places of which sliders it is drawn, where it can also be had ahead of the page.
         """
-        script, mount = script_url(), _component()
+        script, mount = (None, None) if plain() else (script_url(), _component())
         if mount is None or script is None:
             self._show_plainly()
             return

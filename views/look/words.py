@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "text"
 GLOSSARY: Final = "glossary"
@@ -73,7 +72,7 @@ def uses(topic: str, heading: str) -> tuple[Use, ...]:
 
 def _linked_text(topic: str, heading: str) -> str:
     text = _sections(topic)[heading]
-    linked = None if get_script_run_ctx(suppress_warning=True) is None else st.session_state.get(_LINKED)
+    linked = st.session_state.get(_LINKED)
     if linked is None or topic == GLOSSARY:
         return text
     here = (topic, heading)
