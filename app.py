@@ -57,9 +57,7 @@ if __name__ == "__main__":
 else:
     from starlette.middleware import Middleware
 
-    from views.controls import ahead as preview
-    from views.look import plot
-    from views.server.front import warmed
+    from views.server.front import routes, warmed
     from views.server.headers import Headers
 
-    app = st.App(__file__, lifespan=warmed, routes=[preview.route(), plot.route()], middleware=[Middleware(Headers)])
+    app = st.App(__file__, lifespan=warmed, routes=routes(), middleware=[Middleware(Headers)])

@@ -1,10 +1,13 @@
 """The house: the order of its rooms, the walls between them, who may touch the screen or a file, how long a page may grow."""
 
 import ast
+import re
 from collections import Counter
 from functools import cache
+from types import ModuleType
 
 import pytest
+import streamlit as st
 
 from tests.house import ROOT, files, name
 
@@ -14,13 +17,18 @@ PAGES = files("pages/*/*.py")
 SOURCES = {name(path): path for path in [*OVERLAY, *VIEWS, *PAGES, ROOT / "app.py"]}
 SCREEN = {"streamlit", "plotly"}
 OUTSIDE = {"requests", "urllib", "http", "socket", "yfinance", "subprocess", "pathlib", "os", "io", "pyarrow"}
+#: what uses Streamlit by its public names only
+OUTSIDE_STREAMLIT = [path for path in [*VIEWS, *PAGES, ROOT / "app.py"] if path.parent.name != "inside"]
+LOOKS = [path for path in files("views/**/*.js", "views/**/*.css", "views/**/*.py") if path.parent.name != "inside"]
+#: modules of Streamlit that its documentation names
+DOCUMENTED = {"column_config", "components"}
 #: what every room of overlay/ may import, and what imports none of them
 GROUND = {"errors", "flags", "units", "arrays", "shipped"}
 #: a room imports the ground and the rooms named before it
 ROOMS = {
     "overlay": ("rules", "history", "options", "vix", "condor", "book", "hedge", "tax", "signals", "ladder",
                 "backtest", "stress", "claims", "data"),
-    "views": ("look", "visitor", "controls", "session", "portfolio", "taxes", "condor", "hedge", "signals", "ladder",
+    "views": ("inside", "look", "visitor", "controls", "session", "portfolio", "taxes", "condor", "hedge", "signals", "ladder",
               "whole_book", "stress", "claims", "backtest", "data", "learn", "start", "server"),
 }  # fmt: skip
 #: rooms that may not know of one another, though the order would allow it
@@ -200,6 +208,28 @@ def test_every_chart_and_table_can_be_taken_away(path):
     nodes = ast.walk(ast.parse(path.read_text()))
     called = {node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "st"}
     assert not called & {"plotly_chart", "table", "pyplot", "line_chart", "bar_chart", "area_chart", "altair_chart"}
+
+
+@pytest.mark.parametrize("path", OUTSIDE_STREAMLIT, ids=name)
+def test_only_one_room_knows_the_inside_of_streamlit(path):
+    """Elsewhere it is `import streamlit as st` and what that offers: no module of it, no name with an underscore."""
+    assert not {one for one in imports(path) if one.startswith("streamlit.")}
+    nodes = ast.walk(ast.parse(path.read_text()))
+    used = {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"st", "streamlit"}
+    }
+    assert not {one for one in used if one.startswith("_")}
+    assert not {one for one in used - DOCUMENTED if isinstance(getattr(st, one, None), ModuleType)}
+
+
+@pytest.mark.parametrize("path", LOOKS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_one_room_knows_the_markup_of_streamlit(path):
+    """Elsewhere styles and scripts go by `st-key-<key>` and by `--st-<colour>`, which are documented."""
+    assert not re.search(
+        r"data-testid|data-test-|\bst(App|Main|Sidebar|Bidi)|st-emotion|input\[type=range", path.read_text()
+    )
 
 
 @pytest.mark.parametrize("path", OVERLAY + VIEWS, ids=name)

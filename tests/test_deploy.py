@@ -76,7 +76,7 @@ def rooms(home, path):
 def test_the_headers_pass_the_proxy(proxy):
     """As the app states them, once each."""
     _, found = asked(proxy[0], "/condor")
-    assert all(found.get_all(name) == [value] for name, value in headers.HEADERS.items())
+    assert all(found.get_all(name) == [value] for name, value in headers.limits().items())
 
 
 def test_a_browser_is_given_one_seat_and_keeps_it(proxy):

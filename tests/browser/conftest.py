@@ -71,7 +71,7 @@ def _free_port():
 
 def _healthy(url):
     try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1) as answer:
             return answer.status == 200
     except (URLError, OSError):
         return False

@@ -9,6 +9,7 @@ from overlay.backtest.sweep import BacktestQuestion, Sweep
 from views.backtest import cached as kept, charts, controls
 from views.controls import page
 from views.controls.kinds import Pick
+from views.inside.names import Container
 from views.look import format as fmt, plot
 from views.look.words import words
 
@@ -42,7 +43,7 @@ def swept(question: BacktestQuestion) -> None:
     _failures(found)
 
 
-def _shown(column: st.delta_generator.DeltaGenerator, row: Pick) -> str:
+def _shown(column: Container, row: Pick) -> str:
     with column:
         return row.show()
 

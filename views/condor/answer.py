@@ -3,7 +3,6 @@
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from overlay.condor import pnl
 from overlay.condor.placement import IronCondor, Shape
@@ -15,6 +14,7 @@ from overlay.options.scenarios import Scenario
 from views.condor import cached, charts, controls as asked, panels as show
 from views.controls import ahead as preview, kinds as controls, page
 from views.controls.kinds import Number, Slider
+from views.inside.names import Container
 from views.look import plot
 from views.look.words import words
 from views.session import state
@@ -26,11 +26,11 @@ def follow(
     shape: Shape,
     scenario: Scenario,
     *,
-    placement: DeltaGenerator,
-    headline: DeltaGenerator,
-    picture: DeltaGenerator,
-    numbers: DeltaGenerator,
-    details: DeltaGenerator,
+    placement: Container,
+    headline: Container,
+    picture: Container,
+    numbers: Container,
+    details: Container,
 ) -> None:
     """Show the placement sliders and all that depends on them, each in its place on the page."""
     state.remember()

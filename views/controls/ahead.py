@@ -1,8 +1,8 @@
 """Pictures ahead of the page: what a chart in sight would show with a slider elsewhere, asked for by the browser itself.
 
 A slider's move runs the page, which takes a tenth of a second: forty messages, each of them redrawn. The chart the reader
-looks at need not wait. A page says how it is drawn for any place of its sliders (`offer`); slider.js asks for it over plain
-HTTP at each step of the thumb, and plot.js shows it. The run that follows brings the same picture, and all the numbers;
+looks at need not wait. A page says how it is drawn for any place of its sliders (`offer`); `views/inside/thumb.js` asks for it over
+plain HTTP at each step of the thumb, and plot.js shows it. The run that follows brings the same picture, and all the numbers;
 where no picture can be had ahead, the run is all there is.
 """
 
@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from overlay.errors import OverlayError
 from views.controls.rows import Row
+from views.inside.switch import plain
 from views.look import plot
 
 Draw = Callable[[Any], plot.Drawing]
@@ -60,6 +61,8 @@ def offer(row: Row, draw: Draw | None) -> None:
     `draw` runs outside the page, so it must not use Streamlit, and while it runs nobody else is answered: milliseconds, no
     more. An OverlayError means that there is nothing to show.
     """
+    if plain():
+        return
     offers = _visitor().offers
     if draw is None:
         offers.pop(row.key, None)
@@ -97,5 +100,5 @@ async def _answer(request: Request) -> Response:
 
 
 def route() -> Route:
-    """What answers; for the server in `app.py`."""
+    """What answers; for the server (`views/server/front.py`)."""
     return Route(address(), _answer)

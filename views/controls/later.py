@@ -12,6 +12,9 @@ from typing import Final, Literal
 
 import streamlit as st
 
+from views.inside.names import Container
+
+_Kept = tuple[Container, Callable[[], object]]  # a place, and what draws the control in it
 Kind = Literal["buttons", "control"]  # by how much room its place takes (`views/look/style.py`)
 
 
@@ -20,7 +23,7 @@ class _Run(local):
 
     def __init__(self) -> None:
         self.waiting = self.folded = False
-        self.kept: list[tuple[st.delta_generator.DeltaGenerator, Callable[[], object]]] = []
+        self.kept: list[_Kept] = []
 
 
 _run: Final = _Run()

@@ -1,20 +1,19 @@
-"""What makes a slider answer while it is dragged: its thumb's place, told by a component without a face (slider.js).
+"""Sliders that answer before they are released: the position of the thumb, and the chart that follows it.
 
 Streamlit's slider commits on release. It stays as it is, with its keys, its voice for screen readers, its place in the
-address; beside it stands a component that watches the thumb and asks for a run each time the picture before is done.
+address; beside it stands an invisible component that watches the thumb (`views/inside/thumb.py`) and asks for a run each time
+the picture before is done. In plain mode there is the slider alone.
 """
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
 from views.controls import ahead
 from views.controls.rows import Row
+from views.inside import thumb
+from views.inside.switch import plain
 from views.look import plot
-
-_SCRIPT: Final = Path(__file__).with_name("thumb.js").read_text(encoding="utf-8")
-_mount: Final = st.components.v2.component("overlay_thumb", js=_SCRIPT)
 
 
 def followed(key: str, value: float) -> float:
@@ -22,7 +21,9 @@ def followed(key: str, value: float) -> float:
 
     The browser's word is not checked against the slider's range here.
     """
-    told = _mount(key=f"{key}_thumb", data={"slider": key, "live": True} | ahead.door(), on_thumb_change=_heard).thumb
+    if plain():
+        return value
+    told = thumb.told(key, ahead.door(), _heard)
     before = st.session_state.get(f"{key}_before", (value, told, None))
     # What changed last counts. A commit tells the end of a drag, so it wins where both changed at once.
     if value != before[0] or told is None:
@@ -37,8 +38,9 @@ def followed(key: str, value: float) -> float:
 
 def leads(row: Row, drawing: plot.Drawing, draw: ahead.Draw | None) -> None:
     """Show a drawing, and let what `draw` makes of it be seen as soon as this slider has moved (`views/controls/ahead.py`)."""
-    ahead.offer(row, draw)
-    _mount(key=f"{row.key}_thumb", data={"slider": row.key, "live": False} | ahead.door())
+    if not plain():
+        ahead.offer(row, draw)
+        thumb.watch(row.key, ahead.door())
     drawing.show(at={row.key: st.session_state.get(row.key)})
 
 

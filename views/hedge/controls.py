@@ -24,6 +24,7 @@ from overlay.vix.curve import from_family
 from overlay.vix.market import VixMarket
 from views.controls.kinds import Choice, Number, Slider, in_columns, share
 from views.controls.later import fold
+from views.inside.names import Container
 from views.look.format import escaped
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
 
@@ -151,7 +152,7 @@ def wanted() -> Wanted:
     )
 
 
-def prices(market: Market, place: st.delta_generator.DeltaGenerator) -> VixMarket:
+def prices(market: Market, place: Container) -> VixMarket:
     """The VIX market chosen: modelled, read off the VIX family, or from a file of the visitor's."""
     with place, fold("More: where VIX prices come from"):
         chosen = PRICES.show()

@@ -50,6 +50,11 @@ class Figure:
         """The finding above the chart."""
         return str(self.layout.get("title", {}).get("text") or "")
 
+    @property
+    def subtitle(self) -> str:
+        """The line below it: what is drawn, in which unit."""
+        return str(self.layout.get("title", {}).get("subtitle", {}).get("text") or "")
+
 
 Chart = tuple[Figure, pd.DataFrame]
 

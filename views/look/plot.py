@@ -5,7 +5,7 @@ instead (plot.js) that hands each new figure to `Plotly.react` on a standing nod
 script that ships inside the plotly package. Both scripts are written once to static/, which Streamlit serves and browsers
 cache; a script given to Streamlit itself would be sent again with each figure, at each move. Where static/ cannot be
 written (an installed or read-only tree), the server of `app.py` holds both in memory and hands them out by `route`.
-Where they cannot be had, `show` falls back to `st.plotly_chart` and `st.dataframe`.
+Where they cannot be had, and in plain mode, `show` uses `st.plotly_chart` and `st.dataframe`.
 
 A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts, and with `figure` and
 `table`, each a JSON text of its own, so that the browser can tell by one comparison that nothing has changed.
@@ -33,6 +33,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from views.inside.switch import plain
 from views.look import format as fmt, palette, parts
 
 _HERE: Final = Path(__file__).parent
@@ -84,7 +85,7 @@ class Drawing:
 
         `at` says for which places of which sliders it is drawn, where it can also be had ahead of the page.
         """
-        script, mount = script_url(), _component()
+        script, mount = (None, None) if plain() else (script_url(), _component())
         if mount is None or script is None:
             self._show_plainly()
             return
@@ -98,13 +99,12 @@ class Drawing:
     def message(self) -> dict[str, Any]:
         """Return what the browser needs to draw it, without the script's address."""
         layout = {name: value for name, value in self.figure.layout.items() if name not in _NOT_SENT}
-        subtitle = self.figure.layout.get("title", {}).get("subtitle", {}).get("text")
         traces = json.dumps(self.figure.traces, cls=_Encoder, separators=_TIGHT)
         return {
             "key": self.key,
             "alt": self.alt,
-            "title": _plain(self.figure.title),
-            "subtitle": _plain(subtitle),
+            "title": _one_line(self.figure.title),
+            "subtitle": _one_line(self.figure.subtitle),
             "height": self.height,
             "figure": f'{{"data":{traces},"layout":{json.dumps(layout, cls=PlotlyJSONEncoder, separators=_TIGHT)}}}',
             "table": _table_text(self.table),
@@ -112,10 +112,17 @@ class Drawing:
         }
 
     def _show_plainly(self) -> None:
-        """Show it by Streamlit's own means."""
+        """Show it by Streamlit's own means: title and subtitle as text, which wraps, above the chart."""
         theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
         quiet = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": ""}
-        shown = palette.resolve(self.figure.plotly().to_dict(), theme)
+        if title := _one_line(self.figure.title):
+            st.markdown(f"**{fmt.escaped(title)}**")
+        if subtitle := _one_line(self.figure.subtitle):
+            st.caption(fmt.escaped(subtitle))
+        untitled = parts.Figure(
+            self.figure.traces, {key: part for key, part in self.figure.layout.items() if key != "title"}
+        )
+        shown = palette.resolve(untitled.plotly().to_dict(), theme)
         st.plotly_chart(shown, key=self.key, height=self.height, alt=self.alt, config=quiet)
         with st.expander("Table"):
             st.dataframe(self.table, hide_index=isinstance(self.table.index, pd.RangeIndex))
@@ -237,9 +244,9 @@ class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]  # plotly's own class i
         return packed if obj.ndim == 1 else packed | {"shape": ", ".join(map(str, obj.shape))}
 
 
-def _plain(text: str | None) -> str:
+def _one_line(text: str) -> str:
     """Return a title as one line of text; the page wraps it."""
-    return fmt.unbroken((text or "").replace("<br>", " "))
+    return fmt.unbroken(text.replace("<br>", " "))
 
 
 def _table_text(table: pd.DataFrame) -> str:

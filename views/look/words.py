@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from views.look.sources import with_links
 from views.look.texts import sections
@@ -76,7 +75,7 @@ def uses(topic: str, heading: str) -> tuple[Use, ...]:
 
 def _on_a_page() -> bool:
     """Whether a page was begun, so that its texts may carry links."""
-    return get_script_run_ctx(suppress_warning=True) is not None and _LINKED in st.session_state
+    return _LINKED in st.session_state
 
 
 def _linked_text(topic: str, heading: str) -> str:

@@ -2,14 +2,18 @@
 
 Streamlit binds a control to the address while it is drawn, and forgets its part when it is not. So that a reload on one
 page loses nothing that was set on another, the rest is written here, in one step, before the page is drawn.
+
+In plain mode Streamlit's public calls write it. They refuse what a control has only just let go of, so the address of such
+a control is complete one move later.
 """
 
 from collections.abc import Mapping
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.query_params import QueryParams
-from streamlit.runtime.state.session_state_proxy import get_session_state
+
+from views.inside import query_string
+from views.inside.names import Refused
+from views.inside.switch import plain
 
 
 def asked() -> dict[str, list[str]]:
@@ -19,39 +23,31 @@ def asked() -> dict[str, list[str]]:
 
 def write(texts: Mapping[str, list[str]]) -> None:
     """Write these into the address, or take out what has no text, but for what a control on the page holds itself."""
-    # Streamlit offers no way to write several without a step in the browser's history for each, nor to ask which are
-    # bound; tests/test_config.py asserts that these names still exist.
-    with get_session_state().query_params() as held:
-        loose = {key: text for key, text in texts.items() if _loose(key, held)}
-        changed = {key: text for key, text in loose.items() if held.get_all(key) != text}
-        for key, text in changed.items():
-            if text:
-                held.set_with_no_forward_msg(key, text if len(text) > 1 else text[0])
-            else:
-                held.discard_param_no_forward_msg(key)
-        if changed:
-            held.set_initial_query_params_from_current()
-            held._send_query_param_msg()  # noqa: SLF001  # public calls send one message a key
+    if plain():
+        _write_plainly(texts)
+    else:
+        query_string.write(texts)
 
 
 def keep() -> None:
-    """Leave in the address what a control held that this run no longer draws; Streamlit would take it out."""
-    here = get_script_run_ctx()
-    if here is None:
-        return
-    with get_session_state().query_params() as held:
-        bound = [held.get_binding_for_param(key) for key in held]
-        for binding in bound:
-            if binding is not None and binding.widget_id not in here.shared.widget_ids_this_run:
-                held.unbind_widget(binding.widget_id)
+    """Leave in the address what a control held that this run no longer draws; in plain mode `write` restores it later."""
+    if not plain():
+        query_string.keep()
 
 
-def _loose(key: str, held: QueryParams) -> bool:
-    """Whether no control of this page, nor of all pages, holds this key; a page just left lets go of it."""
-    binding, here = held.get_binding_for_param(key), get_script_run_ctx()
-    if binding is None or here is None:
-        return binding is None
-    if binding.script_hash in {here.page_script_hash, here.pages_manager.main_script_hash}:
+def _write_plainly(texts: Mapping[str, list[str]]) -> None:
+    changed = {key: text for key, text in texts.items() if st.query_params.get_all(key) != text}
+    loose = {key: text for key, text in changed.items() if _removed(key)}
+    if wanted := {key: text for key, text in loose.items() if text}:
+        st.query_params.update(wanted)
+
+
+def _removed(key: str) -> bool:
+    """Whether the address is now without this key; a control that holds it refuses."""
+    try:
+        del st.query_params[key]
+    except KeyError:
+        return True  # it was not there, and no control holds it
+    except Refused:
         return False
-    held.unbind_widget(binding.widget_id)
     return True

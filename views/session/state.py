@@ -7,15 +7,13 @@ last two states are remembered, so that one step can be undone.
 
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from importlib import import_module
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.runtime.state import SafeSessionState, SessionStateProxy
-from streamlit.runtime.state.session_state_proxy import get_session_state
 
 import views
 from overlay.book.lots import Lot
@@ -32,6 +30,7 @@ from views.visitor import chain as uploaded, own_lots
 
 _NOW: Final = "state_now"  # what was set when the page was last drawn
 _BEFORE: Final = "state_before"  # and what was set before the last change
+_LATEST: Final = "state_latest"  # what a click on Save writes, whenever it comes
 _PAGE: Final = "state_page"  # the page that was last drawn
 _SAID: Final = "state_said"  # what to say of a file just opened
 _ROUND: Final = "state_round"  # grows to empty the uploader
@@ -50,6 +49,13 @@ class SetByVisitor:
     lots: tuple[Lot, ...] = ()
     prices: Mapping[str, float] = field(default_factory=dict)
     market: str = ""
+
+
+@dataclass(slots=True)
+class _Latest:
+    """What is set now. A click on Save is answered outside the session, so it holds this object, which each run refills."""
+
+    state: SetByVisitor
 
 
 def known() -> Mapping[str, Row]:
@@ -81,6 +87,7 @@ def remember() -> None:
     if before is not None and before != now:
         st.session_state[_BEFORE] = before
     st.session_state[_NOW] = now
+    st.session_state.setdefault(_LATEST, _Latest(now)).state = now
 
 
 def _adopt() -> None:
@@ -96,16 +103,13 @@ def _adopt() -> None:
 
 def _current() -> SetByVisitor:
     lots, prices = own_lots.own()
-    return SetByVisitor(values=_values(st.session_state), lots=lots, prices=prices, market=uploaded.source())
+    return SetByVisitor(values=_values(), lots=lots, prices=prices, market=uploaded.source())
 
 
-def _values(held: SafeSessionState | SessionStateProxy) -> dict[str, Any]:
+def _values() -> dict[str, Any]:
     """Key -> value of every control that is not at its default."""
     rows = known()
-    if isinstance(held, SessionStateProxy):  # all at once: at every move of a slider, one by one is slow
-        every: dict[Any, Any] = held.to_dict()
-    else:
-        every = {key: held[key] for key in rows if key in held}
+    every = st.session_state.to_dict()  # all at once: at every move of a slider, one by one is slow
     set_here = {key: value for key, value in every.items() if key in rows and value is not None}
     return {key: value for key, value in set_here.items() if text(value) != text(rows[key].default)}
 
@@ -139,7 +143,6 @@ def put(wanted: SetByVisitor) -> None:
 
 def panel() -> None:
     """Show, in the sidebar, undo and reset, and behind an expander save, open and presenter mode; after `begin`."""
-    now = st.session_state[_NOW]
     with st.sidebar:
         left, right = st.columns(2)
         left.button(
@@ -154,7 +157,7 @@ def panel() -> None:
         )  # fmt: skip
         with st.expander("Save, open, present", icon=":material/save:"):
             st.download_button(
-                "Save", data=partial(_file, now, get_session_state()), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
+                "Save", data=partial(_file, st.session_state[_LATEST]), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
                 width="stretch", icon=":material/download:", key="state_save",
                 help="Every control of every page and your lots, in one small file. A loaded chain is not part of it.",
             )  # fmt: skip
@@ -176,9 +179,9 @@ def _undo() -> None:
         st.toast("Nothing was changed yet.")
 
 
-def _file(drawn: SetByVisitor, held: SafeSessionState) -> bytes:
-    """The file to save: the controls as they stand at the click, the rest as it was when the page was drawn."""
-    now = replace(drawn, values=_values(held))
+def _file(latest: _Latest) -> bytes:
+    """The file to save: all that was set when the page, or a part of it, last ran."""
+    now = latest.state
     return saved.written(
         Saved(
             controls={key: text(value) for key, value in now.values.items()},

@@ -10,6 +10,7 @@ from overlay.claims.facts import Facts
 from overlay.options.scenarios import EPISODES, GAP, Scenario, one_name_gap
 from overlay.stress.overlaid import BookParts, Overlaid
 from overlay.stress.simulation import CHUNK, VARIANTS, Estimate, Simulation
+from views.inside.names import Container
 from views.look import format as fmt, plot
 from views.look.words import words
 from views.stress import charts
@@ -117,7 +118,7 @@ def simulated(known: Known, run: Run) -> Simulation | None:
     return kept  # type: ignore[no-any-return]
 
 
-def _running(known: Known, run: Run, stop: st.delta_generator.DeltaGenerator) -> Simulation:
+def _running(known: Known, run: Run, stop: Container) -> Simulation:
     """Live through the paths, keeping what is done after every step, since a click ends the run wherever it is."""
     stop.button("Stop the run", key="st_stop")
     bar = st.progress(0.0, text="Drawing paths")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.visitor import alone
-from views.controls import thumb as slider
+from views.inside import thumb
 
 
 def page():
@@ -36,7 +36,7 @@ def browser(monkeypatch):
         def thumb(self):
             return st.session_state.get("told")
 
-    monkeypatch.setattr(slider, "_mount", lambda **_: Result())
+    monkeypatch.setattr(thumb, "_component", lambda: lambda **_: Result())
 
 
 @pytest.mark.usefixtures("browser")

@@ -20,7 +20,6 @@ LINK = re.compile(r"\[([^\]]+)\]\((learn\?[^)\s]*)\)")
 def begin(monkeypatch):
     """Start a page outside an app: what a session would hold stands in a dict."""
     held = {}
-    monkeypatch.setattr(words, "get_script_run_ctx", lambda **_: object())
     monkeypatch.setattr(words.st, "session_state", held)
     return words.begin
 

@@ -49,7 +49,7 @@ def loaded(app, content, name="mine.json"):
 
 def file(app):
     """What the Save button hands out."""
-    return saved.read(state._file(app.session_state["state_now"], app.session_state))[0]
+    return saved.read(state._file(app.session_state["state_latest"]))[0]
 
 
 def inputs(path):

@@ -1,5 +1,5 @@
 // Watches the thumb of one of Streamlit's own sliders. Ahead of the page, it asks the server for the charts in sight as they
-// are with the thumb here (preview.py), and hands them to plot.js. Where the slider is a live one, it also tells the page
+// are with the thumb here (views/controls/ahead.py), and hands them to plot.js. Where the slider is a live one, it also tells the page
 // where the thumb stands while it is dragged. The slider itself commits on release, takes keys and speaks to screen readers
 // as ever; without this it still works.
 
