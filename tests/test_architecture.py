@@ -15,7 +15,7 @@ SOURCES = {name(path): path for path in [*OVERLAY, *VIEWS, *PAGES, ROOT / "app.p
 SCREEN = {"streamlit", "plotly"}
 OUTSIDE = {"requests", "urllib", "http", "socket", "yfinance", "subprocess", "pathlib", "os", "io", "pyarrow"}
 #: what every room of overlay/ may import, and what imports none of them
-GROUND = {"errors", "flags", "units", "arrays", "shipped"}
+GROUND = {"errors", "checks", "flags", "units", "arrays", "shipped"}
 #: a room imports the ground and the rooms named before it
 ROOMS = {
     "overlay": ("rules", "history", "options", "vix", "condor", "book", "hedge", "tax", "signals", "ladder",

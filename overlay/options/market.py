@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
+from overlay.checks import one_of
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 from overlay.history.daily import History
@@ -48,6 +49,9 @@ class Market:
     listing: Listing | None = None
     contract: Contract = SPX
     sticky: Stickiness = "moneyness"
+
+    def __post_init__(self) -> None:
+        one_of("A smile that is sticky by", self.sticky, get_args(Stickiness))
 
     def expiry(self, days: int) -> date:
         """The expiry nearest to so many calendar days ahead: a listed one, or a weekday, always after today."""

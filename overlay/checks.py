@@ -1,0 +1,47 @@
+"""Checks that a rule makes of its own fields: a known word, a number in range, a whole number, yes or no.
+
+Each returns nothing, and refuses with one sentence that names the value and the way out. `what` begins that sentence:
+"A placement by", "Days to expiry".
+"""
+
+import math
+from collections.abc import Iterable
+from numbers import Real
+
+from overlay.errors import OverlayError
+
+
+def one_of(what: str, word: object, known: Iterable[str]) -> None:
+    """OverlayError unless the word is among the known ones."""
+    words = tuple(known)
+    if not isinstance(word, str) or word not in words:
+        raise OverlayError(f"{what} {word!r} is unknown: use one of {', '.join(words)}.")
+
+
+def within(what: str, value: float, low: float, high: float, way_out: str, unit: str = "") -> None:
+    """OverlayError unless the value is a number from low to high, both included; nan is outside every range."""
+    _number(what, value)
+    if not low <= value <= high:
+        shown = f"{value:g} {unit}".strip()
+        bounds = f"be {low:,.9g} or more" if math.isinf(high) else f"lie between {low:,.9g} and {high:,.9g}"
+        raise OverlayError(f"{what} of {shown} must {bounds}: {way_out}.")
+
+
+def whole(what: str, value: float, low: float, high: float, way_out: str, unit: str = "") -> None:
+    """OverlayError unless the value is a whole number from low to high, both included."""
+    within(what, value, low, high, way_out, unit)
+    if value != int(value):
+        raise OverlayError(
+            f"{what} of {value:g} must be a whole number: take {math.floor(value)} or {math.ceil(value)}."
+        )
+
+
+def yes_or_no(what: str, value: object) -> None:
+    """OverlayError unless the value is True or False."""
+    if not isinstance(value, bool):
+        raise OverlayError(f"{what} of {value!r} is neither yes nor no: use True or False.")
+
+
+def _number(what: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise OverlayError(f"{what} of {value!r} is not a number: enter one.")
