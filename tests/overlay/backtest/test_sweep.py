@@ -137,7 +137,7 @@ def test_a_cells_own_bug_takes_no_other_along():
 
 ABANDONED = """
 import os, signal
-from overlay import sweep
+from overlay.backtest import sweep
 
 if __name__ == "__main__":
     pool = sweep.processes(1)
