@@ -1,4 +1,12 @@
-"""The one exception whose message a learner may read."""
+"""The one exception whose message a learner may read.
+
+`one_of`, `within`, `whole` and `yes_or_no` are the checks that a rule makes of its own fields. Each returns nothing, and
+refuses with one sentence that names the value and the way out. `what` begins that sentence: "A placement by".
+"""
+
+import math
+from collections.abc import Iterable
+from numbers import Real
 
 
 class OverlayError(ValueError):
@@ -7,3 +15,39 @@ class OverlayError(ValueError):
     The message is one sentence that names the offending value and the way out. Everything else that goes
     wrong is a bug and stays an ordinary exception.
     """
+
+
+def one_of(what: str, word: object, known: Iterable[str]) -> None:
+    """OverlayError unless the word is among the known ones."""
+    words = tuple(known)
+    if not isinstance(word, str) or word not in words:
+        raise OverlayError(f"{what} {word!r} is unknown: use one of {', '.join(words)}.")
+
+
+def within(what: str, value: float, low: float, high: float, way_out: str, unit: str = "") -> None:
+    """OverlayError unless the value is a number from low to high, both included; nan is outside every range."""
+    _number(what, value)
+    if not low <= value <= high:
+        shown = f"{value:g} {unit}".strip()
+        bounds = f"be {low:,.9g} or more" if math.isinf(high) else f"lie between {low:,.9g} and {high:,.9g}"
+        raise OverlayError(f"{what} of {shown} must {bounds}: {way_out}.")
+
+
+def whole(what: str, value: float, low: float, high: float, way_out: str, unit: str = "") -> None:
+    """OverlayError unless the value is a whole number from low to high, both included."""
+    within(what, value, low, high, way_out, unit)
+    if value != int(value):
+        raise OverlayError(
+            f"{what} of {value:g} must be a whole number: take {math.floor(value)} or {math.ceil(value)}."
+        )
+
+
+def yes_or_no(what: str, value: object) -> None:
+    """OverlayError unless the value is True or False."""
+    if not isinstance(value, bool):
+        raise OverlayError(f"{what} of {value!r} is neither yes nor no: use True or False.")
+
+
+def _number(what: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise OverlayError(f"{what} of {value!r} is not a number: enter one.")

@@ -25,7 +25,7 @@ from overlay.backtest import hedge_accounts
 from overlay.backtest.hedge_accounts import HedgeBook
 from overlay.book.holdings import INDEX_FUND, Portfolio
 from overlay.book.returns import closes, known
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, within, yes_or_no
 from overlay.hedge.activation import EXPIRY, Activation, Roll
 from overlay.hedge.held_calls import Stretch
 from overlay.history import events as event_days
@@ -88,6 +88,22 @@ class Conduct:
     hedge_roll: Roll = EXPIRY
     activation: Activation | None = None
     hedge_slippage_points: float = VIX_SLIPPAGE_POINTS
+
+    def __post_init__(self) -> None:
+        self.terms(Terms().capital_dollars, Costs())
+        yes_or_no("A conduct's gated", self.gated)
+        within("The slippage of a VIX call", self.hedge_slippage_points, 0.0, 100.0, "choose zero or more", "points")
+
+    def terms(self, capital_dollars: float, costs: Costs) -> Terms:
+        """What ladder and hedge trade with; OverlayError for terms that cannot be."""
+        return Terms(
+            capital_dollars=capital_dollars,
+            contract=self.contract,
+            costs=costs,
+            fill=self.fill,
+            most_rolls=self.most_rolls,
+            width_level=self.width_level,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -205,8 +221,7 @@ def run(
     part = slice(start, start + len(path))
     worth = _core(history, portfolio, path, part)
     core = worth.sum(axis=1)
-    terms = _terms(portfolio, costs, conduct)
-    ladder = walk(rules, path, terms, core + portfolio.cash)
+    ladder = walk(rules, path, conduct.terms(portfolio.value, costs), core + portfolio.cash)
     book = ladder_book.book(ladder)
     calls = _hedged(rules, conduct, book, hedge_accounts.of_path(path, lately(history.vix).to_numpy()[part]), ladder)
     ledger = _traded(ladder, calls, round(100.0 * portfolio.cash))
@@ -225,18 +240,6 @@ def run(
         core=core,
         cash_cents=cash,
         events=agenda,
-    )
-
-
-def _terms(portfolio: Portfolio, costs: Costs, conduct: Conduct) -> Terms:
-    """What the ladder and the hedge trade with."""
-    return Terms(
-        capital_dollars=portfolio.value,
-        contract=conduct.contract,
-        costs=costs,
-        fill=conduct.fill,
-        most_rolls=conduct.most_rolls,
-        width_level=conduct.width_level,
     )
 
 

@@ -12,15 +12,15 @@ import numpy as np
 
 from overlay.arrays import FloatArray, IntArray
 from overlay.hedge.activation import Activation, Roll
-from overlay.hedge.calls import PER_CONDORS, HedgeLayer, StrikeRule, Way
+from overlay.hedge.calls import PER_CONDORS, RULE_WORDS, HedgeLayer, StrikeRule, Way
 from overlay.hedge.held_calls import End, Holdings, Stretch, held
 from overlay.ladder.layers import Terms
 from overlay.ladder.path import Path
 from overlay.rules import rule_set as ruling
-from overlay.rules.rule_set import HedgeRule
+from overlay.rules.rule_set import HedgeRule, StrikeBy
 from overlay.vix.market import VIX
 
-WAYS: Final[dict[str, Way]] = {"points_above": "Points", "share_above": "Percent", "delta": "Delta"}
+WAYS: Final[dict[StrikeBy, Way]] = {word: way for way, word in RULE_WORDS.items()}
 TICK_CENTS: Final = round(VIX.multiplier)  # cents of one contract for a hundredth of a point
 
 

@@ -10,7 +10,7 @@ cycles end but the last, which the history cuts short: (M - 1,).
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, assert_never
 
 import numpy as np
 import pandas as pd
@@ -148,7 +148,13 @@ def of_history(history: History, calendar: Calendar = "index") -> Cycle:
     days = history.days[int(known.argmax()) :]
     numbers = days.to_numpy().astype("datetime64[D]").astype(np.int64)
     fridays = pd.date_range(days[0], days[-1] + AHEAD, freq="WOM-3FRI")
-    dates = fridays if calendar == "index" else fridays - VIX_LEAD
+    match calendar:
+        case "index":
+            dates = fridays
+        case "VIX":
+            dates = fridays - VIX_LEAD
+        case unknown:
+            assert_never(unknown)
     dates = dates[dates > days[0]]
     settles = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
     past = settles <= numbers[-1]

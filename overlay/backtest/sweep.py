@@ -278,10 +278,19 @@ def _leave_with_parent() -> None:
 
 
 def outcome(found: engine.Backtest) -> CellResult:
-    """A backtest in a few numbers. OverlayError where it ended on its second day."""
+    """A backtest in a few numbers.
+
+    OverlayError for a ruined book, whose returns end before the loss that ruined it and would look good without it, and
+    for too few days.
+    """
     overlay, book = attribution.overlay_returns(found), attribution.book_returns(found)
+    if found.ruined is not None:
+        day = found.path.day(found.ruined)
+        raise OverlayError(
+            f"The book was ruined after {found.ruined} days, on {day}: more than the capital was lost; choose smaller caps."
+        )
     if len(overlay) < inference.FEWEST:
-        raise OverlayError(f"The book was ruined after {len(overlay)} days: choose smaller caps.")
+        raise OverlayError(f"{len(overlay)} days are too few for a cell: choose {inference.FEWEST} or more.")
     days = found.path.days[1 : len(overlay) + 1]
     months = inference.monthly(overlay, days)
     return CellResult(

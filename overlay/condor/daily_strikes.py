@@ -4,7 +4,7 @@ What `by_sigmas`, `by_breakevens`, `by_delta` and `by_credit` do for one market,
 the same strikes (tested). Levels are index points; a contract on a tenth of the index has a grid ten times as wide.
 """
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from scipy.special import ndtr
 from overlay.arrays import FloatArray
 from overlay.options.contracts import Contract
 from overlay.options.moments import RIGHTS, WEIGHTS, Moments
-from overlay.rules.rule_set import Placement
+from overlay.rules.rule_set import By, Placement
 
 _REACH: Final = 8.0  # sigmas from the forward beyond which no strike is looked for, as in placement
 _SECANTS: Final = 8  # steps for the credit of break-evens; five reach rounding
@@ -23,7 +23,7 @@ _TINY: Final = 1e-6
 class Rule(NamedTuple):
     """A placement on many days: distance (sigmas, delta or credit in points), wing in points; numbers or (N,)."""
 
-    by: str
+    by: By
     target: FloatArray | float
     wing_points: FloatArray | float
     tilt: float
@@ -36,11 +36,7 @@ def strikes(placement: Placement, moments: Moments, contract: Contract, scale: F
     """
     step = contract.strike_step / contract.index_share
     how = _scaled(placement, scale)
-    if how.by == "delta":
-        put = by_delta(moments, -1.0, how.target * (1.0 - how.tilt), step)
-        call = by_delta(moments, 1.0, how.target * (1.0 + how.tilt), step)
-    else:
-        put, call = (_nearest(level, step) for level in _shorts(how, moments, step))
+    put, call = (_nearest(level, step) for level in _shorts(how, moments, step))
     wing = _wing(how, step)
     laid = np.stack([put - wing, put, call, call + wing])
     laid[:, ~((laid[0] > 0.0) & (put < call))] = np.nan
@@ -63,15 +59,23 @@ def _nearest(level: FloatArray, step: float) -> FloatArray:
 
 
 def _shorts(how: Rule, moments: Moments, step: float) -> tuple[FloatArray, FloatArray]:
-    """Levels of short puts and calls, off the grid."""
+    """Levels of short puts and calls, off the grid but for those by delta."""
     forward = moments.forward
-    if how.by == "breakevens":
-        out = how.target * moments.one_sd()
-        credit = _breakeven_credit(how, moments, out)
-        credit = np.where(credit < how.wing_points, credit, np.nan)  # a side it covers has no break-even
-        return forward - out * (1.0 + how.tilt) + credit, forward + out * (1.0 - how.tilt) - credit
-    out = how.target * moments.one_sd() if how.by == "sigmas" else _credit_out(how, moments, step)
-    return forward - out * (1.0 + how.tilt), forward + out * (1.0 - how.tilt)
+    match how.by:
+        case "sigmas":
+            out, inside = how.target * moments.one_sd(), np.zeros(len(forward))
+        case "breakevens":
+            out = how.target * moments.one_sd()
+            credit = _breakeven_credit(how, moments, out)
+            inside = np.where(credit < how.wing_points, credit, np.nan)  # a side it covers has no break-even
+        case "credit":
+            out, inside = _credit_out(how, moments, step), np.zeros(len(forward))
+        case "delta":
+            put = by_delta(moments, -1.0, how.target * (1.0 - how.tilt), step)
+            return put, by_delta(moments, 1.0, how.target * (1.0 + how.tilt), step)
+        case unknown:
+            assert_never(unknown)
+    return forward - out * (1.0 + how.tilt) + inside, forward + out * (1.0 - how.tilt) - inside
 
 
 def _credit(how: Rule, moments: Moments, put: FloatArray, call: FloatArray) -> FloatArray:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, whole, within
 from overlay.options import black
 from overlay.options.contracts import SPX, Contract
 from overlay.options.legs import CALL, PUT, Leg
@@ -44,10 +44,8 @@ class IronCondor:
             raise OverlayError(
                 f"The long put ({self.long_put:,.0f}) must lie above zero: narrow the put wing or sell nearer."
             )
-        for name in ("put_spreads", "call_spreads", "quantity"):
-            count = getattr(self, name)
-            if count != int(count) or count < 1:
-                raise OverlayError(f"{count} {name.replace('_', ' ')} cannot be sold: choose a whole number from 1 up.")
+        within("The long call", self.long_call, 0.0, 1e7, "enter a strike in points", "points")
+        _counted(self)
 
     @property
     def put_width(self) -> float:
@@ -84,6 +82,11 @@ class IronCondor:
         return Leg(right=right, strike=strike, expiry=self.expiry, quantity=quantity, contract=self.contract)
 
 
+def _counted(sold: "IronCondor | Shape") -> None:
+    for name, words in (("put_spreads", "put spreads"), ("call_spreads", "call spreads"), ("quantity", "condors")):
+        whole(f"A number of {words}", getattr(sold, name), 1, 1e9, "choose a whole number from 1 up")
+
+
 def _ordered(upper: str, high: float, lower: str, low: float, way_out: str) -> None:
     if not high > low:
         raise OverlayError(f"The {upper} ({high:,.0f}) must lie above the {lower} ({low:,.0f}): {way_out}.")
@@ -107,6 +110,9 @@ class Shape:
     def __post_init__(self) -> None:
         if not -1.0 < self.tilt < 1.0:
             raise OverlayError(f"A skew of placement of {self.tilt:g} puts a side on the money: stay between -1 and 1.")
+        if self.call_wing_points is not None:
+            within("A call wing", self.call_wing_points, 0.01, 50_000.0, "choose a width above zero", "points")
+        _counted(self)
 
 
 PLAIN: Final = Shape()

@@ -12,14 +12,14 @@ probability of profit the bound is that of the richest partner in a band of cred
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from overlay.arrays import FloatArray
 from overlay.condor.placement import IronCondor
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, one_of, within
 from overlay.options import black
 from overlay.options.legs import CALL, PUT, Leg
 from overlay.options.market import Market
@@ -51,6 +51,10 @@ class Limits:
             raise OverlayError(
                 f"No strike lies at least {self.least_sigmas:g} and at most {self.most_sigmas:g} sigmas out: swap them."
             )
+        within("The least distance", self.least_sigmas, 0.0, 100.0, "choose zero or more", "sigmas")
+        within("The least credit", self.least_credit, 0.0, 1e6, "choose zero or more", "points")
+        within("The most loss", self.most_loss, 0.0, np.inf, "choose zero or more", "points")
+        within("The most width", self.most_width, 0.0, 1e6, "choose zero or more", "points")
 
 
 class Spreads(NamedTuple):
@@ -107,6 +111,7 @@ def best(puts: Spreads, calls: Spreads, score: Score, below: Below, limits: Limi
     if not len(puts.short) or not len(calls.short):
         side = "put" if not len(puts.short) else "call"
         raise OverlayError(f"No {side} spread keeps the limits: allow wider wings or nearer strikes.")
+    one_of("A score by", score, SCORES)
     scorer = _Scorer(puts, calls, score, below, limits)
     threshold = scorer.threshold(count)
     found = scorer.ranked(scorer.survivors(threshold), count)
@@ -166,16 +171,16 @@ class _Scorer:
         p, c = self.puts.part(put), self.calls.part(call)
         credit, wide = p.credit + c.credit, np.maximum(p.width, c.width)
         risk = wide - credit
-        if self.score == "credit over width":
-            value = credit / wide
-        elif self.score == "expected value over risk":
-            value = (credit - p.payout - c.payout) / risk
-        else:
-            value = (
-                1.0
-                - self._losing(p.short - credit, p.width, credit, PUT)
-                - self._losing(c.short + credit, c.width, credit, CALL)
-            )
+        match self.score:
+            case "credit over width":
+                value = credit / wide
+            case "expected value over risk":
+                value = (credit - p.payout - c.payout) / risk
+            case "probability of profit":
+                put_loses = self._losing(p.short - credit, p.width, credit, PUT)
+                value = 1.0 - put_loses - self._losing(c.short + credit, c.width, credit, CALL)
+            case unknown:
+                assert_never(unknown)
         allowed = (risk > 0.0) & (credit >= self.limits.least_credit) & (risk <= self.limits.most_loss)
         return np.where(allowed, value, -np.inf)
 
@@ -205,10 +210,15 @@ class _Scorer:
 
     def _own(self, side: Spreads, right: int) -> FloatArray:
         """What a spread would score alone."""
-        if self.score == "probability of profit":
-            return -self._least_loss(side, right, 0.0)
-        gain = side.credit if self.score == "credit over width" else side.credit - side.payout
-        return gain / side.width
+        match self.score:
+            case "probability of profit":
+                return -self._least_loss(side, right, 0.0)
+            case "credit over width":
+                return side.credit / side.width
+            case "expected value over risk":
+                return (side.credit - side.payout) / side.width
+            case unknown:
+                assert_never(unknown)
 
     def _least_loss(self, side: Spreads, right: int, partner: float) -> FloatArray:
         """Chance of ending beyond the break-even if the other side paid `partner` points."""
@@ -246,9 +256,15 @@ class _Scorer:
 
     def _weight(self, side: Spreads, threshold: float) -> FloatArray:
         """The one number of each spread."""
-        if self.score == "credit over width":
-            return side.credit
-        return side.credit - side.payout + threshold * side.credit
+        match self.score:
+            case "credit over width":
+                return side.credit
+            case "expected value over risk":
+                return side.credit - side.payout + threshold * side.credit
+            case "probability of profit":
+                raise ValueError("pairs by probability are bounded by bands, not by one weight a spread")
+            case unknown:
+                assert_never(unknown)
 
     def _of_width(
         self, put: FloatArray, call: FloatArray, wide: float, need: float

@@ -5,13 +5,13 @@ the missing part is ours and `source` says so.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, one_of, whole, within
 
 Gauge = Literal["VIX", "future"]
 
@@ -37,6 +37,14 @@ class Activation:
             )
         if list(self.levels) != sorted(set(self.levels)):
             raise OverlayError(f"The levels {self.levels} of {self.name} must rise: sort them.")
+        for level in self.levels:
+            within(f"A level of {self.name}", level, 1.0, 250.0, "enter points of the VIX", "points")
+        for row in self.sizes:
+            if not row:
+                raise OverlayError(f"{self.name} has 0 sizes for a band: give one, or one for each layer.")
+            for size in row:
+                within(f"A size of {self.name}", size, 0.0, 10.0, "1 buys the whole layer")
+        one_of(f"The gauge of {self.name}", self.gauge, get_args(Gauge))
 
     def size(self, gauge_points: ArrayLike, layer: int = 0) -> FloatArray:
         """Part of a layer's contracts to buy at levels of the gauge; a level itself belongs to the band below it."""
@@ -92,6 +100,13 @@ class Roll:
     tenor_share: float = 1.0
     pop: float | None = None
     sell: float = 0.0
+
+    def __post_init__(self) -> None:
+        whole(f"The days left of {self.name}", self.days_left, 0, 730, "0 holds a call to its expiry", "days")
+        within(f"The part of the tenor of {self.name}", self.tenor_share, 0.01, 1.0, "1 holds a call to its expiry")
+        within(f"The part sold by {self.name}", self.sell, 0.0, 1.0, "choose a share of the calls")
+        if self.pop is not None:
+            within(f"The pop of {self.name}", self.pop, 0.01, 1000.0, "1 sells when the premium has doubled")
 
     def held_days(self, tenor_days: int) -> int:
         """How many calendar days a new call of a tenor is held, at least one."""

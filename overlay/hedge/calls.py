@@ -9,19 +9,23 @@ comes, in one day. A call that expired before it has settled on the VIX as it st
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, one_of, whole, within
 from overlay.hedge.activation import Roll
+from overlay.rules.rule_set import STRIKES, StrikeBy
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 from overlay.vix.curve import tenor_beta
 from overlay.vix.market import VIX, VixMarket
 
 Way = Literal["Points", "Percent", "Delta"]
+
+#: the way of a strike -> the word that rule sets have for it
+RULE_WORDS: Final[dict[Way, StrikeBy]] = {"Points": "points_above", "Percent": "share_above", "Delta": "delta"}
 
 TENORS: Final = (30, 110, 220)
 CONTRACTS: Final = (4.0, 4.0, 2.0)
@@ -37,7 +41,8 @@ class StrikeRule:
     amount: float = 5.0
 
     def __post_init__(self) -> None:
-        low, high = {"Points": (-10.0, 100.0), "Percent": (-0.5, 5.0), "Delta": (0.01, 0.95)}[self.way]
+        one_of("A strike by", self.way, RULE_WORDS)
+        low, high = STRIKES[RULE_WORDS[self.way]]
         if not low <= self.amount <= high:
             raise OverlayError(
                 f"A strike by {self.way.lower()} of {self.amount:g} cannot be had: stay between {low:g} and {high:g}."
@@ -46,10 +51,16 @@ class StrikeRule:
     def strike(self, market: VixMarket, days: float) -> float:
         """The listed strike of a tenor in days, whole VIX points, never below 1."""
         future = float(market.curve.future(days))
-        if self.way == "Delta":
-            listed = np.arange(max(1.0, np.floor(0.4 * future)), HIGHEST_STRIKE + 1.0, VIX.strike_step)
-            return float(listed[np.abs(market.greeks(listed, days).delta - self.amount).argmin()])
-        level = future + self.amount if self.way == "Points" else future * (1.0 + self.amount)
+        match self.way:
+            case "Points":
+                level = future + self.amount
+            case "Percent":
+                level = future * (1.0 + self.amount)
+            case "Delta":
+                listed = np.arange(max(1.0, np.floor(0.4 * future)), HIGHEST_STRIKE + 1.0, VIX.strike_step)
+                return float(listed[np.abs(market.greeks(listed, days).delta - self.amount).argmin()])
+            case unknown:
+                assert_never(unknown)
         return max(float(VIX.nearest_strike(level)), VIX.strike_step)
 
 
@@ -62,8 +73,7 @@ class HedgeLayer:
     strike_rule: StrikeRule = StrikeRule()
 
     def __post_init__(self) -> None:
-        if not 1 <= self.tenor_days <= 730:
-            raise OverlayError(f"A layer of {self.tenor_days} days is not listed: choose 1 to 730 days.")
+        whole("A layer", self.tenor_days, 1, 730, "choose a listed expiry", "days")
         if not 0.0 <= self.contracts < np.inf:
             raise OverlayError(f"{self.contracts:g} calls cannot be bought: enter zero or more.")
 
@@ -75,6 +85,11 @@ class Call:
     strike: float
     days: int
     contracts: float
+
+    def __post_init__(self) -> None:
+        within("A VIX call's strike", self.strike, 0.01, 1000.0, "enter points of the VIX", "points")
+        within("A VIX call's term", self.days, 0.0, 3650.0, "choose 0 or more", "days")
+        within("Calls held", self.contracts, 0.0, 1e9, "enter zero or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

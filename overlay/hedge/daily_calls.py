@@ -4,7 +4,7 @@ What `vix_options.modelled` says of one market, for arrays: the future from the 
 from the VVIX that usually goes with the VIX. Levels and prices are points, times left calendar days, all of one shape.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 
@@ -40,12 +40,23 @@ def price(strikes: FloatArray, state: CallState) -> FloatArray:
 def struck(rule: StrikeRule, state: CallState) -> FloatArray:
     """The listed strikes of a rule, whole VIX points, never below 1: (N,), as `StrikeRule.strike` finds them one by one."""
     future = state.future
-    if rule.way == "Delta":
-        listed = np.arange(VIX.strike_step, HIGHEST_STRIKE + 1.0, VIX.strike_step)[:, None]
-        years = state.left / DAYS_PER_YEAR
-        vol = ModelledVols(vvix=vvix_of(state.vix)).vol(listed, state.left, future)
-        delta = black.greeks(1, future, listed, years, vol, np.exp(-state.rate * years)).delta
-        far = listed < np.floor(0.4 * future)  # deep in the money deltas cannot be told apart
-        return np.asarray(listed[np.where(far, np.inf, np.abs(delta - rule.amount)).argmin(axis=0), 0])
-    level = future + rule.amount if rule.way == "Points" else future * (1.0 + rule.amount)
+    match rule.way:
+        case "Points":
+            level = future + rule.amount
+        case "Percent":
+            level = future * (1.0 + rule.amount)
+        case "Delta":
+            return _by_delta(rule.amount, state)
+        case unknown:
+            assert_never(unknown)
     return np.maximum(VIX.nearest_strike(level), VIX.strike_step)
+
+
+def _by_delta(amount: float, state: CallState) -> FloatArray:
+    """The listed strikes whose delta to their own future is nearest: (N,)."""
+    listed = np.arange(VIX.strike_step, HIGHEST_STRIKE + 1.0, VIX.strike_step)[:, None]
+    future, years = state.future, state.left / DAYS_PER_YEAR
+    vol = ModelledVols(vvix=vvix_of(state.vix)).vol(listed, state.left, future)
+    delta = black.greeks(1, future, listed, years, vol, np.exp(-state.rate * years)).delta
+    far = listed < np.floor(0.4 * future)  # deep in the money deltas cannot be told apart
+    return np.asarray(listed[np.where(far, np.inf, np.abs(delta - amount)).argmin(axis=0), 0])

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +55,13 @@ class Stretch:
 
     def gauge(self, activation: Activation) -> FloatArray:
         """The levels that an activation rule reads: the VIX, or the 30-day future, points (D,)."""
-        return self.vix if activation.gauge == "VIX" else self.future(MONTH_DAYS)
+        match activation.gauge:
+            case "VIX":
+                return self.vix
+            case "future":
+                return self.future(MONTH_DAYS)
+            case unknown:
+                assert_never(unknown)
 
     @property
     def ahead(self) -> FloatArray:

@@ -11,6 +11,7 @@ import numpy as np
 
 from overlay.arrays import FloatArray
 from overlay.condor.placement import IronCondor, Shape, by_sigmas
+from overlay.errors import whole, within
 from overlay.hedge import calls as vix_hedge, readings
 from overlay.hedge.activation import EXPIRY, Roll
 from overlay.hedge.calls import Call, Hedge, HedgeGreeks, StrikeRule, YearlyCost
@@ -47,6 +48,16 @@ class Wanted:
     capital_dollars: float = 250_000.0
     budget: float = 0.015  # of capital
     shock: Scenario = FAST_SHOCK
+
+    def __post_init__(self) -> None:
+        for number in self.numbers:
+            within("A number of 4/4/2", number, 0.0, 10_000.0, "choose zero or more")
+        whole("Condors hedged", self.condors, 1, 100_000, "choose one or more")
+        within("A capital", self.capital_dollars, 1.0, 1e12, "enter dollars", "dollars")
+        within("A hedge's budget", self.budget, 0.0, 1.0, "choose a share of the capital")
+        within("A VIX shock", self.shock.vix_points, -250.0, 250.0, "choose points of the VIX", "points")
+        whole("Days forward", self.shock.days, 0, 3650, "choose 0 or more", "days")
+        within("An index move", self.shock.index_return, -0.99, 10.0, "enter a decimal, -0.06 for -6%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

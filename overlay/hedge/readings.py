@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError
+from overlay.errors import one_of, whole, within
 from overlay.hedge.calls import PER_CONDORS, Call, StrikeRule, layered, ledger, premium
 from overlay.vix.market import VixMarket
 
@@ -56,11 +56,9 @@ class HedgeNeed:
     budget_dollars: float
 
     def __post_init__(self) -> None:
-        if self.condors < 0 or self.notional_dollars < 0.0 or self.budget_dollars < 0.0:
-            raise OverlayError(
-                f"{self.condors} condors, ${self.notional_dollars:,.0f} notional and ${self.budget_dollars:,.0f} budget: none "
-                "may be negative."
-            )
+        whole("Condors hedged", self.condors, 0, 1e9, "choose zero or more")
+        within("The condors' notional", self.notional_dollars, 0.0, 1e15, "enter zero or more", "dollars")
+        within("A hedge's budget", self.budget_dollars, 0.0, 1e15, "enter zero or more", "dollars")
 
 
 def unit_dollars(numbers: Sequence[float], unit: float = UNIT_DOLLARS) -> FloatArray:
@@ -80,13 +78,14 @@ def contracts(
 
 
 def _raw(reading: Reading, weights: FloatArray, book: HedgeNeed, market: VixMarket, ones: Sequence[Call]) -> FloatArray:
+    one_of("A reading of the numbers as", reading.name, [one.name for one in READINGS])
     tens = book.condors / PER_CONDORS
-    if reading is PER_100K:
+    if reading == PER_100K:
         return weights * book.notional_dollars / 100_000.0
-    if reading is VEGA:
+    if reading == VEGA:
         raw = weights / ledger(ones, market).vix_vega
         return np.asarray(raw / raw.sum() * weights.sum() * tens)
-    if reading is PER_TEN:
+    if reading == PER_TEN:
         return weights * tens
     dollars = {
         SHARES.name: weights / weights.sum() * book.budget_dollars,

@@ -34,6 +34,10 @@ class NamedStretch:
     first: date
     last: date
 
+    def __post_init__(self) -> None:
+        if not self.first < self.last:
+            raise OverlayError(f"The path {self.name} runs from {self.first} to {self.last}: choose a later last day.")
+
 
 PATHS: Final = (
     NamedStretch(name="Fast crash, 2020", first=date(2020, 1, 2), last=date(2020, 6, 30)),

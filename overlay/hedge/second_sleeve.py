@@ -12,7 +12,7 @@ import numpy as np
 
 from overlay.arrays import FloatArray
 from overlay.condor import yardstick
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, within
 from overlay.history.daily import History
 from overlay.units import TRADING_DAYS_PER_YEAR
 
@@ -30,11 +30,12 @@ class Sleeve:
     borrow_rate: float
 
     def __post_init__(self) -> None:
-        if not self.capital_dollars > 0.0:
+        if not 0.0 < self.capital_dollars <= 1e15:
             raise OverlayError(f"A capital of ${self.capital_dollars:,.0f} carries no sleeve: enter more than zero.")
         for name, part in (("sleeve", self.share), ("borrowed part", self.borrowed)):
             if not 0.0 <= part <= 1.0:
                 raise OverlayError(f"A {name} of {part:.0%} is impossible: choose 0 to 100%.")
+        within("A borrow rate", self.borrow_rate, 0.0, 1.0, "enter a decimal, 0.07 for 7%")
 
     @property
     def sleeve_dollars(self) -> float:

@@ -12,6 +12,7 @@ pages say "threatened"). A day whose VIX band forbids rolls rolls nothing. Then 
 
 import heapq
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 import numpy as np
 import pandas as pd
@@ -207,32 +208,40 @@ def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll
 
 def _exits(rules: RuleSet, moments: Moments, laid: FloatArray, cost: FloatArray, received: FloatArray) -> BoolArray:
     """Whether the exit rule closes each row: cost to buy back at mid and credit received in index points."""
-    policy, amount = rules.exits.policy, rules.exits.amount
-    if policy == "credit_share":
-        return np.asarray(cost <= (1.0 - amount) * received)
-    if policy == "credit_multiple":
-        return np.asarray(cost - received >= amount * received)
-    if policy == "days_left":
-        return np.asarray(np.rint(moments.t * 365.0) <= amount)
-    if policy == "delta":
-        return np.asarray(tested_delta(moments, laid) >= amount)
-    if policy == "distance":
-        return np.asarray(distance(moments, laid) <= amount)
-    return np.zeros(len(cost), dtype=bool)
+    amount = rules.exits.amount
+    match rules.exits.policy:
+        case "none":
+            return np.zeros(len(cost), dtype=bool)
+        case "credit_share":
+            return np.asarray(cost <= (1.0 - amount) * received)
+        case "credit_multiple":
+            return np.asarray(cost - received >= amount * received)
+        case "days_left":
+            return np.asarray(np.rint(moments.t * 365.0) <= amount)
+        case "delta":
+            return np.asarray(tested_delta(moments, laid) >= amount)
+        case "distance":
+            return np.asarray(distance(moments, laid) <= amount)
+        case unknown:
+            assert_never(unknown)
 
 
 def _rolls(rules: RuleSet, moments: Moments, laid: FloatArray, loss: FloatArray, age: FloatArray) -> BoolArray:
     """Whether the roll rule rolls each row: running loss at mid in index points, age in calendar days."""
-    trigger, level = rules.roll.trigger, rules.roll.level
-    if trigger == "calendar":
-        return np.asarray(age >= level)
-    if trigger == "edr":
-        return np.asarray((daily_range.plain(moments.vix) > level) & (loss > 0.0))
-    if trigger == "vix":
-        return np.asarray((moments.vix > level) & (loss > 0.0))
-    if trigger == "distance":
-        return np.asarray(distance(moments, laid) <= level)
-    return np.zeros(len(loss), dtype=bool)
+    level = rules.roll.level
+    match rules.roll.trigger:
+        case "none":
+            return np.zeros(len(loss), dtype=bool)
+        case "calendar":
+            return np.asarray(age >= level)
+        case "edr":
+            return np.asarray((daily_range.plain(moments.vix) > level) & (loss > 0.0))
+        case "vix":
+            return np.asarray((moments.vix > level) & (loss > 0.0))
+        case "distance":
+            return np.asarray(distance(moments, laid) <= level)
+        case unknown:
+            assert_never(unknown)
 
 
 def distance(moments: Moments, laid: FloatArray) -> FloatArray:

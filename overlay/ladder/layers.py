@@ -11,7 +11,7 @@ import numpy as np
 
 from overlay.arrays import FloatArray, IntArray
 from overlay.condor.placement import IronCondor
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, whole
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import Costs
 from overlay.options.moments import WEIGHTS
@@ -53,9 +53,7 @@ class Terms:
             )
         if not 0.0 <= self.fill <= 1.0:
             raise OverlayError(f"A fill of {self.fill:g} lies outside mid (0) and natural (1): choose one in between.")
-        if not 0 <= self.most_rolls <= 50:
-            raise OverlayError(f"{self.most_rolls} rolls a layer cannot be walked: choose 0 to 50.")
-
+        whole("The most rolls a layer", self.most_rolls, 0, 50, "choose a count in between")
         if self.width_level is not None and not 1.0 <= self.width_level <= 1e6:
             raise OverlayError(f"No index stands at {self.width_level:g}: enter the level at which widths are meant.")
 

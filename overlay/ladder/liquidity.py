@@ -5,7 +5,7 @@ Appreciated stock is counted nowhere: selling it is the taxable event to avoid. 
 width (Reg T, M1 and M2); brokers may ask for more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final, Literal
 
 import numpy as np
@@ -13,10 +13,11 @@ from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
 from overlay.condor.placement import IronCondor
-from overlay.errors import OverlayError
+from overlay.errors import within
 
 BILLS_SHARE: Final = 0.98  # of Treasury bills counted: ours
 SHORT, AMPLE = 1.0, 1.2  # the lights: below the first it cannot pay, above the second the pages are content
+MOST_DOLLARS: Final = 1e15
 BUFFER: Final = (0.25, 0.40)  # collateral above the requirement that a page keeps (A92)
 
 
@@ -41,11 +42,10 @@ class Means:
     hedge_haircut: float = 0.5
 
     def __post_init__(self) -> None:
-        for name in ("bills_dollars", "hedge_dollars"):
-            if getattr(self, name) < 0.0:
-                raise OverlayError(f"{name.replace('_', ' ')} of {getattr(self, name):,.0f}: enter zero or more.")
-        if not 0.0 <= self.hedge_haircut <= 1.0:
-            raise OverlayError(f"A haircut of {self.hedge_haircut:g} on the hedge: choose between 0 and 1.")
+        within("Cash", self.cash_dollars, -MOST_DOLLARS, MOST_DOLLARS, "a loan is a negative number", "dollars")
+        within("Bills", self.bills_dollars, 0.0, MOST_DOLLARS, "enter zero or more", "dollars")
+        within("A hedge", self.hedge_dollars, 0.0, MOST_DOLLARS, "enter zero or more", "dollars")
+        within("A haircut", self.hedge_haircut, 0.0, 1.0, "choose a share of the hedge")
 
     @property
     def liquid_dollars(self) -> float:
@@ -65,6 +65,11 @@ class Needs:
     posted_dollars: float
     next_roll_dollars: float
     stressed_margin_dollars: float
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            name = one.name.removesuffix("_dollars").replace("_", " ")
+            within(f"The {name}", getattr(self, one.name), 0.0, MOST_DOLLARS, "enter zero or more", "dollars")
 
     @property
     def dollars(self) -> float:

@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from overlay.errors import within
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
@@ -16,6 +18,11 @@ class Contract:
     strike_step: float
     index_share: float = 1.0
     section_1256: bool = True
+
+    def __post_init__(self) -> None:
+        within(f"The {self.symbol} multiplier", self.multiplier, 0.01, 1e6, "enter dollars a point")
+        within(f"The {self.symbol} strike step", self.strike_step, 0.01, 1e4, "enter points between two strikes")
+        within(f"The {self.symbol} share of the index", self.index_share, 1e-6, 1.0, "1 is the whole index")
 
     def on_index(self, strike: float) -> float:
         """The strike as a level of the index itself."""

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, one_of
 from overlay.flags import Flag
 from overlay.history.daily import History
 from overlay.options import black
@@ -48,6 +48,9 @@ class Market:
     listing: Listing | None = None
     contract: Contract = SPX
     sticky: Stickiness = "moneyness"
+
+    def __post_init__(self) -> None:
+        one_of("A smile that is sticky by", self.sticky, get_args(Stickiness))
 
     def __repr__(self) -> str:
         """One line: the day, the levels and what is traded; the surface and the past are left out."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, whole, within
 from overlay.history.daily import History
 from overlay.units import VOL_POINT
 
@@ -26,8 +26,8 @@ class Scenario:
     def __post_init__(self) -> None:
         if not -1.0 < self.index_return < 10.0:
             raise OverlayError(f"An index move of {self.index_return:.0%} cannot be drawn: stay above -100%.")
-        if self.days < 0:
-            raise OverlayError(f"{self.days} days forward lie in the past: choose 0 or more.")
+        within("A shift of volatility", self.vol_shift, -5.0, 5.0, "enter a decimal, 0.1 for 10 points")
+        whole("Days forward", self.days, 0, 36_500, "choose 0 or more", "days")
         for symbol, own in self.names:
             if not -1.0 <= own < 10.0:
                 raise OverlayError(f"A move of {symbol} by {own:.0%} cannot be drawn: stay at or above -100%.")

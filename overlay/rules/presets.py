@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from overlay.rules.rule_set import (
+    EVENT_KINDS,
     NEVER,
     BreadthRule,
     EventRule,
@@ -69,7 +70,6 @@ def _layers(near: float, middle: float, far: float) -> tuple[HedgeLayerRule, ...
     )
 
 
-_KINDS: Final = ("FOMC", "CPI", "PPI")
 _SOURCES: Final = {
     "tiers": "A8",
     "tiers.Conservative.width_points": "ours: no page gives a width",
@@ -122,7 +122,7 @@ ARTICLE: Final = RuleSet(
     placement=Placement(by="breakevens", target=1.5, wing_points=50.0, tilt=0.0),
     sizing=Sizing(layer_cap=0.025, aggregate_cap=NEVER),
     hedge=HedgeRule(layers=_layers(5.0, 13.0, 14.5), weights=ALWAYS, target_ratio=0.5),
-    events=EventRule(kinds=_KINDS, days_before=1, size=0.5),
+    events=EventRule(kinds=EVENT_KINDS, days_before=1, size=0.5),
     rsi=RsiRule(low=30.0, high=70.0, low_size=1.0, high_size=0.85, needs_breadth=False),
     macd=MacdRule(needs="above signal"),
     breadth=BreadthRule(window_days=60, slope=0.5, least=0.5, most=2.0, divergence_days=8, divergence_size=0.7),
@@ -143,7 +143,7 @@ GLOSSARY: Final = replace(
     sizing=Sizing(layer_cap=0.10, aggregate_cap=NEVER),
     macd=MacdRule(needs="nothing"),
     rsi=RsiRule(low=0.0, high=100.0, low_size=1.0, high_size=1.0, needs_breadth=False),
-    events=EventRule(kinds=_KINDS, days_before=0, size=1.0),
+    events=EventRule(kinds=EVENT_KINDS, days_before=0, size=1.0),
     breadth=replace(ARTICLE.breadth, slope=0.0, divergence_size=1.0),
     roll=RollRule(trigger="edr", level=0.0094, new_days=7),
     sources=_sourced(
@@ -173,7 +173,7 @@ STEWARD: Final = replace(
     entry_days=21,
     placement=Placement(by="breakevens", target=1.75, wing_points=50.0, tilt=0.1),
     sizing=Sizing(layer_cap=0.02, aggregate_cap=0.06),
-    events=EventRule(kinds=_KINDS, days_before=5, size=0.5),
+    events=EventRule(kinds=EVENT_KINDS, days_before=5, size=0.5),
     rsi=RsiRule(low=30.0, high=70.0, low_size=0.5, high_size=0.85, needs_breadth=True),
     volatility=VolatilityRule(least_premium=0.18, above_mean=False, least_contango=None, blend_weight=0.6),
     exits=ExitRule(policy="credit_share", amount=0.5),
@@ -209,7 +209,7 @@ PROMOTER: Final = replace(
     placement=Placement(by="delta", target=0.16, wing_points=50.0, tilt=0.0),
     sizing=Sizing(layer_cap=0.10, aggregate_cap=NEVER),
     hedge=replace(ARTICLE.hedge, target_ratio=1.0),
-    events=EventRule(kinds=_KINDS, days_before=0, size=1.0),
+    events=EventRule(kinds=EVENT_KINDS, days_before=0, size=1.0),
     rsi=RsiRule(low=0.0, high=100.0, low_size=1.0, high_size=1.0, needs_breadth=False),
     macd=MacdRule(needs="nothing"),
     breadth=replace(ARTICLE.breadth, slope=0.0, divergence_size=1.0),

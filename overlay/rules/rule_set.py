@@ -10,12 +10,48 @@ Levels of the VIX are points, credits and widths index points, shares decimals, 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, Literal
+from itertools import pairwise
+from typing import Any, Final, Literal, get_args
 
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, one_of, whole, within, yes_or_no
 
 OURS: Final = "ours"
 NEVER: Final = math.inf
+EVENT_KINDS: Final = ("FOMC", "CPI", "PPI")
+
+By = Literal["sigmas", "breakevens", "delta", "credit"]
+StrikeBy = Literal["points_above", "share_above", "delta"]
+Needs = Literal["nothing", "above signal", "above zero"]
+Policy = Literal["none", "credit_share", "credit_multiple", "days_left", "delta", "distance"]
+Trigger = Literal["none", "calendar", "edr", "vix", "distance"]
+
+#: word -> the least and the most that its number may be
+TARGETS: Final[dict[By, tuple[float, float]]] = {
+    "sigmas": (0.05, 10.0),
+    "breakevens": (0.05, 10.0),
+    "delta": (0.01, 0.49),
+    "credit": (0.01, 1000.0),
+}
+STRIKES: Final[dict[StrikeBy, tuple[float, float]]] = {
+    "points_above": (-10.0, 100.0),
+    "share_above": (-0.5, 5.0),
+    "delta": (0.01, 0.95),
+}
+EXITS: Final[dict[Policy, tuple[float, float]]] = {
+    "none": (0.0, NEVER),
+    "credit_share": (0.01, 1.0),
+    "credit_multiple": (0.01, 100.0),
+    "days_left": (1.0, 120.0),
+    "delta": (0.01, 0.99),
+    "distance": (-5.0, 5.0),
+}
+ROLLS: Final[dict[Trigger, tuple[float, float]]] = {
+    "none": (0.0, NEVER),
+    "calendar": (1.0, 120.0),
+    "edr": (0.0001, 0.2),
+    "vix": (1.0, 250.0),
+    "distance": (-5.0, 5.0),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +63,14 @@ class Tier:
     width_points: float
 
     def __post_init__(self) -> None:
-        _within(
+        within(f"A {self.name} width", self.width_points, 0.1, 1000.0, "choose another width", "points")
+        within(
             f"A {self.name} credit",
             self.credit_points,
             0.01,
             self.width_points,
-            "points",
             "ask for less than the width",
+            "points",
         )
 
 
@@ -52,17 +89,29 @@ class VixBand:
     rolls: bool = True
 
     def __post_init__(self) -> None:
-        _within("A VIX band's size", self.size, 0.0, 2.0, "", "choose a factor in between")
+        within("A VIX band's top", self.top, 1.0, NEVER, "choose a VIX in points, or NEVER")
+        within("A VIX band's size", self.size, 0.0, 2.0, "choose a factor in between")
+        yes_or_no("A VIX band's includes_top", self.includes_top)
+        yes_or_no("A VIX band's rolls", self.rolls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """How strikes are chosen: by what, how far, how wide (points), and how much further out the puts stand."""
 
-    by: Literal["sigmas", "breakevens", "delta", "credit"]
+    by: By
     target: float
     wing_points: float
     tilt: float
+
+    def __post_init__(self) -> None:
+        one_of("A placement by", self.by, TARGETS)
+        within("A wing", self.wing_points, 0.1, 50_000.0, "choose a width in index points", "points")
+        low, high = TARGETS[self.by]
+        if self.by == "credit":
+            high = min(high, self.wing_points)
+        within(f"A target by {self.by}", self.target, low, high, "choose one in between")
+        within("A tilt", self.tilt, -0.99, 0.99, "1 would put a side on the money")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +122,21 @@ class Sizing:
     aggregate_cap: float
 
     def __post_init__(self) -> None:
-        _within(
-            "A layer's risk cap", self.layer_cap, 0.0, self.aggregate_cap, "", "keep it below the cap on all layers"
-        )
+        within("A cap on all layers", self.aggregate_cap, 0.0, NEVER, "choose a share of the capital, or NEVER")
+        within("A layer's risk cap", self.layer_cap, 0.0, 1.0, "no layer may lose more than the capital")
+        within("A layer's risk cap", self.layer_cap, 0.0, self.aggregate_cap, "keep it below the cap on all layers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrikeRule:
     """Where a hedge's VIX call stands: points or a share above the matching future, or by delta."""
 
-    by: Literal["points_above", "share_above", "delta"]
+    by: StrikeBy
     amount: float
+
+    def __post_init__(self) -> None:
+        one_of("A strike by", self.by, STRIKES)
+        within(f"A strike by {self.by}", self.amount, *STRIKES[self.by], "choose one in between")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +147,10 @@ class HedgeLayerRule:
     contracts_per_ten: int
     strike: StrikeRule
 
+    def __post_init__(self) -> None:
+        whole("A hedge layer's tenor", self.tenor_days, 1, 730, "choose a listed expiry", "days")
+        whole("Calls for ten condors", self.contracts_per_ten, 0, 1000, "choose a count in between")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HedgeRule:
@@ -102,6 +159,12 @@ class HedgeRule:
     layers: tuple[HedgeLayerRule, ...]
     weights: tuple[tuple[float, float], ...]
     target_ratio: float
+
+    def __post_init__(self) -> None:
+        _reaching("hedge weights", [top for top, _ in self.weights])
+        for _, weight in self.weights:
+            within("A hedge weight", weight, 0.0, 10.0, "1 holds the whole layer")
+        within("A hedge's target ratio", self.target_ratio, 0.0, 1.0, "choose a share of the book's delta")
 
     def weight(self, vix: float) -> float:
         """The share held at a VIX level (points): each weight holds up to and with its level."""
@@ -118,6 +181,12 @@ class EventRule:
     days_before: int
     size: float
 
+    def __post_init__(self) -> None:
+        for kind in self.kinds:
+            one_of("An event", kind, EVENT_KINDS)
+        whole("Days before an event", self.days_before, 0, 60, "choose a count in between")
+        within("An event's size", self.size, 0.0, 1.0, "0 blocks, 1 changes nothing")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RsiRule:
@@ -129,12 +198,22 @@ class RsiRule:
     high_size: float
     needs_breadth: bool
 
+    def __post_init__(self) -> None:
+        within("The high RSI level", self.high, 0.0, 100.0, "an RSI runs from 0 to 100")
+        within("The low RSI level", self.low, 0.0, self.high, "keep it below the high one")
+        for name, size in (("low", self.low_size), ("high", self.high_size)):
+            within(f"The size at a {name} RSI", size, 0.0, 1.0, "0 blocks, 1 changes nothing")
+        yes_or_no("An RSI rule's needs_breadth", self.needs_breadth)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MacdRule:
     """What MACD must show before a layer opens: nothing, a line above its signal, or one above zero."""
 
-    needs: Literal["nothing", "above signal", "above zero"]
+    needs: Needs
+
+    def __post_init__(self) -> None:
+        one_of("A MACD that must show", self.needs, get_args(Needs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +227,14 @@ class BreadthRule:
     divergence_days: int
     divergence_size: float
 
+    def __post_init__(self) -> None:
+        whole("A breadth window", self.window_days, 2, 1000, "choose a count in between", "days")
+        within("A breadth slope", self.slope, 0.0, 10.0, "0 sells as many calls as puts")
+        within("The most calls for a put", self.most, 0.0, 10.0, "choose a ratio in between")
+        within("The least calls for a put", self.least, 0.0, self.most, "keep it below the most")
+        whole("A divergence", self.divergence_days, 1, 250, "choose a count in between", "days")
+        within("The size in a divergence", self.divergence_size, 0.0, 1.0, "0 blocks, 1 changes nothing")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolatilityRule:
@@ -158,22 +245,38 @@ class VolatilityRule:
     least_contango: float | None
     blend_weight: float
 
+    def __post_init__(self) -> None:
+        for name, least in (("premium", self.least_premium), ("contango", self.least_contango)):
+            if least is not None:
+                within(f"The least {name}", least, -1.0, 10.0, "choose a decimal, 0.18 for 18%")
+        yes_or_no("A volatility rule's above_mean", self.above_mean)
+        within("The weight of implied volatility", self.blend_weight, 0.0, 1.0, "choose a share")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExitRule:
     """When an open condor is closed: never, or at a share of the credit earned, a multiple of it lost, days left, delta."""
 
-    policy: Literal["none", "credit_share", "credit_multiple", "days_left", "delta", "distance"]
+    policy: Policy
     amount: float
+
+    def __post_init__(self) -> None:
+        one_of("An exit by", self.policy, EXITS)
+        within(f"An exit by {self.policy}", self.amount, *EXITS[self.policy], "choose an amount in between")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollRule:
     """When a condor is rolled (never, by the calendar, at a daily range, a VIX, or sigmas from a strike), and how far out."""
 
-    trigger: Literal["none", "calendar", "edr", "vix", "distance"]
+    trigger: Trigger
     level: float
     new_days: int
+
+    def __post_init__(self) -> None:
+        one_of("A roll by", self.trigger, ROLLS)
+        within(f"A roll by {self.trigger}", self.level, *ROLLS[self.trigger], "choose a level in between")
+        whole("Days to expiry after a roll", self.new_days, 1, 120, "choose a shorter or longer condor", "days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,12 +305,11 @@ class RuleSet:
     sources: tuple[tuple[str, str], ...]
 
     def __post_init__(self) -> None:
-        _within("Days between entries", self.entry_days, 7, 21, "days", "the method adds a layer every 7 to 21")
-        _within("Days to expiry", self.expiry_days, 1, 120, "days", "choose a shorter or longer condor")
-        _within("An event's size", self.events.size, 0.0, 1.0, "", "0 blocks, 1 changes nothing")
-        _within("The low RSI level", self.rsi.low, 0.0, self.rsi.high, "", "keep it below the high one")
-        if not self.vix_bands or self.vix_bands[-1].top != NEVER:
-            raise OverlayError(f"The VIX bands of {self.name} do not reach every level: end with one without a top.")
+        whole("Days between entries", self.entry_days, 7, 21, "the method adds a layer every 7 to 21", "days")
+        whole("Days to expiry", self.expiry_days, 1, 120, "choose a shorter or longer condor", "days")
+        _reaching(f"VIX bands of {self.name}", [band.top for band in self.vix_bands])
+        for tier in (tier for band in self.vix_bands for tier in band.tiers):
+            one_of("A VIX band's tier", tier, [one.name for one in self.tiers])
         for path, _ in self.parameters():
             self.source(path)
 
@@ -259,7 +361,13 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _within(what: str, value: float, low: float, high: float, unit: str, way_out: str) -> None:
-    if not low <= value <= high:
-        shown = f"{value:g} {unit}".strip()
-        raise OverlayError(f"{what} of {shown} must lie between {low:g} and {high:g}: {way_out}.")
+def _reaching(what: str, tops: list[float]) -> None:
+    """OverlayError unless levels of the VIX (points) rise and the last is no level at all, so that one holds for every VIX."""
+    if not tops or tops[-1] != NEVER:
+        raise OverlayError(f"The {what} ({_listed(tops)}) do not reach every level: end with one without a top.")
+    if not all(low < high for low, high in pairwise(tops)):
+        raise OverlayError(f"The levels of the {what} ({_listed(tops)}) must rise: sort them.")
+
+
+def _listed(levels: list[float]) -> str:
+    return ", ".join(f"{one:g}" for one in levels) or "none"

@@ -7,7 +7,7 @@ opens nor closes: it shows as unknown, and the size is that of the gates that kn
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, assert_never
 
 import numpy as np
 
@@ -213,7 +213,15 @@ def _rsi_reason(known: Indicators, rules: RuleSet, at: int) -> str:
 
 
 def _macd(known: Indicators, rules: RuleSet) -> FloatArray:
-    above = known.macd.histogram if rules.macd.needs == "above signal" else known.macd.line
+    match rules.macd.needs:
+        case "nothing":
+            return np.ones(len(known.index))
+        case "above signal":
+            above = known.macd.histogram
+        case "above zero":
+            above = known.macd.line
+        case unknown:
+            assert_never(unknown)
     return np.where(np.isnan(above), np.nan, (above > 0.0).astype(np.float64))
 
 
@@ -296,9 +304,15 @@ NAMES: Final = tuple(gate.name for gate in _GATES)
 
 def roll_trigger(known: Indicators, rules: RuleSet) -> FloatArray:
     """1 on days whose state alone asks to roll (by daily range or VIX), 0 on others, NaN unknown: (D,)."""
-    watched = {"edr": daily_range.plain(known.vix), "vix": known.vix}.get(rules.roll.trigger)
-    if watched is None:
-        return np.zeros(len(known.vix))
+    match rules.roll.trigger:
+        case "none" | "calendar" | "distance":
+            return np.zeros(len(known.vix))
+        case "edr":
+            watched = daily_range.plain(known.vix)
+        case "vix":
+            watched = known.vix
+        case unknown:
+            assert_never(unknown)
     return np.where(np.isnan(watched), np.nan, (watched > rules.roll.level).astype(np.float64))
 
 

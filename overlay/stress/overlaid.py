@@ -17,7 +17,7 @@ from overlay.arrays import FloatArray
 from overlay.book.holdings import Portfolio
 from overlay.condor.placement import IronCondor, Shape, by_sigmas
 from overlay.condor.sizing import contracts
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, whole, within
 from overlay.hedge import calls as vix_hedge
 from overlay.hedge.calls import CONTRACTS, Call
 from overlay.hedge.matrix import Matrix
@@ -51,8 +51,12 @@ class Laying:
     def __post_init__(self) -> None:
         if not 0.0 <= self.layer_cap <= 1.0:
             raise OverlayError(f"A cap of {self.layer_cap:.0%} of the stocks is impossible: choose 0% to 100%.")
-        if self.layers < 0 or self.units < 0.0:
-            raise OverlayError(f"{self.layers} layers and {self.units:g} units cannot be laid: choose zero or more.")
+        within("The distance of the shorts", self.sigmas, 0.05, 10.0, "choose one in between", "standard deviations")
+        within("A wing", self.wing_points, 0.1, 50_000.0, "choose a width in index points", "points")
+        whole("Days to expiry", self.days, 1, 730, "choose a shorter or longer condor", "days")
+        whole("The number of layers", self.layers, 0, 1000, "choose zero or more")
+        whole("Days between layers", self.spacing_days, 1, 730, "choose one day or more", "days")
+        within("Units of VIX calls", self.units, 0.0, 100_000.0, "choose zero or more")
 
     @property
     def expiries(self) -> tuple[int, ...]:

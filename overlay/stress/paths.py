@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from overlay.arrays import FloatArray, IntArray
 from overlay.book.holdings import Portfolio
 from overlay.book.returns import closes, known_day
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, within
 from overlay.history.bootstrap import stationary
 from overlay.history.daily import History
 from overlay.units import TRADING_DAYS_PER_YEAR
@@ -100,6 +100,14 @@ class Model:
     def __post_init__(self) -> None:
         if not 0.0 < self.vol < 5.0:
             raise OverlayError(f"A volatility of {self.vol:.0%} cannot be simulated: choose above 0% and below 500%.")
+        within("A drift", self.drift, -5.0, 5.0, "enter a decimal a year")
+        for own in self.residual_vols.tolist():
+            within("A name's own volatility", own, 0.0, 10.0, "enter a decimal a year")
+        if not len(self.betas) == len(self.residual_vols) == len(self.weights):
+            raise OverlayError(
+                f"{len(self.betas)} betas, {len(self.residual_vols)} volatilities and {len(self.weights)} weights do not "
+                "fit: give one of each to every name."
+            )
 
 
 def pool(portfolio: Portfolio, history: History, market_day: pd.Timestamp) -> Pool:

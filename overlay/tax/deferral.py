@@ -26,13 +26,13 @@ class Deferred:
     years: float
 
     def __post_init__(self) -> None:
-        if not (self.value > 0.0 and self.basis >= 0.0):
+        if not (0.0 < self.value <= 1e15 and 0.0 <= self.basis <= 1e15):
             raise OverlayError(
                 f"A value of {self.value:,g} with a basis of {self.basis:,g} is no holding: enter dollars."
             )
         if not 0.0 <= self.rate < 1.0:
             raise OverlayError(f"A tax rate of {self.rate:g} is none: enter 0 to below 1.")
-        if not (self.growth > -1.0 and self.years >= 0.0):
+        if not (-1.0 < self.growth <= 100.0 and 0.0 <= self.years <= 1000.0):
             raise OverlayError(
                 f"Growth of {self.growth:g} over {self.years:g} years is impossible: enter above -1, 0 on."
             )

@@ -19,10 +19,10 @@ import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.book.holdings import Portfolio
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, one_of, whole, within, yes_or_no
 from overlay.tax.cashflows import present_value, xirr
 from overlay.tax.income_tax import Return, federal, net
-from overlay.tax.law import law
+from overlay.tax.law import FILINGS, law
 from overlay.tax.section1256 import section_1256
 
 FURTHEST: Final = 40  # years looked ahead for break-evens
@@ -85,12 +85,16 @@ class Outlook:
     flat_rate: float | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.years <= FURTHEST:
-            raise OverlayError(f"A horizon of {self.years} years cannot be drawn: choose 0 to {FURTHEST}.")
+        one_of("The filing status", self.filing, FILINGS)
+        within("The wages", self.wages, 0.0, 1e12, "enter zero or more", "dollars")
+        law(self.year, self.filing)
+        whole("A horizon", self.years, 0, FURTHEST, "choose a count in between", "years")
         for name in ("growth", "index_growth", "dividend_yield", "index_dividend_yield", "cash_rate"):
-            rate = getattr(self, name)
-            if not -0.9 <= rate <= 1.0:
-                raise OverlayError(f"A {name.replace('_', ' ')} of {rate:g} a year is none: choose -0.9 to 1.")
+            within(f"A {name.replace('_', ' ')}", getattr(self, name), -0.9, 1.0, "choose a decimal a year")
+        yes_or_no("An outlook's straddle", self.straddle)
+        yes_or_no("An outlook's step_up", self.step_up)
+        if self.flat_rate is not None:
+            within("A flat rate", self.flat_rate, 0.0, 0.99, "enter a decimal, 0.238 for 23.8%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

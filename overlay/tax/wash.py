@@ -23,7 +23,7 @@ class Purchase:
     cost: float
 
     def __post_init__(self) -> None:
-        if not (self.shares > 0.0 and self.cost >= 0.0):
+        if not (0.0 < self.shares <= 1e15 and 0.0 <= self.cost <= 1e15):
             raise OverlayError(
                 f"A purchase of {self.shares:g} shares for {self.cost:g} dollars is none: enter more than zero shares."
             )

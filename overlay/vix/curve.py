@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, within
 from overlay.flags import Flag
 
 # Shock: daily log changes of the same contract against those of the VIX. Least squares gives 8.44 and 0.519; moved to
@@ -66,6 +66,8 @@ class VixCurve:
         for name, level in (("VIX", self.spot), *(("VIX future", one) for one in self.futures)):
             if not LOWEST <= level <= HIGHEST:
                 raise OverlayError(f"A {name} of {level:,.2f} points cannot be used: enter one between 1 and 250.")
+        if self.lately is not None:
+            within("A VIX of the months before", self.lately, LOWEST, HIGHEST, "enter its mean", "points")
         if len(self.futures) != len(tenors):
             raise OverlayError(f"{len(self.futures)} futures stand on {len(tenors)} tenors: give one tenor for each.")
         if len(tenors) and not (tenors[0] > 0.0 and (np.diff(tenors) > 0.0).all()):

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, within
 from overlay.flags import Flag
 from overlay.history.daily import History
 from overlay.options import black
@@ -117,6 +117,9 @@ class VixMarket:
     source: str = ""
     flags: tuple[Flag, ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        within("A riskless rate", self.rate, -0.5, 1.0, "enter a decimal, 0.05 for 5%")
+
     def discount(self, days: ArrayLike) -> FloatArray:
         """Value today of one point paid then."""
         return np.asarray(np.exp(-self.rate * np.maximum(np.asarray(days), 0.0) / DAYS_PER_YEAR))
@@ -153,9 +156,11 @@ def modelled(curve: VixCurve, *, rate: float = 0.0, vvix: float | None = None) -
         "so priced lay 1.4% off the mid in the median and 8% at worst; their level follows the VIX."
     )
     flag = Flag(level="warning", title="VIX option prices are modelled", why=why, source="docs/vix_curve.md")
+    level = float(vvix_of(curve.spot)) if vvix is None else vvix
+    within("A VVIX", level, 1.0, 1000.0, "enter points", "points")
     return VixMarket(
         curve=curve,
-        vols=ModelledVols(vvix=float(vvix_of(curve.spot)) if vvix is None else vvix),
+        vols=ModelledVols(vvix=level),
         rate=rate,
         source=curve.source,
         flags=(*curve.flags, flag),

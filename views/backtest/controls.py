@@ -14,7 +14,7 @@ from overlay.backtest.replicas import ALL
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.book.holdings import Portfolio
 from overlay.hedge.activation import EXPIRY, ROLLS, Activation, Roll
-from overlay.hedge.calls import TENORS
+from overlay.hedge.calls import RULE_WORDS, TENORS
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.rules.presets import PRESETS, PROMOTER, STEWARD
@@ -188,7 +188,8 @@ def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None
         return rules.hedge, EXPIRY, None
     rows = (vix_hedge_controls.NEAR, vix_hedge_controls.MIDDLE, vix_hedge_controls.FAR)
     counts = [int(one.show()) for one in rows]
-    strike = StrikeRule(by="points_above", amount=float(vix_hedge_controls.OUT.show()))
+    struck = vix_hedge_controls.struck(vix_hedge_controls.WAY.show())
+    strike = StrikeRule(by=RULE_WORDS[struck.way], amount=struck.amount)
     roll = vix_hedge_controls.ROLL.of(ROLLS)
     layers = tuple(
         HedgeLayerRule(tenor_days=tenor, contracts_per_ten=count, strike=strike)

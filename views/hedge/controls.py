@@ -10,7 +10,7 @@ from overlay.data.chains.cboe import read_chain
 from overlay.data.files import settlements as vix_files
 from overlay.errors import OverlayError
 from overlay.hedge.activation import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
-from overlay.hedge.calls import StrikeRule
+from overlay.hedge.calls import StrikeRule, Way
 from overlay.hedge.plan import Plan, Wanted
 from overlay.hedge.readings import PER_TEN, READINGS
 from overlay.hedge.replays import PATHS, NamedStretch
@@ -90,8 +90,12 @@ RATE: Final = Slider(
     help="What the broker asks for the loan.",
 )  # fmt: skip
 
+#: how a call is struck: the way, the slider of its amount, and what stands for one
+_STRUCK: Final[dict[str, tuple[Way, Slider, float]]] = {
+    "Points": ("Points", OUT, 1.0), "Percent": ("Percent", PERCENT, 100.0), "Delta": ("Delta", DELTA, 1.0),
+}  # fmt: skip
 WAY: Final = Choice(
-    key="vix_way", label="Strike by", options=("Points", "Percent", "Delta"), default="Points",
+    key="vix_way", label="Strike by", options=tuple(_STRUCK), default="Points",
     help="Points out of the money, percent out, or delta: three habits, three hedges.",
 )  # fmt: skip
 READING: Final = Choice(
@@ -136,10 +140,7 @@ def wanted() -> Wanted:
         index = INDEX.show()
         capital, condors, budget = CAPITAL.show(), int(CONDORS.show()), BUDGET.show()
     with strike:
-        rule = {
-            "Percent": lambda: StrikeRule(way="Percent", amount=PERCENT.share()),
-            "Delta": lambda: StrikeRule(way="Delta", amount=DELTA.show()),
-        }.get(way, lambda: StrikeRule(way="Points", amount=OUT.show()))()
+        rule = struck(way)
     return Wanted(
         numbers=numbers,
         reading=reading,
@@ -150,6 +151,12 @@ def wanted() -> Wanted:
         budget=budget / 100.0,
         shock=Scenario(vol_shift=points * VOL_POINT, days=days, index_return=index / 100.0),
     )
+
+
+def struck(chosen: str) -> StrikeRule:
+    """Show the slider of one of `WAY`'s options, and return the rule that it stands for."""
+    way, slider, unit = _STRUCK[chosen]
+    return StrikeRule(way=way, amount=slider.show() / unit)
 
 
 def prices(market: Market, place: Container) -> VixMarket:

@@ -2,7 +2,7 @@
 
 The rule: the index gives the days. Every other series may be sparser; a value holds until the next, for 31 calendar days
 at most, so a monthly series fills its months and one that has ended does not live on unseen. Where a series is silent,
-the bundled one (rate, dividend yield) or the model (VIX) stands in, and `History.sources` says so.
+the bundled one (rate, dividend yield) or the model (VIX) stands in, and `History.sources` says so; `History.origin` says that the whole is yours.
 """
 
 from typing import Final
@@ -12,9 +12,10 @@ import pandas as pd
 
 from overlay.data import bundled
 from overlay.errors import OverlayError
-from overlay.history.daily import History
+from overlay.history.daily import History, Origin
 from overlay.vix.from_index import modelled_vix
 
+YOURS: Final = Origin(kind="uploaded", name="your series")
 HELD_DAYS: Final = 31  # calendar days: the longest month
 PERCENT_ABOVE: Final = 0.5  # a rate of 50% is refused by every history, so a larger number is in percent
 
@@ -57,6 +58,7 @@ def history(
             "rate": said_of_rate,
             "dividend_yield": f"{shipped.sources['dividend_yield']} {_past_the_end(shipped, days)}".strip(),
         },
+        origin=YOURS,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from overlay.book.lots import Lot
 from overlay.data import bundled, sample_books as portfolios
 from overlay.data.files import lots as uploads
 from overlay.errors import OverlayError
+from overlay.hedge import calls
 from overlay.hedge.activation import BELOW_15, CALENDAR, EXPIRY, MONETISE
 from overlay.hedge.held_calls import End
 from overlay.ladder import engine as ladder, path as layer_path
@@ -23,9 +24,10 @@ from overlay.ladder.layers import Fate, Terms
 from overlay.options.contracts import XSP
 from overlay.options.costs import Costs
 from overlay.rules.presets import ARTICLE, GLOSSARY, PRESETS, PROMOTER, STEWARD
-from overlay.rules.rule_set import ExitRule
+from overlay.rules.rule_set import ExitRule, StrikeRule
 from overlay.tax.sell_or_hold import MARGIN_SPREAD
 from overlay.tax.yearly import Rates
+from overlay.vix import market as vix_market
 from tests.sizes import examples
 
 HISTORY = bundled.history()
@@ -194,6 +196,26 @@ def test_an_activation_replaces_the_rules_weights():
     """Buying below 15 only buys nothing in the panic."""
     found = run(HISTORY, BOOK, ARTICLE, Costs(), conduct=Conduct(activation=BELOW_15), **SPAN)
     assert (found.path.vix[found.calls.holdings.bought] <= 15.0).all()
+
+
+@pytest.mark.parametrize(
+    ("strike", "way"),
+    [
+        (StrikeRule(by="points_above", amount=8.0), calls.StrikeRule(way="Points", amount=8.0)),
+        (StrikeRule(by="share_above", amount=0.6), calls.StrikeRule(way="Percent", amount=0.6)),
+        (StrikeRule(by="delta", amount=0.15), calls.StrikeRule(way="Delta", amount=0.15)),
+    ],
+    ids=lambda one: getattr(one, "by", ""),
+)
+def test_calls_are_struck_by_points_by_a_share_or_by_delta(strike, way):
+    """Each as one would be struck alone, in the market of the day it was bought."""
+    layers = tuple(replace(one, strike=strike) for one in ARTICLE.hedge.layers)
+    found = run(FEW, BOOK, replace(ARTICLE, hedge=replace(ARTICLE.hedge, layers=layers)), Costs())
+    one = found.calls.holdings
+    assert len(one) > 20
+    for number in range(0, len(one), 7):
+        market = vix_market.from_history(FEW, found.path.day(int(one.bought[number])))
+        assert one.strike[number] == way.strike(market, int(one.tenor[number]))
 
 
 def test_costs_can_only_take_away():

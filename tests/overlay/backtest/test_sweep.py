@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from overlay.backtest import cluster, sweep
+from overlay.backtest.engine import Conduct
 from overlay.backtest.sweep import BacktestQuestion, cells, run, surface, table, verdict
 from overlay.errors import OverlayError
 from overlay.history.inference import deflated_sharpe, sharpe
 from overlay.options.costs import Costs
 from overlay.rules.presets import ARTICLE
-from overlay.rules.rule_set import RollRule
+from overlay.rules.rule_set import NEVER, RollRule, Sizing
 from tests import patience
 from tests.menu import ROOT
 from tests.overlay.backtest.test_engine import BOOK, HISTORY, LIVED
@@ -26,6 +27,7 @@ from tests.overlay.backtest.test_engine import BOOK, HISTORY, LIVED
 QUESTION = BacktestQuestion(
     history=HISTORY, portfolio=BOOK, rules=ARTICLE, first=date(2014, 1, 3), last=date(2015, 12, 31), costs=Costs()
 )
+NO_ROLL = RollRule(trigger="none", level=0.0, new_days=30)
 GRID = {"rules.placement.target": (1.0, 1.5, 2.0), "rules.entry_days": (7, 14)}
 
 
@@ -101,17 +103,42 @@ def test_an_executor_that_takes_nothing_more_ends_the_sweep_with_reasons():
     assert all("Not run" in str(cell.error) for cell in found.cells)
 
 
+@pytest.mark.parametrize(
+    ("path", "bad", "said"),
+    [
+        ("rules.entry_days", "often", "entries of 'often' is not a number"),
+        ("rules.placement.by", "sigma", "A placement by 'sigma' is unknown: use one of sigmas, breakevens"),
+        ("rules.placement.tilt", 3.0, "A tilt of 3 must lie between"),
+        ("rules.exits.policy", "profit", "An exit by 'profit' is unknown"),
+        ("rules.roll.trigger", "Calendar", "A roll by 'Calendar' is unknown"),
+        ("rules.sizing.layer_cap", float("nan"), "risk cap of nan"),
+        ("conduct.fill", 1.5, "A fill of 1.5"),
+        ("rules.hedge.layers.0.strike.by", "Points", "A strike by 'Points' is unknown"),
+    ],
+)
+def test_a_cell_with_a_rule_that_cannot_be_has_failed_with_the_sentence(path, bad, said):
+    """It is never walked as something else, and never the best; the good cell beside it stands."""
+    good = QUESTION
+    for part in path.split("."):
+        good = good[int(part)] if part.isdigit() else getattr(good, part)
+    with Inline() as one:
+        found = run({path: (bad, good)}, one, QUESTION)
+    assert said in str(found.cells[0].error)
+    assert found.failed == (found.cells[0],)
+    assert verdict(found).best == found.cells[1]
+
+
 def test_a_cells_own_bug_takes_no_other_along():
     """A value of the wrong kind fails with its reason; the next cell stands."""
     with Inline() as one:
-        found = run({"rules.entry_days": ("often", 14)}, one, QUESTION)
-    assert "Failed: TypeError" in str(found.cells[0].error)
+        found = run({"costs": ("none", Costs())}, one, QUESTION)
+    assert "Failed: AttributeError" in str(found.cells[0].error)
     assert found.cells[1].outcome is not None
 
 
 ABANDONED = """
 import os, signal
-from overlay import sweep
+from overlay.backtest import sweep
 
 if __name__ == "__main__":
     pool = sweep.processes(1)
@@ -141,10 +168,27 @@ def test_without_an_executor_this_machines_processes_are_used(whole, monkeypatch
         opened[0].submit(print)
 
 
-def test_a_ruined_book_has_no_outcome():
-    """Too few days lived: a sentence, not a number."""
-    with pytest.raises(OverlayError, match="ruined after 4 days"):
-        sweep.outcome(replace(LIVED, core=np.where(np.arange(len(LIVED.core)) < 5, LIVED.core, -1e12)))
+@pytest.mark.parametrize("lived", [5, 1000])
+def test_a_ruined_book_has_no_outcome(lived):
+    """However long it did well before: a sentence with the day, not a number."""
+    ruined = replace(LIVED, core=np.where(np.arange(len(LIVED.core)) < lived, LIVED.core, -1e12))
+    with pytest.raises(OverlayError, match=f"ruined after {lived} days, on {LIVED.path.day(lived)}"):
+        sweep.outcome(ruined)
+
+
+def test_a_cell_that_loses_more_than_the_capital_is_never_the_best():
+    """Four layers a month, each the whole capital, before the fall of 2018: it earned most until then, and is no find."""
+    wild = replace(
+        QUESTION,
+        rules=replace(ARTICLE, entry_days=7, sizing=Sizing(layer_cap=1.0, aggregate_cap=NEVER), roll=NO_ROLL),
+        first=date(2017, 1, 3),
+        last=date(2018, 12, 31),
+        conduct=Conduct(gated=False, most_rolls=0),
+    )
+    with Inline() as one:
+        found = run({"rules.sizing.layer_cap": (0.01, 1.0)}, one, wild)
+    assert "ruined after" in str(found.cells[1].error)
+    assert verdict(found).best == found.cells[0]
 
 
 def test_progress_counts_up_to_all():

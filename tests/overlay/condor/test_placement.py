@@ -42,9 +42,9 @@ def anchored_market(vix=18.0, spot=5000.0):
         ({"short_call": 4750.0}, "short call .4,750. must lie above the short put"),
         ({"long_call": 5250.0}, "long call .5,250. must lie above the short call"),
         ({"long_put": -10.0}, "long put .-10. must lie above zero"),
-        ({"quantity": 0}, "0 quantity cannot be sold"),
-        ({"put_spreads": -1}, "-1 put spreads cannot be sold"),
-        ({"call_spreads": 1.5}, "1.5 call spreads cannot be sold"),
+        ({"quantity": 0}, "A number of condors of 0 must lie between 1 and"),
+        ({"put_spreads": -1}, "A number of put spreads of -1 must"),
+        ({"call_spreads": 1.5}, "A number of call spreads of 1.5 must be a whole number"),
         ({"long_put": float("nan")}, "short put"),
     ],
 )

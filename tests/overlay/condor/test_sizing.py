@@ -63,6 +63,11 @@ def test_a_loss_of_nothing_and_a_capital_of_nothing_are_refused():
         sizing.all_lose([1.0], 0.0)
 
 
+def test_an_offer_counts_condors_on_the_index_and_on_a_tenth_of_it():
+    """$10,000 holds two losses of $4,200, and twenty-three of $420: the twenty-fourth would make it $10,080."""
+    assert sizing.offer(10_000.0, 4_200.0) == (2, 23)
+
+
 def test_all_layers_losing_is_their_sum():
     """In dollars and as a share of capital."""
     assert sizing.all_lose([20_000.0, 25_000.0], 1_000_000.0) == (45_000.0, 0.045)

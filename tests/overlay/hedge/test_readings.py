@@ -85,5 +85,5 @@ def test_a_layer_of_zero_stays_empty(reading):
 
 def test_a_book_below_nothing_is_refused():
     """In a sentence."""
-    with pytest.raises(OverlayError, match="none may be negative"):
+    with pytest.raises(OverlayError, match="Condors hedged of -1 must lie between"):
         HedgeNeed(condors=-1, notional_dollars=0.0, budget_dollars=0.0)

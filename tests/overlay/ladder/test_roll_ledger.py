@@ -75,6 +75,19 @@ def test_a_chain_ends_at_the_sum_of_its_layers():
     assert Counter(found.at.tolist()) == Counter(o.ended for o in slow.layers if o.fate == "roll" and o.quantity)
 
 
+def test_before_a_second_roll_stands_the_cash_of_all_that_it_was_rolled_from():
+    """Parent and grandparent, by their flows to the cent; nothing stands before a first roll."""
+    ladder = rolled(TRIGGERS[0])
+    found, cash, parent = roll_ledger.rolls(ladder), books.flows(ladder), ladder.layers.parent
+    assert ladder.layers.generation[found.layer].max() >= 2
+    for row, layer in enumerate(found.layer.tolist()):
+        cents, above = 0, int(parent[layer])
+        while above >= 0:
+            cents += int(cash.cents[cash.layer == above].sum())
+            above = int(parent[above])
+        assert found.before[row] == pytest.approx(cents / 100.0)
+
+
 def test_the_result_of_all_layers_is_that_of_the_book():
     """Chains and single layers together are the running P&L of the last day."""
     ladder = rolled(TRIGGERS[0])

@@ -215,8 +215,6 @@ def test_sources_are_found_by_path_or_parent_and_ours_is_marked():
     [
         ({"entry_days": 3}, "between entries of 3 days"),
         ({"expiry_days": 0}, "to expiry of 0 days"),
-        ({"events": replace(presets.ARTICLE.events, size=2.0)}, "event's size of 2"),
-        ({"rsi": replace(presets.ARTICLE.rsi, low=80.0)}, "low RSI level of 80"),
         ({"vix_bands": ()}, "do not reach every level"),
         ({"sources": ()}, "gives no source for tiers"),
     ],

@@ -233,6 +233,12 @@ def test_every_worked_case_is_listed_with_its_page():
     assert len(daily_range.worked_cases()) == 11
 
 
+def test_a_day_counts_as_a_hit_up_to_the_whole_range():
+    """Of moves by -0.95, +0.95 and -1.05% two stay within a range of 1%: -0.95 and +0.95; downward the same two."""
+    closes = 4000.0 * np.cumprod([1.0, 0.9905, 1.0095, 0.9895])
+    assert daily_range.hit_rate(closes, np.full(4, 0.01)) == (2 / 3, 2 / 3, 3)
+
+
 def test_the_hit_rate_counts_next_days():
     """Moves of 0, +2%, -2% against 1% known the day before: one inside, two not below."""
     closes = np.array([100.0, 100.0, 102.0, 99.96])

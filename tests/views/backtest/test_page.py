@@ -11,8 +11,10 @@ import pytest
 from overlay.backtest import attribution, engine as backtest
 from overlay.backtest.engine import Conduct
 from overlay.data import bundled, sample_books as portfolios
+from overlay.hedge.activation import ALWAYS
 from overlay.options.costs import Costs
 from overlay.rules.presets import PRESETS
+from overlay.rules.rule_set import HedgeLayerRule, StrikeRule
 from overlay.tax.yearly import Rates
 from tests import visitor
 from tests.charts import drawn
@@ -30,12 +32,18 @@ SHORT = {"bt_span": "2020"}
 opened = partial(visitor.opened, "backtest")
 
 
-def expected(name, span, tax=None):
-    """The backtest that overlay gives for a preset on the first sample book with five percent of cash."""
+def expected(name, span, tax=None, layers=None):
+    """The backtest that overlay gives for a preset on the first sample book with five percent of cash.
+
+    With layers, those of the hedge are replaced, and bought always.
+    """
     book = portfolios.sample("One name at 60%", HISTORY, HISTORY.last_recorded)
     book = replace(book, cash=round(0.05 * book.invested, 2))
     first, last = controls.NAMED[span]
-    return backtest.run(HISTORY, book, PRESETS[name], Costs(), tax, first=first, last=last, conduct=Conduct())
+    rules, conduct = PRESETS[name], Conduct()
+    if layers is not None:
+        rules, conduct = replace(rules, hedge=replace(rules.hedge, layers=layers)), Conduct(activation=ALWAYS)
+    return backtest.run(HISTORY, book, rules, Costs(), tax, first=first, last=last, conduct=conduct)
 
 
 @pytest.mark.parametrize("name", ["Article", "Glossary", "Steward", "Promoter"])
@@ -202,6 +210,27 @@ def test_failed_cells_are_told(monkeypatch):
     app.button(key="bt_run").click().run()
     assert any("cap" in one.value and "Cell" in one.value for one in app.warning)
     assert drawn(app, "sweep")
+
+
+@pytest.mark.parametrize(
+    ("query", "strike"),
+    [
+        ({"vix_out": "8.0"}, StrikeRule(by="points_above", amount=8.0)),
+        ({"vix_way": "Percent", "vix_percent": "60", "vix_out": "8.0"}, StrikeRule(by="share_above", amount=0.6)),
+        ({"vix_way": "Delta", "vix_delta": "0.15", "vix_out": "8.0"}, StrikeRule(by="delta", amount=0.15)),
+    ],
+    ids=["Points", "Percent", "Delta"],
+)
+def test_a_hedge_of_ones_own_is_struck_as_on_the_vix_hedge_page(query, strike):
+    """By the way chosen there, and by that way's slider: the headline is that of a backtest with such calls."""
+    layers = tuple(
+        HedgeLayerRule(tenor_days=tenor, contracts_per_ten=count, strike=strike)
+        for tenor, count in zip((30, 110, 220), (20, 10, 5), strict=True)
+    )
+    counts = {"vix_near": "20", "vix_middle": "10", "vix_far": "5"}
+    app = opened(lad_rules="Promoter", bt_hedge="Mine", **counts, **query, **SHORT)
+    found = expected("Promoter", "2020", layers=layers)
+    assert fmt.dollars(float(found.equity[-1])).replace("$", r"\$") in headline(app)
 
 
 def test_own_gates_lend_their_rules():

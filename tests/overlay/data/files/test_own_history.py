@@ -1,5 +1,7 @@
 """A history of the user's own series: what is given stands, what is missing is filled in and said, nonsense is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from overlay.data import bundled
 from overlay.data.files import lots
 from overlay.data.files.own_history import HELD_DAYS
 from overlay.errors import OverlayError
+from overlay.options.market import from_history
 from overlay.vix.from_index import modelled_vix
 
 SHIPPED = bundled.history()
@@ -24,6 +27,15 @@ def test_the_index_alone_makes_a_history():
     assert own.vix_modelled.all()
     assert list(own.closes.columns) == []
     assert "no stock" in own.sources["closes"]
+
+
+def test_a_history_of_ones_own_says_that_it_is_uploaded():
+    """And so does every market of it: its close is of your series, its VIX is not Cboe's, nothing is called bundled."""
+    own = lots.history(index=INDEX, vix=pd.Series(20.0, index=DAYS))
+    assert own.origin.kind == "uploaded"
+    market = from_history(own, own.last)
+    assert market.source == f"S&P 500 close of {own.last} (your series); VIX recorded."
+    assert own.digest != replace(own, origin=bundled.history().origin).digest
 
 
 def test_a_recorded_vix_stands_and_its_gaps_are_modelled():
