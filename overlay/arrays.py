@@ -1,4 +1,4 @@
-"""Types of arrays, and what is done with flat runs of them."""
+"""Types of arrays, scalars in place of arrays without dimensions, and what is done with flat runs of arrays."""
 
 from typing import TypeAlias
 
@@ -9,6 +9,11 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 DayArray: TypeAlias = NDArray[np.datetime64]
+
+
+def scalar_or_array(found: FloatArray | np.float64) -> float | FloatArray:
+    """A result without dimensions as a float, any other as it is: kernels return a scalar for a scalar."""
+    return found if found.ndim else float(found)
 
 
 def flat(opened: IntArray, stops: IntArray) -> tuple[IntArray, IntArray, IntArray]:

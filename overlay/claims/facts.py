@@ -95,7 +95,7 @@ class Facts:
         month = years(MONTH_DAYS)
         own = {name.symbol: name.residual_vol for name in self.exposure.names}
         return Model(
-            vol=float(market.vol(market.forward(month), month)),
+            vol=market.vol(market.forward(month), month),
             drift=market.rate - market.dividend_yield + premium,
             betas=one.betas,
             residual_vols=np.array([own.get(symbol, 0.0) for symbol in one.portfolio.symbols]),

@@ -45,12 +45,12 @@ class StrikeRule:
 
     def strike(self, market: VixMarket, days: float) -> float:
         """The listed strike of a tenor in days, whole VIX points, never below 1."""
-        future = float(market.curve.future(days))
+        future = market.curve.future(days)
         if self.way == "Delta":
             listed = np.arange(max(1.0, np.floor(0.4 * future)), HIGHEST_STRIKE + 1.0, VIX.strike_step)
             return float(listed[np.abs(market.greeks(listed, days).delta - self.amount).argmin()])
         level = future + self.amount if self.way == "Points" else future * (1.0 + self.amount)
-        return max(float(VIX.nearest_strike(level)), VIX.strike_step)
+        return max(VIX.nearest_strike(level), VIX.strike_step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

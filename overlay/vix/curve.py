@@ -15,13 +15,13 @@ Constants and their errors: scripts/fit_vix_curve.py and docs/vix_curve.md (sett
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, scalar_or_array
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 
@@ -80,14 +80,18 @@ class VixCurve:
         object.__setattr__(self, "_tenors", np.append(0.0, tenors))
         object.__setattr__(self, "_corrections", np.append(0.0, gaps))
 
-    def future(self, days: ArrayLike) -> FloatArray:
+    @overload
+    def future(self, days: float) -> float: ...
+    @overload
+    def future(self, days: ArrayLike) -> FloatArray: ...
+    def future(self, days: ArrayLike) -> float | FloatArray:
         """Futures in points at tenors in days: the VIX itself at zero, every known future at its own.
 
         Between them, and beyond the last, they differ from the modelled curve by as much as their neighbours do.
         """
         ahead = np.maximum(np.asarray(days, dtype=np.float64), 0.0)
         gap = np.interp(ahead, self._tenors, self._corrections)
-        return np.asarray(modelled_future(self.spot, ahead, self.lately) * np.exp(gap))
+        return scalar_or_array(modelled_future(self.spot, ahead, self.lately) * np.exp(gap))
 
     def shocked(self, vix_points: float) -> "VixCurve":
         """The curve after the VIX moved by so many points in a day: each future by its tenor beta."""

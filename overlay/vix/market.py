@@ -14,7 +14,7 @@ docs/vix_curve.md.
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, Protocol, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -120,7 +120,11 @@ class VixMarket:
         """Value today of one point paid then."""
         return np.asarray(np.exp(-self.rate * np.maximum(np.asarray(days), 0.0) / DAYS_PER_YEAR))
 
-    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> FloatArray:
+    @overload
+    def price(self, strike: float, days: float, vix_points: float = 0.0) -> float: ...
+    @overload
+    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> FloatArray: ...
+    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> float | FloatArray:
         """Price of calls in points by strike (points) and days to expiry, after the VIX moved by so many points.
 
         Broadcasts. The future moves by its tenor beta, the volatility by that of the VVIX; both shapes stay by tenor.

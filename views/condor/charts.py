@@ -129,7 +129,7 @@ def ruler_finding(quote: CondorQuote) -> str:
 
 def _sigma_levels(quote: CondorQuote, market: Market, condor: IronCondor) -> dict[str, float]:
     """The ruler: levels whole standard deviations from the forward, by their labels."""
-    forward = float(market.forward(market.years(condor.expiry)))
+    forward = market.forward(market.years(condor.expiry))
     sd = quote.one_sd_points / condor.contract.index_share
     return {fmt.points(count, 0, plus=True): forward + count * sd for count in range(-3, 4)}
 
@@ -149,7 +149,7 @@ def _spread_label(bought: float, sold: float, side: str, share: float) -> Part:
 
 
 def _ruler_table(condor: IronCondor, quote: CondorQuote, market: Market) -> pd.DataFrame:
-    forward = float(market.forward(market.years(condor.expiry))) * condor.contract.index_share
+    forward = market.forward(market.years(condor.expiry)) * condor.contract.index_share
     named = {
         "Long put": condor.long_put,
         "Short put": condor.short_put,

@@ -116,11 +116,9 @@ def curve_finding(plan: Plan) -> str:
     """The title of the curve chart."""
     before, after = plan.vix.curve, plan.vix.curve.shocked(plan.vix_points)
     if not plan.vix_points:
-        near, far = (float(before.future(day)) for day in (TENORS[0], TENORS[-1]))
+        near, far = (before.future(day) for day in (TENORS[0], TENORS[-1]))
         return f"The VIX stands at {fmt.points(before.spot)}, its 30-day future at {fmt.points(near)}, the 220-day one at {fmt.points(far)}"
-    first, last = (
-        fmt.points(float(after.future(day) - before.future(day)), 1, plus=True) for day in (TENORS[0], TENORS[-1])
-    )
+    first, last = (fmt.points(after.future(day) - before.future(day), 1, plus=True) for day in (TENORS[0], TENORS[-1]))
     move = fmt.points(plan.vix_points, 0, plus=True)
     return f"When the VIX moves {move} points, its 30-day future moves {first} and the 220-day one {last}"
 

@@ -44,7 +44,7 @@ def badge(plan: Plan) -> None:
             st.badge("VIX futures from your file", icon=":material/upload_file:", color="blue")
         if any(flag.title.startswith("VIX option prices") for flag in plan.vix.flags):
             st.badge("Modelled VIX options", icon=":material/function:", color="orange")
-        futures = " / ".join(fmt.points(float(plan.vix.curve.future(day)), 1) for day in TENORS)
+        futures = " / ".join(fmt.points(plan.vix.curve.future(day), 1) for day in TENORS)
         st.caption(f"Futures {futures} at 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}")
 
 
@@ -99,7 +99,7 @@ def verdict(plan: Plan) -> None:
                 TOPIC,
                 "verdict.unstated",
                 vix=fmt.points(curve.spot, 1),
-                future=fmt.points(float(curve.future(TENORS[0])), 1),
+                future=fmt.points(curve.future(TENORS[0]), 1),
                 net=_money(-plan.net_dollars),
                 premium=_money(plan.premium_dollars),
             )
@@ -374,7 +374,7 @@ def _bought(plan: Plan) -> str:
 
 def _struck(plan: Plan, rule: StrikeRule, days: int) -> str:
     strike = rule.strike(plan.vix, days)
-    return f"{fmt.level(strike)}, {fmt.points(float(plan.vix.price(strike, days)))}"
+    return f"{fmt.level(strike)}, {fmt.points(plan.vix.price(strike, days))}"
 
 
 def _money(amount: float) -> str:

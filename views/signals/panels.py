@@ -222,7 +222,7 @@ def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
 def _delta(market: Market, calls: int) -> float:
     """Dollars a point of a tenth of ten put spreads and so many call spreads, at the article's placement."""
     placed = placement.by_sigmas(market, 1.5, 50.0, 30, Shape(put_spreads=10, call_spreads=max(calls, 1)))
-    return float(greeks(placed.legs, market).total().delta) / 10.0
+    return greeks(placed.legs, market).total().delta / 10.0
 
 
 def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
