@@ -25,6 +25,11 @@ def flat(opened: IntArray, stops: IntArray) -> tuple[IntArray, IntArray, IntArra
     return layer, at, starts
 
 
+def sums_at(at: IntArray, values: FloatArray, count: int) -> FloatArray:
+    """The sum of the values (R,) that stand at each of so many positions: (N,)."""
+    return np.asarray(np.bincount(at, values, minlength=count), dtype=np.float64)
+
+
 def first_of(trigger: BoolArray, layer: IntArray, at: IntArray, count: int, never: int) -> IntArray:
     """The first position on which each of so many layers is triggered, or `never`: (N,)."""
     found = np.full(count, never)

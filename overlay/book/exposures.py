@@ -243,7 +243,7 @@ def _legs_pnl(legs: Sequence[Leg], market: Market | None, found: Returns) -> Flo
         return np.zeros(len(found.index_returns))
     now = worth(legs, market)
     moved = value(legs, market, market.spot * (1.0 + found.index_returns))[0] - now
-    return moved + greeks(legs, market).total().vega * found.vix
+    return np.asarray(moved + greeks(legs, market).total().vega * found.vix)
 
 
 def _with_legs(

@@ -288,6 +288,7 @@ class Facts:
     def helped(self) -> Mapping[str, Help]:
         """Each gate of the article against 2,000 random sets of entries of the same count, by name."""
         every = gates.factors(self.indicators, ARTICLE)
-        numbers = self.history.days.to_numpy().astype("datetime64[D]").astype(np.int64)
-        found = against_random({name: every[name] for name in every}, self.outcomes, numbers, ARTICLE.entry_days)
+        found = against_random(
+            {name: every[name] for name in every}, self.outcomes, self.history.numbers, ARTICLE.entry_days
+        )
         return {one.name: one for one in found}

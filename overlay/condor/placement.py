@@ -290,7 +290,7 @@ def _credit(
     levels = np.stack([puts - put_wing, puts, calls, calls + call_wing])
     weights = np.array([-shape.put_spreads, shape.put_spreads, shape.call_spreads, -shape.call_spreads])
     prices = _prices(market, expiry, np.array([[PUT], [PUT], [CALL], [CALL]]), np.maximum(levels, 1e-6))
-    return np.asarray(share * (weights @ prices))
+    return share * (weights @ prices)
 
 
 def _prices(market: Market, expiry: date, rights: FloatArray, levels: FloatArray) -> FloatArray:

@@ -111,12 +111,12 @@ def value(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0,
 
 def premium(calls: Sequence[Call], market: VixMarket) -> FloatArray:
     """Dollars that each layer costs to buy, at the mid: (L,)."""
-    return np.asarray(value(calls, market)[:, 0])
+    return value(calls, market)[:, 0]
 
 
 def gain(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, days: int = 0) -> FloatArray:
     """P&L of each layer in dollars (L, S): what it is worth then, less its premium."""
-    return np.asarray(value(calls, market, vix_points, days) - premium(calls, market)[:, None])
+    return value(calls, market, vix_points, days) - premium(calls, market)[:, None]
 
 
 class YearlyCost(NamedTuple):
@@ -129,7 +129,7 @@ class YearlyCost(NamedTuple):
     @property
     def net(self) -> FloatArray:
         """What the layers cost after all, the drag: (L,)."""
-        return np.asarray(self.gross - self.recovered)
+        return self.gross - self.recovered
 
 
 def yearly_cost(calls: Sequence[Call], market: VixMarket, roll: Roll, slippage_points: float = 0.0) -> YearlyCost:

@@ -112,7 +112,7 @@ class Plan:
     @property
     def gains(self) -> FloatArray:
         """P&L of each layer in the shock: (L,)."""
-        return np.asarray(vix_hedge.gain(self.calls, self.vix, self.vix_points, self.wanted.shock.days)[:, 0])
+        return vix_hedge.gain(self.calls, self.vix, self.vix_points, self.wanted.shock.days)[:, 0]
 
     def by_shock(self) -> tuple[FloatArray, FloatArray]:
         """Moves of the VIX in points (S,) and the P&L of each layer (L, S), once the what-if's days have passed."""

@@ -36,7 +36,7 @@ def plain(vix: ArrayLike) -> FloatArray:
 def blended(implied: ArrayLike, realised: ArrayLike, weight: float, regime: float = 1.0) -> FloatArray:
     """Regime x (weight x implied + (1 - weight) x realised) / sqrt(252), both vols in points (A2; weights 50 to 70%)."""
     mixed = weight * np.asarray(implied) + (1.0 - weight) * np.asarray(realised)
-    return np.asarray(regime * plain(mixed))
+    return regime * plain(mixed)
 
 
 def points(level: ArrayLike, share: ArrayLike) -> FloatArray:

@@ -113,7 +113,7 @@ class Overlaid:
     def losses(self) -> FloatArray:
         """The largest loss of each condor layer, positive dollars: (C,)."""
         widths = [one.widest_points * one.contract.multiplier * one.quantity for one in self.condors]
-        return np.asarray(np.array(widths) - self.credits)
+        return np.array(widths) - self.credits
 
     def floored(self, vix_points: float) -> float:
         """A move of the VIX in points, cut where it would take the VIX below its lowest close."""

@@ -164,7 +164,7 @@ def modelled_future(vix: ArrayLike, days: ArrayLike, lately: ArrayLike | None = 
 
 def usual_lately(vix: ArrayLike) -> FloatArray:
     """Where the VIX usually stood over the months before it stands here, points."""
-    return np.asarray(LATELY_CENTRE * (np.asarray(vix, dtype=np.float64) / LATELY_CENTRE) ** LATELY_POWER)
+    return LATELY_CENTRE * (np.asarray(vix, dtype=np.float64) / LATELY_CENTRE) ** LATELY_POWER
 
 
 def lately(vix: pd.Series) -> pd.Series:
@@ -174,12 +174,12 @@ def lately(vix: pd.Series) -> pd.Series:
 
 def tenor_beta(days: ArrayLike) -> FloatArray:
     """Log move of a future for a log move of the VIX, by tenor in days: 1 at zero, less further out."""
-    return np.asarray((1.0 + np.maximum(np.asarray(days, dtype=np.float64), 0.0) / BETA_DAYS) ** -BETA_POWER)
+    return (1.0 + np.maximum(np.asarray(days, dtype=np.float64), 0.0) / BETA_DAYS) ** -BETA_POWER
 
 
 def shock_factor(ratio: ArrayLike, days: ArrayLike) -> FloatArray:
     """What a future is multiplied by when the VIX is multiplied by `ratio`; broadcasts."""
-    return np.asarray(np.asarray(ratio, dtype=np.float64) ** tenor_beta(days))
+    return np.asarray(ratio, dtype=np.float64) ** tenor_beta(days)
 
 
 def _listed(tenors: FloatArray) -> str:

@@ -214,10 +214,10 @@ def fitted(chain: Chain) -> VixMarket:
 
 def vvix_of(vix: ArrayLike) -> FloatArray:
     """The VVIX in points that usually goes with a VIX in points."""
-    return np.asarray(VVIX_AT_20 * (np.asarray(vix, dtype=np.float64) / 20.0) ** VVIX_POWER)
+    return VVIX_AT_20 * (np.asarray(vix, dtype=np.float64) / 20.0) ** VVIX_POWER
 
 
 def _placed(at: FloatArray, grid: FloatArray) -> tuple[NDArray[np.int_], FloatArray]:
     """Cell of each value in an ascending grid, and how far along it the value lies, 0 to 1."""
     cell = np.clip(np.searchsorted(grid, at, side="right") - 1, 0, len(grid) - 2)
-    return cell, np.asarray((at - grid[cell]) / (grid[cell + 1] - grid[cell]))
+    return cell, (at - grid[cell]) / (grid[cell + 1] - grid[cell])

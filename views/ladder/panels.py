@@ -305,8 +305,7 @@ def rolls(found: Rolls, ends: Ends) -> None:
 def lights(walk: Walk) -> None:
     """Show the three gate lights of the theta press on the last day, and how often each was on along the path."""
     known, path = kept.known(), walk.ladder.path
-    days = known.days.to_numpy().astype("datetime64[D]")
-    take = np.searchsorted(days, path.days.astype("datetime64[D]"))
+    take = known.days.searchsorted(path.days)
     at = int(take[-1])
     gates = (
         ("VIX over its 200-day mean", known.vix > known.vix_mean, np.isnan(known.vix_mean), _pair(known.vix[at], known.vix_mean[at])),
@@ -367,8 +366,7 @@ def _shut(asked: LadderAsked, ladder: Ladder) -> tuple[Shut, ...]:
     """The gates that the new layers wait for, on the days of the path."""
     if asked.gates is None:
         return ()
-    days = kept.known().days.to_numpy().astype("datetime64[D]")
-    take = np.searchsorted(days, ladder.path.days.astype("datetime64[D]"))
+    take = kept.known().days.searchsorted(ladder.path.days)
     return tuple(replace(one, days=one.days[take]) for one in kept.shut(asked.gates))
 
 

@@ -166,7 +166,7 @@ def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
     settled = np.where(np.arange(len(known.days)) <= at - kept.SETTLING, kept.outcomes(), np.nan)
     return {
         rules.name: random_entries.walked(
-            gates.size(gates.factors(known, rules), known), settled, kept.day_numbers(), rules.entry_days
+            gates.size(gates.factors(known, rules), known), settled, cached.history().numbers, rules.entry_days
         )
         for rules in _PRESETS
     }
