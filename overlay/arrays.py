@@ -1,6 +1,6 @@
 """Types of arrays, scalars in place of arrays without dimensions, and what is done with flat runs of arrays."""
 
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,8 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 DayArray: TypeAlias = NDArray[np.datetime64]
+#: of a formula that gives a float for a float and an array for an array
+Numbers = TypeVar("Numbers", float, FloatArray)
 
 
 def scalar_or_array(found: FloatArray | np.float64) -> float | FloatArray:

@@ -37,7 +37,7 @@ class DailyParts(NamedTuple):
     @property
     def total(self) -> FloatArray:
         """All of them: (D,)."""
-        return np.sum(self, axis=0)
+        return np.asarray(sum(self))
 
     def summed(self, days: BoolArray) -> "Sums":
         """Dollars of each part over some of the days (D,)."""

@@ -156,4 +156,4 @@ def abs_delta(moments: Moments, right: float, strike: FloatArray) -> FloatArray:
 
 def tested_delta(moments: Moments, laid: FloatArray) -> FloatArray:
     """The larger absolute delta of the two short strikes, laid (4, R): (R,)."""
-    return np.maximum(abs_delta(moments, float(RIGHTS[1, 0]), laid[1]), abs_delta(moments, 1.0, laid[2]))
+    return np.maximum(abs_delta(moments, RIGHTS[1, 0], laid[1]), abs_delta(moments, 1.0, laid[2]))

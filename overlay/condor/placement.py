@@ -131,7 +131,7 @@ def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, 
     put, call, credit = forward - put_out, forward + call_out, 0.0
     share = _contract(market, shape).index_share
     for _ in range(_ROUNDS):
-        credit = float(_credit(market, expiry, np.array([put]), np.array([call]), wing_points, shape)[0])
+        credit = _credit(market, expiry, np.array([put]), np.array([call]), wing_points, shape)[0]
         earned = credit / share  # the credit is the contract's points, the shorts are index levels
         put, call = forward - put_out + earned / shape.put_spreads, forward + call_out - earned / shape.call_spreads
         if put >= call:
@@ -200,7 +200,7 @@ def by_credit(market: Market, credit_points: float, wing_points: float, days: in
             f"A credit of {credit_points:,.2f} points cannot be had {wing_points:g} points wide by {expiry}: the most is "
             f"{max(float(credit.max()), 0.0):,.2f}; ask for less, widen the wing or take more days."
         )
-    return _condor(tuple(float(one[enough[-1]]) for one in strikes), expiry, contract, shape)
+    return _condor(tuple(one[enough[-1]] for one in strikes), expiry, contract, shape)
 
 
 def by_strikes(market: Market, strikes: Sequence[float], days: int, shape: Shape = PLAIN) -> IronCondor:
@@ -250,7 +250,7 @@ def _strikes(
 def _built(market: Market, expiry: date, levels: tuple[float, float], wing_points: float, shape: Shape) -> IronCondor:
     """The condor at the strikes that can be traded nearest to index levels (put, call)."""
     puts, calls = (np.array([level]) for level in levels)
-    strikes = tuple(float(one[0]) for one in _strikes(market, expiry, (puts, calls), wing_points, shape))
+    strikes = tuple(one[0] for one in _strikes(market, expiry, (puts, calls), wing_points, shape))
     if not np.isfinite(strikes).all():
         side, short = ("put", strikes[1]) if np.isnan(strikes[0]) else ("call", strikes[2])
         raise OverlayError(
@@ -261,7 +261,7 @@ def _built(market: Market, expiry: date, levels: tuple[float, float], wing_point
 
 
 def _condor(strikes: tuple[float, ...], expiry: date, contract: Contract, shape: Shape) -> IronCondor:
-    long_put, short_put, short_call, long_call = strikes
+    long_put, short_put, short_call, long_call = map(float, strikes)
     return IronCondor(
         long_put=long_put,
         short_put=short_put,

@@ -234,9 +234,9 @@ class _Scorer:
         calls = [(at, self.calls.part(at)) for at in _bands(self.calls.credit)]
         for put in _bands(self.puts.credit):
             p = self.puts.part(put)
-            most = float(p.credit.max())
+            most = p.credit.max()
             for call, c in calls:
-                partner = float(c.credit.max())
+                partner = c.credit.max()
                 if most + partner < self.limits.least_credit:
                     continue
                 put_safe, call_safe = -self._least_loss(p, PUT, partner), -self._least_loss(c, CALL, most)

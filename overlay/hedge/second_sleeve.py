@@ -140,5 +140,5 @@ def engines(history: History) -> Engines:
 
 def _pair(book: FloatArray, sleeve: FloatArray) -> tuple[float, float]:
     x, y = book - book.mean(), sleeve - sleeve.mean()
-    spread = float(np.sqrt((x @ x) * (y @ y)))
-    return (float(x @ y) / spread if spread > 0.0 else 0.0), float(x @ y) / float(x @ x)
+    spread = np.sqrt((x @ x) * (y @ y))
+    return (float(x @ y / spread) if spread > 0.0 else 0.0), float(x @ y / (x @ x))

@@ -35,11 +35,11 @@ class Measure(Protocol):
         """How the measure is called on screen."""
         ...
 
+    # the probability of ending below each level (S,); a scalar gives a float
     @overload
     def below(self, levels: float) -> float: ...
     @overload
-    def below(self, levels: ArrayLike) -> FloatArray:
-        """Probability of ending below each level (S,); a scalar gives a float."""
+    def below(self, levels: ArrayLike) -> FloatArray: ...
 
     def touch(self, level: float, right: int) -> float:
         """Probability that the index reaches a put's (-1) level from above or a call's (+1) from below; 1 if it has."""

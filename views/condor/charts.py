@@ -110,7 +110,7 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
         "showlegend": False,
         "margin": {"l": 64, "r": 16, "t": 24, "b": 44},
         "xaxis": parts.index_axis(levels),
-        "yaxis": {"visible": False, "range": [0, 1.25 * float(density.max())]},
+        "yaxis": {"visible": False, "range": [0, 1.25 * density.max()]},
         "shapes": [parts.upright(at, palette.GRID, "solid") for at in ticks.values()],
         "annotations": [
             *(parts.label(at, 1, text, palette.MUTED, yref="paper", yanchor="bottom") for text, at in ticks.items()),
@@ -248,7 +248,7 @@ def smile(condor: IronCondor, market: Market) -> Chart:
             {"Strike (points)": quotes.strikes, "Bid": quotes.bid, "Mid": quotes.mid, "Ask": quotes.ask,
              "Fitted": fitted, "Vendor": quotes.vendor}
         )  # fmt: skip
-    top = 1.15 * float(np.nanmax(anchored))
+    top = 1.15 * np.nanmax(anchored)
     layout = {
         "title": {"text": smile_finding(condor, market), "subtitle": {"text": "Implied volatility over the strike"}},
         "hovermode": "x unified",
