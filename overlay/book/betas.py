@@ -61,7 +61,7 @@ def fits(returns: FloatArray, index_returns: ArrayLike, rate: ArrayLike = 0.0) -
     _check(returns, index)
     x, y = index - riskless, returns - riskless[:, None]
     centred = x - x.mean()
-    spread = float(centred @ centred)
+    spread = centred @ centred
     if not spread > 1e-24 * len(x):  # a constant index cannot be told from alpha
         raise OverlayError("The index does not move in this window (0% volatility): choose a longer one.")
     # Against (1, centred index), which are orthogonal, least squares is two projections, without a factorisation.

@@ -27,7 +27,7 @@ from overlay.flags import Flag
 from overlay.history.daily import History
 from overlay.history.drawdowns import worst_drawdown
 from overlay.options.contracts import SPX
-from overlay.options.legs import Leg, greeks, value
+from overlay.options.legs import Leg, greeks, value, worth
 from overlay.options.market import Market
 
 TWO_YEARS = Window()
@@ -264,16 +264,16 @@ def _legs_delta(legs: Sequence[Leg], market: Market | None) -> float:
         return 0.0
     if market is None:
         raise OverlayError(f"{len(legs)} option legs cannot be priced without a market: pass the one they trade in.")
-    return float(greeks(legs, market).total().delta) * market.spot
+    return greeks(legs, market).total().delta * market.spot
 
 
 def _legs_pnl(legs: Sequence[Leg], market: Market | None, found: Returns) -> FloatArray:
     """Dollars that the legs would gain today if index and VIX moved as in each period: (N,)."""
     if not legs or market is None:
         return np.zeros(len(found.index_returns))
-    now = float(value(legs, market)[0, 0])
+    now = worth(legs, market)
     moved = value(legs, market, market.spot * (1.0 + found.index_returns))[0] - now
-    return np.asarray(moved + float(greeks(legs, market).total().vega) * found.vix)
+    return np.asarray(moved + greeks(legs, market).total().vega * found.vix)
 
 
 def _with_legs(

@@ -81,7 +81,7 @@ class Best(NamedTuple):
 
 def spreads(market: Market, expiry: date, right: int, measure: Measure, limits: Limits) -> Spreads:
     """Every spread of one side whose strikes can be traded, within the limits on distance and width."""
-    forward = float(market.forward(market.years(expiry)))
+    forward = market.forward(market.years(expiry))
     sd = market.one_sd_points(expiry)
     strikes, mids = _tradable(market, expiry, right, forward, sd, limits)
     means = np.array([measure.expected_payoff([_unit(market, right, strike, expiry)]) for strike in strikes])
@@ -97,7 +97,7 @@ def spreads(market: Market, expiry: date, right: int, measure: Measure, limits: 
 
 def tabulated(market: Market, expiry: date, measure: Measure) -> Below:
     """The measure's chance of ending below a level, read off a fine table."""
-    forward, sd = float(market.forward(market.years(expiry))), market.one_sd_points(expiry)
+    forward, sd = market.forward(market.years(expiry)), market.one_sd_points(expiry)
     levels = np.linspace(max(forward - 8.0 * sd, 0.01 * forward), forward + 8.0 * sd, _LEVELS)
     below = np.maximum.accumulate(measure.below(levels))
     return lambda at: np.interp(at, levels, below)
@@ -138,7 +138,7 @@ def best_condors(
 
 def _lognormal(market: Market, expiry: date) -> Lognormal:
     t = market.years(expiry)
-    return Lognormal(market, expiry, float(market.vol(market.forward(t), t)))
+    return Lognormal(market, expiry, market.vol(market.forward(t), t))
 
 
 def condors(found: Best, puts: Spreads, calls: Spreads, market: Market, expiry: date) -> list[IronCondor]:
@@ -244,9 +244,9 @@ class _Scorer:
         calls = [(at, self.calls.part(at)) for at in _bands(self.calls.credit)]
         for put in _bands(self.puts.credit):
             p = self.puts.part(put)
-            most = float(p.credit.max())
+            most = p.credit.max()
             for call, c in calls:
-                partner = float(c.credit.max())
+                partner = c.credit.max()
                 if most + partner < self.limits.least_credit:
                     continue
                 put_safe, call_safe = -self._least_loss(p, PUT, partner), -self._least_loss(c, CALL, most)
@@ -340,9 +340,7 @@ def _tradable(
     strikes = np.arange(np.ceil(min(forward, far) / step), np.floor(max(forward, far) / step) + 1.0) * step
     strikes = strikes[strikes > 0.0]
     t = market.years(expiry)
-    return strikes, black.price(
-        right, market.forward(t), strikes, t, market.vol(strikes, t), market.surface.discount(t)
-    )
+    return strikes, black.price(right, market.forward(t), strikes, t, market.vol(strikes, t), market.discount(t))
 
 
 def _unit(market: Market, right: int, strike: float, expiry: date) -> Leg:

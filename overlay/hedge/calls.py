@@ -50,7 +50,7 @@ class StrikeRule:
 
     def strike(self, market: VixMarket, days: float) -> float:
         """The listed strike of a tenor in days, whole VIX points, never below 1."""
-        future = float(market.curve.future(days))
+        future = market.curve.future(days)
         match self.way:
             case "Points":
                 level = future + self.amount
@@ -61,7 +61,7 @@ class StrikeRule:
                 return float(listed[np.abs(market.greeks(listed, days).delta - self.amount).argmin()])
             case unknown:
                 assert_never(unknown)
-        return max(float(VIX.nearest_strike(level)), VIX.strike_step)
+        return max(VIX.nearest_strike(level), VIX.strike_step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +126,12 @@ def value(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0,
 
 def premium(calls: Sequence[Call], market: VixMarket) -> FloatArray:
     """Dollars that each layer costs to buy, at the mid: (L,)."""
-    return np.asarray(value(calls, market)[:, 0])
+    return value(calls, market)[:, 0]
 
 
 def gain(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, days: int = 0) -> FloatArray:
     """P&L of each layer in dollars (L, S): what it is worth then, less its premium."""
-    return np.asarray(value(calls, market, vix_points, days) - premium(calls, market)[:, None])
+    return value(calls, market, vix_points, days) - premium(calls, market)[:, None]
 
 
 class YearlyCost(NamedTuple):
@@ -144,7 +144,7 @@ class YearlyCost(NamedTuple):
     @property
     def net(self) -> FloatArray:
         """What the layers cost after all, the drag: (L,)."""
-        return np.asarray(self.gross - self.recovered)
+        return self.gross - self.recovered
 
 
 def yearly_cost(calls: Sequence[Call], market: VixMarket, roll: Roll, slippage_points: float = 0.0) -> YearlyCost:

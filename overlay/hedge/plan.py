@@ -87,7 +87,7 @@ class Plan:
             "condor": condor,
             "hedge": hedge,
             "calls": calls,
-            "credit_dollars": -float(legs.value(condor.legs, self.market)[0, 0]),
+            "credit_dollars": -legs.worth(condor.legs, self.market),
             "cost": vix_hedge.yearly_cost(calls, self.vix, asked.roll, VIX_SLIPPAGE_POINTS),
         }
         for name, value in found.items():
@@ -120,7 +120,7 @@ class Plan:
     @property
     def gains(self) -> FloatArray:
         """P&L of each layer in the shock: (L,)."""
-        return np.asarray(vix_hedge.gain(self.calls, self.vix, self.vix_points, self.wanted.shock.days)[:, 0])
+        return vix_hedge.gain(self.calls, self.vix, self.vix_points, self.wanted.shock.days)[:, 0]
 
     def by_shock(self) -> tuple[FloatArray, FloatArray]:
         """Moves of the VIX in points (S,) and the P&L of each layer (L, S), once the what-if's days have passed."""
@@ -142,7 +142,7 @@ class Plan:
         hedge = vix_hedge.gain(self.calls, self.vix, shocks, self.wanted.shock.days).sum(axis=0)
         return Matrix(index_returns=index, vix_points=shocks, condors=condors, hedge=hedge)
 
-    def condor_greeks(self) -> DollarGreeks:
+    def condor_greeks(self) -> DollarGreeks[float]:
         """Greeks of the condors: their vega is the S&P 500's, so it stands apart from the hedge's."""
         return legs.greeks(self.condor.legs, self.market).total()
 

@@ -74,7 +74,7 @@ def contracts(
     if not weights.any():
         return np.zeros(len(weights))
     ones = layered([1.0] * len(weights), strike_rule).calls(market)
-    return np.asarray(np.round(_raw(reading, weights, book, market, ones)))
+    return np.round(_raw(reading, weights, book, market, ones))
 
 
 def _raw(reading: Reading, weights: FloatArray, book: HedgeNeed, market: VixMarket, ones: Sequence[Call]) -> FloatArray:

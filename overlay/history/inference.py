@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, sums_at
 from overlay.errors import OverlayError
 from overlay.history.bootstrap import stationary
 
@@ -58,7 +58,7 @@ class Evidence:
 def monthly(values: FloatArray, days: NDArray[np.datetime64]) -> FloatArray:
     """Sums of daily returns (D,) on some days (D,) by calendar month, broken months at the ends included: (M,)."""
     months = days.astype("datetime64[M]").astype(np.int64)
-    return np.asarray(np.bincount(months - months[0], values, minlength=int(months[-1] - months[0]) + 1))
+    return sums_at(months - months[0], values, int(months[-1] - months[0]) + 1)
 
 
 def sharpe(returns: FloatArray, per_year: float = MONTHS) -> float:

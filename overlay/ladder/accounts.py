@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from overlay.arrays import FloatArray, IntArray
+from overlay.arrays import FloatArray, IntArray, sums_at
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import LEGS, Fate, Rows
 from overlay.options import black
@@ -82,7 +82,7 @@ def book(ladder: Ladder) -> LadderBook:
     dollars = one.quantity[rows.layer] * (terms.points_cents / 100.0)
     return LadderBook(
         cash_cents=np.cumsum(daily),
-        value=-np.asarray(np.bincount(rows.at, rows.cost * dollars, minlength=days), dtype=np.float64),
+        value=-sums_at(rows.at, rows.cost * dollars, days),
         layers=_standing(ladder, (one.quantity > 0).astype(np.int64)),
         condors=_standing(ladder, one.quantity),
         open_loss=_standing(ladder, one.quantity * one.loss(terms)) / 100.0,
@@ -121,7 +121,7 @@ class LayerGreeks(NamedTuple):
 
     def by_day(self, name: str, days: int) -> FloatArray:
         """One of them summed over the layers of each day: (D,)."""
-        return np.asarray(np.bincount(self.rows.at, getattr(self, name), minlength=days))
+        return sums_at(self.rows.at, getattr(self, name), days)
 
 
 def greeks(ladder: Ladder) -> LayerGreeks:
@@ -284,7 +284,7 @@ def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArr
     )
     cost = -(WEIGHTS @ moved.price(one.strikes[:, rows.layer]))
     dollars = one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
-    return np.asarray(np.bincount(rows.at, (rows.cost - cost) * dollars, minlength=len(path)))
+    return sums_at(rows.at, (rows.cost - cost) * dollars, len(path))
 
 
 def gap_through(ladder: Ladder, at: int, *, up: bool = False) -> float:

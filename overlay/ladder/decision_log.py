@@ -129,5 +129,5 @@ def _decision(ladder: Ladder, at: int, what: str, layer: int, rule: str, saw: st
 def _seen(ladder: Ladder, at: int) -> str:
     vix = float(ladder.path.vix[at])
     level = float(ladder.path.index[at])
-    share = float(daily_range.plain(np.float64(vix)))
+    share = daily_range.plain(vix)
     return f"index {level:,.2f}, VIX {vix:.2f}, daily range {share:.2%}"

@@ -184,7 +184,7 @@ def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll
     left = (path.numbers[layers.settles[layer]] - path.numbers[at]).astype(np.float64)
     moments, laid = path.moments(at, left), layers.strikes[:, layer]
     mids = moments.price(laid)
-    cost = -np.asarray(WEIGHTS @ mids)
+    cost = -(WEIGHTS @ mids)
     count, never, live = len(layers), len(path), left > 0.0
     received = layers.credit()[layer] / terms.points_cents
     closes = first_of(live & _exits(rules, moments, laid, cost, received), layer, at, count, never)
@@ -213,15 +213,15 @@ def _exits(rules: RuleSet, moments: Moments, laid: FloatArray, cost: FloatArray,
         case "none":
             return np.zeros(len(cost), dtype=bool)
         case "credit_share":
-            return np.asarray(cost <= (1.0 - amount) * received)
+            return cost <= (1.0 - amount) * received
         case "credit_multiple":
-            return np.asarray(cost - received >= amount * received)
+            return cost - received >= amount * received
         case "days_left":
-            return np.asarray(np.rint(moments.t * 365.0) <= amount)
+            return np.rint(moments.t * 365.0) <= amount
         case "delta":
-            return np.asarray(tested_delta(moments, laid) >= amount)
+            return tested_delta(moments, laid) >= amount
         case "distance":
-            return np.asarray(distance(moments, laid) <= amount)
+            return distance(moments, laid) <= amount
         case unknown:
             assert_never(unknown)
 
@@ -233,13 +233,13 @@ def _rolls(rules: RuleSet, moments: Moments, laid: FloatArray, loss: FloatArray,
         case "none":
             return np.zeros(len(loss), dtype=bool)
         case "calendar":
-            return np.asarray(age >= level)
+            return age >= level
         case "edr":
-            return np.asarray((daily_range.plain(moments.vix) > level) & (loss > 0.0))
+            return (daily_range.plain(moments.vix) > level) & (loss > 0.0)
         case "vix":
-            return np.asarray((moments.vix > level) & (loss > 0.0))
+            return (moments.vix > level) & (loss > 0.0)
         case "distance":
-            return np.asarray(distance(moments, laid) <= level)
+            return distance(moments, laid) <= level
         case unknown:
             assert_never(unknown)
 

@@ -62,7 +62,7 @@ class FittedSlice:
 
     def calls(self, log_moneyness: ArrayLike) -> FloatArray:
         """Undiscounted call prices over the forward at ln(strike / forward) (K,): (K,)."""
-        return np.asarray(_bells(self.deviation, np.asarray(log_moneyness)) @ self.weights)
+        return _bells(self.deviation, np.asarray(log_moneyness)) @ self.weights
 
     def variance(self, log_moneyness: ArrayLike) -> FloatArray:
         """Total implied variance at ln(strike / forward); beyond the table it goes on in a straight line."""
@@ -86,11 +86,11 @@ class Fitted:
 
     def forward(self, years: ArrayLike) -> FloatArray:
         """Forward of the index in points: its logarithm is linear in time between the spot and the expiries."""
-        return np.asarray(np.exp(self._between(years, np.log([self.spot, *(one.forward for one in self.slices)]))))
+        return np.exp(self._between(years, np.log([self.spot, *(one.forward for one in self.slices)])))
 
     def discount(self, years: ArrayLike) -> FloatArray:
         """Value today of one point paid then: its logarithm is linear in time between today and the expiries."""
-        return np.asarray(np.exp(self._between(years, np.log([1.0, *(one.discount for one in self.slices)]))))
+        return np.exp(self._between(years, np.log([1.0, *(one.discount for one in self.slices)])))
 
     def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
         """Implied volatility, decimal; arrays broadcast, one pass per distinct tenor."""
@@ -122,7 +122,7 @@ class Fitted:
         if years <= first.years or years >= last.years:
             end = first if years <= first.years else last
             stretch = np.sqrt(max(years, 1e-6) / end.years)
-            return np.asarray(np.sqrt(end.variance(k / stretch) / end.years))
+            return np.sqrt(end.variance(k / stretch) / end.years)
         at = next(i for i, one in enumerate(self.slices) if one.years > years)
         return _between_slices(self.slices[at - 1], self.slices[at], k, years)
 

@@ -1,13 +1,14 @@
 """`Market`: what is known of the index and its options at one moment, and where it came from."""
 
+import math
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, scalar_or_array
 from overlay.errors import OverlayError, one_of
 from overlay.flags import Flag
 from overlay.history.daily import History
@@ -81,17 +82,33 @@ class Market:
         """Years from today to an expiry, on the calendar clock."""
         return to_years(self.days(expiry))
 
-    def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
-        """Forward in points, of today's index level or of another one (same carry)."""
+    @overload
+    def forward(self, years: float, spot: float | None = None) -> float: ...
+    @overload
+    def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
+    def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
+        """Forward in points, of today's index level or of another one (same carry); scalars give a float."""
         level = np.asarray(self.spot if spot is None else spot)
-        return np.asarray(self.surface.forward(years) * (level / self.surface.spot))
+        return scalar_or_array(self.surface.forward(years) * (level / self.surface.spot))
 
-    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
-        """Implied vol, decimal, of a strike in points, with the index at today's or another level."""
+    @overload
+    def discount(self, years: float) -> float: ...
+    @overload
+    def discount(self, years: ArrayLike) -> FloatArray: ...
+    def discount(self, years: ArrayLike) -> float | FloatArray:
+        """Value today of one point paid then; a scalar gives a float."""
+        return scalar_or_array(self.surface.discount(years))
+
+    @overload
+    def vol(self, strike: float, years: float, spot: float | None = None) -> float: ...
+    @overload
+    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
+    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
+        """Implied vol, decimal, of a strike in points, the index at today's or another level; scalars give a float."""
         if self.sticky == "strike":
-            return self.surface.vol(strike, years)
+            return scalar_or_array(self.surface.vol(strike, years))
         level = np.asarray(self.spot if spot is None else spot)
-        return self.surface.vol(np.asarray(strike) * (self.surface.spot / level), years)
+        return scalar_or_array(self.surface.vol(np.asarray(strike) * (self.surface.spot / level), years))
 
     def vol_after(self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike) -> FloatArray:
         """Implied vol, decimal, of strikes in points at one tenor, after the index and volatility moved; all broadcast."""
@@ -108,28 +125,36 @@ class Market:
             return self.listing.slice(expiry).one_sd_points()
         t = self.years(expiry)
         forward = self.forward(t)
-        return float(forward * self.vol(forward, t) * np.sqrt(t))
+        return forward * self.vol(forward, t) * math.sqrt(t)
 
-    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> FloatArray:
+    @overload
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: float) -> float: ...
+    @overload
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> FloatArray: ...
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> float | FloatArray:
         """The strikes nearest to index levels (K,) that can be traded: two-sided, or on the contract's grid."""
         if self.listing is not None:
-            return self.listing.nearest(expiry, right, levels)
+            return scalar_or_array(self.listing.nearest(expiry, right, levels))
         return contract.nearest_strike(levels)
 
-    def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> FloatArray:
+    @overload
+    def wing(self, contract: Contract, right: int, expiry: date, short: float, width: float) -> float: ...
+    @overload
+    def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> FloatArray: ...
+    def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> float | FloatArray:
         """The strikes beyond short ones (K,) that come nearest to the asked width, contract points; NaN if none."""
         if self.listing is not None:
-            return self.listing.wing(expiry, right, short, width)
+            return scalar_or_array(self.listing.wing(expiry, right, short, width))
         steps = max(1.0, np.floor(width / contract.strike_step + 0.5))
-        return np.asarray(np.asarray(short) + right * steps * contract.strike_step)
+        return scalar_or_array(np.asarray(short) + right * steps * contract.strike_step)
 
     def mids(self, contract: Contract, right: int, expiry: date, strikes: FloatArray) -> FloatArray:
         """Points of the contract that single options (K,) cost: the middle of bid and ask, or the surface's price."""
         if self.listing is not None:
             return self.listing.quotes([right] * len(strikes), list(strikes), expiry).mid
         t, levels = self.years(expiry), np.maximum(strikes / contract.index_share, 1e-6)
-        price = black.price(right, self.forward(t), levels, t, self.vol(levels, t), self.surface.discount(t))
-        return np.asarray(price * contract.index_share)
+        price = black.price(right, self.forward(t), levels, t, self.vol(levels, t), self.discount(t))
+        return price * contract.index_share
 
     def shifted(self, *, index_return: float = 0.0, vol_shift: float = 0.0, days: int = 0) -> "Market":
         """The same market after a move of the index (decimal), of volatility (decimal) and of the calendar.
@@ -212,8 +237,8 @@ def rebuilt_vix(surface: Fitted) -> float:
     The sum over strikes of Cboe's VIX white paper as an integral over ln(strike).
     """
     t = 30.0 / 365.0
-    forward = float(surface.forward(t))
-    deviation = float(surface.vol(forward, t)) * np.sqrt(t)
+    forward = surface.forward(t)
+    deviation = surface.vol(forward, t) * np.sqrt(t)
     k = np.linspace(-9.0, 6.0, 601) * deviation
     strikes = forward * np.exp(k)
     prices = black.price(np.where(k < 0.0, -1.0, 1.0), forward, strikes, t, surface.vol(strikes, t))
@@ -240,7 +265,7 @@ def fit_check(market: Market, expiry: date) -> FitCheck:
     near = np.abs(np.log(quotes.strikes / forward)) <= 3.0 * market.one_sd_points(expiry) / forward
     strikes = quotes.strikes[near]
     right = np.where(strikes >= forward, 1, -1)
-    price = black.price(right, forward, strikes, t, market.surface.vol(strikes, t), market.surface.discount(t))
+    price = black.price(right, forward, strikes, t, market.surface.vol(strikes, t), market.discount(t))
     listed = market.listing.quotes(list(right), list(strikes), expiry)
     inside = (price >= listed.bid - HALF_TICK) & (price <= listed.ask + HALF_TICK)
     gaps = np.abs(quotes.mid - quotes.vendor)[np.isfinite(quotes.mid) & (quotes.vendor > 0.0)]

@@ -199,28 +199,28 @@ class Anchored:
 
 
 def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:
-    return np.asarray(level * np.exp(drift * np.asarray(years, dtype=np.float64)))
+    return level * np.exp(drift * np.asarray(years, dtype=np.float64))
 
 
 def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike) -> FloatArray:
     """Implied volatility, decimal, of ln(strike / forward) with an at-the-money volatility and a tenor; all broadcast."""
     curvature = np.minimum(CURVATURE * (np.asarray(t) / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
     x = moneyness * curvature / (atm * np.sqrt(t))
-    return np.asarray(atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2))))
+    return atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2)))
 
 
 def vix_term(vix: ArrayLike, years: FloatArray) -> FloatArray:
     """VIX of a tenor from the 30-day one: its logarithm is the average of a path drawn back to RESTING."""
     power = _average_pull(np.maximum(years, SHORTEST)) / _average_pull(np.float64(MONTH))
-    return np.asarray(RESTING * (np.asarray(vix) / RESTING) ** power)
+    return RESTING * (np.asarray(vix) / RESTING) ** power
 
 
 def _average_pull(years: FloatArray | np.float64) -> FloatArray:
-    return np.asarray(-np.expm1(-REVERSION * years) / (REVERSION * years))
+    return -np.expm1(-REVERSION * years) / (REVERSION * years)
 
 
 def smile_vol(forward: FloatArray, vix: FloatArray, strike: FloatArray, t: FloatArray) -> FloatArray:
     """`Anchored.vol` for arrays of markets: forward and VIX in points, t in years; all broadcast."""
     t = np.maximum(t, SHORTEST)
-    atm = np.asarray(ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)
+    atm = (ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)
     return smile(np.log(strike / forward), atm, t)

@@ -89,7 +89,7 @@ def _prefix_means(values: FloatArray, most: int, trials: int, seed: int) -> Floa
     sums = np.empty((trials, most))
     for trial in range(trials):
         np.cumsum(values[random.choice(len(values), most, replace=False)], out=sums[trial])
-    return np.asarray(sums / np.arange(1, most + 1))
+    return sums / np.arange(1, most + 1)
 
 
 def _help(name: str, factor: FloatArray, chosen: NDArray[np.int64], values: FloatArray, chance: FloatArray) -> Help:
@@ -129,7 +129,7 @@ def _shifted_means(chosen: NDArray[np.int64], values: FloatArray) -> FloatArray:
     marks = np.zeros(len(values))
     marks[chosen] = 1.0
     sums = np.fft.irfft(np.fft.rfft(values) * np.conj(np.fft.rfft(marks)), n=len(values))
-    return np.asarray(sums / len(chosen))
+    return sums / len(chosen)
 
 
 def walked(size: FloatArray, outcomes: FloatArray, day_numbers: NDArray[np.int64], spacing_days: int) -> FloatArray:

@@ -242,7 +242,7 @@ def _vix(shocks: FloatArray, start: float, link: VixLink) -> FloatArray:
         now += link.pull * link.mean
         now += shock
         shock[:] = now
-    return np.asarray(np.clip(np.exp(shocks, out=shocks), LOWEST_VIX, HIGHEST_VIX, out=shocks))
+    return np.clip(np.exp(shocks, out=shocks), LOWEST_VIX, HIGHEST_VIX, out=shocks)
 
 
 def _sums(running: FloatArray, at: IntArray, fresh: NDArray[np.bool_]) -> FloatArray:

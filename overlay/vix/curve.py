@@ -15,13 +15,13 @@ Constants and their errors: scripts/fit_vix_curve.py and docs/vix_curve.md (sett
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, scalar_or_array
 from overlay.errors import OverlayError, within
 from overlay.flags import Flag
 
@@ -82,14 +82,18 @@ class VixCurve:
         object.__setattr__(self, "_tenors", np.append(0.0, tenors))
         object.__setattr__(self, "_corrections", np.append(0.0, gaps))
 
-    def future(self, days: ArrayLike) -> FloatArray:
+    @overload
+    def future(self, days: float) -> float: ...
+    @overload
+    def future(self, days: ArrayLike) -> FloatArray: ...
+    def future(self, days: ArrayLike) -> float | FloatArray:
         """Futures in points at tenors in days: the VIX itself at zero, every known future at its own.
 
         Between them, and beyond the last, they differ from the modelled curve by as much as their neighbours do.
         """
         ahead = np.maximum(np.asarray(days, dtype=np.float64), 0.0)
         gap = np.interp(ahead, self._tenors, self._corrections)
-        return np.asarray(modelled_future(self.spot, ahead, self.lately) * np.exp(gap))
+        return scalar_or_array(modelled_future(self.spot, ahead, self.lately) * np.exp(gap))
 
     def shocked(self, vix_points: float) -> "VixCurve":
         """The curve after the VIX moved by so many points in a day: each future by its tenor beta."""
@@ -162,7 +166,7 @@ def modelled_future(vix: ArrayLike, days: ArrayLike, lately: ArrayLike | None = 
 
 def usual_lately(vix: ArrayLike) -> FloatArray:
     """Where the VIX usually stood over the months before it stands here, points."""
-    return np.asarray(LATELY_CENTRE * (np.asarray(vix, dtype=np.float64) / LATELY_CENTRE) ** LATELY_POWER)
+    return LATELY_CENTRE * (np.asarray(vix, dtype=np.float64) / LATELY_CENTRE) ** LATELY_POWER
 
 
 def lately(vix: pd.Series) -> pd.Series:
@@ -172,12 +176,12 @@ def lately(vix: pd.Series) -> pd.Series:
 
 def tenor_beta(days: ArrayLike) -> FloatArray:
     """Log move of a future for a log move of the VIX, by tenor in days: 1 at zero, less further out."""
-    return np.asarray((1.0 + np.maximum(np.asarray(days, dtype=np.float64), 0.0) / BETA_DAYS) ** -BETA_POWER)
+    return (1.0 + np.maximum(np.asarray(days, dtype=np.float64), 0.0) / BETA_DAYS) ** -BETA_POWER
 
 
 def shock_factor(ratio: ArrayLike, days: ArrayLike) -> FloatArray:
     """What a future is multiplied by when the VIX is multiplied by `ratio`; broadcasts."""
-    return np.asarray(np.asarray(ratio, dtype=np.float64) ** tenor_beta(days))
+    return np.asarray(ratio, dtype=np.float64) ** tenor_beta(days)
 
 
 def _listed(tenors: FloatArray) -> str:

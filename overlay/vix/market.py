@@ -14,7 +14,7 @@ docs/vix_curve.md.
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, Protocol, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -124,7 +124,11 @@ class VixMarket:
         """Value today of one point paid then."""
         return np.asarray(np.exp(-self.rate * np.maximum(np.asarray(days), 0.0) / DAYS_PER_YEAR))
 
-    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> FloatArray:
+    @overload
+    def price(self, strike: float, days: float, vix_points: float = 0.0) -> float: ...
+    @overload
+    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> FloatArray: ...
+    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> float | FloatArray:
         """Price of calls in points by strike (points) and days to expiry, after the VIX moved by so many points.
 
         Broadcasts. The future moves by its tenor beta, the volatility by that of the VVIX; both shapes stay by tenor.
@@ -223,10 +227,10 @@ def fitted(chain: Chain) -> VixMarket:
 
 def vvix_of(vix: ArrayLike) -> FloatArray:
     """The VVIX in points that usually goes with a VIX in points."""
-    return np.asarray(VVIX_AT_20 * (np.asarray(vix, dtype=np.float64) / 20.0) ** VVIX_POWER)
+    return VVIX_AT_20 * (np.asarray(vix, dtype=np.float64) / 20.0) ** VVIX_POWER
 
 
 def _placed(at: FloatArray, grid: FloatArray) -> tuple[NDArray[np.int_], FloatArray]:
     """Cell of each value in an ascending grid, and how far along it the value lies, 0 to 1."""
     cell = np.clip(np.searchsorted(grid, at, side="right") - 1, 0, len(grid) - 2)
-    return cell, np.asarray((at - grid[cell]) / (grid[cell + 1] - grid[cell]))
+    return cell, (at - grid[cell]) / (grid[cell + 1] - grid[cell])

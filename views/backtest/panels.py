@@ -122,7 +122,7 @@ def metrics(found: Backtest) -> None:
             "Costs a year", fmt.percent(whole.costs, 2),
             help=f"Commission, and fills away from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all.",
         )  # fmt: skip
-        most = float(found.margin_use.max())
+        most = found.margin_use.max()
         st.metric(
             "Margin at most", fmt.percent(most, 0) if np.isfinite(most) else "no book",
             help="The condors' requirement as a share of the whole book, on the tightest day.",
@@ -191,7 +191,7 @@ def slices(found: Backtest) -> tuple[DaysSlice, ...]:
     """The days split as chosen, with a word on what the split rests on."""
     chosen = controls.SLICES.show()
     if chosen == "Recorded or modelled":
-        st.markdown(words(TOPIC, "record", share=fmt.percent(float(np.mean(found.path.modelled)), 0)))
+        st.markdown(words(TOPIC, "record", share=fmt.percent(found.path.modelled.mean(), 0)))
     else:
         known = sum(one.days for one in attribution.on_events(found)[:2]) / len(found.path)
         st.markdown(words(TOPIC, "kinds", known=fmt.percent(known, 0)))
