@@ -157,10 +157,10 @@ def test_a_plain_server_calls_nothing_private(monkeypatch):
     assert headers.limits()
 
 
-def test_the_usual_server_has_a_route_for_pictures(monkeypatch):
+def test_the_usual_server_has_routes_for_pictures_and_scripts(monkeypatch):
     """What plain mode leaves out is there otherwise."""
     monkeypatch.delenv(switch.ENVIRONMENT, raising=False)
-    assert [one.path for one in front.routes()] == ["/preview"]
+    assert [one.path for one in front.routes()] == ["/preview", "/script/{name}"]
 
 
 @pytest.mark.usefixtures("plain")
