@@ -21,6 +21,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 if settings.default.derandomize:
     providers._get_local_constants = providers.Constants
 
+pytest.register_assert_rewrite("tests.ends")
 parts.checked = True
 plot.PAUSE = 0.0
 

@@ -116,9 +116,11 @@ def best(puts: Spreads, calls: Spreads, score: Score, below: Below, limits: Limi
     threshold = scorer.threshold(count)
     found = scorer.ranked(scorer.survivors(threshold), count)
     if not len(found.score):
+        bounded = np.isfinite(limits.most_loss)
+        loss = f", loss to {limits.most_loss:g} points" if bounded else ""
         raise OverlayError(
-            f"No condor keeps the limits (credit from {limits.least_credit:g}, loss to {limits.most_loss:g} points): "
-            "ask for less credit or allow more loss."
+            f"No condor keeps the limits (credit from {limits.least_credit:g} points{loss}): "
+            f"ask for less credit{' or allow more loss' if bounded else ' or allow wider wings'}."
         )
     return found
 

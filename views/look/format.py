@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from math import isnan
+from math import isinf, isnan
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -63,9 +63,11 @@ def day(moment: date) -> str:
 
 
 def measured(value: float, unit: str) -> str:
-    """Return a measured number by its unit (share, dollars, count, ratio, sd); a dash where there is none."""
+    """Return a measured number by its unit (share, dollars, count, ratio, sd); a dash where there is none, words where it is infinite."""
     if isnan(value):
         return "\N{EN DASH}"
+    if isinf(value):
+        return "without bound"
     if unit == "share":
         return percent(value)
     if unit == "dollars":

@@ -105,8 +105,10 @@ def test_every_found_condor_keeps_the_limits(market):
 def test_limits_that_leave_nothing_are_explained():
     """A hundred points of credit on wings of five."""
     market = anchored_market()
-    with pytest.raises(OverlayError, match="No condor keeps the limits .credit from 100"):
+    with pytest.raises(OverlayError, match=r"\(credit from 100 points\): ask for less credit or allow wider wings"):
         scan.best_condors(market, market.expiry(30), "credit over width", Limits(least_credit=100.0, most_width=5.0))
+    with pytest.raises(OverlayError, match=r"\(credit from 2 points, loss to 1 points\): .* allow more loss"):
+        scan.best_condors(market, market.expiry(30), "credit over width", Limits(least_credit=2.0, most_loss=1.0))
     with pytest.raises(OverlayError, match="swap them"):
         Limits(least_sigmas=2.0, most_sigmas=1.0)
 

@@ -57,6 +57,13 @@ def test_levels_days_and_dates():
     assert (fmt.sigmas(1.537), fmt.sigmas(None)) == ("1.54 SD", "none")
 
 
+@pytest.mark.parametrize("unit", ["share", "dollars", "sd", "count", "ratio"])
+def test_what_has_no_bound_or_is_unknown_is_no_number(unit):
+    """A dash for what is not known; words for a ratio to nothing."""
+    assert fmt.measured(float("nan"), unit) == "\N{EN DASH}"
+    assert fmt.measured(float("inf"), unit) == "without bound"
+
+
 def test_a_minus_stays_with_its_dollars_where_a_text_wraps():
     """A word joiner stands between."""
     assert fmt.unbroken(fmt.dollars(-1234.0)) == "−\N{WORD JOINER}$1,234"

@@ -10,6 +10,7 @@ from overlay.options.scenarios import EPISODES, GAP
 from overlay.stress.overlaid import Laying
 from overlay.stress.simulation import VARIANTS
 from tests.charts import keys
+from tests.ends import assert_each_end_counts
 from tests.facts import facts
 from tests.visitor import alone, front_door, headline, opened
 from views.claims import panels as claims_views
@@ -82,15 +83,10 @@ def test_start_shows_all_ten_measurements():
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("end", ["low", "default", "high"])
 @pytest.mark.parametrize("slider", SHARED, ids=lambda one: one.key)
-def test_each_shared_slider_takes_its_ends(page, slider, end):
+def test_each_shared_slider_counts_at_its_ends(page, slider):
     """On all three pages."""
-    app = opened(page)
-    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
-    assert not app.exception
-    assert not app.error
-    assert headline(app)
+    assert_each_end_counts(opened(page), slider)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -130,14 +126,10 @@ def test_start_without_an_overlay_changes_nothing():
     assert before == after
 
 
-@pytest.mark.parametrize("end", ["low", "default", "high"])
 @pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
-def test_each_slider_of_stress_takes_its_ends(slider, end):
-    """The page answers; never a traceback."""
-    app = opened("stress", **NEEDS[slider.key])
-    app.slider(key=slider.key).set_value(getattr(slider, end)).run()
-    assert not app.exception
-    assert not app.error
+def test_each_slider_of_stress_counts_at_its_ends(slider):
+    """Numbers at both, others at each, and the first ones again at the default."""
+    assert_each_end_counts(opened("stress", **NEEDS[slider.key]), slider)
 
 
 @pytest.mark.parametrize(("choice", "option"), CHOICES, ids=lambda one: getattr(one, "key", one))
