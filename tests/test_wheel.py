@@ -36,19 +36,23 @@ print(condor.short_put, condor.short_call, quote(condor, market).credit_dollars)
 """
 
 
-def finished(command, home, seconds=INSTALL_SECONDS, **environment):
-    """A command run to its end in a folder outside the checkout, its answer as text."""
+def finished(command, home, seconds=INSTALL_SECONDS):
+    """A command run to its end in a folder, its answer as text; it does not find the checkout by the environment."""
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return subprocess.run(
-        command, cwd=home, env=clean | environment, timeout=seconds, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(command, cwd=home, env=clean, timeout=seconds, capture_output=True, text=True, check=False)
 
 
-def done(command, home, **options):
+def done(command, home):
     """What a command that must succeed printed."""
-    found = finished(command, home, **options)
+    found = finished(command, home)
     assert found.returncode == 0, found.stderr[-3000:]
     return found.stdout
+
+
+def tracked(*patterns):
+    """The paths of the files of the checkout that match, without compiled ones."""
+    found = {path.relative_to(ROOT).as_posix() for path in files(*patterns) if path.is_file()}
+    return {one for one in found if "__pycache__" not in one}
 
 
 @pytest.fixture(scope="module")
@@ -109,13 +113,8 @@ def app(home, wheel):
 def test_the_wheel_holds_every_file_of_the_library_and_the_app_and_two_names(wheel):
     """Under `overlay` and `overlay_explorer` alone: `views` and `pages` at the top could be anybody's."""
     names = {one for one in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in one}
-    shown = files("views/**/*", "pages/*/*.py", "app.py", ".streamlit/config.toml", "static/.gitkeep")
-    code = files("overlay/**/*", "overlay_explorer/*.py")
-    paths = {path: path.relative_to(ROOT).as_posix() for path in (*shown, *code) if path.is_file()}
-    wanted = {f"overlay_explorer/app/{paths[one]}" for one in shown if one in paths} | {
-        paths[one] for one in code if one in paths
-    }
-    assert names == {one for one in wanted if "__pycache__" not in one}
+    shown = tracked("views/**/*", "pages/*/*.py", "app.py", ".streamlit/config.toml", "static/.gitkeep")
+    assert names == {f"overlay_explorer/app/{one}" for one in shown} | tracked("overlay/**/*", "overlay_explorer/*.py")
 
 
 def test_a_notebook_prices_a_condor_with_the_library_alone(library, home):
@@ -147,7 +146,7 @@ def test_without_its_packages_the_command_says_what_to_install(library, home):
 
 def test_the_installed_command_starts_the_app_outside_the_checkout(app):
     """A page's address brings Streamlit's page, with the app's own limits: our settings and middleware were found."""
-    with urllib.request.urlopen(f"{app}/condor", timeout=10) as answer:
+    with urllib.request.urlopen(f"{app}/condor", timeout=10) as answer:  # noqa: S310  # our own server
         assert "<title>Streamlit</title>" in answer.read().decode()
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
@@ -161,9 +160,10 @@ def test_a_visitor_of_the_installed_app_moves_a_slider(app):
     assert found.waits
 
 
-def test_the_steps_of_the_dockerfile_end_in_a_healthy_app(home):
+@pytest.mark.usefixtures("home")
+def test_the_steps_of_the_dockerfile_end_in_a_healthy_app():
     """As another user where root runs this, on a tree that it may not write; see scripts/docker_steps.py."""
     command = [sys.executable, "-m", "scripts.docker_steps"]
-    found = finished(command, ROOT, seconds=2 * INSTALL_SECONDS, TMPDIR="/tmp" if os.name == "posix" else str(home))
+    found = finished(command, ROOT, seconds=2 * INSTALL_SECONDS)
     assert found.returncode == 0, found.stdout[-2000:] + found.stderr[-2000:]
     assert "healthy after" in found.stdout
