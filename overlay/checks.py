@@ -6,7 +6,6 @@ Each returns nothing, and refuses with one sentence that names the value and the
 
 import math
 from collections.abc import Iterable
-from numbers import Real
 
 from overlay.errors import OverlayError
 
@@ -42,6 +41,11 @@ def yes_or_no(what: str, value: object) -> None:
         raise OverlayError(f"{what} of {value!r} is neither yes nor no: use True or False.")
 
 
-def _number(what: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, Real):
+def _number(what: str, value: float) -> None:
+    """Numbers of Python and numpy count, arrays of no dimension too; texts that look like one, and yes and no, do not."""
+    try:
+        one = not isinstance(value, bool | str | bytes) and isinstance(float(value), float)
+    except (TypeError, ValueError):
+        one = False
+    if not one:
         raise OverlayError(f"{what} of {value!r} is not a number: enter one.")
