@@ -6,7 +6,6 @@ refuses with one sentence that names the value and the way out. `what` begins th
 
 import math
 from collections.abc import Iterable
-from numbers import Real
 
 
 class OverlayError(ValueError):
@@ -48,6 +47,11 @@ def yes_or_no(what: str, value: object) -> None:
         raise OverlayError(f"{what} of {value!r} is neither yes nor no: use True or False.")
 
 
-def _number(what: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, Real):
+def _number(what: str, value: float) -> None:
+    """Numbers of Python and numpy count, arrays of no dimension too; texts that look like one, and yes and no, do not."""
+    try:
+        one = not isinstance(value, bool | str | bytes) and isinstance(float(value), float)
+    except (TypeError, ValueError):
+        one = False
+    if not one:
         raise OverlayError(f"{what} of {value!r} is not a number: enter one.")

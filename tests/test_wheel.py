@@ -146,7 +146,7 @@ def test_without_its_packages_the_command_says_what_to_install(library, home):
 
 def test_the_installed_command_starts_the_app_outside_the_checkout(app):
     """A page's address brings Streamlit's page, with the app's own limits: our settings and middleware were found."""
-    with urllib.request.urlopen(f"{app}/condor", timeout=10) as answer:  # noqa: S310  # our own server
+    with urllib.request.urlopen(f"{app}/condor", timeout=10) as answer:  # our own server
         assert "<title>Streamlit</title>" in answer.read().decode()
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 

@@ -96,7 +96,9 @@ def test_density_adds_up_to_the_probability_on_the_page(market, placed):
     assert area == pytest.approx(1.0, abs=5e-3)
 
 
-@pytest.mark.parametrize(("wrong", "match"), [({"index_return": -1.0}, "-100%"), ({"days": -1}, "-1 days forward")])
+@pytest.mark.parametrize(
+    ("wrong", "match"), [({"index_return": -1.0}, "-100%"), ({"days": -1}, "Days forward of -1 days must")]
+)
 def test_an_impossible_scenario_is_explained(wrong, match):
     """No index left, or the past."""
     with pytest.raises(OverlayError, match=match):

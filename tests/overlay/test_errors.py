@@ -224,10 +224,17 @@ def test_a_number_without_an_upper_end_is_asked_for_its_lower_one():
         checks.within("A cap", -1.0, 0.0, INF, "choose zero")
 
 
-@pytest.mark.parametrize("value", [1, 1.0, np.float64(1.0), np.int64(1)])
+@pytest.mark.parametrize("value", [1, 1.0, np.float64(1.0), np.int64(1), np.array(1.0)])
 def test_any_number_counts_as_one(value):
     """Of Python or numpy, whole or not."""
     checks.whole("A count", value, 1, 1, "choose one")
+
+
+@pytest.mark.parametrize("value", ["1", b"1", True, None, [1.0], np.ones(2)])
+def test_what_is_no_number_is_refused(value):
+    """Text that looks like one, yes, nothing, and many at once."""
+    with pytest.raises(OverlayError, match="is not a number: enter one"):
+        checks.whole("A count", value, 0, 2, "choose one")
 
 
 def test_every_dataclass_of_rules_checks_itself():
