@@ -11,8 +11,9 @@ import pandas as pd
 from scipy.optimize import least_squares
 
 from overlay.data.chains.cboe import read_chain
+from overlay.history.daily import lately
 from overlay.vix import market as vix_options
-from overlay.vix.curve import VixCurve, from_family, lately
+from overlay.vix.curve import VixCurve, from_family
 from overlay.vix.market import ModelledVols, VixMarket, fitted, modelled
 from scripts.fit_vix_curve import HISTORY, closes, slope
 

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.optimize import least_squares
 
 from overlay.arrays import FloatArray
+from overlay.history.daily import lately
 from overlay.vix import curve as vix_curve
 
 HISTORY = Path(__file__).resolve().parents[2] / "shared" / "data" / "history"
@@ -55,7 +56,7 @@ def settled() -> Settled:
     rows = pd.concat(parts)
     rows["expiry"] = pd.to_datetime(rows["expiry"])
     rows["vix"] = rows["day"].map(closes("VIX"))
-    rows["lately"] = rows["day"].map(vix_curve.lately(closes("VIX")))
+    rows["lately"] = rows["day"].map(lately(closes("VIX")))
     rows["days"] = (rows["expiry"] - rows["day"]).dt.days
     return Settled(rows[(rows["future"] > 0) & (rows["days"] > 0)].dropna().sort_values(["day", "days"]))
 

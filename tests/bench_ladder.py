@@ -6,9 +6,9 @@ import numpy as np
 from scipy.special import ndtr
 
 from overlay.data import bundled
+from overlay.history.path import from_history
 from overlay.ladder.engine import walk
 from overlay.ladder.layers import Terms
-from overlay.ladder.path import from_history
 from overlay.options.surface import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO, vix_term
 from overlay.rules.presets import ARTICLE
 from tests.benchmarks import Row, timed

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from overlay.condor import placement
-from overlay.ladder.path import Path
+from overlay.history.path import Path
 from overlay.options.legs import greeks, prices
 from overlay.options.market import Market
 from overlay.options.surface import Anchored
@@ -52,7 +52,7 @@ def made_path(seed, days=90, *, first=date(2018, 3, 1), closed=0.05, wild=1.0, l
         vix[k] = round(float(np.clip(vix[k - 1] * math.exp(0.05 * (2.7 - math.log(vix[k - 1])) - 6 * move), 9, 80)), 2)
     size = np.ones(days) if gates is None else rng.choice(gates, days)
     return Path(
-        days=own, index=index, vix=vix, rate=np.full(days, 0.02), dividend_yield=np.full(days, 0.018), size=size,
+        days=own, index=index, vix=vix, lately=vix, rate=np.full(days, 0.02), dividend_yield=np.full(days, 0.018), size=size,
         modelled=np.zeros(days, dtype=bool), ahead=ahead,
     )  # fmt: skip
 

@@ -27,14 +27,13 @@ from overlay.book.holdings import INDEX_FUND, Portfolio
 from overlay.book.returns import closes, known
 from overlay.errors import OverlayError, within, yes_or_no
 from overlay.hedge.activation import EXPIRY, Activation, Roll
-from overlay.hedge.held_calls import Stretch
-from overlay.history import events as event_days
+from overlay.history import events as event_days, path as layer_path
 from overlay.history.daily import History
 from overlay.history.events import Events
-from overlay.ladder import accounts as ladder_book, path as layer_path
+from overlay.history.path import Path
+from overlay.ladder import accounts as ladder_book
 from overlay.ladder.engine import Ladder, walk
 from overlay.ladder.layers import Terms
-from overlay.ladder.path import Path
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import VIX_SLIPPAGE_POINTS, Costs
 from overlay.rules.rule_set import RuleSet
@@ -43,7 +42,6 @@ from overlay.signals.indicator_table import indicators
 from overlay.tax.sell_or_hold import MARGIN_SPREAD
 from overlay.tax.yearly import Rates, taxes
 from overlay.units import DAYS_PER_YEAR
-from overlay.vix.curve import lately
 
 
 class CashKind(IntEnum):
@@ -223,7 +221,7 @@ def run(
     core = worth.sum(axis=1)
     ladder = walk(rules, path, conduct.terms(portfolio.value, costs), core + portfolio.cash)
     book = ladder_book.book(ladder)
-    calls = _hedged(rules, conduct, book, hedge_accounts.of_path(path, lately(history.vix).to_numpy()[part]), ladder)
+    calls = _hedged(rules, conduct, book, path, ladder)
     ledger = _traded(ladder, calls, round(100.0 * portfolio.cash))
     if tax is not None:
         ledger = _joined(ledger, _taxed(path, ledger, book.value + calls.value, tax))
@@ -265,11 +263,11 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
     return np.asarray(portfolio.values * levels / levels[0])
 
 
-def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.LadderBook, days: Stretch, ladder: Ladder) -> HedgeBook:
+def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.LadderBook, path: Path, ladder: Ladder) -> HedgeBook:
     """The calls that the condors standing on each day ask for."""
-    asked = hedge_accounts.wanted(rules.hedge, book.condors, days, conduct.activation)
+    asked = hedge_accounts.wanted(rules.hedge, book.condors, path, conduct.activation)
     slippage = conduct.fill * conduct.hedge_slippage_points
-    return hedge_accounts.book(rules.hedge, days, asked, conduct.hedge_roll, ladder.terms, slippage)
+    return hedge_accounts.book(rules.hedge, path, asked, conduct.hedge_roll, ladder.terms, slippage)
 
 
 def _traded(ladder: Ladder, calls: HedgeBook, deposit_cents: int) -> CashLedger:

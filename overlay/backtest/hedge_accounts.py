@@ -12,15 +12,14 @@ import numpy as np
 
 from overlay.arrays import FloatArray, IntArray
 from overlay.hedge.activation import Activation, Roll
-from overlay.hedge.calls import PER_CONDORS, RULE_WORDS, HedgeLayer, StrikeRule, Way
-from overlay.hedge.held_calls import End, Holdings, Stretch, held
+from overlay.hedge.calls import PER_CONDORS, HedgeLayer
+from overlay.hedge.held_calls import End, Holdings, gauge, held
+from overlay.history.path import Path
 from overlay.ladder.layers import Terms
-from overlay.ladder.path import Path
 from overlay.rules import rule_set as ruling
-from overlay.rules.rule_set import HedgeRule, StrikeBy
+from overlay.rules.rule_set import HedgeRule
 from overlay.vix.market import VIX
 
-WAYS: Final[dict[StrikeBy, Way]] = {word: way for way, word in RULE_WORDS.items()}
 TICK_CENTS: Final = round(VIX.multiplier)  # cents of one contract for a hundredth of a point
 
 
@@ -49,30 +48,27 @@ class HedgeBook:
         return np.cumsum(steps)[:-1]
 
 
-def wanted(rule: HedgeRule, condors: IntArray, days: Stretch, activation: Activation | None = None) -> FloatArray:
+def wanted(rule: HedgeRule, condors: IntArray, path: Path, activation: Activation | None = None) -> FloatArray:
     """Whole calls of each layer wanted on each day (L, D): by the rule's weights, or by an activation that replaces them."""
     levels = np.array([level for level, _ in rule.weights])
     weights = np.array([weight for _, weight in rule.weights])
-    by_rule = weights[np.minimum(np.searchsorted(levels, days.vix, side="left"), len(weights) - 1)]
+    by_rule = weights[np.minimum(np.searchsorted(levels, path.vix, side="left"), len(weights) - 1)]
     rows = []
     for number, one in enumerate(rule.layers):
-        weight = by_rule if activation is None else activation.size(days.gauge(activation), number)
+        weight = by_rule if activation is None else activation.size(gauge(path, activation), number)
         rows.append(np.rint(one.contracts_per_ten * condors / PER_CONDORS * weight))
-    return np.array(rows).reshape(len(rule.layers), len(days.days))
+    return np.array(rows).reshape(len(rule.layers), len(path))
 
 
 def layer(rule: ruling.HedgeLayerRule) -> HedgeLayer:
     """A rule set's hedge layer in the words of `vix_hedge`, counts left out."""
-    strike = StrikeRule(way=WAYS[rule.strike.by], amount=rule.strike.amount)
-    return HedgeLayer(tenor_days=rule.tenor_days, contracts=0.0, strike_rule=strike)
+    return HedgeLayer(tenor_days=rule.tenor_days, contracts=0.0, strike_rule=rule.strike)
 
 
-def book(
-    rule: HedgeRule, days: Stretch, asked: FloatArray, roll: Roll, terms: Terms, slippage_points: float
-) -> HedgeBook:
+def book(rule: HedgeRule, path: Path, asked: FloatArray, roll: Roll, terms: Terms, slippage_points: float) -> HedgeBook:
     """Live through the days with so many calls wanted (L, D): purchases, marks, sales."""
     layers = tuple(layer(one) for one in rule.layers)
-    found, marks = held(layers, days, asked, roll, slippage_points, whole=True)
+    found, marks = held(layers, path, asked, roll, slippage_points, whole=True)
     traded, ended = found.traded, found.end != End.HELD
     paid = _ticks(found.cost + slippage_points)
     brought = np.where(ended, _ticks(found.brought - slippage_points * traded), 0)
@@ -80,7 +76,7 @@ def book(
     each = round(100.0 * terms.costs.commission_dollars)
     open_ = marks.some(marks.at <= found.last[marks.holding])
     together = np.zeros(len(found), dtype=np.int64)
-    missed = np.zeros(len(days.days))
+    missed = np.zeros(len(path))
     dollars = counts * VIX.multiplier
     np.add.at(missed, found.bought, dollars * (paid / 100.0 - found.cost))
     np.add.at(missed, found.ended, np.where(ended, dollars * (found.brought - brought / 100.0), 0.0))
@@ -89,7 +85,7 @@ def book(
         bought_cents=-counts * paid * TICK_CENTS,
         sold_cents=counts * brought * TICK_CENTS,
         commission_cents=np.stack([counts * each, np.where(traded, counts * each, 0)]),
-        value=open_.worth(dollars.astype(np.float64), together, (1, len(days.days)))[0],
+        value=open_.worth(dollars.astype(np.float64), together, (1, len(path)))[0],
         missed=missed,
     )
 
@@ -97,15 +93,3 @@ def book(
 def _ticks(points: FloatArray) -> IntArray:
     """Whole hundredths of a point, never below nothing."""
     return np.rint(100.0 * np.maximum(points, 0.0)).astype(np.int64)
-
-
-def of_path(path: Path, lately: FloatArray) -> Stretch:
-    """The days of a ladder's path as the hedge reads them; `lately` (D,) is where the VIX stood, points."""
-    return Stretch(
-        days=path.days,
-        index=path.index,
-        vix=path.vix,
-        lately=lately,
-        rate=path.rate,
-        vix_modelled=path.modelled,
-    )

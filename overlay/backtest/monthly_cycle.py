@@ -17,11 +17,10 @@ import pandas as pd
 
 from overlay.arrays import FloatArray, IntArray
 from overlay.errors import OverlayError
-from overlay.history.daily import History
+from overlay.history.daily import History, lately
 from overlay.options import black
 from overlay.options.moments import Moments
 from overlay.units import DAYS_PER_YEAR
-from overlay.vix.curve import lately
 
 Calendar = Literal["index", "VIX"]
 

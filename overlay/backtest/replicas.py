@@ -26,10 +26,10 @@ from overlay.arrays import FloatArray
 from overlay.backtest.monthly_cycle import Cycle, CycleOption, of_history
 from overlay.condor.daily_strikes import by_delta
 from overlay.hedge.activation import vxth_weight
-from overlay.hedge.calls import StrikeRule
 from overlay.hedge.daily_calls import CallState, price, struck
 from overlay.history.daily import History
 from overlay.options.contracts import SPX
+from overlay.rules.rule_set import StrikeRule
 
 PROTECTED: Final = 0.95  # of the index: strike of a bought put, and of a butterfly's
 CAPPED: Final = 1.10  # of the index: strike of the collar's call
@@ -96,7 +96,7 @@ def vxth(history: History) -> pd.Series:
     left = (cycle.expiry - cycle.numbers[cycle.first]).astype(np.float64)
     noon = CallState(cycle.at_noon(cycle.vix), cycle.at_noon(cycle.lately), cycle.rate[cycle.first], left)
     at_close = (cycle.expiry[cycle.cycle] - cycle.numbers).astype(np.float64)
-    strikes = struck(StrikeRule(way="Delta", amount=VIX_DELTA), noon)
+    strikes = struck(StrikeRule(by="delta", amount=VIX_DELTA), noon)
     weight = vxth_weight(noon.future)
     calls = CycleOption(
         noon=price(strikes, noon),

@@ -8,9 +8,10 @@ from overlay.claims.facts import BY_NAME, Facts
 from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge, readings, replays
-from overlay.hedge.calls import CONTRACTS, Hedge, HedgeLayer, StrikeRule, layered
+from overlay.hedge.calls import CONTRACTS, Hedge, HedgeLayer, layered
 from overlay.hedge.readings import READINGS, HedgeNeed
 from overlay.hedge.replays import PATHS, NamedStretch
+from overlay.rules.rule_set import StrikeRule
 from overlay.vix.curve import tenor_beta
 
 _PATH: Final = {one.name: one for one in PATHS}

@@ -24,9 +24,10 @@ from overlay.condor.pricing import CondorQuote, Odds
 from overlay.hedge import calls as vix_hedge
 from overlay.hedge.activation import EXPIRY
 from overlay.hedge.calls import YearlyCost
+from overlay.history import path as layer_path
 from overlay.history.daily import History
 from overlay.history.events import Events
-from overlay.ladder import accounts as ladder_book, engine as ladder, path as layer_path, roll_ledger as rolls
+from overlay.ladder import accounts as ladder_book, engine as ladder, roll_ledger as rolls
 from overlay.ladder.accounts import Bets, LadderResult
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Terms

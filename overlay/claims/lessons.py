@@ -21,6 +21,7 @@ from overlay.ladder.engine import Ladder
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
+from overlay.rules.rule_set import StrikeRule
 from overlay.tax import sell_or_hold
 from overlay.tax.sell_or_hold import Outlook, StockBasis
 
@@ -227,7 +228,7 @@ FAST, SLOW, BOTH, NEITHER = "In the fast crash of 2020", "In the slow bear of 20
 
 def hedging(ground: Ground) -> Measured:
     """In which falls VIX calls of 30, 110 and 220 days brought back more than was paid for them."""
-    hedge = vix_hedge.layered((4.0, 4.0, 2.0), vix_hedge.StrikeRule())
+    hedge = vix_hedge.layered((4.0, 4.0, 2.0), StrikeRule())
     lived = {one.name: replays.replay(hedge, replays.stretch(ground.history, one)) for one in replays.PATHS}
     fast, slow = (lived[one.name] for one in replays.PATHS[:2])
     paid = (fast.gain[-1] > 0.0, slow.gain[-1] > 0.0)

@@ -4,7 +4,7 @@ A hedge plan stands beside condors; index and VIX volatility are never added.
 """
 
 from overlay.hedge.activation import EXPIRY, Activation, Roll
-from overlay.hedge.calls import Call, Hedge, HedgeLayer, StrikeRule, layered, premium, yearly_cost
+from overlay.hedge.calls import Call, Hedge, HedgeLayer, layered, listed_strike, premium, yearly_cost
 from overlay.hedge.matrix import Matrix
 from overlay.hedge.plan import FAST_SHOCK, Plan, Wanted
 from overlay.hedge.replays import PATHS, NamedStretch, Replay, replay, stretch
@@ -22,9 +22,9 @@ __all__ = [
     "Plan",
     "Replay",
     "Roll",
-    "StrikeRule",
     "Wanted",
     "layered",
+    "listed_strike",
     "premium",
     "replay",
     "stretch",

@@ -9,59 +9,40 @@ comes, in one day. A call that expired before it has settled on the VIX as it st
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray
-from overlay.errors import OverlayError, one_of, whole, within
+from overlay.errors import OverlayError, whole, within
 from overlay.hedge.activation import Roll
-from overlay.rules.rule_set import STRIKES, StrikeBy
+from overlay.rules.rule_set import StrikeRule
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 from overlay.vix.curve import tenor_beta
 from overlay.vix.market import VIX, VixMarket
-
-Way = Literal["Points", "Percent", "Delta"]
-
-#: the way of a strike -> the word that rule sets have for it
-RULE_WORDS: Final[dict[Way, StrikeBy]] = {"Points": "points_above", "Percent": "share_above", "Delta": "delta"}
 
 TENORS: Final = (30, 110, 220)
 CONTRACTS: Final = (4.0, 4.0, 2.0)
 PER_CONDORS: Final = 10  # the article's 4/4/2 go with ten condors
 HIGHEST_STRIKE: Final = 200
+FIVE_POINTS_OUT: Final = StrikeRule()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrikeRule:
-    """Where a call is struck above its future: points out, percent out (a decimal), or by delta (a decimal)."""
-
-    way: Way = "Points"
-    amount: float = 5.0
-
-    def __post_init__(self) -> None:
-        one_of("A strike by", self.way, RULE_WORDS)
-        low, high = STRIKES[RULE_WORDS[self.way]]
-        if not low <= self.amount <= high:
-            raise OverlayError(
-                f"A strike by {self.way.lower()} of {self.amount:g} cannot be had: stay between {low:g} and {high:g}."
-            )
-
-    def strike(self, market: VixMarket, days: float) -> float:
-        """The listed strike of a tenor in days, whole VIX points, never below 1."""
-        future = market.curve.future(days)
-        match self.way:
-            case "Points":
-                level = future + self.amount
-            case "Percent":
-                level = future * (1.0 + self.amount)
-            case "Delta":
-                listed = np.arange(max(1.0, np.floor(0.4 * future)), HIGHEST_STRIKE + 1.0, VIX.strike_step)
-                return float(listed[np.abs(market.greeks(listed, days).delta - self.amount).argmin()])
-            case unknown:
-                assert_never(unknown)
-        return max(VIX.nearest_strike(level), VIX.strike_step)
+def listed_strike(rule: StrikeRule, market: VixMarket, days: float) -> float:
+    """The listed strike of a tenor in days by a rule, whole VIX points, never below 1."""
+    future = market.curve.future(days)
+    match rule.by:
+        case "points_above":
+            level = future + rule.amount
+        case "share_above":
+            level = future * (1.0 + rule.amount)
+        case "delta":
+            listed = np.arange(max(1.0, np.floor(0.4 * future)), HIGHEST_STRIKE + 1.0, VIX.strike_step)
+            return float(listed[np.abs(market.greeks(listed, days).delta - rule.amount).argmin()])
+        case unknown:
+            assert_never(unknown)
+    return max(VIX.nearest_strike(level), VIX.strike_step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +51,7 @@ class HedgeLayer:
 
     tenor_days: int
     contracts: float
-    strike_rule: StrikeRule = StrikeRule()
+    strike_rule: StrikeRule = FIVE_POINTS_OUT
 
     def __post_init__(self) -> None:
         whole("A layer", self.tenor_days, 1, 730, "choose a listed expiry", "days")
@@ -101,7 +82,11 @@ class Hedge:
     def calls(self, market: VixMarket) -> tuple[Call, ...]:
         """The calls the layers buy in a market, one per layer."""
         return tuple(
-            Call(strike=one.strike_rule.strike(market, one.tenor_days), days=one.tenor_days, contracts=one.contracts)
+            Call(
+                strike=listed_strike(one.strike_rule, market, one.tenor_days),
+                days=one.tenor_days,
+                contracts=one.contracts,
+            )
             for one in self.layers
         )
 
@@ -211,7 +196,7 @@ def frontier(
     """
     rows = []
     for out in points:
-        rule = StrikeRule(way="Points", amount=out)
+        rule = StrikeRule(by="points_above", amount=out)
         struck = layered([one.contracts for one in hedge.layers], rule, [one.tenor_days for one in hedge.layers])
         calls = struck.calls(market)
         rows.append((yearly_cost(calls, market, roll, slippage).net.sum(), gain(calls, market, *shock).sum()))

@@ -9,8 +9,9 @@ from typing import NamedTuple, assert_never
 import numpy as np
 
 from overlay.arrays import FloatArray
-from overlay.hedge.calls import HIGHEST_STRIKE, StrikeRule
+from overlay.hedge.calls import HIGHEST_STRIKE
 from overlay.options import black
+from overlay.rules.rule_set import StrikeRule
 from overlay.units import DAYS_PER_YEAR
 from overlay.vix.curve import modelled_future
 from overlay.vix.market import VIX, ModelledVols, vvix_of
@@ -38,14 +39,14 @@ def price(strikes: FloatArray, state: CallState) -> FloatArray:
 
 
 def struck(rule: StrikeRule, state: CallState) -> FloatArray:
-    """The listed strikes of a rule, whole VIX points, never below 1: (N,), as `StrikeRule.strike` finds them one by one."""
+    """The listed strikes of a rule, whole VIX points, never below 1: (N,), as `listed_strike` finds them one by one."""
     future = state.future
-    match rule.way:
-        case "Points":
+    match rule.by:
+        case "points_above":
             level = future + rule.amount
-        case "Percent":
+        case "share_above":
             level = future * (1.0 + rule.amount)
-        case "Delta":
+        case "delta":
             return _by_delta(rule.amount, state)
         case unknown:
             assert_never(unknown)

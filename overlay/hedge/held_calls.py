@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 
 from overlay.arrays import FloatArray, IntArray, first_of, flat, sums_at
 from overlay.hedge.activation import Activation, Roll
-from overlay.hedge.calls import HedgeLayer, StrikeRule
+from overlay.hedge.calls import HedgeLayer
 from overlay.hedge.daily_calls import CallState, price, struck
+from overlay.history.path import Path
+from overlay.rules.rule_set import StrikeRule
 from overlay.vix.curve import modelled_future
 from overlay.vix.market import VIX
 
 MONTH_DAYS: Final = 30
-_AT_THE_MONEY: Final = StrikeRule(way="Points", amount=0.0)
+_AT_THE_MONEY: Final = StrikeRule(by="points_above", amount=0.0)
 
 
 class End(IntEnum):
@@ -35,42 +37,25 @@ class End(IntEnum):
     MONETISED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Stretch:
-    """What the days of a path brought, each (D,).
+def future(path: Path, days: float) -> FloatArray:
+    """The modelled VIX future of a tenor in days, points: (D,)."""
+    return modelled_future(path.vix, days, path.lately)
 
-    Date, index, VIX and where the VIX stood lately in points, rate decimal, and whether the VIX is modelled.
-    """
 
-    days: NDArray[np.datetime64]
-    index: FloatArray
-    vix: FloatArray
-    lately: FloatArray
-    rate: FloatArray
-    vix_modelled: NDArray[np.bool_]
+def gauge(path: Path, activation: Activation) -> FloatArray:
+    """The levels that an activation rule reads: the VIX, or the 30-day future, points (D,)."""
+    match activation.gauge:
+        case "VIX":
+            return path.vix
+        case "future":
+            return future(path, MONTH_DAYS)
+        case unknown:
+            assert_never(unknown)
 
-    def future(self, days: float) -> FloatArray:
-        """The modelled VIX future of a tenor in days, points: (D,)."""
-        return modelled_future(self.vix, days, self.lately)
 
-    def gauge(self, activation: Activation) -> FloatArray:
-        """The levels that an activation rule reads: the VIX, or the 30-day future, points (D,)."""
-        match activation.gauge:
-            case "VIX":
-                return self.vix
-            case "future":
-                return self.future(MONTH_DAYS)
-            case unknown:
-                assert_never(unknown)
-
-    @property
-    def ahead(self) -> FloatArray:
-        """Calendar days since the first day (D,)."""
-        return np.asarray((self.days - self.days[0]).astype(np.float64))
-
-    def state(self, at: IntArray, left: FloatArray) -> CallState:
-        """What prices calls on positions (N,) with so many calendar days left (N,)."""
-        return CallState(self.vix[at], self.lately[at], self.rate[at], left)
+def state(path: Path, at: IntArray, left: FloatArray) -> CallState:
+    """What prices calls on positions (N,) with this many calendar days left (N,)."""
+    return CallState(path.vix[at], path.lately[at], path.rate[at], left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,7 +122,7 @@ class Marks(NamedTuple):
 
 def held(
     layers: Sequence[HedgeLayer],
-    days: Stretch,
+    path: Path,
     wanted: FloatArray,
     roll: Roll,
     slippage_points: float,
@@ -151,24 +136,24 @@ def held(
     contracts only, at a pop too. Marks run from the day of purchase to the last that ends with the holding.
     """
     furthest = max((one.tenor_days for one in layers), default=0)
-    bought = [_bought(one, days, wanted[number], roll) for number, one in enumerate(layers)]
+    bought = [_bought(one, path, wanted[number], roll) for number, one in enumerate(layers)]
     layer = np.repeat(np.arange(len(layers)), [len(one) for one in bought])
     at = np.concatenate([*bought, np.zeros(0, dtype=np.int64)])
     tenor = np.array([one.tenor_days for one in layers], dtype=np.int64)[layer]
-    strikes = np.concatenate([*(_struck(one, days, day) for one, day in zip(layers, bought, strict=True)), np.zeros(0)])
-    first, mids = _marked(days, (layer, tenor, at, strikes), roll)
+    strikes = np.concatenate([*(_struck(one, path, day) for one, day in zip(layers, bought, strict=True)), np.zeros(0)])
+    first, mids = _marked(path, (layer, tenor, at, strikes), roll)
     amount = wanted[layer, at]
     counts = amount / (VIX.multiplier * (first.cost + slippage_points)) if in_dollars else amount
     first = replace(first, contracts=np.rint(counts) if whole else counts)
     if roll.pop is None or not (tenor < furthest).any():
         return first, mids
-    return _monetised(first, mids, days, roll, (furthest, slippage_points), whole=whole)
+    return _monetised(first, mids, path, roll, (furthest, slippage_points), whole=whole)
 
 
-def _bought(layer: HedgeLayer, days: Stretch, wanted: FloatArray, roll: Roll) -> IntArray:
+def _bought(layer: HedgeLayer, path: Path, wanted: FloatArray, roll: Roll) -> IntArray:
     """Positions on which a layer buys: the first that wants some, and so on from the end of each holding."""
-    last = len(days.days) - 1
-    ends = _ends(days, np.arange(last + 1), roll.held_days(layer.tenor_days)).tolist()
+    last = len(path) - 1
+    ends = _ends(path, np.arange(last + 1), roll.held_days(layer.tenor_days)).tolist()
     buying = np.flatnonzero(wanted[:last] > 0.0).tolist()
     found, day = [], 0
     while (place := bisect_left(buying, day)) < len(buying):
@@ -177,20 +162,20 @@ def _bought(layer: HedgeLayer, days: Stretch, wanted: FloatArray, roll: Roll) ->
     return np.array(found, dtype=np.int64)
 
 
-def _ends(days: Stretch, at: IntArray, held_days: int) -> IntArray:
+def _ends(path: Path, at: IntArray, held_days: int) -> IntArray:
     """Positions on which calls bought at (N,) end if they are kept for so many calendar days: (N,), the last at most."""
-    ahead = days.ahead
+    ahead = path.elapsed
     return np.minimum(np.searchsorted(ahead, ahead[at] + held_days), len(ahead) - 1)
 
 
-def _struck(layer: HedgeLayer, days: Stretch, at: IntArray) -> FloatArray:
-    return struck(layer.strike_rule, days.state(at, np.full(len(at), float(layer.tenor_days))))
+def _struck(layer: HedgeLayer, path: Path, at: IntArray) -> FloatArray:
+    return struck(layer.strike_rule, state(path, at, np.full(len(at), float(layer.tenor_days))))
 
 
-def _marked(days: Stretch, what: tuple[IntArray, IntArray, IntArray, FloatArray], roll: Roll) -> tuple[Holdings, Marks]:
+def _marked(path: Path, what: tuple[IntArray, IntArray, IntArray, FloatArray], roll: Roll) -> tuple[Holdings, Marks]:
     """Holdings without contracts, and their marks, ends included, of layers, tenors, positions and strikes (N,) each."""
     layer, tenor, bought, strikes = what
-    ahead = days.ahead
+    ahead = path.elapsed
     kept = np.array([roll.held_days(int(one)) for one in np.unique(tenor)], dtype=np.int64)
     kept = kept[np.searchsorted(np.unique(tenor), tenor)]
     ended = np.minimum(np.searchsorted(ahead, ahead[bought] + kept), len(ahead) - 1)
@@ -198,7 +183,7 @@ def _marked(days: Stretch, what: tuple[IntArray, IntArray, IntArray, FloatArray]
     expired = ahead[ended] - ahead[bought] >= tenor
     holding, at, starts = flat(bought - 1, ended)
     left = np.maximum(tenor[holding] - (ahead[at] - ahead[bought[holding]]), 0.0)
-    mids = price(strikes[holding], days.state(at, left))
+    mids = price(strikes[holding], state(path, at, left))
     found = Holdings(
         layer=layer,
         tenor=tenor,
@@ -214,14 +199,14 @@ def _marked(days: Stretch, what: tuple[IntArray, IntArray, IntArray, FloatArray]
 
 
 def _monetised(
-    found: Holdings, mids: Marks, days: Stretch, roll: Roll, far: tuple[int, float], *, whole: bool
+    found: Holdings, mids: Marks, path: Path, roll: Roll, far: tuple[int, float], *, whole: bool
 ) -> tuple[Holdings, Marks]:
     """Sell a part of each nearer call at its first pop, and buy the furthest layer's at the money for what that brought."""
     furthest, slippage = far
     pop = np.inf if roll.pop is None else roll.pop
     near = (found.tenor < furthest)[mids.holding] & (mids.at < found.ended[mids.holding])
     fires = near & (mids.mid >= (1.0 + pop) * (found.cost[mids.holding] + slippage))
-    never = len(days.days)
+    never = len(path)
     popped = first_of(fires, mids.holding, mids.at, len(found), never)
     which = np.flatnonzero(popped < never)
     sold = found.contracts[which] * roll.sell
@@ -238,8 +223,8 @@ def _monetised(
     kept = found.contracts.copy()
     kept[which] -= sold
     tenor = np.full(len(which), furthest)
-    strikes = struck(_AT_THE_MONEY, days.state(at, tenor.astype(np.float64)))
-    moved, later = _marked(days, (found.layer[which], tenor, at, strikes), roll)
+    strikes = struck(_AT_THE_MONEY, state(path, at, tenor.astype(np.float64)))
+    moved, later = _marked(path, (found.layer[which], tenor, at, strikes), roll)
     counts = sold * (brought - slippage) / (moved.cost + slippage)
     moved = replace(moved, contracts=np.floor(np.maximum(counts, 0.0)) if whole else counts)
     later = later._replace(holding=later.holding + len(found) + len(which))

@@ -14,7 +14,7 @@ from overlay.condor.placement import IronCondor, Shape, by_sigmas
 from overlay.errors import whole, within
 from overlay.hedge import calls as vix_hedge, readings
 from overlay.hedge.activation import EXPIRY, Roll
-from overlay.hedge.calls import Call, Hedge, HedgeGreeks, StrikeRule, YearlyCost
+from overlay.hedge.calls import Call, Hedge, HedgeGreeks, YearlyCost
 from overlay.hedge.matrix import Matrix
 from overlay.hedge.readings import PER_TEN, HedgeNeed, Reading
 from overlay.options import legs
@@ -22,6 +22,7 @@ from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.options.legs import DollarGreeks
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
+from overlay.rules.rule_set import StrikeRule
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 from overlay.vix.curve import LOWEST_VIX
 from overlay.vix.market import VixMarket

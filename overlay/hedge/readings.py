@@ -11,7 +11,8 @@ import numpy as np
 
 from overlay.arrays import FloatArray
 from overlay.errors import one_of, whole, within
-from overlay.hedge.calls import PER_CONDORS, Call, StrikeRule, layered, ledger, premium
+from overlay.hedge.calls import PER_CONDORS, Call, layered, ledger, premium
+from overlay.rules.rule_set import StrikeRule
 from overlay.vix.market import VixMarket
 
 UNIT_DOLLARS: Final = 2_500.0  # what one page reckons a unit to cost

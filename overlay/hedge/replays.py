@@ -14,11 +14,12 @@ import pandas as pd
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
 from overlay.hedge.activation import ALWAYS, EXPIRY, Activation, Roll, vxth_weight
-from overlay.hedge.calls import Hedge, HedgeLayer, StrikeRule
-from overlay.hedge.held_calls import MONTH_DAYS, End, Holdings, Marks, Stretch, held
+from overlay.hedge.calls import Hedge, HedgeLayer
+from overlay.hedge.held_calls import MONTH_DAYS, End, Holdings, Marks, future, gauge, held
 from overlay.history.daily import History
+from overlay.history.path import Path, from_history
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
-from overlay.vix.curve import lately
+from overlay.rules.rule_set import StrikeRule
 from overlay.vix.market import VIX
 
 REASONS: Final = {
@@ -68,7 +69,7 @@ class Replay:
     settlement proceeds so far. at_risk (D,): premium paid for the calls open on that day.
     """
 
-    stretch: Stretch
+    stretch: Path
     worth: FloatArray
     paid: FloatArray
     received: FloatArray
@@ -92,7 +93,7 @@ class Replay:
             "Gain so far ($)": self.gain,
             "Premium at risk ($)": self.at_risk,
             "VIX (points)": self.stretch.vix,
-            "VIX modelled": self.stretch.vix_modelled,
+            "VIX modelled": self.stretch.modelled,
         }
         return pd.DataFrame(columns, index=pd.DatetimeIndex(self.stretch.days, name="Day"))
 
@@ -112,48 +113,39 @@ class Replay:
         return float((self.received[:, -1] + self.worth[:, -1]).sum())
 
 
-def stretch(history: History, path: NamedStretch) -> Stretch:
-    """The days of a path; OverlayError where the history does not hold them."""
-    for day in (path.first, path.last):
+def stretch(history: History, named: NamedStretch) -> Path:
+    """The days of a named stretch; OverlayError where the history does not hold them, or their VIX is not known."""
+    for day in (named.first, named.last):
         history.nearest(day)
-    part = slice(np.datetime64(path.first), np.datetime64(path.last))
-    vix = history.vix.loc[part].to_numpy()
-    if len(vix) < 2 or np.isnan(vix).any():
-        raise OverlayError(f"From {path.first} to {path.last} the VIX is not known on two days or more: choose others.")
-    return Stretch(
-        days=history.index.loc[part].index.to_numpy().astype("datetime64[D]"),
-        index=history.index.loc[part].to_numpy(),
-        vix=vix,
-        lately=lately(history.vix).loc[part].to_numpy(),
-        rate=history.rate.loc[part].to_numpy(),
-        vix_modelled=history.vix_modelled.loc[part].to_numpy(dtype=bool),
-    )
+    if history.vix.loc[np.datetime64(named.first) : np.datetime64(named.last)].isna().any():
+        raise OverlayError(f"From {named.first} to {named.last} the VIX is not known on every day: choose other days.")
+    return from_history(history, named.first, named.last)
 
 
 def replay(
     hedge: Hedge,
-    days: Stretch,
+    path: Path,
     roll: Roll = EXPIRY,
     activation: Activation = ALWAYS,
     slippage_points: float = VIX_SLIPPAGE_POINTS,
 ) -> Replay:
     """Live through the days with a hedge, its rolls and its activation rule."""
-    sizes = [one.contracts * activation.size(days.gauge(activation), at) for at, one in enumerate(hedge.layers)]
-    wanted = np.array(sizes).reshape(len(hedge.layers), len(days.days))
-    return _replayed(days, held(hedge.layers, days, wanted, roll, slippage_points), len(hedge.layers), slippage_points)
+    sizes = [one.contracts * activation.size(gauge(path, activation), at) for at, one in enumerate(hedge.layers)]
+    wanted = np.array(sizes).reshape(len(hedge.layers), len(path))
+    return _replayed(path, held(hedge.layers, path, wanted, roll, slippage_points), len(hedge.layers), slippage_points)
 
 
-def tail_hedge_index(days: Stretch, capital_dollars: float, slippage_points: float = VIX_SLIPPAGE_POINTS) -> Replay:
+def tail_hedge_index(path: Path, capital_dollars: float, slippage_points: float = VIX_SLIPPAGE_POINTS) -> Replay:
     """Cboe's VIX tail hedge rule on the same days: one-month 30-delta calls for 0, 1, 0.5 or 0% of the capital."""
-    premium = vxth_weight(days.future(MONTH_DAYS))[None, :] * capital_dollars
-    layer = HedgeLayer(tenor_days=MONTH_DAYS, contracts=1.0, strike_rule=StrikeRule(way="Delta", amount=0.30))
-    return _replayed(days, held((layer,), days, premium, EXPIRY, slippage_points, in_dollars=True), 1, slippage_points)
+    premium = vxth_weight(future(path, MONTH_DAYS))[None, :] * capital_dollars
+    layer = HedgeLayer(tenor_days=MONTH_DAYS, contracts=1.0, strike_rule=StrikeRule(by="delta", amount=0.30))
+    return _replayed(path, held((layer,), path, premium, EXPIRY, slippage_points, in_dollars=True), 1, slippage_points)
 
 
-def _replayed(days: Stretch, found: tuple[Holdings, Marks], layers: int, slippage: float) -> Replay:
+def _replayed(path: Path, found: tuple[Holdings, Marks], layers: int, slippage: float) -> Replay:
     """The ledger in dollars of what was held: every purchase and sale misses the mid, a settlement does not."""
     one, marks = found
-    shape, dollars = (layers, len(days.days)), one.contracts * VIX.multiplier
+    shape, dollars = (layers, len(path)), one.contracts * VIX.multiplier
     premium = dollars * (one.cost + slippage)
     proceeds = dollars * np.maximum(one.brought - slippage * one.traded, 0.0)
     ended = one.end != End.HELD
@@ -165,18 +157,18 @@ def _replayed(days: Stretch, found: tuple[Holdings, Marks], layers: int, slippag
     np.add.at(at_risk, one.bought, premium)
     np.add.at(at_risk, one.last + 1, -premium)
     return Replay(
-        stretch=days,
+        stretch=path,
         worth=marks.some(open_).worth(dollars, one.layer, shape),
         paid=np.cumsum(paid, axis=1),
         received=np.cumsum(received, axis=1),
         at_risk=np.cumsum(at_risk)[:-1],
-        trades=_trades(days, one, premium, proceeds),
+        trades=_trades(path, one, premium, proceeds),
     )
 
 
-def _trades(days: Stretch, one: Holdings, premium: FloatArray, proceeds: FloatArray) -> tuple[Trade, ...]:
+def _trades(path: Path, one: Holdings, premium: FloatArray, proceeds: FloatArray) -> tuple[Trade, ...]:
     """The trades in order of purchase."""
-    dates: list[date] = days.days.astype(object).tolist()
+    dates: list[date] = path.days.astype(object).tolist()
     columns = (one.tenor, one.bought, one.ended, one.strike, one.contracts, premium, proceeds, one.end)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     every = [Trade(t, dates[b], dates[e], k, n, p, r, REASONS[End(end)]) for t, b, e, k, n, p, r, end in rows]

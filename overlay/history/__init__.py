@@ -8,6 +8,7 @@ from overlay.history.daily import BUNDLED, History, Origin
 from overlay.history.drawdowns import Drawdown, underwater, worst, worst_drawdown
 from overlay.history.events import Event, Events, expiries, trading_days
 from overlay.history.inference import Evidence, Interval, deflated_sharpe, evidence, probabilistic_sharpe, sharpe
+from overlay.history.path import Path
 
 __all__ = [
     "BUNDLED",
@@ -18,6 +19,7 @@ __all__ = [
     "History",
     "Interval",
     "Origin",
+    "Path",
     "deflated_sharpe",
     "evidence",
     "expiries",

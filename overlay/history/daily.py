@@ -16,7 +16,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from overlay.arrays import DayArray, IntArray
+from overlay.arrays import DayArray, FloatArray, IntArray
 from overlay.errors import OverlayError
 
 
@@ -37,6 +37,7 @@ class Origin:
 
 
 BUNDLED: Final = Origin()
+LATELY_DAYS: Final = 63  # trading days over which the past of the VIX fades: a quarter of a year
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,6 +94,11 @@ class History:
     def numbers(self) -> IntArray:
         """Return the trading days as calendar day numbers, 0 on 1 January 1970: (D,)."""
         return self.dates.astype(np.int64)
+
+    @cached_property
+    def lately(self) -> FloatArray:
+        """Return where the VIX stood lately, up to and including each day, points: (D,); NaN until the first VIX."""
+        return lately(self.vix).to_numpy()
 
     @cached_property
     def digest(self) -> str:
@@ -165,3 +171,8 @@ def _after_warm_up(vix: pd.Series) -> pd.Series:
     """Return ``vix`` from its first value on, so that only a hole later on is refused."""
     known = vix.notna().to_numpy(dtype=bool)
     return vix.iloc[int(known.argmax()) :] if known.any() else vix.iloc[:0]
+
+
+def lately(vix: pd.Series) -> pd.Series:
+    """Return where the VIX stood lately: the geometric mean of closes (D,) up to each day, with weights that fade; points."""
+    return pd.Series(np.exp(np.log(vix).ewm(com=LATELY_DAYS).mean()), index=vix.index, name="lately")

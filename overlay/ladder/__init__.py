@@ -7,7 +7,6 @@ from overlay.ladder.accounts import LadderBook, LadderResult, book, outcome
 from overlay.ladder.decision_log import LogEntry, decisions
 from overlay.ladder.engine import Ladder, distance, rolls_allowed, walk
 from overlay.ladder.layers import Fate, Layer, Layers, Terms
-from overlay.ladder.path import Path, from_history
 from overlay.ladder.roll_ledger import Ends, Rolls, ends, rolls
 
 __all__ = [
@@ -19,14 +18,12 @@ __all__ = [
     "Layer",
     "Layers",
     "LogEntry",
-    "Path",
     "Rolls",
     "Terms",
     "book",
     "decisions",
     "distance",
     "ends",
-    "from_history",
     "outcome",
     "rolls",
     "rolls_allowed",

@@ -13,7 +13,7 @@ from overlay.arrays import FloatArray, IntArray, sums_at
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import LEGS, Fate, Rows
 from overlay.options import black
-from overlay.options.moments import RIGHTS, WEIGHTS
+from overlay.options.moments import RIGHTS, WEIGHTS, on_path
 from overlay.units import DAYS_PER_YEAR, VOL_POINT, trading_days
 
 COMMISSION: Final = -1  # stands for the leg in a flow of commission
@@ -128,7 +128,7 @@ def greeks(ladder: Ladder) -> LayerGreeks:
     """Dollar greeks of every layer on every day it stands open, as `legs.greeks` gives them; each leg's vol is held."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
-    now, laid = path.moments(rows.at, left), one.strikes[:, rows.layer]
+    now, laid = on_path(path, rows.at, left), one.strikes[:, rows.layer]
     raw = black.greeks(RIGHTS, now.forward, laid, now.t, now.vol(laid), now.discount)
     dollars = WEIGHTS[:, None] * one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
     growth = now.forward / now.spot
@@ -265,7 +265,7 @@ def missed(ladder: Ladder) -> FloatArray:
     slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
     traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
     left = (ladder.path.numbers[one.settles[traded]] - ladder.path.numbers[one.ended[traded]]).astype(np.float64)
-    mid = WEIGHTS @ ladder.path.moments(one.ended[traded], left).price(one.strikes[:, traded])
+    mid = WEIGHTS @ on_path(ladder.path, one.ended[traded], left).price(one.strikes[:, traded])
     closing = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
     found = np.zeros(len(ladder.path))
     np.add.at(found, one.opened, slipped / 100.0)
@@ -277,7 +277,7 @@ def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArr
     """What an instant move of index (decimal) and VIX (points) would add to each day's book, dollars: (D,)."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
-    now = path.moments(rows.at, left)
+    now = on_path(path, rows.at, left)
     factor = 1.0 + index_return
     moved = now._replace(
         spot=now.spot * factor, forward=now.forward * factor, vix=np.maximum(now.vix + vix_points, 1.0)

@@ -21,9 +21,9 @@ from overlay.arrays import BoolArray, FloatArray, IntArray, first_of, flat
 from overlay.condor.daily_strikes import strikes, tested_delta
 from overlay.condor.placement import IronCondor
 from overlay.condor.sizing import fitting
+from overlay.history.path import Path
 from overlay.ladder.layers import Fate, Layer, Layers, Rows, Terms
-from overlay.ladder.path import Path
-from overlay.options.moments import WEIGHTS, Moments
+from overlay.options.moments import WEIGHTS, Moments, on_path
 from overlay.rules.rule_set import RuleSet
 from overlay.signals import daily_range
 
@@ -153,7 +153,7 @@ def _generation(
     """Lay condors on positions (N,) with their parents, mark them on every day in one pass, and find how each ends."""
     opened, parent = who
     settles = path.settlement(opened, days)
-    moments = path.moments(opened, (path.numbers[settles] - path.numbers[opened]).astype(np.float64))
+    moments = on_path(path, opened, (path.numbers[settles] - path.numbers[opened]).astype(np.float64))
     laid = strikes(rules.placement, moments, terms.contract, terms.width_scale(path.index[opened]))
     mids = moments.price(np.nan_to_num(laid, nan=1.0))
     opening = terms.flows(mids, opening=True)
@@ -182,7 +182,7 @@ def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll
     last = len(path) - 1
     layer, at, starts = flat(layers.opened, np.minimum(layers.settles, last))
     left = (path.numbers[layers.settles[layer]] - path.numbers[at]).astype(np.float64)
-    moments, laid = path.moments(at, left), layers.strikes[:, layer]
+    moments, laid = on_path(path, at, left), layers.strikes[:, layer]
     mids = moments.price(laid)
     cost = -(WEIGHTS @ mids)
     count, never, live = len(layers), len(path), left > 0.0

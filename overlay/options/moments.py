@@ -5,8 +5,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from overlay.arrays import BoolArray, FloatArray, IntArray
+from overlay.history.path import Path
 from overlay.options import black
 from overlay.options.surface import smile_vol
+from overlay.units import DAYS_PER_YEAR
 
 RIGHTS: Final = np.array([[-1.0], [-1.0], [1.0], [1.0]])
 WEIGHTS: Final = np.array([1.0, -1.0, -1.0, 1.0])  # long put, short put, short call, long call
@@ -42,3 +44,11 @@ class Moments(NamedTuple):
     def one_sd(self) -> FloatArray:
         """One standard deviation of the index at expiry, points: forward x at-the-money vol x sqrt(t)."""
         return self.forward * self.vol(self.forward) * np.sqrt(self.t)
+
+
+def on_path(path: Path, at: IntArray, left_days: FloatArray) -> Moments:
+    """The state on positions (R,) of a path, for condors with this many calendar days left (R,)."""
+    t = np.maximum(left_days, 0.0) / DAYS_PER_YEAR
+    spot, rate = path.index[at], path.rate[at]
+    forward = spot * np.exp((rate - path.dividend_yield[at]) * t)
+    return Moments(spot, forward, path.vix[at], t, np.exp(-rate * t))

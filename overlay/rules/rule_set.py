@@ -129,10 +129,10 @@ class Sizing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrikeRule:
-    """Where a hedge's VIX call stands: points or a share above the matching future, or by delta."""
+    """Where a hedge's VIX call stands: points above the matching future, a share above it, or by delta (decimals)."""
 
-    by: StrikeBy
-    amount: float
+    by: StrikeBy = "points_above"
+    amount: float = 5.0
 
     def __post_init__(self) -> None:
         one_of("A strike by", self.by, STRIKES)

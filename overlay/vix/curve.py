@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final, overload
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray, scalar_or_array
@@ -33,7 +32,6 @@ BETA_POWER: Final = 0.540
 RESTING: Final = 38.0  # VIX points that futures years out are drawn to, risk premium included
 SLOW_DAYS: Final = 55.8
 SLOW_POWER: Final = 0.200
-LATELY_DAYS: Final = 63  # trading days over which the past fades
 LATELY_CENTRE: Final = 19.4  # where nothing but today's VIX is known: LATELY = centre * (VIX / centre) ** power
 LATELY_POWER: Final = 0.767
 # Futures over the forward volatility between two VIX tenors, log, and the tenor in days where each stands: the middle
@@ -167,11 +165,6 @@ def modelled_future(vix: ArrayLike, days: ArrayLike, lately: ArrayLike | None = 
 def usual_lately(vix: ArrayLike) -> FloatArray:
     """Where the VIX usually stood over the months before it stands here, points."""
     return LATELY_CENTRE * (np.asarray(vix, dtype=np.float64) / LATELY_CENTRE) ** LATELY_POWER
-
-
-def lately(vix: pd.Series) -> pd.Series:
-    """Where the VIX stood lately, up to and including each day, points: (D,) from closes (D,); NaN stays until the first."""
-    return pd.Series(np.exp(np.log(vix).ewm(com=LATELY_DAYS).mean()), index=vix.index, name="lately")
 
 
 def tenor_beta(days: ArrayLike) -> FloatArray:

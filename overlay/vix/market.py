@@ -22,13 +22,13 @@ from numpy.typing import ArrayLike, NDArray
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError, within
 from overlay.flags import Flag
-from overlay.history.daily import History
+from overlay.history.daily import History, lately
 from overlay.options import black
 from overlay.options.chain import Chain
 from overlay.options.contracts import Contract
 from overlay.options.market import Market
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
-from overlay.vix.curve import LOWEST, VixCurve, lately, shock_factor
+from overlay.vix.curve import LOWEST, VixCurve, shock_factor
 
 VIX: Final = Contract(symbol="VIX", multiplier=100.0, strike_step=1.0)
 

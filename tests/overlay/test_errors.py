@@ -6,14 +6,14 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
-from overlay import checks
+from overlay import errors as checks
 from overlay.backtest.engine import Conduct
 from overlay.condor.placement import Shape
 from overlay.condor.scan import Limits
 from overlay.errors import OverlayError
 from overlay.hedge import calls, readings, replays
 from overlay.hedge.activation import ACTIVATIONS, MONETISE
-from overlay.hedge.plan import Shock, Wanted
+from overlay.hedge.plan import Wanted
 from overlay.hedge.second_sleeve import Sleeve
 from overlay.history import events
 from overlay.ladder.layers import Terms
@@ -27,7 +27,7 @@ from overlay.rules.rule_set import EVENT_KINDS, NEVER, ExitRule, Placement, Roll
 from overlay.stress.overlaid import Laying
 from overlay.stress.paths import Model, VixLink
 from overlay.tax.deferral import Deferred
-from overlay.tax.sell_or_hold import Book, Outlook
+from overlay.tax.sell_or_hold import Outlook, StockBasis
 from overlay.tax.wash import Purchase
 from overlay.tax.yearly import Rates
 from overlay.vix.curve import VixCurve
@@ -42,7 +42,7 @@ MODEL = Model(
     vol=0.2, drift=0.0, betas=np.ones(1), residual_vols=np.full(1, 0.3), weights=np.ones(1), link=LINK
 )  # fmt: skip
 HELD = Deferred(value=1e6, basis=2e5, rate=0.238, growth=0.07, years=10.0)
-STOCK = Book(long_value=1e6, long_basis=2e5)
+STOCK = StockBasis(long_value=1e6, long_basis=2e5)
 BUYING = Purchase(day=replays.PATHS[0].first, shares=1.0, cost=1.0)
 NEEDS = Needs(open_loss_dollars=1.0, posted_dollars=1.0, next_roll_dollars=1.0, stressed_margin_dollars=1.0)
 
@@ -124,8 +124,7 @@ BAD = [
     (SPX, "multiplier", (NAN, 0.0, -100.0)),
     (SPX, "strike_step", (NAN, 0.0, -5.0)),
     (SPX, "index_share", (NAN, 0.0, 2.0)),
-    (calls.StrikeRule(), "way", ("points", "Percentage", None)),
-    (calls.StrikeRule(), "amount", (NAN, INF, 500.0)),
+    (StrikeRule(), "by", ("points", "Percentage", None)),
     (calls.HedgeLayer(tenor_days=30, contracts=4.0), "tenor_days", (NAN, 0, 30.5)),
     (calls.HedgeLayer(tenor_days=30, contracts=4.0), "contracts", (NAN, INF, -4.0)),
     (calls.Call(strike=20.0, days=30, contracts=1.0), "strike", (NAN, INF, 0.0, -20.0)),
@@ -138,14 +137,14 @@ BAD = [
     (MONETISE, "tenor_share", (NAN, 0.0, 1.5)),
     (MONETISE, "pop", (NAN, 0.0, -1.75)),
     (MONETISE, "sell", (NAN, -0.1, 67.5)),
-    (readings.Book(condors=1, notional_dollars=1.0, budget_dollars=1.0), "condors", (NAN, -1, 0.5)),
-    (readings.Book(condors=1, notional_dollars=1.0, budget_dollars=1.0), "notional_dollars", (NAN, INF, -1.0)),
-    (readings.Book(condors=1, notional_dollars=1.0, budget_dollars=1.0), "budget_dollars", (NAN, INF, -1.0)),
+    (readings.HedgeNeed(condors=1, notional_dollars=1.0, budget_dollars=1.0), "condors", (NAN, -1, 0.5)),
+    (readings.HedgeNeed(condors=1, notional_dollars=1.0, budget_dollars=1.0), "notional_dollars", (NAN, INF, -1.0)),
+    (readings.HedgeNeed(condors=1, notional_dollars=1.0, budget_dollars=1.0), "budget_dollars", (NAN, INF, -1.0)),
     (Wanted(), "numbers", ((4.0, NAN, 2.0), (4.0, -4.0, 2.0))),
     (Wanted(), "condors", (NAN, 0, -1, 1.5)),
     (Wanted(), "capital_dollars", (NAN, INF, 0.0)),
     (Wanted(), "budget", (NAN, -0.1, 1.5)),
-    (Wanted(), "shock", (Shock(vix_points=NAN), Shock(days=-1), Shock(index_return=-1.5))),
+    (Wanted(), "shock", (Scenario(vol_shift=5.0), Scenario(days=4000))),
     (Sleeve(capital_dollars=1.0, share=0.3, borrowed=0.5, borrow_rate=0.07), "capital_dollars", (NAN, INF, 0.0)),
     (Sleeve(capital_dollars=1.0, share=0.3, borrowed=0.5, borrow_rate=0.07), "share", (NAN, 35.0)),
     (Sleeve(capital_dollars=1.0, share=0.3, borrowed=0.5, borrow_rate=0.07), "borrow_rate", (NAN, -0.1, 7.0)),
@@ -276,6 +275,6 @@ def test_a_vvix_that_never_was_is_refused():
 def test_an_unknown_reading_is_refused():
     """By its name."""
     odd = readings.Reading(name="Odd", meaning="", source="")
-    book = readings.Book(condors=1, notional_dollars=1.0, budget_dollars=1.0)
+    book = readings.HedgeNeed(condors=1, notional_dollars=1.0, budget_dollars=1.0)
     with pytest.raises(OverlayError, match="as 'Odd' is unknown: use one of Calls per ten condors"):
-        readings.contracts(odd, (4, 4, 2), book, modelled(VixCurve(spot=20.0)), calls.StrikeRule())
+        readings.contracts(odd, (4, 4, 2), book, modelled(VixCurve(spot=20.0)), StrikeRule())

@@ -14,11 +14,11 @@ from overlay.backtest.replicas import ALL
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.book.holdings import Portfolio
 from overlay.hedge.activation import EXPIRY, ROLLS, Activation, Roll
-from overlay.hedge.calls import RULE_WORDS, TENORS
+from overlay.hedge.calls import TENORS
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.rules.presets import PRESETS, PROMOTER, STEWARD
-from overlay.rules.rule_set import HedgeLayerRule, HedgeRule, RuleSet, StrikeRule
+from overlay.rules.rule_set import HedgeLayerRule, HedgeRule, RuleSet
 from overlay.tax.yearly import Rates
 from views.controls.kinds import Choice, Day, Pick, Several, Slider
 from views.controls.later import fold
@@ -188,8 +188,7 @@ def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None
         return rules.hedge, EXPIRY, None
     rows = (vix_hedge_controls.NEAR, vix_hedge_controls.MIDDLE, vix_hedge_controls.FAR)
     counts = [int(one.show()) for one in rows]
-    struck = vix_hedge_controls.struck(vix_hedge_controls.WAY.show())
-    strike = StrikeRule(by=RULE_WORDS[struck.way], amount=struck.amount)
+    strike = vix_hedge_controls.struck(vix_hedge_controls.WAY.show())
     roll = vix_hedge_controls.ROLL.of(ROLLS)
     layers = tuple(
         HedgeLayerRule(tenor_days=tenor, contracts_per_ten=count, strike=strike)

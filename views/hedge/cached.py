@@ -3,14 +3,14 @@
 import streamlit as st
 
 from overlay.hedge import replays, second_sleeve
-from overlay.hedge.held_calls import Stretch
 from overlay.hedge.replays import PATHS
 from overlay.hedge.second_sleeve import Company
+from overlay.history.path import Path
 from views.visitor import history as cached
 
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
-def stretches() -> dict[str, Stretch]:
+def stretches() -> dict[str, Path]:
     """The days of every path, by its name; nobody writes to them."""
     return {one.name: replays.stretch(cached.history(), one) for one in PATHS}
 

@@ -10,7 +10,6 @@ from overlay.data.chains.cboe import read_chain
 from overlay.data.files import settlements as vix_files
 from overlay.errors import OverlayError
 from overlay.hedge.activation import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
-from overlay.hedge.calls import StrikeRule, Way
 from overlay.hedge.plan import Plan, Wanted
 from overlay.hedge.readings import PER_TEN, READINGS
 from overlay.hedge.replays import PATHS, NamedStretch
@@ -18,6 +17,7 @@ from overlay.hedge.second_sleeve import Sleeve
 from overlay.options.chain import Chain
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
+from overlay.rules.rule_set import StrikeBy, StrikeRule
 from overlay.units import VOL_POINT
 from overlay.vix import market as vix_options
 from overlay.vix.curve import from_family
@@ -91,8 +91,8 @@ RATE: Final = Slider(
 )  # fmt: skip
 
 #: how a call is struck: the way, the slider of its amount, and what stands for one
-_STRUCK: Final[dict[str, tuple[Way, Slider, float]]] = {
-    "Points": ("Points", OUT, 1.0), "Percent": ("Percent", PERCENT, 100.0), "Delta": ("Delta", DELTA, 1.0),
+_STRUCK: Final[dict[str, tuple[StrikeBy, Slider, float]]] = {
+    "Points": ("points_above", OUT, 1.0), "Percent": ("share_above", PERCENT, 100.0), "Delta": ("delta", DELTA, 1.0),
 }  # fmt: skip
 WAY: Final = Choice(
     key="vix_way", label="Strike by", options=tuple(_STRUCK), default="Points",
@@ -156,7 +156,7 @@ def wanted() -> Wanted:
 def struck(chosen: str) -> StrikeRule:
     """Show the slider of one of `WAY`'s options, and return the rule that it stands for."""
     way, slider, unit = _STRUCK[chosen]
-    return StrikeRule(way=way, amount=slider.show() / unit)
+    return StrikeRule(by=way, amount=slider.show() / unit)
 
 
 def prices(market: Market, place: Container) -> VixMarket:

@@ -7,11 +7,12 @@ import streamlit as st
 
 from overlay.hedge import replays as vix_paths
 from overlay.hedge.activation import ACTIVATIONS, Activation
-from overlay.hedge.calls import TENORS, StrikeRule, premium
+from overlay.hedge.calls import TENORS, listed_strike, premium
 from overlay.hedge.plan import Plan
 from overlay.hedge.replays import NamedStretch, Replay
 from overlay.hedge.second_sleeve import Company, Sleeve
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
+from overlay.rules.rule_set import StrikeRule
 from views.hedge import cached as once, charts
 from views.look import format as fmt, plot, sources
 from views.look.words import words
@@ -177,9 +178,9 @@ def calls(plan: Plan) -> None:
     reading = plan.wanted.reading
     st.caption(words(TOPIC, "reading", meaning=fmt.prose(reading.meaning), source=sources.linked(reading.source)))
     habits = [
-        StrikeRule(way="Points", amount=5.0),
-        StrikeRule(way="Percent", amount=0.25),
-        StrikeRule(way="Delta", amount=0.3),
+        StrikeRule(by="points_above", amount=5.0),
+        StrikeRule(by="share_above", amount=0.25),
+        StrikeRule(by="delta", amount=0.3),
     ]
     st.dataframe(
         pd.DataFrame(
@@ -212,7 +213,7 @@ def paths(plan: Plan, rule: Activation, lived: Replays) -> None:
         rows.append(
             {
                 "Path": name,
-                "VIX": "modelled" if found.stretch.vix_modelled.any() else "recorded",
+                "VIX": "modelled" if found.stretch.modelled.any() else "recorded",
                 "Index": fmt.percent(found.stretch.index[-1] / found.stretch.index[0] - 1.0, plus=True),
                 "Premium paid": fmt.dollars(found.gross),
                 "Brought back": fmt.dollars(found.recovered),
@@ -381,5 +382,5 @@ def _roll(plan: Plan) -> str:
 
 
 def _struck(plan: Plan, rule: StrikeRule, days: int) -> str:
-    strike = rule.strike(plan.vix, days)
+    strike = listed_strike(rule, plan.vix, days)
     return f"{fmt.level(strike)}, {fmt.points(float(plan.vix.price(strike, days)))}"

@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 
 from overlay.arrays import FloatArray
-from overlay.ladder import accounts as books, engine as ladders, path as layer_path
+from overlay.history import path as layer_path
+from overlay.history.path import Path
+from overlay.ladder import accounts as books, engine as ladders
 from overlay.ladder.accounts import LadderBook
 from overlay.ladder.decision_log import Shut
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Terms
-from overlay.ladder.path import Path
 from overlay.rules.presets import PRESETS
 from overlay.rules.rule_set import RuleSet
 from overlay.signals import gates

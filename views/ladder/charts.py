@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from overlay.arrays import FloatArray, IntArray
+from overlay.history.path import Path
 from overlay.ladder.accounts import Bets, LadderBook, LadderResult, LayerGreeks, Press
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Fate
-from overlay.ladder.path import Path
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 

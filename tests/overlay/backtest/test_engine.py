@@ -10,7 +10,7 @@ from hypothesis import example, given, strategies as st
 
 from overlay.backtest import attribution, engine, trades
 from overlay.backtest.engine import CashKind, Conduct, run
-from overlay.backtest.hedge_accounts import of_path, wanted
+from overlay.backtest.hedge_accounts import wanted
 from overlay.book.holdings import INDEX_FUND, of_lots
 from overlay.book.lots import Lot
 from overlay.data import bundled, sample_books as portfolios
@@ -19,7 +19,8 @@ from overlay.errors import OverlayError
 from overlay.hedge import calls
 from overlay.hedge.activation import BELOW_15, CALENDAR, EXPIRY, MONETISE
 from overlay.hedge.held_calls import End
-from overlay.ladder import engine as ladder, path as layer_path
+from overlay.history import path as layer_path
+from overlay.ladder import engine as ladder
 from overlay.ladder.layers import Fate, Terms
 from overlay.options.contracts import XSP
 from overlay.options.costs import Costs
@@ -184,8 +185,7 @@ def test_borrowed_cash_pays_the_spread():
 
 def test_calls_follow_the_condors_that_stand():
     """Four, four and two for ten condors, whole calls, bought on a day by that day's count."""
-    days = of_path(LIVED.path, LIVED.path.vix)
-    asked = wanted(ARTICLE.hedge, LIVED.book.condors, days)
+    asked = wanted(ARTICLE.hedge, LIVED.book.condors, LIVED.path)
     one = LIVED.calls.holdings
     np.testing.assert_array_equal(one.contracts, asked[one.layer, one.bought])
     at = int(np.argmax(LIVED.book.condors))
@@ -198,24 +198,17 @@ def test_an_activation_replaces_the_rules_weights():
     assert (found.path.vix[found.calls.holdings.bought] <= 15.0).all()
 
 
-@pytest.mark.parametrize(
-    ("strike", "way"),
-    [
-        (StrikeRule(by="points_above", amount=8.0), calls.StrikeRule(way="Points", amount=8.0)),
-        (StrikeRule(by="share_above", amount=0.6), calls.StrikeRule(way="Percent", amount=0.6)),
-        (StrikeRule(by="delta", amount=0.15), calls.StrikeRule(way="Delta", amount=0.15)),
-    ],
-    ids=lambda one: getattr(one, "by", ""),
-)
-def test_calls_are_struck_by_points_by_a_share_or_by_delta(strike, way):
+@pytest.mark.parametrize(("by", "amount"), [("points_above", 8.0), ("share_above", 0.6), ("delta", 0.15)])
+def test_calls_are_struck_by_points_by_a_share_or_by_delta(by, amount):
     """Each as one would be struck alone, in the market of the day it was bought."""
+    strike = StrikeRule(by=by, amount=amount)
     layers = tuple(replace(one, strike=strike) for one in ARTICLE.hedge.layers)
     found = run(FEW, BOOK, replace(ARTICLE, hedge=replace(ARTICLE.hedge, layers=layers)), Costs())
     one = found.calls.holdings
     assert len(one) > 20
     for number in range(0, len(one), 7):
         market = vix_market.from_history(FEW, found.path.day(int(one.bought[number])))
-        assert one.strike[number] == way.strike(market, int(one.tenor[number]))
+        assert one.strike[number] == calls.listed_strike(strike, market, int(one.tenor[number]))
 
 
 def test_costs_can_only_take_away():

@@ -9,11 +9,12 @@ from hypothesis import given, strategies as some
 from overlay.condor import daily_strikes
 from overlay.data import bundled
 from overlay.errors import OverlayError
-from overlay.ladder import path as layer_path
+from overlay.history import path as layer_path
 from overlay.ladder.layers import Terms
 from overlay.options.contracts import SPX, XSP
 from overlay.options.legs import greeks, prices
 from overlay.options.market import from_history
+from overlay.options.moments import on_path
 from overlay.rules.rule_set import Placement
 from tests.ladder_oracle import lay
 from tests.overlay.ladder.test_engine import PLACES, dated
@@ -36,7 +37,7 @@ def moments(path, at, days):
     """The state for condors of so many days opened on positions."""
     opened = np.asarray(at)
     settles = path.settlement(opened, days)
-    return path.moments(opened, (path.numbers[settles] - path.numbers[opened]).astype(float)), settles
+    return on_path(path, opened, (path.numbers[settles] - path.numbers[opened]).astype(float)), settles
 
 
 @examples(40)
@@ -45,7 +46,7 @@ def test_vols_are_those_of_the_anchored_surface(history, path, data):
     """The same formula on arrays of days, within rounding, on any day and tenor."""
     at = data.draw(some.integers(0, len(path) - 1))
     days = data.draw(some.integers(1, 120))
-    now = path.moments(np.array([at]), np.array([float(days)]))
+    now = on_path(path, np.array([at]), np.array([float(days)]))
     market = from_history(history, path.day(at))
     strikes = path.index[at] * np.linspace(0.7, 1.3, 13)
     ours = now.vol(strikes[:, None])[:, 0]

@@ -10,15 +10,16 @@ from overlay.hedge.activation import CALENDAR, DAYS_21, EXPIRY, ROLLS
 from overlay.hedge.calls import (
     Call,
     HedgeLayer,
-    StrikeRule,
     frontier,
     gain,
     layered,
     ledger,
+    listed_strike,
     premium,
     value,
     yearly_cost,
 )
+from overlay.rules.rule_set import StrikeRule
 from overlay.vix.curve import VixCurve, tenor_beta
 from overlay.vix.market import VixMarket, modelled
 from tests import oracles
@@ -97,7 +98,9 @@ def test_doubling_contracts_doubles_cost_and_payoff(sizes, shock, days, roll):
 def test_calls_are_cheaper_with_strike(out, days):
     """Two points further out costs less."""
     near, far = (
-        premium((Call(strike=StrikeRule(amount=one).strike(MARKET, days), days=days, contracts=1.0),), MARKET)[0]
+        premium((Call(strike=listed_strike(StrikeRule(amount=one), MARKET, days), days=days, contracts=1.0),), MARKET)[
+            0
+        ]
         for one in (out, out + 2.0)
     )
     assert far < near
@@ -113,15 +116,15 @@ def test_the_near_layer_reacts_most():
 @pytest.mark.parametrize(
     ("rule", "low", "high"),
     [
-        (StrikeRule(way="Points", amount=5.0), 4.5, 5.5),
-        (StrikeRule(way="Percent", amount=0.10), 1.3, 2.65),
-        (StrikeRule(way="Delta", amount=0.90), -9.0, -2.0),
+        (StrikeRule(by="points_above", amount=5.0), 4.5, 5.5),
+        (StrikeRule(by="share_above", amount=0.10), 1.3, 2.65),
+        (StrikeRule(by="delta", amount=0.90), -9.0, -2.0),
     ],
 )
 def test_each_rule_strikes_from_the_future(rule, low, high):
     """Not from the VIX; in whole points."""
     for days in (30, 110, 220):
-        strike = rule.strike(MARKET, days)
+        strike = listed_strike(rule, MARKET, days)
         assert low <= strike - float(MARKET.curve.future(days)) <= high
         assert strike == round(strike)
 
@@ -129,7 +132,7 @@ def test_each_rule_strikes_from_the_future(rule, low, high):
 @given(st.floats(0.05, 0.6), st.sampled_from([30, 110, 220]))
 def test_a_strike_by_delta_has_the_nearest_delta(delta, days):
     """No neighbour comes closer."""
-    strike = StrikeRule(way="Delta", amount=delta).strike(MARKET, days)
+    strike = listed_strike(StrikeRule(by="delta", amount=delta), MARKET, days)
     off = np.abs(MARKET.greeks([strike - 1, strike, strike + 1], days).delta - delta)
     assert off[1] == off.min()
 
@@ -192,8 +195,8 @@ def test_the_frontier_costs_less_further_out():
     [
         (lambda: HedgeLayer(tenor_days=0, contracts=1.0), "A layer of 0 days"),
         (lambda: HedgeLayer(tenor_days=30, contracts=-1.0), "-1 calls cannot be bought"),
-        (lambda: StrikeRule(way="Delta", amount=1.5), "A strike by delta of 1.5"),
-        (lambda: StrikeRule(way="Points", amount=500.0), "A strike by points of 500"),
+        (lambda: StrikeRule(by="delta", amount=1.5), "A strike by delta of 1.5"),
+        (lambda: StrikeRule(by="points_above", amount=500.0), "A strike by points_above of 500"),
     ],
 )
 def test_an_impossible_layer_is_refused(build, sentence):

@@ -8,16 +8,17 @@ from hypothesis import given, strategies as st
 
 from overlay.data import bundled
 from overlay.hedge.activation import EXPIRY, MONETISE, ROLLS
-from overlay.hedge.calls import StrikeRule, layered
+from overlay.hedge.calls import layered, listed_strike
 from overlay.hedge.daily_calls import CallState, price, struck
 from overlay.hedge.held_calls import End, held
 from overlay.hedge.replays import NamedStretch, stretch
+from overlay.rules.rule_set import StrikeRule
 from overlay.vix.curve import VixCurve
 from overlay.vix.market import modelled
 
 DAYS = stretch(bundled.history(), NamedStretch(name="crash and after", first=date(2019, 1, 2), last=date(2021, 6, 30)))
 LAYERS = layered().layers
-RULES = [StrikeRule(), StrikeRule(way="Percent", amount=0.3), StrikeRule(way="Delta", amount=0.3)]
+RULES = [StrikeRule(), StrikeRule(by="share_above", amount=0.3), StrikeRule(by="delta", amount=0.3)]
 
 
 def wanted(rng):
@@ -25,7 +26,7 @@ def wanted(rng):
     return np.repeat(rng.integers(0, 5, (3, len(DAYS.days) // 10 + 1)), 10, axis=1)[:, : len(DAYS.days)].astype(float)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda one: one.way)
+@pytest.mark.parametrize("rule", RULES, ids=lambda one: one.by)
 def test_strikes_and_prices_are_those_of_one_market_at_a_time(rule):
     """On days and tenors drawn at random."""
     rng = np.random.default_rng(3)
@@ -34,7 +35,7 @@ def test_strikes_and_prices_are_those_of_one_market_at_a_time(rule):
     markets = [
         modelled(VixCurve(spot=float(v), lately=float(b)), rate=float(r)) for v, b, r, _ in zip(*state, strict=True)
     ]
-    expected = [rule.strike(one, float(days)) for one, days in zip(markets, left, strict=True)]
+    expected = [listed_strike(rule, one, float(days)) for one, days in zip(markets, left, strict=True)]
     np.testing.assert_array_equal(struck(rule, state), expected)
     prices = [float(one.price(k, d)) for one, k, d in zip(markets, expected, left, strict=True)]
     np.testing.assert_allclose(price(np.array(expected), state), prices, rtol=1e-12)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from overlay.errors import OverlayError
-from overlay.hedge.calls import StrikeRule, layered, ledger, premium
+from overlay.hedge.calls import layered, ledger, premium
 from overlay.hedge.readings import (
     NOTIONAL,
     PER_100K,
@@ -17,6 +17,7 @@ from overlay.hedge.readings import (
     contracts,
     unit_dollars,
 )
+from overlay.rules.rule_set import StrikeRule
 from overlay.vix.curve import VixCurve
 from overlay.vix.market import modelled
 

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from overlay.data import bundled
 from overlay.errors import OverlayError
-from overlay.hedge import replays
+from overlay.hedge import held_calls, replays
 from overlay.hedge.activation import ACTIVATIONS, BELOW_15, DAYS_21, EXPIRY, MONETISE, ROLLS
 from overlay.hedge.calls import layered
 from overlay.hedge.replays import PATHS, NamedStretch, replay, stretch, tail_hedge_index
@@ -40,13 +40,13 @@ def test_a_slow_replay_of_one_layer_agrees():
         market = modelled(
             VixCurve(spot=float(CRASH.vix[at]), lately=float(CRASH.lately[at])), rate=float(CRASH.rate[at])
         )
-        if held is not None and CRASH.ahead[at] - held[1] >= 30:
+        if held is not None and CRASH.elapsed[at] - held[1] >= 30:
             cash += 300 * max(CRASH.vix[at] - held[0], 0.0)
             held = None
         if held is None and at < len(CRASH.days) - 1:
-            held = (layered((3.0,), tenors=(30,)).calls(market)[0].strike, CRASH.ahead[at])
+            held = (layered((3.0,), tenors=(30,)).calls(market)[0].strike, CRASH.elapsed[at])
             cash -= 300 * (float(market.price(held[0], 30)) + 0.05)
-        worth = 0.0 if held is None else 300 * float(market.price(held[0], 30 - (CRASH.ahead[at] - held[1])))
+        worth = 0.0 if held is None else 300 * float(market.price(held[0], 30 - (CRASH.elapsed[at] - held[1])))
         expected.append(cash + worth)
     np.testing.assert_allclose(found.gain, expected, atol=1e-6)
 
@@ -68,7 +68,7 @@ def test_it_pays_in_a_fast_crash_and_costs_in_the_others():
 
 def test_each_path_says_whether_its_vix_is_modelled():
     """Recorded for 2014 to 2018 only."""
-    modelled_ = {name: bool(one.vix_modelled.any()) for name, one in STRETCHES.items()}
+    modelled_ = {name: bool(one.modelled.any()) for name, one in STRETCHES.items()}
     assert modelled_ == {
         "Fast crash, 2020": True, "Slow bear, 2022": True, "Calm year, 2017": False, "VIX shock, 2018": False,
     }  # fmt: skip
@@ -113,7 +113,7 @@ def test_the_premium_at_risk_is_that_of_the_open_calls():
 def test_the_tail_hedge_index_spends_its_weight_each_month():
     """A percent of the capital where the future stands between 15 and 30, half above, nothing outside."""
     found = tail_hedge_index(CRASH, 100_000.0)
-    future = dict(zip(CRASH.days.astype(date), CRASH.future(30), strict=True))
+    future = dict(zip(CRASH.days.astype(date), held_calls.future(CRASH, 30), strict=True))
     for one in found.trades:
         level = future[one.bought]
         assert one.premium == pytest.approx(1_000 if 15 < level <= 30 else 500)
@@ -129,7 +129,7 @@ def test_the_tail_hedge_index_spends_its_weight_each_month():
     ("first", "last", "sentence"),
     [
         (date(2030, 1, 1), date(2030, 6, 1), "lies outside the history"),
-        (date(1990, 1, 3), date(1990, 1, 10), "the VIX is not known on two days"),
+        (date(1990, 1, 3), date(1990, 1, 10), "the VIX is not known on every day"),
     ],
 )
 def test_a_path_outside_the_history_is_refused(first, last, sentence):

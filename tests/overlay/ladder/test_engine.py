@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, strategies as some
 
 from overlay.errors import OverlayError
+from overlay.history.path import Path
 from overlay.ladder import accounts as books
 from overlay.ladder.engine import walk
 from overlay.ladder.layers import Fate, Terms
-from overlay.ladder.path import Path
 from overlay.options.contracts import SPX, XSP
 from overlay.options.costs import Costs
 from overlay.rules.presets import ARTICLE, GLOSSARY, PRESETS
@@ -190,6 +190,7 @@ def dated(days, index=2700.0, ahead=()):
         days=np.array(days, dtype="datetime64[D]"),
         index=np.broadcast_to(np.asarray(index, dtype=float), count).copy(),
         vix=np.full(count, 15.0),
+        lately=np.full(count, 15.0),
         rate=np.full(count, 0.02),
         dividend_yield=np.full(count, 0.02),
         size=np.ones(count),

@@ -9,8 +9,9 @@ from hypothesis import given, strategies as st
 from scipy.optimize import least_squares
 
 from overlay.errors import OverlayError
+from overlay.history.daily import lately
 from overlay.vix import curve as vix_curve
-from overlay.vix.curve import VixCurve, from_family, lately, modelled_future, tenor_beta
+from overlay.vix.curve import VixCurve, from_family, modelled_future, tenor_beta
 from tests import oracles
 
 LEVELS = st.floats(9.5, 85.0)

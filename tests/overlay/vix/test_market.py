@@ -64,7 +64,7 @@ def test_modelled_calls_lie_near_the_quotes():
 @shared
 def test_calls_modelled_from_the_vix_and_its_past_stay_within_30_percent():
     """Futures and volatilities both modelled: median 9.5%, worst 14.2% on that day."""
-    from overlay.vix.curve import lately
+    from overlay.history.daily import lately
     from scripts import calibrate_vix_options as calibrate
 
     before = float(lately(calibrate.closes("VIX"))["2023-05-15"])

@@ -122,7 +122,7 @@ def test_a_link_restores_the_page():
         vix_near="8", vix_middle="0", vix_far="3", vix_out="7.5", vix_shock="35", vix_index="-10", day="2017-11-03"
     )
     shock = Scenario(vol_shift=35.0 * VOL_POINT, days=0, index_return=-0.10)
-    rule = controls.StrikeRule(way="Points", amount=7.5)
+    rule = controls.StrikeRule(by="points_above", amount=7.5)
     assert_shows(app, expected(date(2017, 11, 3), numbers=(8.0, 0.0, 3.0), strike_rule=rule, shock=shock))
 
 

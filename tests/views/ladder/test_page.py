@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 
 from overlay.data import bundled
-from overlay.ladder import accounts as books, engine as ladders, path as layer_path
+from overlay.history import path as layer_path
+from overlay.ladder import accounts as books, engine as ladders
 from overlay.ladder.layers import Terms
 from overlay.rules.presets import PRESETS
 from overlay.signals import gates

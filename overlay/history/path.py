@@ -1,7 +1,7 @@
-"""`Path`: the trading days that a ladder walks over, and the prices of many condors on many of them at once.
+"""`Path`: the trading days of a stretch of history, as arrays, for whatever walks over them: a ladder or a hedge.
 
-Positions are places in `calendar`, which holds the path's own days (D,) and the trading days after its end, so that a
-condor opened near the end still has an expiry. Levels and prices here are points of the index.
+A position counts the path's own days (D,) and then the trading days after its end, so that an option opened near the end
+still has an expiry. Levels are points.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,6 @@ from overlay.arrays import BoolArray, DayArray, FloatArray, IntArray
 from overlay.errors import OverlayError
 from overlay.history.daily import History
 from overlay.history.events import trading_days
-from overlay.options.moments import Moments
 from overlay.units import DAYS_PER_YEAR
 
 AHEAD_DAYS: Final = 140  # calendar days after the end whose trading days are known: more than the longest condor
@@ -23,7 +22,7 @@ AHEAD_DAYS: Final = 140  # calendar days after the end whose trading days are kn
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Path:
-    """D trading days in order: index and VIX closes in points, rate and dividend yield decimal, all (D,).
+    """D trading days in order: index, VIX and where the VIX stood lately in points, yearly rates decimal, all (D,).
 
     `size` is what the gates leave of a new layer on each day (0 closed, NaN unknown, both open nothing). `ahead` holds
     the trading days after the last. `modelled` marks days whose VIX was not recorded. OverlayError where the lengths or
@@ -33,6 +32,7 @@ class Path:
     days: DayArray
     index: FloatArray
     vix: FloatArray
+    lately: FloatArray
     rate: FloatArray
     dividend_yield: FloatArray
     size: FloatArray
@@ -42,7 +42,7 @@ class Path:
 
     def __post_init__(self) -> None:
         count = len(self.days)
-        for name in ("index", "vix", "rate", "dividend_yield", "size", "modelled"):
+        for name in ("index", "vix", "lately", "rate", "dividend_yield", "size", "modelled"):
             if len(getattr(self, name)) != count:
                 raise OverlayError(f"The path has {count} days but {len(getattr(self, name))} of {name}: align them.")
         numbers = np.concatenate([self.days, self.ahead]).astype("datetime64[D]").astype(np.int64)
@@ -53,6 +53,16 @@ class Path:
     def __len__(self) -> int:
         return len(self.days)
 
+    def __repr__(self) -> str:
+        """One line: the first and the last day, and how many there are."""
+        return f"Path({self.day(0)} to {self.day(len(self) - 1)}, {len(self):,} days)"
+
+    @property
+    def elapsed(self) -> FloatArray:
+        """Calendar days since the first day (D,)."""
+        elapsed: FloatArray = (self.numbers[: len(self)] - self.numbers[0]).astype(np.float64)
+        return elapsed
+
     @property
     def years(self) -> float:
         """Calendar years from first to last day."""
@@ -62,13 +72,6 @@ class Path:
         """The date at a position, beyond the end too."""
         found: date = np.datetime64(int(self.numbers[position]), "D").astype(date)
         return found
-
-    def moments(self, at: IntArray, left_days: FloatArray) -> Moments:
-        """The state on positions (R,) for condors with so many calendar days left (R,)."""
-        t = np.maximum(left_days, 0.0) / DAYS_PER_YEAR
-        spot, rate = self.index[at], self.rate[at]
-        forward = spot * np.exp((rate - self.dividend_yield[at]) * t)
-        return Moments(spot, forward, self.vix[at], t, np.exp(-rate * t))
 
     def settlement(self, opened: IntArray, days: int) -> IntArray:
         """Positions on which condors opened at (N,) for so many calendar days settle, always after they open.
@@ -107,6 +110,7 @@ def from_history(history: History, first: date, last: date, size: FloatArray | N
         days=days[take],
         index=history.index.to_numpy()[take],
         vix=history.vix.to_numpy()[take],
+        lately=history.lately[take],
         rate=history.rate.to_numpy()[take],
         dividend_yield=history.dividend_yield.to_numpy()[take],
         size=np.ones(stop - start) if size is None else size[take],
