@@ -153,7 +153,12 @@ TAX: Final = (
     Mutation("tax/gifts.py", "max(0.0, within - floor)", "within", ("tax/test_gifts.py",)),
 )  # fmt: skip
 
-_WALK: Final = ("ladder/test_engine.py",)
+_ENGINE: Final = "ladder/test_engine.py"
+_WALK: Final = (
+    f"{_ENGINE}::test_each_preset_walks_as_the_slow_loop_does",
+    f"{_ENGINE}::test_the_ladder_equals_the_slow_loop_in_every_leg_and_flow",
+)
+_BOOK: Final = (f"{_ENGINE}::test_the_broker_asks_for_widths_and_the_loss_is_what_the_credit_leaves",)
 _ROLLS: Final = ("ladder/test_roll_ledger.py",)
 
 LADDER: Final = (
@@ -161,19 +166,19 @@ LADDER: Final = (
         "ladder/layers.py",
         "np.maximum(self.strikes[1] - self.strikes[0], self.strikes[3] - self.strikes[2])",
         "self.strikes[1] - self.strikes[0] + self.strikes[3] - self.strikes[2]",
-        _WALK,
+        _BOOK,
     ),
     Mutation(
         "ladder/layers.py",
         "self.width(terms) - self.credit() + terms.commission_cents",
         "self.width(terms) - self.credit() - terms.commission_cents",
-        _WALK,
+        _BOOK,
     ),
     Mutation(
         "ladder/layers.py",
         "np.asarray(terms.commission_cents * (1 + traded.astype(np.int64)))",
         "np.asarray(terms.commission_cents * (2 - traded.astype(np.int64)))",
-        _WALK,
+        (f"{_ENGINE}::test_the_result_of_a_layer_is_the_cash_of_its_flows",),
     ),
     Mutation("ladder/layers.py", "mid * share + buys * given_up", "mid * share - buys * given_up", _WALK),
     Mutation(
@@ -193,9 +198,9 @@ LADDER: Final = (
         "ladder/accounts.py",
         "requirement=_standing(ladder, one.quantity * one.width(terms))",
         "requirement=_standing(ladder, one.quantity * one.loss(terms))",
-        _WALK,
+        _BOOK,
     ),
-    Mutation("ladder/accounts.py", "0.5 * gamma * move**2", "gamma * move**2", _WALK),
+    Mutation("ladder/accounts.py", "0.5 * gamma * move**2", "gamma * move**2", (f"{_ENGINE}::test_gamma_takes_half_its_square_of_the_move_and_theta_each_day_that_passed",)),
     Mutation(
         "ladder/liquidity.py",
         "max(self.open_loss_dollars - self.posted_dollars, 0.0)",
@@ -207,36 +212,38 @@ LADDER: Final = (
         "ladder/path.py",
         "np.where(friday_works, wanted - 1, wanted + 2)",
         "np.where(friday_works, wanted + 2, wanted + 2)",
-        _WALK,
+        (f"{_ENGINE}::test_expiries_on_closed_days_settle_by_the_rule",),
     ),
 )  # fmt: skip
 
-_RUN: Final = ("backtest/test_engine.py",)
+_RUN: Final = "backtest/test_engine.py"
+_FILLS: Final = (f"{_RUN}::test_calls_are_filled_away_from_the_mid_and_settle_for_nothing",)
+_TAXES: Final = (f"{_RUN}::test_each_years_tax_is_on_that_years_result_and_falls_due_on_its_last_day",)
 _PARTS: Final = ("backtest/test_attribution.py",)
 _SWEEP: Final = "backtest/test_sweep.py"
 
 BACKTEST: Final = (
     Mutation(
-        "backtest/hedge_accounts.py", "_ticks(found.cost + slippage_points)", "_ticks(found.cost - slippage_points)", _RUN
+        "backtest/hedge_accounts.py", "_ticks(found.cost + slippage_points)", "_ticks(found.cost - slippage_points)", _FILLS
     ),
     Mutation(
-        "backtest/hedge_accounts.py", "condors / PER_CONDORS * weight)", "condors / PER_CONDORS)", _RUN
+        "backtest/hedge_accounts.py", "condors / PER_CONDORS * weight)", "condors / PER_CONDORS)", (f"{_RUN}::test_an_activation_replaces_the_rules_weights",)
     ),
     Mutation(
-        "backtest/hedge_accounts.py", "np.where(traded, counts * each, 0)", "np.where(traded, 0, counts * each)", _RUN
+        "backtest/hedge_accounts.py", "np.where(traded, counts * each, 0)", "np.where(traded, 0, counts * each)", _FILLS
     ),
     Mutation(
-        "backtest/engine.py", "np.diff(np.concatenate([[0.0], running]))", "running", _RUN
+        "backtest/engine.py", "np.diff(np.concatenate([[0.0], running]))", "running", _TAXES
     ),
-    Mutation("backtest/engine.py", "(earn if now >= 0 else cost)", "earn", _RUN),
+    Mutation("backtest/engine.py", "(earn if now >= 0 else cost)", "earn", (f"{_RUN}::test_borrowed_cash_pays_the_spread",)),
     Mutation(
         "backtest/engine.py",
         "*= np.exp(dividends)",
         "*= np.exp(-dividends)",
-        _RUN,
+        (f"{_RUN}::test_the_index_fund_earns_its_dividends",),
     ),
-    Mutation("backtest/engine.py", "np.where(np.isnan(use), np.inf, use)", "np.nan_to_num(use)", _RUN),
-    Mutation("backtest/engine.py", "np.flatnonzero(years[1:] != years[:-1])", "np.flatnonzero(years[1:] != years[:-1]) + 1", _RUN),
+    Mutation("backtest/engine.py", "np.where(np.isnan(use), np.inf, use)", "np.nan_to_num(use)", (f"{_RUN}::test_ruin_is_a_day_and_margin_use_is_then_without_bound",)),
+    Mutation("backtest/engine.py", "np.flatnonzero(years[1:] != years[:-1])", "np.flatnonzero(years[1:] != years[:-1]) + 1", _TAXES),
     Mutation("backtest/attribution.py", "(np.diff(equity) - np.diff(hold)) / equity[:-1]", "(np.diff(equity) - np.diff(hold)) / equity[1:]", _PARTS),
     Mutation(
         "backtest/attribution.py",

@@ -288,6 +288,15 @@ def test_gamma_takes_half_its_square_of_the_move_and_theta_each_day_that_passed(
         assert parts.theta[at + 1] == pytest.approx(greeks.by_day("theta", days)[at] * passed)
 
 
+def test_the_result_of_a_layer_is_the_cash_of_its_flows():
+    """Settled, closed, rolled or open: credit, ending and every commission, once."""
+    ladder = walk(replace(ARTICLE, exits=EXITS[1]), made_path(5, 200), Terms(most_rolls=2))
+    one, cash = ladder.layers, books.flows(ladder)
+    assert set(one.fate[one.quantity > 0].tolist()) == set(Fate)
+    for number, result in enumerate((one.quantity * one.result(ladder.terms)).tolist()):
+        assert result == cash.cents[cash.layer == number].sum()
+
+
 def test_the_broker_asks_for_widths_and_the_loss_is_what_the_credit_leaves():
     """Of the condors that stand on a day: width x 100 x count, and that less the credit kept after commission."""
     ladder = walk(replace(ARTICLE, entry_days=7), made_path(5, 80), Terms())
