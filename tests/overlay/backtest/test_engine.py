@@ -27,7 +27,7 @@ from overlay.options.costs import Costs
 from overlay.rules.presets import ARTICLE, GLOSSARY, PRESETS, PROMOTER, STEWARD
 from overlay.rules.rule_set import ExitRule, StrikeRule
 from overlay.tax.sell_or_hold import MARGIN_SPREAD
-from overlay.tax.yearly import Rates
+from overlay.tax.yearly import Rates, taxes
 from overlay.vix import market as vix_market
 from tests.sizes import examples
 
@@ -209,6 +209,37 @@ def test_calls_are_struck_by_points_by_a_share_or_by_delta(by, amount):
     for number in range(0, len(one), 7):
         market = vix_market.from_history(FEW, found.path.day(int(one.bought[number])))
         assert one.strike[number] == calls.listed_strike(strike, market, int(one.tenor[number]))
+
+
+@pytest.mark.parametrize(("roll", "ends"), [(EXPIRY, End.EXPIRED), (CALENDAR, End.ROLLED)], ids=["settled", "sold"])
+def test_calls_are_filled_away_from_the_mid_and_settle_for_nothing(roll, ends):
+    """Three hundredths above and below it, $1.30 a call; what expires brings its settlement, and nobody is paid for that."""
+    calls_ = run(FEW, BOOK, ARTICLE, Costs(), conduct=Conduct(hedge_roll=roll)).calls
+    one, sold = calls_.holdings, ends is End.ROLLED
+    ended = np.flatnonzero((one.end == ends) & (one.contracts > 0))
+    assert len(ended) > 10
+    for number in ended:
+        count, missed = round(one.contracts[number]), 0.03 if sold else 0.0
+        paid, brought = one.cost[number] + 0.03, max(one.brought[number] - missed, 0.0)
+        assert calls_.bought_cents[number] == -count * 100 * round(100 * paid)
+        assert calls_.sold_cents[number] == count * 100 * round(100 * brought)
+        assert calls_.commission_cents[:, number].tolist() == [130 * count, 130 * count if sold else 0]
+
+
+def test_each_years_tax_is_on_that_years_result_and_falls_due_on_its_last_day():
+    """Cash of condors and calls with their marks, less what stood at the end of the year before, by a plain loop."""
+    years, flows = pd.DatetimeIndex(LIVED.path.days).year, LIVED.ledger
+    traded = np.isin(flows.kind, [Kind.CONDOR, Kind.CALL, Kind.COMMISSION])
+    ends, gains, before = [], [], 0.0
+    for year in range(2006, 2011):
+        end = int(np.flatnonzero(years == year)[-1])
+        worth = flows.cents[traded & (flows.at <= end)].sum() / 100 + LIVED.condors[end] + LIVED.hedge[end]
+        ends.append(end)
+        gains.append(worth - before)
+        before = worth
+    paid = flows.by_day(Kind.TAX, len(LIVED.path))
+    np.testing.assert_allclose(-paid[ends] / 100, taxes(np.array(gains), Rates()), atol=0.01)
+    assert np.count_nonzero(paid) == np.count_nonzero(paid[ends]) > 0
 
 
 def test_costs_can_only_take_away():

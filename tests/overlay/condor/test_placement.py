@@ -97,6 +97,25 @@ def test_each_strike_has_the_nearest_delta(short, long):
         assert gaps[1] <= min(gaps[0], gaps[2])
 
 
+@pytest.mark.parametrize("tilt", [0.2, -0.2])
+def test_a_tilt_moves_the_puts_out_and_the_calls_in(tilt):
+    """By its share of the distance, to half a step of the grid; a negative one does the reverse."""
+    market = anchored_market()
+    placed = placement.by_sigmas(market, 1.5, 50, 30, Shape(tilt=tilt))
+    forward, sd = float(market.forward(market.years(placed.expiry))), market.one_sd_points(placed.expiry)
+    assert abs(placed.short_put - (forward - 1.5 * (1.0 + tilt) * sd)) <= 2.5
+    assert abs(placed.short_call - (forward + 1.5 * (1.0 - tilt) * sd)) <= 2.5
+
+
+@pytest.mark.parametrize("tilt", [0.25, -0.25])
+def test_a_tilt_of_a_placement_by_delta_scales_the_two_short_deltas(tilt):
+    """Puts to 1 - tilt, calls to 1 + tilt times the asked one: puts stand further out."""
+    market = anchored_market()
+    placed = placement.by_delta(market, 0.20, 0.05, 30, Shape(tilt=tilt, contract=FINE))
+    assert abs(one_delta(market, -1, placed.short_put, placed.expiry)) == pytest.approx(0.20 * (1.0 - tilt), abs=0.001)
+    assert one_delta(market, 1, placed.short_call, placed.expiry) == pytest.approx(0.20 * (1.0 + tilt), abs=0.001)
+
+
 def one_delta(market, right, strike, expiry):
     """The spot delta of one option by bumping the textbook price, its vol held."""
     years = market.years(expiry)

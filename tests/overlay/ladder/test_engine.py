@@ -279,6 +279,38 @@ def test_theta_gamma_delta_and_the_rest_add_up_to_each_days_result():
     assert (parts.gamma <= 1e-9).mean() > 0.5
 
 
+def test_gamma_takes_half_its_square_of_the_move_and_theta_each_day_that_passed():
+    """By yesterday's greeks, on a Tuesday and over a weekend alike."""
+    ladder = walk(GLOSSARY, made_path(9, 100), Terms())
+    days, path, greeks = len(ladder.path), ladder.path, books.greeks(ladder)
+    parts = books.press(ladder, books.book(ladder).result, greeks)
+    for at in range(40, 50):
+        move, passed = path.index[at + 1] - path.index[at], path.numbers[at + 1] - path.numbers[at]
+        assert parts.gamma[at + 1] == pytest.approx(greeks.by_day("gamma", days)[at] * move * move / 2.0)
+        assert parts.theta[at + 1] == pytest.approx(greeks.by_day("theta", days)[at] * passed)
+
+
+def test_the_result_of_a_layer_is_the_cash_of_its_flows():
+    """Settled, closed, rolled or open: credit, ending and every commission, once."""
+    ladder = walk(replace(ARTICLE, exits=EXITS[1]), made_path(5, 200), Terms(most_rolls=2))
+    one, cash = ladder.layers, books.flows(ladder)
+    assert set(one.fate[one.quantity > 0].tolist()) == set(Fate)
+    for number, result in enumerate((one.quantity * one.result(ladder.terms)).tolist()):
+        assert result == cash.cents[cash.layer == number].sum()
+
+
+def test_the_broker_asks_for_widths_and_the_loss_is_what_the_credit_leaves():
+    """Of the condors that stand on a day: width x 100 x count, and that less the credit kept after commission."""
+    ladder = walk(replace(ARTICLE, entry_days=7), made_path(5, 80), Terms())
+    book = books.book(ladder)
+    standing = [ladder.layer(number) for number in ladder.standing(60).tolist()]
+    widths = sum(one.condor.put_width * 100.0 * one.condor.quantity for one in standing)
+    kept = sum(one.credit_cents / 100.0 - 4 * 1.30 * one.condor.quantity for one in standing)
+    assert len(standing) > 1
+    assert book.requirement[60] == pytest.approx(widths)
+    assert book.open_loss[60] == pytest.approx(widths - kept)
+
+
 def test_layers_that_are_one_bet_count_as_one():
     """Overlapping condors on one index are far fewer bets than layers."""
     ladder = walk(replace(ARTICLE, entry_days=7), made_path(2, 400, wild=1.2), Terms())

@@ -67,6 +67,13 @@ def test_a_loss_goes_back_to_the_earliest_year_first():
     assert (found.short_term, found.long_term, found.remaining) == (8_000, 12_000, 0)
 
 
+def test_what_this_year_deducts_does_not_go_back():
+    """Of a loss of 10,000 the 3,000 of this year stay, though another loss makes the carryover 12,000."""
+    found = carryback(10_000, carryover=12_000, filing="single", prior=[(20_000, 20_000)])
+    assert found.absorbed == (7_000,)
+    assert found.remaining == 5_000
+
+
 @given(
     st.floats(0, 1e5), st.floats(0, 1e5), st.lists(st.tuples(st.floats(-1e5, 1e5), st.floats(-1e5, 1e5)), max_size=3)
 )

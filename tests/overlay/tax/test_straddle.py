@@ -103,7 +103,7 @@ def test_a_straddle_restarts_only_lots_not_yet_long_term(acquired, reset):
 
 @pytest.mark.parametrize(("price", "strike", "strikes", "days", "qualified"), [
     (32, 30, [30, 25], 60, True), (52, 45, [50, 45], 21, False), (12, 10, [10], 60, False), (39, 35, [35, 30], 60, True),
-    (100, 89, [90, 89], 60, False), (140, 125, [135, 125], 120, False), (140, 130, [135, 130], 120, True),
+    (100, 89, [90, 89], 60, False), (140, 125, [135, 125], 120, False), (140, 130, [135, 130], 120, True), (140, 130, [135, 130], 90, False), (140, 130, [135, 130], 91, True),
     (100, 110, [95, 100, 105, 110], 31, True), (100, 110, [95, 110], 30, False), (100, 110, [95], 400, False),
     (20, 17, [], 60, False), (400, 350, [395, 390], 60, False),
 ])  # fmt: skip
