@@ -1,4 +1,4 @@
-"""The front door: page settings and the menu, and the server that shows them.
+"""The entry point: page settings, the menu, and the server that shows the pages.
 
 `streamlit run app.py` imports this file once to find `app`, the server, which then runs it as a script for every visitor.
 """

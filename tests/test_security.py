@@ -15,7 +15,7 @@ from views.server import headers
 
 SOURCES = house.files("views/**/*.py", "pages/**/*.py")
 SCRIPTS = house.files("views/**/*.js")
-INSIDE = '"""The front door: page settings'  # how app.py begins: not to be read from outside
+INSIDE = '"""The entry point: page settings'  # how app.py begins: not to be read from outside
 WAYS = [
     "{folder}/../app.py",
     "{folder}/../../../../../../etc/passwd",

@@ -1,1 +1,1 @@
-"""What rooms share: controls, charts, words, formats; the only place that knows Streamlit and Plotly."""
+"""The screens: controls, charts, words and formats. Only this package and the pages use Streamlit and Plotly."""

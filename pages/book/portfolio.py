@@ -1,4 +1,4 @@
-"""Portfolio: how concentrated the book is, how its risk splits, what tax sits in it, what a gap in one name costs."""
+"""Portfolio: concentration of the book, its risk split, the tax in its lots, and the cost of a gap in one name."""
 
 from functools import partial
 

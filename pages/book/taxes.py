@@ -1,4 +1,4 @@
-"""Taxes: sell now, hold, or hold with the overlay, after federal tax; and the rules that could bite."""
+"""Taxes: sell now, hold, or hold with the overlay, after federal tax; and the tax rules that may apply."""
 
 from dataclasses import replace
 

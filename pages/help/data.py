@@ -1,4 +1,4 @@
-"""Data: which data every page stands on, and how to load live prices, bring files, and go back."""
+"""Data: the data that every page uses, and how to load live prices, upload files, and go back."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Ladder: the book of overlapping condors day by day, what rolls cost, and what if all layers lose together."""
+"""Ladder: overlapping condors day by day, the cost of rolls, and the loss if all layers lose together."""
 
 import streamlit as st
 

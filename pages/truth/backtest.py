@@ -1,4 +1,4 @@
-"""Backtest: these rules on this book, day by day through the past, beside published indices, and how sure it is."""
+"""Backtest: the chosen rules on the chosen book, day by day through history, beside published indices."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Claims: which sentences of the article hold on this book, and by what number."""
+"""Claims: which claims of the article hold on this book, and the number that decides each."""
 
 import streamlit as st
 

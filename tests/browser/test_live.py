@@ -92,7 +92,7 @@ def test_a_good_answer_is_live_dated_and_under_every_page(page, live_app, yahoo)
     """Seven series; the Condor page stands on the last close."""
     visit(page, live_app)
     assert yahoo.asked == []
-    asked(page, "All 7 series came.")
+    asked(page, "All 7 series were loaded.")
     assert headline(page).startswith("You see live data from Yahoo: ")
     assert headline(page).endswith(f"days to {LAST}, the VIX recorded on every day.")
     page.get_by_role("link", name="Condor", exact=True).click()
@@ -116,7 +116,7 @@ def test_a_vix_that_fails_is_named_modelled_and_never_called_live(page, live_app
     """The rest is live; whatever shows a VIX says that it is modelled."""
     yahoo.fails(fault, "^VIX")
     visit(page, live_app)
-    asked(page, "6 of 7 series came.")
+    asked(page, "6 of 7 series were loaded.")
     assert f"VIX (^VIX): {LOST[fault]}" in said(page)
     assert "The VIX is modelled from the index" in said(page)
     assert "the VIX modelled on" in headline(page)
@@ -128,14 +128,14 @@ def test_a_slow_answer_comes(page, live_app, yahoo):
     """A quarter of a second for every request."""
     yahoo.fails("slow")
     visit(page, live_app)
-    asked(page, "All 7 series came.")
+    asked(page, "All 7 series were loaded.")
 
 
 def test_too_many_requests_at_first_is_asked_again(page, live_app, yahoo):
     """Refused three times, then good: nothing is missing."""
     yahoo.fails("429", "^GSPC", times=3)
     visit(page, live_app)
-    asked(page, "All 7 series came.")
+    asked(page, "All 7 series were loaded.")
 
 
 def test_a_hung_server_is_given_up_at_the_deadline(page, hasty_app, yahoo):
@@ -144,7 +144,7 @@ def test_a_hung_server_is_given_up_at_the_deadline(page, hasty_app, yahoo):
     visit(page, hasty_app)
     asked(page, "Without the S&P 500")
     assert f"no answer within {HASTY_SECONDS} seconds" in said(page)
-    assert "What was there before stays, unchanged." in said(page)
+    assert "The data loaded before is kept, unchanged." in said(page)
     assert headline(page).startswith(BUNDLED)
 
 
@@ -180,7 +180,7 @@ def test_one_of_five_stocks_fails_and_four_stay(page, live_app, yahoo):
     yahoo.fails("500", "MSFT")
     visit(page, live_app, "My list")
     listed(page, "AAPL MSFT NOSUCH JPM XOM KO")
-    asked(page, "11 of 13 series came.")
+    asked(page, "11 of 13 series were loaded.")
     assert re.search(r"MSFT: Yahoo answered with a page or an error, not with data\. It is left out\.", said(page))
     assert re.search(r"NOSUCH: Yahoo knows nothing of that name\. It is left out\.", said(page))
     assert headline(page).endswith("the VIX recorded on every day.")
@@ -190,10 +190,10 @@ def test_one_of_five_stocks_fails_and_four_stay(page, live_app, yahoo):
 def test_live_data_of_before_outlives_a_failure_and_a_cut_network(page, live_app, yahoo, shelf):
     """First the shelf stands in, named with its day; with nothing saved, what the session holds stays."""
     visit(page, live_app)
-    asked(page, "All 7 series came.")
+    asked(page, "All 7 series were loaded.")
     live = headline(page)
     yahoo.fails("refused")
-    asked(page, "Offline: Yahoo cannot be reached. Saved answers stand in", "Ask Yahoo again")
+    asked(page, "Offline: Yahoo cannot be reached. Saved data is used instead", "Ask Yahoo again")
     assert "What was saved on" in said(page)
     assert headline(page) == live
     for one in shelf.glob("*.z"):

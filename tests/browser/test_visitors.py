@@ -28,7 +28,7 @@ def bring(page, app, name, content):
     uploader = page.locator("[data-testid=stFileUploader]", has_text="Daily prices")
     uploader.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Use these 3 series").click()
-    page.get_by_text("Every page now stands on").wait_for()
+    page.get_by_text("Every page now uses").wait_for()
     settle(page)
 
 

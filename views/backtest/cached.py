@@ -1,4 +1,4 @@
-"""What the Backtest page keeps between reruns. Every key holds the numbers of the question, the visitor's history among them."""
+"""What the Backtest page caches between reruns. Each cache key holds every number of the question and of the visitor's history."""
 
 import os
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ from overlay.history.inference import Evidence
 from overlay.options.costs import Costs
 
 CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask scheduler
-COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # times the costs asked for
+COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # multiples of the chosen costs
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
 def lived(question: BacktestQuestion) -> Backtest:
-    """The backtest of a question. OverlayError where there are no such days, or a name has no closes."""
+    """The backtest of a question. OverlayError if the history lacks these days, or if a name has no closes."""
     return backtest.run(
         question.history, question.portfolio, question.rules, question.costs, question.tax,
         first=question.first, last=question.last, conduct=question.conduct,
@@ -43,7 +43,7 @@ def total_return(history: History) -> pd.Series:
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={BacktestQuestion: BacktestQuestion.name})
 def evidence(question: BacktestQuestion) -> Evidence:
-    """How sure the overlay's monthly result is. OverlayError below a dozen months."""
+    """The confidence interval of the overlay's monthly result. OverlayError with fewer than twelve months."""
     found = lived(question)
     returns = attribution.overlay_returns(found)
     return inference.evidence(inference.monthly(returns, found.path.days[1 : len(returns) + 1]))
@@ -51,7 +51,7 @@ def evidence(question: BacktestQuestion) -> Evidence:
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
 def costed(question: BacktestQuestion) -> tuple[tuple[float, CellResult], ...]:
-    """The same question at several times its costs."""
+    """The backtest of the question at each multiple of its costs in `COSTS`."""
     found = []
     for times in COSTS:
         costs = Costs(
@@ -68,19 +68,19 @@ def _hedge_costs(question: BacktestQuestion, times: float) -> Values:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def done(name: str) -> dict[Values, CellResult]:  # noqa: ARG001 - the key
-    """What is known of a question's cells, by whoever asked it: plain numbers, kept so that a sweep can be taken up again."""
+    """The finished cells of a question, shared by all visitors: plain numbers, kept so that a sweep can be continued."""
     return {}
 
 
 @st.cache_resource(show_spinner=False)
 def pool() -> Executor:
-    """Worker processes of this server, started at the first sweep and shared by all."""
+    """Worker processes of this server. The first sweep starts them; all visitors share them."""
     return sweep.processes()
 
 
 @contextmanager
 def executor() -> Iterator[Executor]:
-    """The cluster that the environment names, or this server's own processes. OverlayError where the cluster is silent."""
+    """The Dask cluster that the environment names, or this server's own processes. OverlayError if the cluster does not answer."""
     address = os.environ.get(CLUSTER)
     if not address:
         yield pool()

@@ -18,7 +18,7 @@ from views.look.parts import Chart, Part
 
 MINE: Final = "With the overlay"
 HOLD: Final = "Hold"
-WIDE: Final = 5.0  # highest over lowest, beyond which an axis is logarithmic
+WIDE: Final = 5.0  # above this ratio of highest to lowest an axis is logarithmic
 _LOOKS: Final = {
     MINE: (palette.CONDOR, "dash"),
     HOLD: (palette.CORE, "solid"),
@@ -44,7 +44,7 @@ NAMES: Final = {"core": "Stocks"} | {part: name for part, (name, _, _) in _PARTS
 
 
 def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
-    """Each line (D,) from 100 on the first day, what the overlay has made of the book so far, and the depth below its high."""
+    """Each line (D,), scaled to 100 on the first day; the overlay's gain so far; and each line's drawdown."""
     path = found.path
     take = thinned(len(path))
     x = dates(path, take)
@@ -87,7 +87,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
 
 
 def _wealth_axis(values: FloatArray) -> Part:
-    """A logarithmic axis with round numbers where the values spread far, else a plain one."""
+    """A logarithmic axis with round numbers if the values spread widely, else a linear one."""
     low, high = values.min(), values.max()
     if high < WIDE * low:
         return {"range": parts.padded(values), "tickformat": ",.0f", "nticks": 6}
@@ -101,7 +101,7 @@ def _wealth_axis(values: FloatArray) -> Part:
 
 
 def wealth_finding(found: Backtest) -> str:
-    """The title: what the overlay made of the same stocks."""
+    """The title: growth a year with and without the overlay."""
     if found.ruined is not None:
         return f"Nothing was left by {fmt.day(found.path.day(found.ruined))}"
     with_, without = growth(found, found.equity), growth(found, found.hold)
@@ -113,7 +113,7 @@ def wealth_finding(found: Backtest) -> str:
 
 
 def wealth_subtitle(found: Backtest) -> str:
-    """What is dashed, and what is shaded."""
+    """The subtitle: the meaning of dashes and of shading."""
     modelled = found.path.modelled.mean()
     shaded = f" Shaded: the VIX is modelled ({fmt.percent(modelled, 0)} of days)." if modelled else ""
     return f"{MODELLED}.{shaded}"
@@ -161,13 +161,13 @@ def by_year_finding(found: Backtest, slices: Sequence[DaysSlice]) -> str:
 
 
 def _starts(found: Backtest) -> FloatArray:
-    """Equity at the start of each year, dollars; a ruined book's is counted as one dollar, so that nothing is divided by it."""
+    """Equity at the start of each year in dollars, at least one dollar: a ruined book must not cause a division by zero."""
     before = np.concatenate([[0], year_ends(found.path)[:-1]])
     return np.asarray(np.maximum(found.equity[before], 1.0))
 
 
 def kinds(slices: Sequence[DaysSlice]) -> Chart:
-    """What the overlay added a year on each kind of day, as a share of the book."""
+    """What the overlay added on each kind of day, annualised, as a share of the book."""
     seen = [one for one in slices if one.days]
     values = np.array([100.0 * one.overlay for one in seen])
     trace = {
@@ -205,7 +205,7 @@ def slices_table(slices: Sequence[DaysSlice]) -> pd.DataFrame:
 
 
 def sure(found: Evidence) -> Chart:
-    """The overlay's mean a year and where 95% of bootstrapped ones lie, against zero."""
+    """The overlay's mean a year and its 95% bootstrap interval, against zero."""
     mean = found.mean
     values = [100.0 * one for one in mean]
     traces: list[Part] = [
@@ -230,15 +230,15 @@ def sure(found: Evidence) -> Chart:
 
 
 def sure_finding(found: Evidence) -> str:
-    """The title: whether chance can be told from skill."""
+    """The title: whether the interval contains zero."""
     low, mean, high = (fmt.percent(one, plus=True) for one in found.mean)
     if found.mean.excludes_zero:
         return f"{mean} a year, between {low} and {high}: zero lies outside"
-    return f"{mean} a year, but anything from {low} to {high} would not surprise: zero lies inside"
+    return f"{mean} a year, but the 95% interval runs from {low} to {high}: zero lies inside"
 
 
 def costs(found: Sequence[tuple[float, CellResult]]) -> Chart:
-    """What the overlay adds a year at several times the costs."""
+    """What the overlay adds a year at each multiple of the costs."""
     times, values = [one for one, _ in found], np.array([100.0 * one.overlay for _, one in found])
     trace = {
         "type": "scatter", "x": times, "y": values, "mode": "lines+markers", "hovertemplate": "%{x:g} times the costs: %{y:.2f}% a year<extra></extra>",
@@ -246,7 +246,7 @@ def costs(found: Sequence[tuple[float, CellResult]]) -> Chart:
     }  # fmt: skip
     layout = {
         "title": {"text": costs_finding(found), "subtitle": {"text": "Commission and slippage, condors and calls. Modelled prices"}},
-        "xaxis": {"title": {"text": "Times the costs asked for"}, "tickvals": times},
+        "xaxis": {"title": {"text": "Multiple of the chosen costs"}, "tickvals": times},
         "yaxis": {"title": {"text": "Overlay (% of the book a year)"}, "ticksuffix": "%", "zeroline": True,
                   "range": parts.padded(np.append(values, 0.0))},
         "showlegend": False, "margin": {"l": 72, "r": 16, "t": 24, "b": 48}, "shapes": [parts.across(0.0, palette.AXIS)],
@@ -261,14 +261,14 @@ def costs(found: Sequence[tuple[float, CellResult]]) -> Chart:
 
 
 def costs_finding(found: Sequence[tuple[float, CellResult]]) -> str:
-    """The title: free against the costs asked for."""
+    """The title: the result without costs, and at the chosen costs."""
     free = next(one for times, one in found if times == 0.0)
     paid = next(one for times, one in found if times == 1.0)
-    return f"Costs take {fmt.percent(free.overlay - paid.overlay, 2)} of the book a year: {fmt.percent(free.overlay, 2, plus=True)} free, {fmt.percent(paid.overlay, 2, plus=True)} as asked"
+    return f"Costs take {fmt.percent(free.overlay - paid.overlay, 2)} of the book a year: {fmt.percent(free.overlay, 2, plus=True)} without costs, {fmt.percent(paid.overlay, 2, plus=True)} at the chosen costs"
 
 
 def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure: tuple[str, str]) -> Chart:
-    """A measure over two parameters; an empty cell has not been reached, or failed."""
+    """A measure over two parameters; an empty cell has failed, or has not been computed yet."""
     (across, up), (name, field) = sides, measure
     values = surface(found, across, up, field)
     share = field not in {"sharpe", "contracts"}
@@ -301,7 +301,7 @@ def heat_finding(found: Sweep) -> str:
 
 
 def deflated_words(found: BestCell) -> dict[str, str]:
-    """The numbers of the sweep's verdict, as words."""
+    """The slots of the sweep's verdict, as text."""
     return {
         "trials": f"{found.trials:,}",
         "sharpe": fmt.points(found.sharpe),
@@ -320,7 +320,7 @@ def _word(amount: float) -> str:
 
 
 def _shaded(found: Backtest) -> list[Part]:
-    """Bands over the days whose VIX is modelled."""
+    """Shaded bands over the days with a modelled VIX."""
     modelled = np.concatenate([[0], found.path.modelled.astype(np.int8), [0]])
     edges = np.flatnonzero(np.diff(modelled))
     starts, stops = (dates(found.path, one) for one in (edges[::2], edges[1::2] - 1))

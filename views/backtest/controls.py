@@ -1,6 +1,6 @@
-"""The controls of the Backtest page, and the question they stand for.
+"""The controls of the Backtest page, and the question that they state.
 
-Where the question is the Ladder's, the VIX hedge's or the Portfolio's, so is the control: what is set there holds here.
+Rules, hedge and book use the same controls as the pages Ladder, VIX hedge and Portfolio: a setting there holds here too.
 """
 
 from dataclasses import dataclass, replace
@@ -36,15 +36,19 @@ NAMED: Final = {
     "2020": (date(2019, 7, 1), date(2020, 12, 31)),
 }
 RIVALS: Final = {one.name: one for one in (STEWARD, PROMOTER)}
-WIDTHS_AT: Final = 5_000.0  # index points at which a width of 50 is one percent
+WIDTHS_AT: Final = 5_000.0  # index level at which a width of 50 points is one percent
 
 SPAN: Final = Choice(
     key="bt_span", label="Days", options=("All", *NAMED, OWN_DAYS), default="All",
-    help="All: every day of the history that has a VIX. Recorded VIX: 2014 to 2018, where no VIX is modelled. Before "
-    "the first day only indicators look back.",
+    help="All: every day of the history that has a VIX. Recorded VIX: 2014 to 2018, with no modelled VIX. Days before "
+    "the first day serve only the indicators.",
 )  # fmt: skip
-FIRST: Final = Day(key="bt_first", label="First day", help="Of the history at hand.", usual="first")
-LAST: Final = Day(key="bt_last", label="Last day", help="Of the history at hand.", usual="last")
+FIRST: Final = Day(
+    key="bt_first", label="First day", help="The first day of the backtest, within the history.", usual="first"
+)
+LAST: Final = Day(
+    key="bt_last", label="Last day", help="The last day of the backtest, within the history.", usual="last"
+)
 LINES: Final = Several(
     key="bt_lines", label="Beside it", options=(HOLD, INDEX, *RIVALS, *ALL), default=(HOLD, INDEX),
     help="Hold: stocks and cash alone. Index: the S&P 500 with dividends. Steward and Promoter: the two rule sets on the "
@@ -52,34 +56,34 @@ LINES: Final = Several(
 )  # fmt: skip
 CASH: Final = Slider(
     key="bt_cash", label="Cash beside the stocks (%)", low=0, high=50, default=5, step=1,
-    help="Of the stocks' value on the first day, at interest. Premiums and losses are paid from it; below zero it is a loan.",
+    help="As a share of the stocks' value on the first day. Cash earns interest and pays premiums and losses; below zero it is a loan.",
 )  # fmt: skip
 HEDGE: Final = Choice(
     key="bt_hedge", label="VIX hedge", options=("Rules", "None", "Mine"), default="Rules",
-    help="The calls that the rules ask for, none, or your own counts for ten condors, struck as on the VIX hedge page.",
+    help="The calls of the rule set, no calls, or your own counts for each ten condors, with strikes as on the VIX hedge page.",
 )  # fmt: skip
 TAX: Final = Choice(
     key="bt_tax", label="Tax", options=("Before tax", "After tax"), default="Before tax",
-    help="After tax: 60/40 each year on the overlay's result, marks included, losses back three years. Stocks are held.",
+    help="After tax: section 1256 tax (60/40) on the overlay's result each year, year-end marks included, losses carried back three years. Stocks are not sold.",
 )  # fmt: skip
 SHORT: Final = Slider(
     key="bt_short", label="Short-term rate (%)", low=0.0, high=60.0, default=40.8, step=0.1, format="%.1f",
-    help="On 40% of the overlay's gain. 40.8 is the top federal rate with the 3.8% on investment income.",
+    help="Tax on 40% of the overlay's gain. 40.8 is the top federal rate, including the 3.8% tax on investment income.",
 )  # fmt: skip
 LONG: Final = Slider(
     key="bt_long", label="Long-term rate (%)", low=0.0, high=60.0, default=23.8, step=0.1, format="%.1f",
-    help="On 60% of the overlay's gain. 23.8 is the top federal rate with the 3.8%.",
+    help="Tax on 60% of the overlay's gain. 23.8 is the top federal rate, including the 3.8% tax on investment income.",
 )  # fmt: skip
 WIDTHS: Final = Choice(
     key="bt_widths", label="Widths", options=("In points", "With the index"), default="In points",
-    help="In points, 50 are 14% of the index of 1990 and 1.3% of that of 2022. With the index: as many percent as at 5,000.",
+    help="In points: 50 points were 14% of the index in 1990 and 1.3% in 2022. With the index: the same percentage as at an index of 5,000.",
 )  # fmt: skip
 SLICES: Final = Choice(
     key="bt_slices", label="Split by", options=("VIX", "Decade", "Year", "Events", "Recorded or modelled"), default="VIX",
-    help="VIX: where it closed the day before. Events: FOMC, CPI and PPI days, where they are at hand.",
+    help="VIX: by its close of the day before. Events: FOMC, CPI and PPI days, as far as their dates are known.",
 )  # fmt: skip
 
-#: what a sweep can move: label -> path and values
+#: the parameters that a sweep can vary: label -> path and values
 MOVED: Final[dict[str, tuple[str, tuple[float, ...]]]] = {
     "Distance (SD)": ("rules.placement.target", (0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5)),
     "Wing (points)": ("rules.placement.wing_points", (20.0, 35.0, 50.0, 75.0, 100.0)),
@@ -94,21 +98,21 @@ SHOWN: Final = {
 }  # fmt: skip
 ACROSS: Final = Pick(
     key="bt_across", label="Across", options=tuple(MOVED), default="Distance (SD)",
-    help="The parameter whose values stand side by side.",
+    help="The parameter on the horizontal axis.",
 )  # fmt: skip
 UP: Final = Pick(
     key="bt_up", label="Up", options=tuple(MOVED), default="New layer every (days)",
-    help="The parameter whose values stand over one another.",
+    help="The parameter on the vertical axis.",
 )  # fmt: skip
 MEASURE: Final = Pick(
     key="bt_measure", label="Colour", options=tuple(SHOWN), default="Overlay a year",
-    help="What is shown of each cell. The overlay's own result, as a share of the book.",
+    help="The measure that colours each cell. Results are the overlay's own, as a share of the book.",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestAsked:
-    """What the reader chose, but for the book and the days: rules, costs and conduct through the question, lines beside it."""
+    """All choices except the book and the days: rules, hedge, costs, conduct, and the lines for comparison."""
 
     rules: RuleSet
     conduct: Conduct
@@ -119,7 +123,7 @@ class BacktestAsked:
 
 
 def span() -> tuple[str, str]:
-    """Show the rules and the days, side by side; their names."""
+    """Show the rules and the days side by side, and return their names."""
     left, right = st.columns([4, 5], gap="medium")
     with left:
         name = ladder_controls.RULES.show()
@@ -128,7 +132,7 @@ def span() -> tuple[str, str]:
 
 
 def days(chosen: str) -> tuple[date, date]:
-    """First and last day asked; two fields for days of one's own."""
+    """The first and last day; for "Own days" two date fields."""
     history = cached.history()
     if chosen == OWN_DAYS:
         left, right = st.columns(2)
@@ -141,7 +145,7 @@ def days(chosen: str) -> tuple[date, date]:
 
 
 def asked(name: str) -> BacktestAsked:
-    """Show the other controls and return all that was asked."""
+    """Show the other controls and return all choices."""
     ladder = ladder_controls.asked(name, own_capital=False)
     with fold("More: hedge, widths, cash, tax"):
         way = HEDGE.show()
@@ -171,7 +175,7 @@ def asked(name: str) -> BacktestAsked:
 
 
 def _gated(rules: RuleSet, gates: str | None) -> RuleSet:
-    """One's own rules with the gates of a preset; a preset has its own."""
+    """The visitor's rules with the gates of the chosen preset; a preset keeps its own gates."""
     if rules.name != ladder_controls.MINE or gates is None:
         return rules
     lent = ("vix_bands", "events", "rsi", "macd", "breadth", "volatility")
@@ -181,7 +185,7 @@ def _gated(rules: RuleSet, gates: str | None) -> RuleSet:
 
 
 def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None]:
-    """The hedge asked for, with its roll and what replaces the rules' weights."""
+    """The chosen hedge, its roll rule, and the weights that replace those of the rules."""
     if way == "None":
         return replace(rules.hedge, layers=()), EXPIRY, None
     if way == "Rules":
@@ -198,17 +202,17 @@ def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None
 
 
 def book(market: Market) -> Portfolio:
-    """The book that the sidebar's day prices."""
+    """The book, priced on the market's day."""
     return portfolio_controls.book(portfolio_controls.BOOK.show(), cached.history(), market)
 
 
 def with_cash(held: Portfolio, share: float) -> Portfolio:
-    """The same with so much more cash beside its stocks, as a share of them."""
+    """The same book with more cash; `share` is a decimal of the stocks' value."""
     return replace(held, cash=held.cash + round(share * held.invested, 2))
 
 
 def question(chosen: BacktestAsked, portfolio: Portfolio, first: date, last: date) -> BacktestQuestion:
-    """All of it as one question."""
+    """All choices as one question."""
     return BacktestQuestion(
         history=cached.history(),
         portfolio=portfolio,
@@ -222,6 +226,6 @@ def question(chosen: BacktestAsked, portfolio: Portfolio, first: date, last: dat
 
 
 def rival(asked_: BacktestQuestion, way: RuleSet) -> BacktestQuestion:
-    """The same question for another rule set with its own gates; a hedge that was left out stays out."""
+    """The same question for another rule set with its own gates; if there is no hedge, none is added."""
     hedge = way.hedge if asked_.rules.hedge.layers else replace(way.hedge, layers=())
     return replace(asked_, rules=replace(way, hedge=hedge), conduct=replace(asked_.conduct, gated=True))

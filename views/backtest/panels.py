@@ -1,4 +1,4 @@
-"""The panels of the Backtest page: each shows one thing about a book that was lived through."""
+"""The panels of the Backtest page: each shows one thing about a finished backtest."""
 
 from dataclasses import replace
 from typing import Final
@@ -24,7 +24,7 @@ from views.look.words import words
 from views.portfolio.controls import MINE
 
 TOPIC: Final = "backtest"
-HALF: Final = 0.5  # of the book: a requirement above it is worth a warning
+HALF: Final = 0.5  # a margin requirement above this share of the book gets a warning
 SPLITS: Final = {
     "VIX": attribution.by_vix,
     "Decade": attribution.by_decade,
@@ -35,7 +35,7 @@ SPLITS: Final = {
 
 
 def answer(found: Backtest, question: BacktestQuestion) -> None:
-    """Show the one-line answer, and over which days it was found."""
+    """Show the one-line answer and the days of the backtest."""
     path, start = found.path, question.portfolio.value
     if found.ruined is None:
         made, alone = found.equity[-1], found.hold[-1]
@@ -58,7 +58,7 @@ def answer(found: Backtest, question: BacktestQuestion) -> None:
 
 
 def warnings(found: Backtest) -> None:
-    """Say what a reader must not overlook: ruin, and a requirement above half of the book."""
+    """Warn of ruin, and of a margin requirement above half of the book."""
     if found.ruined is not None:
         st.warning(words(TOPIC, "ruin", day=fmt.day(found.path.day(found.ruined))))
         return
@@ -68,7 +68,7 @@ def warnings(found: Backtest) -> None:
 
 
 def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
-    """The book and what was asked beside it, each (D,) in a unit of its own."""
+    """The book and the lines for comparison, by name: each (D,), each in its own unit."""
     drawn = {charts.MINE: found.equity}
     for name in chosen:
         if name == controls.HOLD:
@@ -87,14 +87,14 @@ def _level(name: str, found: Backtest, question: BacktestQuestion) -> FloatArray
 
 
 def picture(question: BacktestQuestion, chosen: tuple[str, ...]) -> plot.Drawing:
-    """The book through the days, beside the lines chosen."""
+    """The chart of the book by day, with the chosen lines."""
     found = kept.lived(question)
     figure, table = charts.wealth(found, lines(found, question, chosen))
     return plot.Drawing(figure=figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=620)
 
 
 def ahead(question: BacktestQuestion, held: Portfolio, chosen: tuple[str, ...]) -> preview.Draw | None:
-    """How the same is drawn with another share of cash (%) beside the stocks; None beside rival rules, which take too long."""
+    """How to draw the chart for another cash share (%); None if rival rules are shown, because they take too long."""
     if set(chosen) & set(controls.RIVALS):
         return None
     return lambda percent: picture(replace(question, portfolio=controls.with_cash(held, share(percent))), chosen)
@@ -109,28 +109,30 @@ def metrics(found: Backtest) -> None:
         more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
         st.metric(
             "Overlay a year", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
-            help="Growth a year of the whole book less that of stocks and cash alone, both compounded.",
+            help="Compound growth a year of the whole book, less that of stocks and cash alone.",
         )  # fmt: skip
-        st.metric("Its volatility", fmt.percent(whole.overlay_vol), help="Of the overlay's daily results, a year.")
+        st.metric(
+            "Its volatility", fmt.percent(whole.overlay_vol), help="Annualised, from the overlay's daily results."
+        )
         mine, theirs = (one[0].depth if one else 0.0 for one in (deepest, alone))
         st.metric(
             "Worst drawdown", fmt.percent(mine),
             delta=f"{fmt.points(100.0 * (mine - theirs), 1, plus=True)} points", delta_color="inverse",
-            help="Of the whole book from its highest; below it, against holding alone.",
+            help="The whole book's largest fall from a high. Below: the difference to holding alone.",
         )  # fmt: skip
         st.metric(
             "Costs a year", fmt.percent(whole.costs, 2),
-            help=f"Commission, and fills away from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all.",
+            help=f"Commission and slippage from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all.",
         )  # fmt: skip
         most = found.margin_use.max()
         st.metric(
             "Margin at most", fmt.percent(most, 0) if np.isfinite(most) else "no book",
-            help="The condors' requirement as a share of the whole book, on the tightest day.",
+            help="The condors' margin requirement as a share of the whole book, at its highest.",
         )  # fmt: skip
 
 
 def parts(found: Backtest) -> None:
-    """Show what each part added over all days."""
+    """Show what each part of the book added over all days."""
     sums = attribution.whole(found).sums._asdict()
     rows = [(charts.NAMES[name], fmt.dollars(amount, plus=True)) for name, amount in sums.items()]
     rows.append(("All together", fmt.dollars(sum(sums.values()), plus=True)))
@@ -166,7 +168,7 @@ def falls(found: Backtest) -> None:
 
 
 def evidence(found: Backtest, question: BacktestQuestion) -> Evidence | None:
-    """How sure the result is; a sentence in its place where the days are too few."""
+    """The confidence interval of the result; with too few days, show a sentence and return None."""
     months = len(np.unique(found.path.days[1 : found.ruined].astype("datetime64[M]")))
     if months < FEWEST:
         st.info(words(TOPIC, "sure.short"))
@@ -188,7 +190,7 @@ def sure(seen: Evidence, found: Backtest) -> None:
 
 
 def slices(found: Backtest) -> tuple[DaysSlice, ...]:
-    """The days split as chosen, with a word on what the split rests on."""
+    """The days split as chosen, with a caption on the data behind the split."""
     chosen = controls.SLICES.show()
     if chosen == "Recorded or modelled":
         st.markdown(words(TOPIC, "record", share=fmt.percent(found.path.modelled.mean(), 0)))
@@ -199,7 +201,7 @@ def slices(found: Backtest) -> tuple[DaysSlice, ...]:
 
 
 def beside(found: Backtest, drawn: dict[str, FloatArray]) -> None:
-    """Show each line in numbers."""
+    """Show growth, volatility and drawdown of each line in a table."""
     rows = []
     for name, values in drawn.items():
         fared = attribution.line(found, values)
@@ -213,7 +215,7 @@ def beside(found: Backtest, drawn: dict[str, FloatArray]) -> None:
 
 
 def traded(found: Backtest) -> None:
-    """Show every trade, how much was traded, what rolls did, and the table to download."""
+    """Show every trade, the turnover and the result of rolls, and offer both tables as CSV."""
     turned = trades.turnover(found)
     st.markdown(words(TOPIC, "trades", contracts=f"{turned.contracts:,.0f}", premium=fmt.percent(turned.premium, 0)))
     ledger = roll_ledger.rolls(found.ladder)

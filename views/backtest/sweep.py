@@ -1,4 +1,4 @@
-"""The sweep of the Backtest page: two parameters over a grid of backtests, with progress, stop and taking up again."""
+"""The sweep of the Backtest page: two parameters over a grid of backtests, with progress; it can be stopped and continued."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ _DISTANCE: Final = "rules.placement.target"
 
 
 def swept(question: BacktestQuestion) -> None:
-    """Show the controls, run what is asked for, and the map of what is known so far."""
+    """Show the controls, run the cells on request, and draw the map of the finished cells."""
     st.markdown(words(TOPIC, "sweep"))
     across, up, measure = (_shown(column, row) for column, row in zip(
         st.columns(3, gap="medium"), (controls.ACROSS, controls.UP, controls.MEASURE), strict=True
@@ -51,9 +51,9 @@ def _shown(column: Container, row: Pick) -> str:
 def _asked(
     grid: dict[str, tuple[float, ...]], question: BacktestQuestion, done: dict[sweep.Values, sweep.CellResult]
 ) -> Sweep:
-    """What is known of the grid; the rest too, if the button asks for it.
+    """The finished cells of the grid; after a click on the button, the others too.
 
-    The button to stop needs no answer: a click on it, or on anything else, breaks the run off, and what is done stays.
+    The stop button needs no callback: a click on any widget ends the run, and finished cells are kept.
     """
     cells = sweep.cells(grid)
     left = sum(one not in done for one in cells)
@@ -74,14 +74,14 @@ def _asked(
         if any(one.lost for one in found.cells):
             kept.pool.clear()
         if not found.failed:
-            st.rerun()  # so that the buttons know what is left; failures are told once, in this run
+            st.rerun()  # so that the button counts the remaining cells; failures are reported once, in this run
         return found
     known = tuple(sweep.Cell(one, done.get(one)) for one in cells)
     return Sweep(grid={path: tuple(values) for path, values in grid.items()}, cells=known)
 
 
 def _failures(found: Sweep) -> None:
-    """Say which cells failed and why; the rest stand."""
+    """Say which cells failed and why; the other cells are kept."""
     for one in found.failed[:5]:
         values = ", ".join(f"{value:g}" for _, value in one.choice)
         st.warning(f"Cell {values}: {fmt.escaped(str(one.error))}")

@@ -20,7 +20,7 @@ _COLOURS: Final[dict[Verdict, str]] = {
 
 
 def tally(found: tuple[Judged, ...]) -> Chart:
-    """How many claims hold, by what they are about."""
+    """How many claims hold, by topic."""
     topics = list(TOPICS)
     counts = np.array(
         [
@@ -40,7 +40,7 @@ def tally(found: tuple[Judged, ...]) -> Chart:
         if row.any()
     ]  # fmt: skip
     layout = {
-        "title": {"text": tally_finding(found), "subtitle": {"text": "Claims of the article, by what they are about"}},
+        "title": {"text": tally_finding(found), "subtitle": {"text": "Claims of the article, by topic"}},
         "barmode": "stack",
         "legend": {"traceorder": "normal"},
         "margin": {"l": 84, "r": 20, "t": 36, "b": 32},

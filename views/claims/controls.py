@@ -1,4 +1,4 @@
-"""The controls of the Claims page: which of them are shown."""
+"""The controls of the Claims page: filters by verdict and topic."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from views.controls.kinds import Choice
 ALL: Final = "All"
 VERDICT: Final = Choice(
     key="cl_verdict", label="Verdict", options=(ALL, *(one.capitalize() for one in VERDICTS)), default=ALL,
-    help="Claims that earned this verdict on your book and market.",
+    help="Claims with this verdict on your book and market.",
 )  # fmt: skip
 TOPIC: Final = Choice(
     key="cl_topic", label="About", options=(ALL, *TOPICS), default=ALL, help="What the claim is about.",
@@ -17,7 +17,7 @@ TOPIC: Final = Choice(
 
 
 def shown(found: tuple[Judged, ...]) -> tuple[Judged, ...]:
-    """The claims that both filters let through."""
+    """The claims that pass both filters."""
     verdict, topic = VERDICT.show(), TOPIC.show()
     return tuple(
         one

@@ -1,4 +1,4 @@
-"""The panels of the Claims page: the verdicts in a line, the table of claims, and each of them in full."""
+"""The panels of the Claims page: the verdicts in one line, the table of claims, and each claim in full."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -19,25 +19,27 @@ _COLOURS: Final[dict[Verdict, str]] = {
 }  # fmt: skip
 CLAIM: Final = Pick(
     key="cl_claim", label="One claim in full", options=tuple(one.says for one in claims.ALL),
-    default=claims.ALL[0].says, help="What was measured, against which bar, and what would change the verdict.",
+    default=claims.ALL[0].says, help="The measurement, the threshold for the verdict, and what would change it.",
 )  # fmt: skip
 
 
 def answer(found: tuple[Judged, ...]) -> None:
-    """Show the one-line answer: how many sentences hold on this book."""
+    """Show the one-line answer: how many claims hold on this book."""
     counts = claims.tally(found)
     st.markdown(
         f"## On this book and market {counts['holds']} of the article's {len(found)} claims hold, {counts['depends']} "
         f"depend, {counts['does not hold']} do not."
     )
     if counts["not testable here"]:
-        st.caption(f"{counts['not testable here']} have nothing to measure here: no condor, no call or no history.")
+        st.caption(
+            f"{counts['not testable here']} cannot be tested here: the condor, the call or the history that they need is missing."
+        )
 
 
 def table(found: Sequence[Judged]) -> None:
-    """Show the claims, one a row, with number and verdict; the whole is offered as CSV."""
+    """Show the claims, one per row, with number and verdict, and offer them as CSV."""
     if not found:
-        st.info("No claim passes both filters: choose All in one of them.")
+        st.info("No claim passes both filters: choose All in one filter.")
         return
     rows = pd.DataFrame(
         {
@@ -60,7 +62,7 @@ def table(found: Sequence[Judged]) -> None:
 
 
 def exported(found: Sequence[Judged]) -> bytes:
-    """The claims as CSV, numbers unrounded, shares as decimals."""
+    """The claims as CSV: numbers are not rounded, shares are decimals."""
     rows = [
         {
             "claim": one.claim.key,
@@ -81,7 +83,7 @@ def exported(found: Sequence[Judged]) -> bytes:
 
 
 def one_claim(found: Sequence[Judged]) -> None:
-    """Show one claim in full: the sentence, the number against its bar, what would change it, and where to look."""
+    """Show one claim in full: its sentence, its number and threshold, what would change the verdict, and a link to a page."""
     picked = CLAIM.show()
     one = next(judged for judged in found if judged.claim.says == picked)
     claim, finding = one
@@ -102,7 +104,7 @@ def one_claim(found: Sequence[Judged]) -> None:
     st.page_link(PAGES[claim.page], label=f"See it on the page {NAMES[claim.page]}", icon=":material/arrow_forward:")
 
 
-#: where a claim or a measurement is looked into
+#: the page that shows the details of a claim or measurement
 PAGES: Final = {
     "portfolio": "pages/book/portfolio.py",
     "taxes": "pages/book/taxes.py",

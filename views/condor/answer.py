@@ -1,4 +1,4 @@
-"""What follows the placement sliders of the Condor page: at a move of one only this runs again, not the page around it."""
+"""The part of the Condor page that depends on the placement sliders: a move of a slider reruns this part, not the page."""
 
 from functools import partial
 
@@ -32,9 +32,9 @@ def follow(
     numbers: Container,
     details: Container,
 ) -> None:
-    """Show the placement sliders and all that depends on them, each in its place on the page."""
+    """Show the placement sliders and everything that depends on them, each in its container."""
     state.remember()
-    # A fragment may fill only what it touched when the whole page ran, even if an error left nothing to show there.
+    # A fragment may only fill containers that it wrote to during the full run, even if an error left them empty.
     headline, picture, numbers, details = (one.container() for one in (headline, picture, numbers, details))
     with placement:
         place = asked.placed()

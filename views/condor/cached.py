@@ -1,4 +1,4 @@
-"""What the Condor page need not do again at every slider move."""
+"""What the Condor page caches between slider moves."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ Found = tuple[IronCondor, float, CondorQuote]
 
 
 def found(market: Market, expiry: date, score: Score, limits: Limits, count: int) -> list[Found]:
-    """The best condors of an expiry, their scores and quotes; the same for every placement of the same market."""
+    """The best condors of an expiry with scores and quotes; they depend on the market, not on the placement."""
     return _found(
         market, (cached.identity(), market.source, market.spot, market.vix, market.sticky), expiry, score, limits, count
     )
@@ -24,6 +24,6 @@ def found(market: Market, expiry: date, score: Score, limits: Limits, count: int
 def _found(
     _market: Market, key: tuple[str, str, float, float, str], expiry: date, score: Score, limits: Limits, count: int
 ) -> list[Found]:
-    del key  # stands for the market, which has no hash
+    del key  # part of the cache key only: the market itself cannot be hashed
     best = best_condors(_market, expiry, score, limits, count)
     return [(condor, value, quote(condor, _market)) for condor, value in best]

@@ -1,6 +1,6 @@
-"""The figures of the Condor page and their table twins. Nothing here knows of a page; the title of a figure is its finding.
+"""The figures of the Condor page and their tables. This module draws no page; each figure's title states its finding.
 
-Axes end at round numbers that seldom move, so that the eye sees the change and not the frame.
+Axes end at round numbers, so that they rarely change when a slider moves.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ from views.look.parts import Chart, Part
 
 
 def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
-    """P&L over the index level at expiry, today and in between, with break-evens and the index marked."""
+    """P&L by index level: at expiry, today, and halfway; break-evens and the index are marked."""
     traces = [
         parts.line(curves.levels, curves.today, "today", palette.FAN_TODAY),
         parts.line(curves.levels, curves.halfway, f"in {fmt.days(curves.halfway_days)}", palette.FAN_LATE),
@@ -53,7 +53,7 @@ def payoff_finding(condor: IronCondor, quote: CondorQuote) -> str:
     low, _ = quote.breakevens_points
     if low is None:
         keep, loss = fmt.dollars(quote.max_profit_dollars), fmt.dollars(quote.max_loss_dollars)
-        return f"It keeps up to {keep} and can lose {loss} at expiry"
+        return f"It can earn up to {keep} and lose up to {loss} at expiry"
     slope = fmt.dollars(condor.contract.multiplier * condor.contract.index_share * condor.quantity * condor.put_spreads)
     floor = fmt.dollars(quote.put_loss_dollars)
     return f"Below {fmt.level(round(low))} every further point costs {slope}, until {floor} is lost"
@@ -82,7 +82,7 @@ def _payoff_table(curves: Curves, scenario: Scenario) -> pd.DataFrame:
 
 
 def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
-    """The four strikes on a ruler of standard deviations, over the distribution that option prices imply."""
+    """The four strikes on an axis of standard deviations, with the distribution that option prices imply."""
     levels = pnl.levels(condor.legs, market)
     density = pnl.density(market, condor.expiry, levels)
     share = condor.contract.index_share
@@ -128,7 +128,7 @@ def ruler_finding(quote: CondorQuote) -> str:
 
 
 def _sigma_levels(quote: CondorQuote, market: Market, condor: IronCondor) -> dict[str, float]:
-    """The ruler: levels whole standard deviations from the forward, by their labels."""
+    """Index levels at whole standard deviations from the forward, by label."""
     forward = market.forward(market.years(condor.expiry))
     sd = quote.one_sd_points / condor.contract.index_share
     return {fmt.points(count, 0, plus=True): forward + count * sd for count in range(-3, 4)}
@@ -170,7 +170,7 @@ def _ruler_table(condor: IronCondor, quote: CondorQuote, market: Market) -> pd.D
 
 
 def heat_map(grid: PnlGrid, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
-    """P&L by day and index level; a line where it is zero, a cross where the what-if stands."""
+    """P&L by day and index level, with a line at zero and a cross at the what-if."""
     worst, best = -quote.max_loss_dollars, quote.max_profit_dollars
     lows, highs = grid.zero_lines()
     heat = {
@@ -180,11 +180,11 @@ def heat_map(grid: PnlGrid, quote: CondorQuote, market: Market, scenario: Scenar
         "hovertemplate": "day %{x:.0f}, index %{y:,.0f}: %{z:$,.0f}<extra></extra>",
     }  # fmt: skip
     cross = parts.cross(market.spot * (1.0 + scenario.index_return), min(scenario.days, grid.days[-1]))
-    cross |= {"x": cross["y"], "y": cross["x"]}  # days run to the right here
+    cross |= {"x": cross["y"], "y": cross["x"]}  # here the x axis holds days
     layout = {
         "title": {
             "text": heat_finding(grid),
-            "subtitle": {"text": "P&L in dollars by day and index level; the line is zero, the cross the what-if"},
+            "subtitle": {"text": "P&L in dollars by day and index level; the line marks zero, the cross the what-if"},
         },
         "showlegend": False,
         "margin": {"l": 64, "r": 8, "t": 12, "b": 44},
@@ -203,17 +203,17 @@ def heat_finding(grid: PnlGrid) -> str:
         return f"At expiry it {'wins' if grid.pnl[-1, 0] > 0.0 else 'loses'} wherever the index ends"
     if last == 0.0:
         side = "above" if grid.pnl[-1, -1] > 0.0 else "below"
-        return f"At expiry it earns everywhere {side} {fmt.level(round(lows[-1]))}"
+        return f"At expiry it earns at every level {side} {fmt.level(round(lows[-1]))}"
     if not first > 0.05 * last:
-        return f"Opened today it earns nowhere yet; at expiry a band of {fmt.points(last, 0)} points does"
+        return f"Today it earns at no index level; at expiry it earns in a band of {fmt.points(last, 0)} points"
     turn = "widens" if last > first else "narrows"
     return (
-        f"Waiting {turn} the earning band from {fmt.points(first, 0)} points today to {fmt.points(last, 0)} at expiry"
+        f"Time {turn} the profitable band from {fmt.points(first, 0)} points today to {fmt.points(last, 0)} at expiry"
     )
 
 
 def _zero_centred(worst: float, best: float) -> list[tuple[float, str]]:
-    """The diverging scale with its neutral middle moved to zero dollars."""
+    """The diverging colour scale, with its neutral colour at zero dollars."""
     zero = worst / (worst - best)
     shares = np.interp([share for share, _ in palette.DIVERGING], [0.0, 0.5, 1.0], [0.0, zero, 1.0])
     return [(float(share), colour) for share, (_, colour) in zip(shares, palette.DIVERGING, strict=True)]
@@ -227,7 +227,7 @@ def _heat_table(grid: PnlGrid) -> pd.DataFrame:
 
 
 def smile(condor: IronCondor, market: Market) -> Chart:
-    """Implied vol over the strike: bid-ask bars and fit where there are quotes, and the model anchored to the VIX."""
+    """Implied volatility by strike: the model anchored to the VIX and, with quotes, bid-ask bars and the fit."""
     t = market.years(condor.expiry)
     levels = pnl.levels(condor.legs, market)
     anchored = Anchored(spot=market.spot, vix=market.vix, rate=market.rate, dividend_yield=market.dividend_yield).vol(

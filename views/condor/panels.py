@@ -36,7 +36,7 @@ _COLOURS: Final = {"+": "blue", "-": "orange", "0": "gray"}
 
 
 def answer(condor: IronCondor, quote: CondorQuote) -> None:
-    """Show the one-line answer: what it sells, what it earns, how often, and what it loses."""
+    """Show the one-line answer: strikes, credit, chance of profit and largest loss."""
     ratio = (
         "" if condor.put_spreads == condor.call_spreads else f", {condor.put_spreads} put to {condor.call_spreads} call"
     )
@@ -59,18 +59,18 @@ def answer(condor: IronCondor, quote: CondorQuote) -> None:
 
 
 def metrics(condor: IronCondor, quote: CondorQuote) -> None:
-    """Show the five numbers, each with its unit."""
+    """Show the five metrics with units."""
     with st.container(horizontal=True, key="metrics"):
         st.metric(
             "Credit",
             fmt.dollars(quote.credit_dollars),
             help=f"{fmt.points(quote.credit_points)} points x {condor.contract.multiplier:,.0f} x {condor.quantity}; "
-            "at the mid. The most it can earn.",
+            "at the mid. The largest possible gain.",
         )
         st.metric(
             "Largest loss",
             fmt.dollars(quote.max_loss_dollars),
-            help="What the worse side pays out at most (its width times its count) less the whole credit.",
+            help="The largest payout of the worse side (width times number of spreads), less the whole credit.",
         )
         st.metric(
             "Chance of profit",
@@ -85,19 +85,19 @@ def metrics(condor: IronCondor, quote: CondorQuote) -> None:
         st.metric(
             "Expected value after costs",
             fmt.dollars(quote.expected_value_dollars - quote.costs_dollars, plus=True),
-            help="Market-implied. Before costs a fairly priced condor is worth nothing, so this is the cost of trading.",
+            help="Market-implied. A fairly priced condor has an expected value of zero before costs, so this is the cost of trading.",
         )
 
 
 def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenario) -> None:
-    """Show the P&L at the what-if point, in a sentence."""
+    """Show the P&L of the what-if in one sentence."""
     if scenario.is_nothing:
-        st.caption("Move one of these to see the P&L there.")
+        st.caption("Move one of these controls to see the P&L of a what-if.")
         return
     left = market.days(condor.expiry)
     shifted = "the VIX" if market.listing is None else "every volatility"
     when = f"{fmt.days(scenario.days)} on" if scenario.days < left else f"at expiry, {fmt.days(left)} on"
-    beyond = " (the condor lives no longer)" if scenario.days > left else ""
+    beyond = " (the condor expires then)" if scenario.days > left else ""
     pnl = fmt.money(curves.what_if_pnl, plus=True)
     st.markdown(
         f"**What if** the index stands {fmt.percent(scenario.index_return, plus=True)}, {shifted} "
@@ -106,7 +106,7 @@ def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenar
 
 
 def greeks(quote: CondorQuote) -> None:
-    """Show first-order greeks with a sign light and a sentence each, and the second order in a table."""
+    """Show each first-order greek with a mark for its sign and a sentence, and the second order in a table."""
     values = quote.greeks._asdict()
     for name, unit in _UNITS.items():
         value = values[name]
@@ -127,7 +127,7 @@ def greeks(quote: CondorQuote) -> None:
 
 
 def _sign(name: str, quote: CondorQuote) -> str:
-    """Return +, - or 0: zero where the net is under a twentieth of what one side's short leg carries."""
+    """The sign of a greek: +, - or 0; 0 if the net is under a twentieth of the largest leg's value."""
     net = quote.greeks._asdict()[name]
     largest = abs(quote.leg_greeks._asdict()[name]).max()
     if abs(net) < 0.05 * largest:
@@ -136,7 +136,7 @@ def _sign(name: str, quote: CondorQuote) -> str:
 
 
 def odds(quote: CondorQuote) -> None:
-    """Show each measure's odds side by side, with sample size and error."""
+    """Show the odds under each measure, with sample size and standard error."""
     past = next((one for one in quote.odds if one.sample_size is not None), None)
     st.dataframe(
         pd.DataFrame(
@@ -187,7 +187,7 @@ def _with_error(text: str, error: str, sample_size: int | None) -> str:
 
 
 def legs(condor: IronCondor, quote: CondorQuote, market: Market) -> None:
-    """Show the four legs with price, vol and delta of one option each; with bid, ask and open interest where listed."""
+    """Show the four legs with price, volatility and delta per option; on a chain also bid, ask and open interest."""
     each = prices(condor.legs, market)
     table = {
         "Leg": [f"{'Buy' if leg.quantity > 0 else 'Sell'} {abs(leg.quantity):g}" for leg in condor.legs],
@@ -216,7 +216,7 @@ def legs(condor: IronCondor, quote: CondorQuote, market: Market) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True)
     if market.listing is not None:
         st.caption(
-            "Volatility, delta and theta are those of the fitted surface; the Smile tab shows how it meets the quotes."
+            "Volatility, delta and theta come from the fitted surface; the Smile tab shows how well it fits the quotes."
         )
 
 
@@ -225,7 +225,7 @@ def _quoted(amount: float, digits: int) -> str:
 
 
 def smile(condor: IronCondor, market: Market) -> None:
-    """Say how well the fit meets the quotes."""
+    """Say how well the surface fits the quotes."""
     if market.listing is None:
         st.markdown(words(TOPIC, "smile.modelled"))
         return
@@ -241,7 +241,7 @@ def smile(condor: IronCondor, market: Market) -> None:
 
 
 def scan(found: Sequence[Found], score: Score, take: Callable[[IronCondor], None]) -> None:
-    """Show the best condors, each with a button that makes it the page's own."""
+    """Show the best condors, each with a button that takes it over."""
     shown = fmt.percent if score == "probability of profit" else fmt.points
     for place, (condor, value, quote) in enumerate(found):
         left, right = st.columns([5, 1], vertical_alignment="center")
@@ -252,11 +252,11 @@ def scan(found: Sequence[Found], score: Score, take: Callable[[IronCondor], None
             f"{fmt.percent(quote.probability_of_profit)}, loses up to {fmt.points(quote.max_loss_points)}; "
             f"{score} {shown(value)}"
         )
-        right.button("Take", key=f"take_{place}", on_click=take, args=(condor,), help="Make this the page's condor.")
+        right.button("Take", key=f"take_{place}", on_click=take, args=(condor,), help="Use this condor on the page.")
 
 
 def costs(condor: IronCondor, quote: CondorQuote) -> None:
-    """Show what opening costs and what the broker sets aside."""
+    """Show the opening costs and the broker's margin requirement."""
     st.markdown(
         words(
             TOPIC,

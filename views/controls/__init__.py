@@ -1,1 +1,1 @@
-"""What a control is, and what every page shows around its own."""
+"""Controls, and the parts that every page shows around them."""

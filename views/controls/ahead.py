@@ -1,9 +1,9 @@
-"""Pictures ahead of the page: what a chart in sight would show with a slider elsewhere, asked for by the browser itself.
+"""Chart previews: while a slider is dragged, the browser fetches the chart for the new value before the page has rerun.
 
-A slider's move runs the page, which takes a tenth of a second: forty messages, each of them redrawn. The chart the reader
-looks at need not wait. A page says how it is drawn for any place of its sliders (`offer`); `views/inside/thumb.js` asks for it over
-plain HTTP at each step of the thumb, and plot.js shows it. The run that follows brings the same picture, and all the numbers;
-where no picture can be had ahead, the run is all there is.
+A slider's move reruns the page, which takes about 0.1 s (some forty messages, each redrawn). The main chart need not wait.
+A page registers a function that draws its chart for any slider value (`offer`). `views/inside/thumb.js` requests the chart
+over plain HTTP at each step of the thumb, and plot.js shows it. The rerun that follows sends the same chart and all numbers.
+Without a preview the reader waits for the rerun.
 """
 
 import json
@@ -25,20 +25,20 @@ from views.look import plot
 
 Draw = Callable[[Any], plot.Drawing]
 
-HEADER: Final = "Overlay-Visitor"  # not in the address, which proxies write down
+HEADER: Final = "Overlay-Visitor"  # a header, because proxies log addresses
 _PATH: Final = "preview"
 _HELD: Final = "preview_visitor"
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class _Visitor:
-    """How the pictures of one visitor's page are drawn, by the key of the slider that moves them."""
+    """The preview functions of one visitor's page, by the key of the slider."""
 
     name: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     offers: dict[str, tuple[Row, Draw]] = field(default_factory=dict)
 
 
-# Each lives in its session and ends with it.
+# Weak references: each visitor is held by its session and ends with it.
 _visitors: Final[WeakValueDictionary[str, _Visitor]] = WeakValueDictionary()
 
 
@@ -51,15 +51,15 @@ def _visitor() -> _Visitor:
 
 
 def forget() -> None:
-    """Offer nothing any more: what was offered belongs to a page that was left."""
+    """Withdraw all previews: the visitor has left their page."""
     _visitor().offers.clear()
 
 
 def offer(row: Row, draw: Draw | None) -> None:
-    """Let the drawing that `draw` makes for a place of this slider be had ahead of the page; None: not now.
+    """Register `draw` as the preview of this slider: slider value -> drawing; None withdraws the preview.
 
-    `draw` runs outside the page, so it must not use Streamlit, and while it runs nobody else is answered: milliseconds, no
-    more. An OverlayError means that there is nothing to show.
+    `draw` runs outside the page, so it must not use Streamlit. It blocks the server's loop, so it must take milliseconds.
+    If it raises an OverlayError, there is no preview.
     """
     if plain():
         return
@@ -71,20 +71,20 @@ def offer(row: Row, draw: Draw | None) -> None:
 
 
 def door() -> dict[str, str]:
-    """What the browser needs to ask: where, and as whom."""
+    """What the browser needs to request a preview: the address and the visitor's name."""
     return {"url": address(), "visitor": _visitor().name}
 
 
 def address() -> str:
-    """The path under which pictures are asked for."""
+    """The path of the preview requests."""
     return plot.served(_PATH)
 
 
 async def _answer(request: Request) -> Response:
-    """The drawing for a slider's place, as plot.js takes it; 204 where there is nothing to show ahead of the page.
+    """The drawing for a slider value, as JSON for plot.js; status 204 if there is no preview.
 
-    Drawn by the server's own loop: a page's run, asked for a moment later, begins after it and not beside it. In threads of
-    their own, pictures and pages held each other up (a class of sixty: 342 ms instead of 106 at the 95th percentile).
+    It is drawn in the server's own loop, so the page's rerun starts after it and does not compete with it. In separate
+    threads previews and pages slowed each other down (a class of sixty: 342 ms instead of 106 at the 95th percentile).
     """
     visitor = _visitors.get(request.headers.get(HEADER, ""))
     offered = visitor.offers.get(request.query_params.get("slider", "")) if visitor else None
@@ -95,10 +95,10 @@ async def _answer(request: Request) -> Response:
         place = row.read(request.query_params.get("place", ""))
         message = draw(place).message() | {"at": {row.key: place}}
     except (OverlayError, ValueError):
-        return Response(status_code=204)  # the page says why, in a sentence
+        return Response(status_code=204)  # the page shows the error message
     return Response(json.dumps(message), media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def route() -> Route:
-    """What answers; for the server (`views/server/front.py`)."""
+    """The route that answers preview requests; for `views/server/front.py`."""
     return Route(address(), _answer)

@@ -1,9 +1,8 @@
-"""Widgets, and the domain objects they stand for. Every key is part of the page's address, so keys are for good.
+"""The kinds of controls, and the controls that all pages share. Keys are part of the page's address: never rename a key.
 
-Each control has one row in a table, beside the page it serves (`views/<topic>_controls.py`); here is what rows are
-made of, and what all pages share. Ranges are constant, since Streamlit resets a slider whose range changes. A value in
-the address that a control cannot take is answered with a sentence, and the default is used.
-What all rows have in common is in `views/controls/rows.py`.
+Each page states its controls as rows of a table in `views/<topic>/controls.py`; this module holds the kinds of rows. Their
+base class is in `views/controls/rows.py`. Ranges are constant, because Streamlit resets a slider when its range changes.
+If the address holds a value that a control cannot take, the page shows a warning and uses the default.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,11 +20,11 @@ from views.visitor import chain as uploaded, history as cached
 
 
 class Named(Protocol):
-    """What one can choose by its name."""
+    """Anything with a name that a `Choice` can offer."""
 
     @property
     def name(self) -> str:
-        """The option of a `Choice` that stands for it."""
+        """The option of a `Choice` that selects it."""
 
 
 _Named = TypeVar("_Named", bound=Named)
@@ -34,7 +33,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slider(Control[float]):
-    """One row: the address key, what the label says (with its unit), the range, and why one would move it."""
+    """One row: a slider with its address key, label (with unit), range and help text."""
 
     key: str
     label: str
@@ -64,20 +63,20 @@ class Slider(Control[float]):
         )
 
     def share(self) -> float:
-        """Show a slider of percents and return its value as a decimal."""
+        """Show a slider of percentages and return its value as a decimal."""
         return share(self.show())
 
     def read(self, text: str) -> float:
-        """The number a text stands for; ValueError beyond the ends, and for a fraction where steps are whole."""
+        """The number in a text; ValueError outside the range, or for a fraction if steps are whole."""
         return within(int(text) if isinstance(self.step, int) else float(text), self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSlider(Slider):
-    """The same, answering while its thumb is dragged; for the few that lead a page which answers at once."""
+    """A slider that also answers while its thumb is dragged; for the main slider of a fast page."""
 
     def draw(self) -> float:
-        """Draw it and return where its thumb stands."""
+        """Draw it and return the value at its thumb."""
         value = Slider.draw(self)
         thumb = slider.followed(self.key, value)
         return thumb if self.low <= thumb <= self.high else value
@@ -85,7 +84,7 @@ class LiveSlider(Slider):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Control[str]):
-    """One row: a few named options of which one holds, as a row of buttons."""
+    """One row: a choice of one option among a few, as a row of buttons."""
 
     key: str
     label: str
@@ -113,12 +112,12 @@ class Choice(Control[str]):
         return self.taken(chosen)
 
     def of(self, things: Iterable[_Named]) -> _Named:
-        """Show it and return the thing of the chosen name; the options are the names of the things."""
+        """Show it and return the chosen object; the options are the names of `things`."""
         chosen = self.show()
         return next(one for one in things if one.name == chosen)
 
     def taken(self, value: Any) -> str:
-        """The option chosen; the default where none of them is, as with an empty value in the address."""
+        """The chosen option; the default if no option is chosen, as with an empty value in the address."""
         return value if value in self.options else self.default
 
     def read(self, text: str) -> str:
@@ -133,9 +132,9 @@ class Choice(Control[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick(Choice):
-    """The same in a list that unfolds, for names too long or too many for buttons.
+    """A choice of one option in a drop-down list, for long or many names.
 
-    open: the options are those of a book or a file, so only the page can say which there are.
+    open: the options depend on a book or a file, so only the page knows them.
     """
 
     open: bool = False
@@ -159,7 +158,7 @@ class Pick(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Several(Control[tuple[str, ...]]):
-    """One row: named options of which any may hold at once, as a row of buttons."""
+    """One row: a choice of any number of named options, as a row of buttons."""
 
     key: str
     label: str
@@ -171,14 +170,14 @@ class Several(Control[tuple[str, ...]]):
         note(self)
 
     def read(self, text: str) -> list[str]:
-        """The options that a text names, divided by bars; ValueError if one of them is none."""
+        """The options named in a text, separated by bars; ValueError for an unknown name."""
         chosen = [one for one in text.split(BAR) if one]
         if not set(chosen) <= set(self.options):
             raise ValueError(text)
         return chosen
 
     def draw(self) -> tuple[str, ...]:
-        """Draw it and return the chosen options, in the order of the options."""
+        """Draw it and return the chosen options, in their order in the row."""
         texts = st.query_params.get_all(self.key)
         if not set(texts) <= {*self.options, ""}:
             said = escaped(", ".join(repr(text[:40]) for text in texts[:3]))
@@ -199,13 +198,13 @@ class Several(Control[tuple[str, ...]]):
         return self.taken(chosen)
 
     def taken(self, value: Any) -> tuple[str, ...]:
-        """The options chosen, in the order of the options."""
+        """The chosen options, in their order in the row."""
         return tuple(one for one in self.options if one in value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Control[float | None]):
-    """One row: a number typed in, None until it is known."""
+    """One row: a number field; None while it is empty."""
 
     key: str
     label: str
@@ -220,7 +219,7 @@ class Number(Control[float | None]):
         note(self)
 
     def read(self, text: str) -> float:
-        """The number a text stands for; ValueError beyond the ends."""
+        """The number in a text; ValueError outside the range."""
         return within(float(text), self.low, self.high)
 
     def draw(self) -> float | None:
@@ -241,7 +240,7 @@ class Number(Control[float | None]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch(Control[bool]):
-    """One row: on or off."""
+    """One row: a switch, on or off."""
 
     key: str
     label: str
@@ -252,7 +251,7 @@ class Switch(Control[bool]):
         note(self)
 
     def read(self, text: str) -> bool:
-        """On or off, as the address writes it; ValueError for anything else."""
+        """The boolean in a text, true or false; ValueError for anything else."""
         if text not in {"true", "false"}:
             raise ValueError(text)
         return text == "true"
@@ -265,7 +264,7 @@ class Switch(Control[bool]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day(Control[date]):
-    """One row: a day of the visitor's history; until one is chosen its first, its last, or (bundled) the last with a recorded VIX."""
+    """One row: a day of the visitor's history. Default: its first day, its last day, or (bundled) the last day with a recorded VIX."""
 
     key: str
     label: str
@@ -277,7 +276,7 @@ class Day(Control[date]):
 
     @property
     def default(self) -> date:
-        """The usual day; the last one where no VIX was recorded."""
+        """The default day; the last day if the history holds no recorded VIX."""
         history = cached.history()
         if self.usual == "first":
             return history.first
@@ -285,7 +284,7 @@ class Day(Control[date]):
         return (history.last_recorded if recorded else None) or history.last
 
     def read(self, text: str) -> date:
-        """The day a text names; ValueError beyond the history."""
+        """The day in a text; ValueError outside the history."""
         history = cached.history()
         return within(a_day(text), history.first, history.last)
 
@@ -305,13 +304,13 @@ class Day(Control[date]):
         return self.taken(chosen)
 
     def taken(self, value: Any) -> date:
-        """The day chosen; the usual one while a field is empty."""
+        """The chosen day; the default while the field is empty."""
         return value if isinstance(value, date) else self.default
 
 
 DAY: Final = Day(
     key="day", label="Market of",
-    help="Any day of the history. On a day without trading, the last trading day before it is taken.",
+    help="Any day of the history. For a day without trading, the last trading day before it is used.",
 )  # fmt: skip
 STICKY: Final = Choice(
     key="smile", label="If the index moves, the smile", options=("goes along", "stays"), default="goes along",
@@ -321,7 +320,7 @@ STICKY: Final = Choice(
 
 
 def market() -> Market:
-    """The market chosen in the sidebar: an uploaded chain if there is a good one, else a day of the visitor's history."""
+    """The market chosen in the sidebar: that of a valid option chain if one is loaded, else of a day of the visitor's history."""
     with st.sidebar:
         chain = uploaded.market()
         found = _bundled() if chain is None else chain
@@ -330,12 +329,12 @@ def market() -> Market:
 
 
 def share(percent: float) -> float:
-    """A slider's percents as a decimal."""
+    """A slider's percentage as a decimal."""
     return percent / 100.0
 
 
 def in_columns(*rows: Control[_Value]) -> list[_Value]:
-    """Show rows beside one another, in columns of one width, and return their values in order."""
+    """Show rows side by side in equal columns, and return their values in order."""
     values = []
     for column, row in zip(st.columns(len(rows), gap="medium"), rows, strict=True):
         with column:
@@ -344,7 +343,7 @@ def in_columns(*rows: Control[_Value]) -> list[_Value]:
 
 
 def to_the_last_day() -> None:
-    """Put the market on the day that the history of this visitor opens with; call it before the sidebar is drawn."""
+    """Set the market's day to the default of the visitor's history; call it before the sidebar is drawn."""
     st.session_state[DAY.key] = DAY.default
 
 
@@ -354,7 +353,7 @@ def _bundled() -> Market:
 
 
 def a_day(text: str) -> date:
-    """The day a link names, written 2018-02-05 and no other way; ValueError else."""
+    """The day in a text, written as 2018-02-05; ValueError for any other form."""
     if len(text) != len("2018-02-05"):
         raise ValueError(text)
     return date.fromisoformat(text)

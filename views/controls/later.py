@@ -1,8 +1,8 @@
-"""Controls that can wait: they are drawn last, after the picture they stand beside.
+"""Deferred controls: they are drawn last, after the chart beside them.
 
-To a browser a slider is four milliseconds of work, a row of buttons six, and it shows nothing of a page before it has built
-what it was sent. So a page keeps their places (`later`), with the values that they hold (`controls.Control.held`), and draws
-them once the picture has been sent. Those that stand behind "More" (`fold`), closed at first, wait as well.
+A browser needs about 4 ms to build a slider and 6 ms for a row of buttons, and paints nothing until it has built everything
+it was sent. So a page reserves their places (`later`), reads their values without drawing them (`controls.Control.held`),
+and draws them once the chart has been sent. Controls behind "More" (`fold`), which is closed at first, are deferred too.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,12 +14,12 @@ import streamlit as st
 
 from views.inside.names import Container
 
-_Kept = tuple[Container, Callable[[], object]]  # a place, and what draws the control in it
-Kind = Literal["buttons", "control"]  # by how much room its place takes (`views/look/style.py`)
+_Kept = tuple[Container, Callable[[], object]]  # a container, and the function that draws the control in it
+Kind = Literal["buttons", "control"]  # decides the height of its place (`views/look/style.py`)
 
 
 class _Run(local):
-    """Of one run of a page, which has its thread: whether controls wait now, and which are to be drawn where."""
+    """The state of one page run, per thread: whether controls are deferred now, and which ones wait in which container."""
 
     def __init__(self) -> None:
         self.waiting = self.folded = False
@@ -31,14 +31,14 @@ _run: Final = _Run()
 
 @contextmanager
 def later() -> Iterator[None]:
-    """Where controls stand that can wait; their room is kept, so that nothing below them moves."""
+    """Defer the controls shown inside; their room is reserved, so that nothing below them moves."""
     with _waiting(folded=False):
         yield
 
 
 @contextmanager
 def fold(label: str) -> Iterator[None]:
-    """A fold of controls, closed at first."""
+    """An expander of deferred controls, closed at first."""
     with st.expander(label), _waiting(folded=True):
         yield
 
@@ -54,28 +54,28 @@ def _waiting(*, folded: bool) -> Iterator[None]:
 
 
 def waiting() -> bool:
-    """Whether a control shown now can wait."""
+    """Whether a control shown now is deferred."""
     return _run.waiting
 
 
 def keep(draw: Callable[[], object], key: str, kind: Kind) -> None:
-    """Keep the place of a control of this kind, and draw it with the others."""
+    """Reserve a place for a control of this kind, to be drawn with the others."""
     if _run.folded:
         _run.kept.append((st.container(), draw))
         return
     with st.container(key=f"{key}_{kind}_place"):
-        # A container without anything inside takes no room.
+        # An empty container takes no room, so nest a second one.
         _run.kept.append((st.empty().container(), draw))
 
 
 def begin() -> None:
-    """Forget what a run before this one in the same thread did not come to draw."""
+    """Forget the deferred controls of an earlier run in this thread that ended before it drew them."""
     _run.waiting = _run.folded = False
     _run.kept.clear()
 
 
 def draw() -> None:
-    """Draw all that waited, each in its place."""
+    """Draw all deferred controls, each in its place."""
     while _run.kept:
         place, control = _run.kept.pop(0)
         with place:

@@ -1,4 +1,4 @@
-"""What every page has: a question on top, errors as sentences, a source badge, and what the picture leaves out."""
+"""The parts that every page has: error messages, a source badge, and the expander with caveats."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,17 +15,17 @@ from views.visitor import history as cached
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Show an `OverlayError` raised inside as a sentence and end the page there; the controls above stay usable."""
+    """Show an `OverlayError` raised inside as a message and stop the page there; the controls above stay usable."""
     try:
         yield
     except OverlayError as error:
         st.error(fmt.escaped(str(error)), icon=":material/error:")
-        later.draw()  # nothing can be drawn any more once the page has stopped
+        later.draw()  # a stopped page can draw nothing more
         st.stop()
 
 
 def badge(market: Market) -> None:
-    """Show where the numbers come from, in a line: level of trust, day, index, VIX."""
+    """Show the source of the numbers in one line: kind of data, day, index, VIX."""
     american = market.listing is not None and market.listing.chain.american
     rate = "not known (American options)" if american else fmt.percent(market.rate)
     modelled = any(flag.title == MODELLED_VIX for flag in market.flags)
@@ -49,14 +49,14 @@ def badge(market: Market) -> None:
 
 
 def _data_link() -> None:
-    """Say in a word whose data this is and to which day, with a way to the page that tells all."""
+    """Say whose data this is and its last day, with a link to the Data page."""
     history = cached.history()
     whose = {"bundled": "Bundled data", "live": "Live data", "uploaded": "Your data"}[history.origin.kind]
     st.page_link("pages/help/data.py", label=f"{whose} to {fmt.day(history.last)}", icon=":material/database:")
 
 
 def leaves_out(topic: str, market: Market, heading: str = "leaves_out") -> None:
-    """Show, at the foot, what the picture leaves out and every caveat the market carries; then draw what could wait."""
+    """Show at the foot what the model leaves out and every caveat of the market; then draw the deferred controls."""
     with st.expander("What this leaves out, and where the numbers come from"):
         st.markdown(words(topic, heading))
         for flag in market.flags:

@@ -1,7 +1,6 @@
-"""What a row of a control table is, whatever is drawn of it: a key that is part of the address, a value, and where it may come from.
+"""One row of a control table: its address key, its value, and how that value is read from a link or a file.
 
-Every row is known by its key (`rows`), so that what a visitor has set can be kept, opened again and taken back as a whole
-(`views/session/state.py`).
+All rows are registered by key (`rows`), so that `views/session/state.py` can save, open and undo every setting.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,13 +13,13 @@ import streamlit as st
 from views.controls import later
 from views.look.format import escaped
 
-BAR: Final = "|"  # between several values in one text
+BAR: Final = "|"  # separates several values in one text
 _Ordered = TypeVar("_Ordered", int, float, date)
 _Value = TypeVar("_Value")
 
 
 class Row(Protocol):
-    """What all rows have: an address key, a label, a default, and a way to read the value a text stands for."""
+    """The protocol of rows: an address key, a label, a default, and a parser of text values."""
 
     @property
     def key(self) -> str:
@@ -28,16 +27,16 @@ class Row(Protocol):
 
     @property
     def label(self) -> str:
-        """What stands above the control."""
+        """The label above the control."""
 
     @property
     def default(self) -> Any:
-        """What holds where nothing was chosen."""
+        """The value before any choice."""
 
     def read(self, text: str) -> Any:
-        """The value that a text in an address or a file stands for; ValueError if the control cannot take it.
+        """The value of a text from an address or a file; ValueError if the control cannot take it.
 
-        Several values are one text, divided by bars.
+        Bars separate several values in one text.
         """
 
 
@@ -45,7 +44,7 @@ _ROWS: Final[dict[str, Row]] = {}
 
 
 def note(row: Row) -> None:
-    """Know a row by its key."""
+    """Register a row under its key."""
     _ROWS.setdefault(row.key, row)
 
 
@@ -55,7 +54,7 @@ def rows() -> Mapping[str, Row]:
 
 
 class Control(Generic[_Value]):
-    """What all rows do: they are drawn, at once or later (`views/controls/later.py`), and hold a value meanwhile."""
+    """The base of all rows: a control is drawn at once or deferred (`views/controls/later.py`), and has a value before it is drawn."""
 
     __slots__ = ()
     kind: ClassVar[later.Kind] = "control"
@@ -63,7 +62,7 @@ class Control(Generic[_Value]):
     default: Any
 
     def show(self) -> _Value:
-        """Draw it, or leave that for later, and return its value."""
+        """Draw it now or defer it, and return its value."""
         if not later.waiting():
             return self.draw()
         later.keep(self.draw, self.key, self.kind)
@@ -74,39 +73,39 @@ class Control(Generic[_Value]):
         raise NotImplementedError
 
     def held(self) -> _Value:
-        """Its value without drawing it: what the session holds, else what the address asks for, else the default."""
+        """Its value without drawing it: from the session, else from the address, else the default."""
         if self.key in st.session_state:
             return self.taken(st.session_state[self.key])
         texts = st.query_params.get_all(self.key)
         try:
             return self.taken(self.read(BAR.join(texts)) if texts else self.default)
         except (ValueError, OverflowError):
-            return self.taken(self.default)  # the page says why once it is drawn
+            return self.taken(self.default)  # `draw` shows the warning
 
     def read(self, text: str) -> Any:
-        """The value that a text stands for; ValueError if the control cannot take it."""
+        """The value of a text; ValueError if the control cannot take it."""
         raise NotImplementedError
 
     def taken(self, value: Any) -> _Value:
-        """What Streamlit holds of it, as its value."""
+        """The control's value, converted from Streamlit's."""
         found: _Value = value
         return found
 
 
 def within(value: _Ordered, low: _Ordered, high: _Ordered) -> _Ordered:
-    """The value, if it lies between both ends; ValueError else, for what is no number too."""
+    """The value, if it lies between both ends; ValueError otherwise, also for NaN."""
     if not low <= value <= high:
         raise ValueError(value)
     return value
 
 
 def refuse_bad_link(key: str, label: str, takes: Callable[[str], Any], allowed: str, default: str) -> None:
-    """Say in a sentence that the address asks for a value this control cannot take, before Streamlit drops it."""
+    """Warn of a value in the address that this control cannot take, before Streamlit drops it."""
     texts = st.query_params.get_all(key)
     if not texts:
         return
     try:
-        good = len(texts) == 1 and takes(texts[0]) is not False  # one that reads a value may well read a zero
+        good = len(texts) == 1 and takes(texts[0]) is not False  # a parser may return 0, so compare with False
     except (ValueError, OverflowError):
         good = False
     if not good:

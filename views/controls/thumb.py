@@ -1,8 +1,8 @@
-"""Sliders that answer before they are released: the position of the thumb, and the chart that follows it.
+"""Sliders that answer during a drag: the position of the thumb, and the chart that follows it.
 
-Streamlit's slider commits on release. It stays as it is, with its keys, its voice for screen readers, its place in the
-address; beside it stands an invisible component that watches the thumb (`views/inside/thumb.py`) and asks for a run each time
-the picture before is done. In plain mode there is the slider alone.
+Streamlit's slider reports its value on release only. It keeps its keys, its screen-reader labels and its address key.
+An invisible component beside it watches the thumb (`views/inside/thumb.py`) and requests a rerun whenever the last chart is
+drawn. In plain mode there is only the slider.
 """
 
 from typing import Any
@@ -17,15 +17,15 @@ from views.look import plot
 
 
 def followed(key: str, value: float) -> float:
-    """Where the thumb of a slider stands: its value, or during a drag what the browser last told of it.
+    """The position of a slider's thumb: its value or, during a drag, the position that the browser last reported.
 
-    The browser's word is not checked against the slider's range here.
+    The reported position is not checked against the slider's range here.
     """
     if plain():
         return value
     told = thumb.told(key, ahead.door(), _heard)
     before = st.session_state.get(f"{key}_before", (value, told, None))
-    # What changed last counts. A commit tells the end of a drag, so it wins where both changed at once.
+    # The latest change counts. A new value ends a drag, so it wins if both changed at once.
     if value != before[0] or told is None:
         dragged = None
     elif told != before[1]:
@@ -37,7 +37,7 @@ def followed(key: str, value: float) -> float:
 
 
 def leads(row: Row, drawing: plot.Drawing, draw: ahead.Draw | None) -> None:
-    """Show a drawing, and let what `draw` makes of it be seen as soon as this slider has moved (`views/controls/ahead.py`)."""
+    """Show a drawing, and preview it by `draw` while this slider moves (`views/controls/ahead.py`)."""
     if not plain():
         ahead.offer(row, draw)
         thumb.watch(row.key, ahead.door())
@@ -45,11 +45,11 @@ def leads(row: Row, drawing: plot.Drawing, draw: ahead.Draw | None) -> None:
 
 
 def _heard() -> None:
-    """Nothing to do; a component keeps no state that has no callback."""
+    """An empty callback: Streamlit keeps no component state without a callback."""
 
 
 def _place(told: Any) -> float | None:
-    """The number in what the browser told, a count and a place; None for anything else."""
+    """The position in the browser's report (a count and a position); None for anything else."""
     match told:
         case [int(), int() | float() as place]:
             return float(place)

@@ -1,4 +1,4 @@
-"""The controls of the Data page, and what its buttons do: load live, look at a file, go back."""
+"""The controls of the Data page, and its buttons: load live data, read files, go back."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,20 +24,20 @@ from views.visitor import chain as uploaded, history as cached
 STARTS: Final = {str(year): date(year, 1, 2) for year in (1990, 2000, 2005, 2010, 2015, 2020)}
 FIRST: Final = Pick(
     key="data_first", label="History from", options=tuple(STARTS), default="1990",
-    help="A stock that was listed later than this is left out, since betas and breadth need a close on every day.",
+    help="A stock listed after this day is left out, because betas and breadth need a close on every day.",
 )  # fmt: skip
 STOCKS: Final = Choice(
     key="data_stocks", label="Stocks to load", options=("The 20", "My lots", "My list", "None"), default="The 20",
-    help="The twenty names of the sample portfolios; the names of your own lots; or a list you type. The S&P 500, the VIX and its "
-    "family and the bill rate always come along.",
+    help="The twenty names of the sample portfolios; the names of your own lots; or a list you type. The S&P 500, the VIX "
+    "family and the Treasury bill rate are always loaded.",
 )  # fmt: skip
-_LAST: Final = "data_outcome"  # what the last click brought, until the next one
-_ROUND: Final = "data_round"  # grows to empty the uploader
+_LAST: Final = "data_outcome"  # the result of the last click
+_ROUND: Final = "data_round"  # a new number empties the uploader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveAsked:
-    """What a click on "Load live data" asks for."""
+    """The series that a click on "Load live data" requests."""
 
     stocks: tuple[str, ...]
     first: date
@@ -45,7 +45,7 @@ class LiveAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadResult:
-    """What a click came to: a plain sentence, and what is missing."""
+    """The result of a click: a sentence, and the missing series."""
 
     good: bool
     said: str
@@ -53,18 +53,18 @@ class LoadResult:
 
 
 def outcome() -> LoadResult | None:
-    """What the last click of this session came to."""
+    """The result of the last click in this session."""
     return st.session_state.get(_LAST)
 
 
 def asked() -> LiveAsked:
-    """Show what to load, and return it; a list that names no symbols is answered with a sentence, and left out."""
+    """Show the choice of series and return it; a list without valid symbols gets an error message and is ignored."""
     first = STARTS[FIRST.show()]
     chosen = STOCKS.show()
     if chosen == "My list":
         text = st.text_input(
             "Symbols", key="data_list", persist_state="session", max_chars=400, placeholder="AAPL MSFT BRK-B",
-            help="As Yahoo writes them, apart by spaces. They stay in this session and in no address.",
+            help="Yahoo's symbols, separated by spaces. They stay in this session and are not part of the address.",
         )  # fmt: skip
         return LiveAsked(stocks=yahoo.symbols(text), first=first)
     if chosen == "My lots":
@@ -72,7 +72,7 @@ def asked() -> LiveAsked:
         st.caption(
             f"{len(mine)} names."
             if mine
-            else "There are no lots in this session yet: bring them on the Portfolio page."
+            else "There are no lots in this session yet: upload them on the Portfolio page."
         )
         return LiveAsked(stocks=mine, first=first)
     twenty = tuple(str(one) for one in cached.bundled_history().closes.columns)
@@ -80,18 +80,18 @@ def asked() -> LiveAsked:
 
 
 def buttons(wanted: LiveAsked) -> None:
-    """Show the buttons; a click is carried out on the spot, for as long as the deadline lets it."""
+    """Show the buttons; a click runs at once, until the deadline."""
     load = st.button("Load live data", icon=":material/cloud_download:", key="data_load", width="stretch")
     again = st.button(
         "Ask Yahoo again", icon=":material/refresh:", key="data_again", width="stretch",
-        help="Even for what was loaded today and lies on this machine's shelf.",
+        help="Also for series that were loaded today and are stored on this machine.",
     )  # fmt: skip
     with st.container(horizontal=True):
         spx = st.button(
-            "Live SPX options", key="data_spx", help="Delayed quotes of nine expiries: the Condor page stands on them."
+            "Live SPX options", key="data_spx", help="Delayed quotes of nine expiries, used by the Condor page."
         )
         vix = st.button(
-            "Live VIX options", key="data_vix", help="Delayed quotes: the VIX hedge page can price its calls on them."
+            "Live VIX options", key="data_vix", help="Delayed quotes; the VIX hedge page can price its calls from them."
         )
     with st.container(horizontal=True):
         st.button(
@@ -105,7 +105,7 @@ def buttons(wanted: LiveAsked) -> None:
     if vix:
         st.session_state[_LAST] = _chain("VIX", uploaded.take_vix)
     if load or again or spx or vix:
-        st.rerun()  # so that the buttons above know what was loaded
+        st.rerun()  # so that the buttons above reflect what was loaded
 
 
 def _anything() -> bool:
@@ -152,7 +152,7 @@ def _chain(symbol: str, take: Callable[[Chain], Any]) -> LoadResult:
 
 @contextmanager
 def _waiting() -> Iterator[Callable[[float], None]]:
-    """A bar that fills with the time that is spent; a click elsewhere ends the wait, and the asking with it."""
+    """A progress bar of the time until the deadline; a click elsewhere ends the wait and the requests."""
     bar = st.progress(0.0, text="Asking Yahoo")
 
     def _beat(share: float) -> None:
@@ -165,19 +165,19 @@ def _waiting() -> Iterator[Callable[[float], None]]:
 
 
 def files() -> tuple[PriceFile, ...]:
-    """Show the uploader of daily prices and return what could be read; a sentence for each file that could not."""
+    """Show the uploader of daily prices and return the readable series; each unreadable file gets an error message."""
     found = []
     loaded = st.file_uploader(
         "Daily prices (CSV or .xlsx)", type=["csv", "txt", "tsv", "xlsx"], accept_multiple_files=True,
         key=f"data_files_{st.session_state.get(_ROUND, 0)}",
-        help="One table with date, index, vix, rate and stocks, or files with one series each, such as Cboe's VIX_History.csv. Read "
+        help="One table with date, index, vix, rate and stocks, or one file per series, such as Cboe's VIX_History.csv. Read "
         "in memory, for this session only.",
     )  # fmt: skip
     for one in loaded[:10]:
         try:
             found.append(_read(one.name, one.getvalue()))
         except OverlayError as error:
-            st.error(f"{escaped(str(error))} What was loaded before stays.", icon=":material/error:")
+            st.error(f"{escaped(str(error))} The data loaded before is kept.", icon=":material/error:")
     return tuple(found)
 
 
@@ -187,13 +187,13 @@ def _read(name: str, content: bytes) -> PriceFile:
 
 
 def use(found: Sequence[PriceFile]) -> None:
-    """Put the files' series in the place of the history's own; a button's callback."""
+    """Replace series of the history by those of the files; a button's callback."""
     series = {role: one for file in found for role, one in file.series.items()}
     names = ", ".join(file.name for file in found)
     try:
         cached.take(daily.from_files(series, names, yahoo.today(), cached.history(), cached.bundled_history()))
         to_the_last_day()
-        st.session_state[_LAST] = LoadResult(good=True, said=f"Every page now stands on {names}.")
+        st.session_state[_LAST] = LoadResult(good=True, said=f"Every page now uses {names}.")
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     except OverlayError as error:
         st.session_state[_LAST] = LoadResult(good=False, said=str(error))

@@ -1,4 +1,4 @@
-"""The panels of the Data page: which data there is, what a load brought, and what a file holds."""
+"""The panels of the Data page: the data in use, the result of a load, and the content of files."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ from views.portfolio import valuation as portfolio_valuation
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
 
 TOPIC: Final = "data"
-_WORDS: Final = {"bundled": "bundled data", "live": "live data from Yahoo", "uploaded": "data of your own"}
+_WORDS: Final = {"bundled": "bundled data", "live": "live data from Yahoo", "uploaded": "your own data"}
 _KINDS: Final = {"bundled": "real, bundled", "live": "real, live", "uploaded": "yours"}
 _PAGES: Final = {
     "data": "pages/help/data.py", "portfolio": "pages/book/portfolio.py", "condor": "pages/trade/condor.py",
@@ -31,7 +31,7 @@ TableRow = dict[str, str]
 
 
 def answer(history: History) -> None:
-    """Show in a line which data every page stands on."""
+    """Show in one line which data every page uses."""
     origin = history.origin
     modelled = history.vix_modelled.mean()
     said = (
@@ -49,54 +49,59 @@ def answer(history: History) -> None:
 
 
 def outcome() -> None:
-    """Show what the last click came to: a sentence, then each thing that is missing and what stands in for it."""
+    """Show the result of the last click: a sentence, then each missing series and its substitute."""
     found = asked.outcome()
     if found is None:
         st.caption(words(TOPIC, "offline", seconds=f"{dispatch.deadline():g}"))
         return
     if found.found is None:
         (st.success if found.good else st.error)(
-            fmt.escaped(found.said) + ("" if found.good else " What was there before stays.")
+            fmt.escaped(found.said) + ("" if found.good else " The data loaded before is kept.")
         )
         return
     fetched, missing = found.found, found.found.missing
     asked_for = len(fetched.prices) + len([one for one in missing if one.standing_in is None])
     saved = asked_for - fetched.asked
-    kept = f" {saved} came off this machine's shelf, loaded earlier today." if saved else ""
+    kept = f" {saved} came from this machine's store, loaded earlier today." if saved else ""
     if not found.good:
         st.error(
-            f"{_OFFLINE if fetched.offline else ''}{fmt.escaped(found.said)} What was there before stays, unchanged.",
+            f"{_OFFLINE if fetched.offline else ''}{fmt.escaped(found.said)} The data loaded before is kept, unchanged.",
             icon=":material/cloud_off:",
         )
     elif fetched.offline:
-        st.warning(f"{_OFFLINE}Saved answers stand in; each says below of which day.", icon=":material/cloud_off:")
+        st.warning(
+            f"{_OFFLINE}Saved data is used instead; the list below gives the day of each series.",
+            icon=":material/cloud_off:",
+        )
     elif missing:
-        st.warning(f"{asked_for - len(missing)} of {asked_for} series came.{kept} The rest:", icon=":material/warning:")
+        st.warning(
+            f"{asked_for - len(missing)} of {asked_for} series were loaded.{kept} The rest:", icon=":material/warning:"
+        )
     else:
-        st.success(f"All {asked_for} series came.{kept}", icon=":material/check:")
+        st.success(f"All {asked_for} series were loaded.{kept}", icon=":material/check:")
     for one in missing:
         st.markdown(f"- {_missing(one.symbol, one.why, one.standing_in)}")
 
 
 def _missing(symbol: str, why: str, standing_in: date | None) -> str:
     called = f"{INDICES[symbol]} ({symbol})" if symbol in INDICES else symbol
-    after = f" What was saved on {fmt.day(standing_in)} stands in." if standing_in else _without(symbol)
+    after = f" The data saved on {fmt.day(standing_in)} is used instead." if standing_in else _without(symbol)
     return f"**{fmt.escaped(called)}**: {fmt.escaped(why)}.{after}"
 
 
 def _without(symbol: str) -> str:
-    """What a missing series means."""
+    """The consequence of a missing series, as a sentence."""
     if symbol == "^VIX":
         return " The VIX is modelled from the index on the days without a recorded one, and every page says so."
     if symbol == "^IRX":
-        return " The last bundled rate stays."
+        return " The last bundled rate is kept."
     if symbol in INDICES:
         return ""
     return " It is left out."
 
 
 def series(history: History) -> None:
-    """Show the one table: each series, where from, as of when, how many days, real, modelled, live or yours."""
+    """Show one table of all series: source, last day, number of days, and kind (real, modelled, live or yours)."""
     st.dataframe(pd.DataFrame([*_of_history(history), *_of_own(), *_of_clicks()]), hide_index=True, key="data_series")
 
 
@@ -153,7 +158,7 @@ def _said(sources: Any, role: str, where: str) -> str:
 
 
 def _kind(history: History, role: str) -> str:
-    """Whether a series is what this visitor loaded, what stood before, or what ships."""
+    """The kind of a series: loaded by this visitor, kept from before, or bundled."""
     mine = cached.own()
     if mine is None:
         return _KINDS["bundled"]
@@ -161,7 +166,7 @@ def _kind(history: History, role: str) -> str:
 
 
 def _of_own() -> list[TableRow]:
-    """The VIX family, which only a load brings."""
+    """Rows of the VIX family, which only a live load provides."""
     mine = cached.own()
     if mine is None:
         return []
@@ -193,20 +198,18 @@ def _of_clicks() -> list[TableRow]:
 
 
 def flags() -> None:
-    """Show what to know of what was loaded."""
+    """Show the notes on the loaded data."""
     mine, vix = cached.own(), uploaded.vix_chain()
     found = (*(mine.flags if mine else ()), *(vix.flags if vix else ()))
     if not found:
-        st.caption(
-            "Nothing was loaded in this session, so there is nothing to add: the bundled data is described in overlay/samples/PROVENANCE.md."
-        )
+        st.caption("No data was loaded in this session. overlay/samples/PROVENANCE.md describes the bundled data.")
     for flag in found:
         sign = ":material/warning:" if flag.level != "note" else ":material/info:"
         st.markdown(f"{sign} **{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)}")
 
 
 def preview(found: Sequence[PriceFile]) -> None:
-    """Show what the files hold, row by row what is wrong with them, and the button that takes them."""
+    """Show the content of the files, the errors by row, and the button that uses them."""
     rows = [
         {
             "File": file.name, "Series": role, "Days": len(one), "First": fmt.day(pd.DatetimeIndex(one.index)[0]),
@@ -223,7 +226,7 @@ def preview(found: Sequence[PriceFile]) -> None:
             st.caption(fmt.escaped(note))
     findings.refused(
         {file.name: file.refused for file in found},
-        "Findings. These cells are left out; the others stand.",
+        "These cells cannot be read and are left out; all others are used.",
     )
     st.button(
         f"Use these {len(rows)} series", icon=":material/check:", key="data_use", on_click=asked.use, args=(found,)
@@ -231,7 +234,7 @@ def preview(found: Sequence[PriceFile]) -> None:
 
 
 def others() -> None:
-    """Show every kind of file that can be brought: its template, its limits, and the page that reads it."""
+    """Show every kind of file that can be uploaded: its template, its limits, and the page that reads it."""
     for one in TEMPLATES:
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"template_{one.page}_{one.file.partition('.')[0]}"
@@ -250,7 +253,7 @@ def others() -> None:
 
 
 def stored() -> None:
-    """Say what is kept where, and for how long."""
+    """Say what is stored where, and for how long."""
     st.markdown(
         words(
             TOPIC,

@@ -1,4 +1,4 @@
-"""What the VIX hedge page works out once per process: the days of each path, and the company both sleeves keep."""
+"""What the VIX hedge page caches: the days of each path, and each sleeve's correlation with the index."""
 
 import streamlit as st
 
@@ -11,12 +11,12 @@ from views.visitor import history as cached
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def stretches() -> dict[str, Path]:
-    """The days of every path, by its name; nobody writes to them."""
+    """The days of every path, by name; read-only."""
     return {one.name: replays.stretch(cached.history(), one) for one in PATHS}
 
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def companies() -> tuple[Company, Company]:
-    """How Treasury bills and premium selling kept the S&P 500 company, over the whole history."""
+    """Correlation with the S&P 500 over the whole history, of Treasury bills and of premium selling."""
     found = second_sleeve.engines(cached.history())
     return second_sleeve.company(found.stocks, found.bills), second_sleeve.company(found.stocks, found.premium)

@@ -1,6 +1,6 @@
-"""The figures of the VIX hedge page and their table twins. Nothing here knows of a page; a figure's title is its finding.
+"""The figures of the VIX hedge page and their tables. This module draws no page; each figure's title states its finding.
 
-Layers differ by the kind of line, not by colour: near dotted, middle dashed, far dash and dot, all together solid.
+Line styles tell the layers apart: near dotted, middle dashed, far dash-dotted, all layers together solid.
 """
 
 from typing import Final
@@ -30,7 +30,7 @@ _TABLE_DAYS: Final = 9
 
 
 def payoff(plan: Plan) -> Chart:
-    """P&L of each layer and of all over moves of the VIX, the what-if marked."""
+    """P&L of each layer and of all layers by move of the VIX, with the what-if marked."""
     moves, gains = plan.by_shock()
     total = gains.sum(axis=0)
     traces = [parts.line(moves, gain, _layer(at), palette.HEDGE, dash=_DASHES[at]) for at, gain in enumerate(gains)]
@@ -65,7 +65,7 @@ def payoff(plan: Plan) -> Chart:
 def payoff_finding(plan: Plan) -> str:
     """The title of the payoff chart."""
     if not plan.premium_dollars:
-        return "No calls are bought: nothing is paid, nothing is hedged"
+        return "No calls are bought: the hedge costs nothing and pays nothing"
     gain = plan.gains.sum()
     verb = "gains" if gain > 0.0 else "loses"
     move = fmt.points(plan.vix_points, 0, plus=True)
@@ -73,7 +73,7 @@ def payoff_finding(plan: Plan) -> str:
 
 
 def curve(plan: Plan) -> Chart:
-    """Futures by tenor before and after the shock; the layers' own futures marked."""
+    """Futures by tenor before and after the shock; the futures of the layers are marked."""
     days = np.linspace(0.0, 260.0, 131)
     before, after = plan.vix.curve, plan.vix.curve.shocked(plan.vix_points)
     at = np.array(TENORS, dtype=np.float64)
@@ -124,7 +124,7 @@ def curve_finding(plan: Plan) -> str:
 
 
 def path(replay: Replay, yardstick: Replay, name: NamedStretch) -> Chart:
-    """P&L of the hedge along a path, what it has paid in premium, and Cboe's tail hedge rule beside it."""
+    """P&L of the hedge along a path, its premium at risk, and the P&L of Cboe's tail hedge rule."""
     days = replay.stretch.days.astype(str)
     paid, gain, index = replay.paid.sum(axis=0), replay.gain, yardstick.gain
     traces = [
@@ -169,7 +169,7 @@ def path_finding(replay: Replay, name: NamedStretch) -> str:
 
 
 def rules(results: dict[str, Replay], name: NamedStretch) -> Chart:
-    """What the same path brought under each rule."""
+    """The final P&L of the same path under each rule."""
     order = sorted(results, key=lambda one: results[one].gain[-1])
     nets = np.array([results[one].gain[-1] for one in order])
     bars: Part = {
@@ -209,7 +209,7 @@ def rules_finding(results: dict[str, Replay], name: NamedStretch) -> str:
 
 
 def together(found: Matrix, plan: Plan) -> Chart:
-    """Condors and hedge together over moves of the index and of the VIX; the worst plausible cell marked."""
+    """P&L of condors and hedge together by move of the index and of the VIX; the worst plausible cell is marked."""
     subtitle = _after(plan, "P&L in dollars of condors and hedge; the cross is the what-if (modelled)")
     return matrix(found, together_finding(found), subtitle, (100.0 * plan.wanted.shock.index_return, plan.vix_points))
 
@@ -224,7 +224,7 @@ def together_finding(found: Matrix) -> str:
 
 
 def frontier(plan: Plan) -> Chart:
-    """Net cost a year against the gain in the shock, over strikes and sizes."""
+    """Net cost a year against the gain in the shock, for several strikes and sizes."""
     shock = (plan.vix_points, plan.wanted.shock.days)
     found = vix_hedge.frontier(plan.hedge, plan.vix, plan.wanted.roll, shock, _OUT, VIX_SLIPPAGE_POINTS)
     traces = [
@@ -268,7 +268,7 @@ def frontier(plan: Plan) -> Chart:
 
 
 def _ends(found: vix_hedge.Frontier) -> list[Part]:
-    """The nearest and the furthest strike, named on the chart."""
+    """Labels of the nearest and the furthest strike."""
     return [
         parts.label(found.cost[at], found.gain[at], f"{found.points[at]:g} out", palette.TEXT, yshift=14)
         for at in (0, -1)
@@ -281,16 +281,16 @@ def frontier_finding(found: vix_hedge.Frontier) -> str:
         return "No calls are bought: there is nothing to compare"
     ratio = _ratio(found.gain, found.cost)
     if not np.isfinite(ratio).any():
-        return "The VIX stands so far above its futures that a still market would pay the calls: no cost to compare"
+        return "The VIX is so far above its futures that the calls would gain in a still market: there is no cost to compare"
     best = int(np.nanargmax(ratio))
     return (
-        f"Struck {found.points[best]:g} points out, $1 of yearly cost buys most in this shock: "
+        f"At {found.points[best]:g} points above the future, $1 of yearly cost buys the largest gain in this shock: "
         f"{fmt.dollars(ratio[best])}"
     )
 
 
 def company(readings: dict[str, Company]) -> Chart:
-    """Correlation of each sleeve with the book, on all days and on the worst."""
+    """Correlation of each sleeve with the book, on all days and on the worst days."""
     names = list(readings)
     kinds = {"all days": "correlation", "the book's worst 5% of days": "worst_correlation"}
     bars = [

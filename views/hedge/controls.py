@@ -30,7 +30,7 @@ from views.visitor import chain as uploaded, history as cached, refused_rows as 
 
 NEAR: Final = Slider(
     key="vix_near", label="30-day calls (contracts)", low=0, high=40, default=4, step=1,
-    help="The near layer reacts most to a jump of the VIX and decays fastest. The article's 4/4/2 goes with ten condors.",
+    help="The near layer reacts most to a jump of the VIX and decays fastest. The article buys 4/4/2 calls for ten condors.",
 )  # fmt: skip
 MIDDLE: Final = Slider(
     key="vix_middle", label="110-day calls (contracts)", low=0, high=40, default=4, step=1,
@@ -38,56 +38,56 @@ MIDDLE: Final = Slider(
 )  # fmt: skip
 FAR: Final = Slider(
     key="vix_far", label="220-day calls (contracts)", low=0, high=40, default=2, step=1,
-    help="The far layer costs least a year to hold; its future takes less than a fifth of the VIX's move.",
+    help="The far layer costs least per year; its future takes less than a fifth of the VIX's move.",
 )  # fmt: skip
 OUT: Final = Slider(
     key="vix_out", label="Strike above the future (VIX points)", low=0.0, high=25.0, default=5.0, step=0.5,
     format="%.1f",
-    help="Distance from the matching VIX future, not from the VIX. Further out costs less and pays later.",
+    help="Distance from the VIX future of the same expiry, not from the VIX. A larger distance costs less and needs a larger move to pay.",
 )  # fmt: skip
 PERCENT: Final = Slider(
     key="vix_percent", label="Strike above the future (%)", low=0.0, high=150.0, default=25.0, step=5.0, format="%d",
-    help="Distance in percent of the matching VIX future.",
+    help="Distance in percent of the VIX future of the same expiry.",
 )  # fmt: skip
 DELTA: Final = Slider(
     key="vix_delta", label="Strike by delta", low=0.05, high=0.60, default=0.30, step=0.01, format="%.2f",
-    help="Buys the calls whose delta to their own future is nearest. Cboe's tail hedge index takes 0.30.",
+    help="Buys the calls with the nearest delta to their own future. Cboe's tail hedge index uses 0.30.",
 )  # fmt: skip
 SHOCK: Final = Slider(
     key="vix_shock", label="VIX shock (points)", low=-10.0, high=60.0, default=20.0, step=1.0, format="%d",
-    help="What if the VIX stood this much higher or lower in a day? 2018-02-05 brought +20, 2020-03-16 +25.",
+    help="The VIX move in one day of the what-if. It was +20 on 2018-02-05 and +25 on 2020-03-16.",
 )  # fmt: skip
 AHEAD: Final = Slider(
     key="vix_days", label="Days forward", low=0, high=120, default=0, step=1,
-    help="What if the shock came only after so many calendar days? Until then the calls decay.",
+    help="Calendar days until the shock. The calls decay until then.",
 )  # fmt: skip
 INDEX: Final = Slider(
     key="vix_index", label="Index move with the shock (%)", low=-25.0, high=10.0, default=-6.0, step=0.5, format="%.1f",
-    help="What the S&P 500 does in the same day; it moves the condors, not the VIX calls.",
+    help="The S&P 500's move on the same day. It changes the condors, not the VIX calls.",
 )  # fmt: skip
 CAPITAL: Final = Slider(
     key="vix_capital", label="Capital ($)", low=50_000, high=2_000_000, default=250_000, step=50_000, format="$%d",
-    help="What the cost is measured against. The article says the hedge costs 1 to 2% of the account a year.",
+    help="The cost is shown as a share of this capital. The article says that the hedge costs 1 to 2% of the account a year.",
 )  # fmt: skip
 CONDORS: Final = Slider(
     key="vix_condors", label="Condors hedged (contracts)", low=1, high=50, default=10, step=1,
-    help="SPX condors, 1.5 standard deviations out, 50 points wide, 30 days. The hedge is sized by them.",
+    help="SPX condors, 1.5 standard deviations out, 50 points wide, 30 days. The hedge is sized for them.",
 )  # fmt: skip
 BUDGET: Final = Slider(
     key="vix_budget", label="Hedge budget (% of capital a year)", low=0.5, high=5.0, default=1.5, step=0.1,
-    format="%.1f", help="What you would spend. Seven pages say 1 to 2%, others up to 3.4%.",
+    format="%.1f", help="The most that you would spend. Seven pages say 1 to 2%, others up to 3.4%.",
 )  # fmt: skip
 SLEEVE: Final = Slider(
     key="vix_sleeve", label="Second sleeve (% of capital)", low=0, high=60, default=35, step=5,
-    help="The article puts 30 to 40% of capital beside a base of 60 to 70%.",
+    help="The article adds a sleeve of 30 to 40% of capital to a base of 60 to 70%.",
 )  # fmt: skip
 BORROWED: Final = Slider(
     key="vix_borrowed", label="Borrowed part of the sleeve (%)", low=0, high=100, default=50, step=10,
-    help="What is financed by a margin loan against the book instead of taken from it.",
+    help="The part of the sleeve that a margin loan against the book finances.",
 )  # fmt: skip
 RATE: Final = Slider(
     key="vix_borrow_rate", label="Borrow rate (% a year)", low=0.0, high=15.0, default=7.0, step=0.25, format="%.2f",
-    help="What the broker asks for the loan.",
+    help="The broker's interest rate for the loan.",
 )  # fmt: skip
 
 #: how a call is struck: the way, the slider of its amount, and what stands for one
@@ -96,11 +96,11 @@ _STRUCK: Final[dict[str, tuple[StrikeBy, Slider, float]]] = {
 }  # fmt: skip
 WAY: Final = Choice(
     key="vix_way", label="Strike by", options=tuple(_STRUCK), default="Points",
-    help="Points out of the money, percent out, or delta: three habits, three hedges.",
+    help="Points out of the money, percent out of the money, or delta. Each way gives a different hedge.",
 )  # fmt: skip
 READING: Final = Choice(
     key="vix_reading", label="What 4/4/2 means", options=tuple(one.name for one in READINGS), default=PER_TEN.name,
-    help="The sources read the three numbers in six ways; the sliders above are the numbers.",
+    help="The sources interpret the three numbers in six ways; the sliders above set the numbers.",
 )  # fmt: skip
 ROLL: Final = Choice(
     key="vix_roll", label="Roll", options=tuple(one.name for one in ROLLS), default=EXPIRY.name,
@@ -108,29 +108,29 @@ ROLL: Final = Choice(
 )  # fmt: skip
 RULE: Final = Choice(
     key="vix_rule", label="Buy when", options=tuple(one.name for one in ACTIVATIONS), default=ALWAYS.name,
-    help="At which level of the VIX each layer is bought, in the paths. The sources disagree.",
+    help="The VIX level at which each layer is bought in the paths. The sources disagree.",
 )  # fmt: skip
 PATH: Final = Choice(
     key="vix_path", label="Path", options=tuple(one.name for one in PATHS), default=PATHS[0].name,
-    help="Which stretch of history the hedge lives through.",
+    help="The period of history over which the hedge is replayed.",
 )  # fmt: skip
 PRICES: Final = Choice(
     key="vix_prices", label="Futures from", options=("The VIX", "VIX family", "Settlements", "VIX chain"),
     default="The VIX",
-    help="Modelled from the VIX and the months before, read off VIX9D, VIX3M and VIX6M, or your own file.",
+    help="Modelled from the VIX and the months before, read from VIX9D, VIX3M and VIX6M, or taken from your own file.",
 )  # fmt: skip
 
 FAMILY: Final = {
     name.lower(): Number(
         key=f"vix_{name.lower()}", label=f"{name} (points)", low=1.0, high=200.0, step=0.1, placeholder="unknown",
-        help=f"Cboe's {name} close of the market's day.",
+        help=f"Cboe's close of {name} on the market's day.",
     )
     for name in ("VIX9D", "VIX3M", "VIX6M")
 }  # fmt: skip
 
 
 def wanted() -> Wanted:
-    """The plan the sliders ask for: sizes, strikes, shock; the rest behind "More"."""
+    """Show the controls of sizes, strikes and shock, the others behind "More", and return the plan."""
     numbers = (NEAR.show(), MIDDLE.show(), FAR.show())
     strike = st.container()
     points, days = SHOCK.show(), int(AHEAD.show())
@@ -154,13 +154,13 @@ def wanted() -> Wanted:
 
 
 def struck(chosen: str) -> StrikeRule:
-    """Show the slider of one of `WAY`'s options, and return the rule that it stands for."""
+    """Show the slider of one option of `WAY`, and return the strike rule for its value."""
     way, slider, unit = _STRUCK[chosen]
     return StrikeRule(by=way, amount=slider.show() / unit)
 
 
 def prices(market: Market, place: Container) -> VixMarket:
-    """The VIX market chosen: modelled, read off the VIX family, or from a file of the visitor's."""
+    """The chosen VIX market: modelled, read from the VIX family, or from the visitor's file."""
     with place, fold("More: where VIX prices come from"):
         chosen = PRICES.show()
         if chosen == "VIX family":
@@ -173,7 +173,7 @@ def prices(market: Market, place: Container) -> VixMarket:
 
 
 def plan(asked: Wanted, market: Market, vix: VixMarket) -> Plan:
-    """What was asked for, under both markets."""
+    """The plan of the chosen hedge, priced on both markets."""
     return Plan(wanted=asked, market=market, vix=vix)
 
 
@@ -184,28 +184,28 @@ def with_near(asked: Plan, count: float) -> Plan:
 
 
 def path() -> NamedStretch:
-    """The stretch of history chosen."""
+    """The chosen period of history."""
     return PATH.of(PATHS)
 
 
 def activation() -> Activation:
-    """The rule by which layers are bought."""
+    """The chosen rule for buying layers."""
     return RULE.of(ACTIVATIONS)
 
 
 def sleeve(asked: Wanted) -> Sleeve:
-    """The second sleeve, from a row of three sliders."""
+    """Show the second sleeve's three sliders in a row, and return the sleeve."""
     held, borrowed, rate = (share(percent) for percent in in_columns(SLEEVE, BORROWED, RATE))
     return Sleeve(capital_dollars=asked.capital_dollars, share=held, borrowed=borrowed, borrow_rate=rate)
 
 
 def modelled(market: Market) -> VixMarket:
-    """The VIX market of the market's day, modelled from the VIX and the months before where the history knows them."""
+    """The VIX market of the market's day, modelled from the VIX and, if the history has them, the months before."""
     return vix_options.beside(market, cached.history())
 
 
 def _family(market: Market) -> VixMarket:
-    """Three fields, each empty until the visitor knows the index or loaded it on the Data page; what is typed wins."""
+    """Three number fields, filled by the visitor or by a load on the Data page; typed values take precedence."""
     known, loaded = {}, cached.family(market.as_of)
     for column, (name, number) in zip(st.columns(3), FAMILY.items(), strict=True):
         came = loaded.get(name.upper())
@@ -233,11 +233,11 @@ def _settlements(market: Market) -> VixMarket:
         near = market.as_of < first <= market.as_of + timedelta(days=60)
         settled = st.date_input(
             "Settled on", value=market.as_of if near else first - timedelta(days=20), key="vix_settled",
-            min_value=date(2004, 1, 1), max_value=date(2100, 1, 1), help="The file does not say on which day.",
+            min_value=date(2004, 1, 1), max_value=date(2100, 1, 1), help="The settlement day, which the file does not contain.",
         )  # fmt: skip
         vix = st.number_input(
             "VIX of that day (points)", min_value=1.0, max_value=200.0, step=0.1, key="vix_settled_vix",
-            value=market.vix if near else float(found.iloc[0]), help="Its close; the file holds futures only.",
+            value=market.vix if near else float(found.iloc[0]), help="The close of the VIX; the file holds futures only.",
         )  # fmt: skip
         day = settled if isinstance(settled, date) else market.as_of
         findings.settlements(file.name, read)
@@ -272,11 +272,11 @@ def _fitted(name: str, content: bytes) -> VixMarket:
 
 @st.cache_resource(scope="session", max_entries=3, show_spinner="Fitting the quotes")
 def _fitted_live(moment: str, _chain: Chain) -> VixMarket:
-    del moment  # stands for the chain, which has no hash
+    del moment  # part of the cache key only: the chain cannot be hashed
     return vix_options.fitted(_chain)
 
 
 def _refused(error: OverlayError, market: Market) -> VixMarket:
-    """Say why a file was not taken, and go on with modelled prices, saying so."""
-    st.error(f"{escaped(str(error))} Modelled prices stay.", icon=":material/error:")
+    """Show why a file was rejected; modelled prices are used instead."""
+    st.error(f"{escaped(str(error))} Modelled prices are used.", icon=":material/error:")
     return modelled(market)

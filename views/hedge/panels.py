@@ -22,7 +22,7 @@ BILLS, SELLING = "Second Engine:<br>Treasury bills", "Leverage Layer:<br>premium
 
 
 def answer(plan: Plan) -> None:
-    """Show the one-line answer: what it costs a year, and what it pays in the shock."""
+    """Show the one-line answer: cost a year, and gain in the shock."""
     if not plan.premium_dollars:
         st.markdown("## Buys no calls: costs nothing and pays nothing.")
         st.caption(words(TOPIC, "verdict.none"))
@@ -33,11 +33,13 @@ def answer(plan: Plan) -> None:
     )
     st.caption(_bought(plan))
     if plan.vix_points != plan.wanted.shock.vix_points:
-        st.caption(f"The VIX has never closed below 9, so the fall is cut to {fmt.points(plan.vix_points, 1)} points.")
+        st.caption(
+            f"The VIX has never closed below 9, so the fall is limited to {fmt.points(plan.vix_points, 1)} points."
+        )
 
 
 def badge(plan: Plan) -> None:
-    """Show where VIX prices come from, in a line."""
+    """Show the source of VIX prices in one line."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="vix_badge"):
         if plan.vix.curve.modelled:
             st.badge("Modelled VIX futures", icon=":material/function:", color="orange")
@@ -50,19 +52,19 @@ def badge(plan: Plan) -> None:
 
 
 def picture(plan: Plan) -> plot.Drawing:
-    """What the calls pay at each move of the VIX."""
+    """The chart of the calls' P&L by move of the VIX."""
     figure, table = charts.payoff(plan)
     return plot.Drawing(figure=figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table, height=350)
 
 
 def metrics(plan: Plan) -> None:
-    """Show the cost meter and the payoff: five numbers, each with its unit."""
+    """Show five metrics with units: costs, premium at risk, and the gain in the shock."""
     net, capital = plan.net_dollars, plan.wanted.capital_dollars
     with st.container(horizontal=True, key="vix_metrics"):
         st.metric(
             "Net cost a year",
             "not stated" if unstated(plan) else fmt.dollars(net),
-            help="Premium bought in a still year, less what rolling recovers.",
+            help="Premium paid in a year without market moves, less the proceeds of rolling.",
         )
         st.metric(
             "Share of capital a year",
@@ -78,18 +80,18 @@ def metrics(plan: Plan) -> None:
         st.metric(
             "Premium at risk now",
             fmt.dollars(plan.premium_dollars),
-            help="What the calls cost today at the mid: the most they can lose until they are rolled.",
+            help="The calls' price today at the mid: the most they can lose before they are rolled.",
         )
         st.metric(
             "Gain in the shock",
             fmt.dollars(plan.gains.sum(), plus=True),
             help=f"All layers, VIX {fmt.points(plan.vix_points, 0, plus=True)} points, in {fmt.days(plan.wanted.shock.days)}. "
-            " Less if nobody wants your calls at the mid.",
+            " You gain less if you cannot sell at the mid.",
         )
 
 
 def verdict(plan: Plan) -> None:
-    """Show the verdict in a sentence with its number."""
+    """Show the verdict on the claimed cost in a sentence with its number."""
     if not plan.premium_dollars:
         return
     asked = plan.wanted
@@ -121,7 +123,7 @@ def verdict(plan: Plan) -> None:
 
 
 def cost(plan: Plan) -> None:
-    """Show the yearly cost by layer: gross premium, what is recovered, net drag."""
+    """Show the yearly cost by layer: premium, recovered amount, net cost."""
     found = plan.cost
     gross, back, net = (one.sum() for one in (found.gross, found.recovered, found.net))
     rows = [
@@ -153,7 +155,7 @@ def cost(plan: Plan) -> None:
 
 
 def calls(plan: Plan) -> None:
-    """Show the calls bought, and what the same layers would be under the three habits of striking."""
+    """Show the calls bought, and the same layers under the three ways of choosing strikes."""
     days = [float(one.days) for one in plan.calls]
     strikes = [one.strike for one in plan.calls]
     raw = plan.vix.greeks(strikes, days)
@@ -195,7 +197,7 @@ Replays = dict[str, tuple[Replay, Replay]]
 
 
 def replays(plan: Plan, rule: Activation) -> Replays:
-    """The plan's layers along every path, and Cboe's tail hedge rule with the same capital."""
+    """Replays of the plan's layers on every path, and of Cboe's tail hedge rule with the same capital."""
     return {
         name: (
             vix_paths.replay(plan.hedge, days, plan.wanted.roll, rule),
@@ -206,7 +208,7 @@ def replays(plan: Plan, rule: Activation) -> Replays:
 
 
 def paths(plan: Plan, rule: Activation, lived: Replays) -> None:
-    """Show what every path cost and paid, in a table."""
+    """Show cost and P&L of every path in a table."""
     rows = []
     for name, (found, index) in lived.items():
         capital = plan.wanted.capital_dollars
@@ -231,7 +233,7 @@ def paths(plan: Plan, rule: Activation, lived: Replays) -> None:
 
 
 def trades(replay: Replay) -> None:
-    """Show the roll log: every purchase and what became of it."""
+    """Show the roll log: every purchase and its outcome."""
     with st.expander(f"Roll log: {len(replay.trades)} purchases"):
         st.dataframe(
             pd.DataFrame(
@@ -252,7 +254,7 @@ def trades(replay: Replay) -> None:
 
 
 def under_each_rule(plan: Plan, path: NamedStretch) -> dict[str, Replay]:
-    """The same path under every activation rule, and under Cboe's own index rule."""
+    """Replays of one path under every activation rule, and under Cboe's index rule."""
     days = once.stretches()[path.name]
     found = {one.name: vix_paths.replay(plan.hedge, days, plan.wanted.roll, one) for one in ACTIVATIONS}
     return found | {"VXTH index": vix_paths.tail_hedge_index(days, plan.wanted.capital_dollars)}
@@ -267,7 +269,7 @@ def rule_sources() -> None:
 
 
 def ledger(plan: Plan) -> None:
-    """Show greeks by layer and of the condors, each vega in a column of its own."""
+    """Show the greeks of each layer and of the condors, with separate columns for the two vegas."""
     found, condor = plan.ledger(), plan.condor_greeks()
     rows = [
         {
@@ -301,7 +303,7 @@ def ledger(plan: Plan) -> None:
 
 
 def readings() -> dict[str, Company]:
-    """How both readings of the second sleeve keep the book company, over the whole history."""
+    """Correlation of both readings of the second sleeve with the book, over the whole history."""
     return dict(zip((BILLS, SELLING), once.companies(), strict=True))
 
 
@@ -309,17 +311,21 @@ def sleeve(found: Sleeve, both: dict[str, Company]) -> None:
     """Show leverage, margin use and interest of the second sleeve under both readings."""
     with st.container(horizontal=True, key="vix_sleeve_metrics"):
         st.metric(
-            "Gross leverage", f"{fmt.points(found.gross_leverage)}x", help="Book and sleeve over your own capital."
+            "Gross leverage",
+            f"{fmt.points(found.gross_leverage)}x",
+            help="Book plus sleeve, divided by your own capital.",
         )
         for name, one in zip(("bills", "premium selling"), both.values(), strict=True):
             st.metric(
                 f"Net leverage, {name}",
                 f"{fmt.points(found.net_leverage(one.worst_beta))}x",
-                help=f"Index exposure over capital on the worst days, when a dollar of the sleeve's margin moved "
+                help=f"Index exposure divided by capital on the worst days, when a dollar of the sleeve's margin moved "
                 f"{fmt.points(one.worst_beta)} times the index.",
             )
         st.metric(
-            "Margin use", fmt.percent(found.margin_use), help="The loan over half of the book, the most that is lent."
+            "Margin use",
+            fmt.percent(found.margin_use),
+            help="The loan as a share of the largest possible loan, half of the book.",
         )
         st.metric("Interest a year", fmt.dollars(found.interest_dollars), help="Loan times rate.")
     st.markdown(words(TOPIC, "engine"))
@@ -338,18 +344,18 @@ def sleeve(found: Sleeve, both: dict[str, Company]) -> None:
 
 
 def joint(plan: Plan) -> None:
-    """Say what the joint picture holds."""
+    """Explain the joint chart."""
     st.markdown(words(TOPIC, "joint", condors=plan.wanted.condors))
 
 
 def caveats(plan: Plan) -> None:
-    """Show what the VIX market itself warns of."""
+    """Show the warnings of the VIX market."""
     for flag in plan.vix.flags:
         st.caption(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
 
 
 def unstated(plan: Plan) -> bool:
-    """Whether a still market would seem to pay for the hedge, so that no yearly cost can be stated."""
+    """Whether the modelled cost in a still market is negative, so that no yearly cost can be stated."""
     return plan.net_dollars < 0.0
 
 

@@ -1,4 +1,4 @@
-"""What the Ladder page keeps between reruns: the walk of each recent question, and the gates of each preset."""
+"""What the Ladder page caches between reruns: the ladder of each recent question, and the gates of each preset."""
 
 from dataclasses import replace
 from datetime import date
@@ -30,7 +30,7 @@ class Walk(NamedTuple):
     book: LadderBook
 
     def every(self, days: int) -> "Walk":
-        """The same with another spacing of the layers, on the same path."""
+        """The same ladder with another spacing of its layers, on the same path."""
         return _walk(replace(self.ladder.rules, entry_days=days), self.ladder.path, self.ladder.terms)
 
 
@@ -41,13 +41,13 @@ def _walk(rules: RuleSet, path: Path, terms: Terms) -> Walk:
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def known() -> Indicators:
-    """Every indicator on the visitor's history, as the Signals page reads them."""
+    """Every indicator on the visitor's history, as on the Signals page."""
     return signals_cached.known(())
 
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def size(preset: str | None) -> FloatArray:
-    """What a preset's gates leave of a new layer on each day of the history (D,); all of it without gates."""
+    """The share of a new layer that a preset's gates allow on each day of the history (D,); 1 without gates."""
     if preset is None:
         return np.where(np.isnan(cached.history().vix.to_numpy()), np.nan, 1.0)
     return gates.size(gates.factors(known(), PRESETS[preset]), known())
@@ -55,7 +55,7 @@ def size(preset: str | None) -> FloatArray:
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def shut(preset: str) -> tuple[Shut, ...]:
-    """Each gate that a preset asks, with the days of the history (D,) on which it opens nothing."""
+    """Each gate of a preset, with the days of the history (D,) on which it blocks new layers."""
     rules, every = PRESETS[preset], gates.factors(known(), PRESETS[preset])
     sources = {one.gate: one.source for one in gates.decision(known(), rules, 0).verdicts}
     return tuple(Shut(gate=name, source=sources[name], days=every[name] == 0.0) for name in gates.asked(rules))
@@ -63,6 +63,6 @@ def shut(preset: str) -> tuple[Shut, ...]:
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=24, hash_funcs={RuleSet: hash, Terms: hash}))
 def walked(rules: RuleSet, preset: str | None, first: date, last: date, terms: Terms) -> Walk:
-    """The ladder of these rules over days of the history; OverlayError where there are none."""
+    """The ladder of these rules over days of the history; OverlayError if the history lacks these days."""
     path = layer_path.from_history(cached.history(), first, last, size(preset))
     return _walk(rules, path, terms)

@@ -1,6 +1,6 @@
-"""The figures of the Ladder page's path, and their table twins: timeline, greeks, theta against gamma, correlation.
+"""The figures of the Ladder page's path, and their tables: timeline, greeks, theta against gamma, correlation.
 
-Panels stand over one another on one time axis. What is modelled is dashed: every price of a ladder is.
+Panels are stacked on one time axis. Modelled lines are dashed; all prices of a ladder are modelled.
 """
 
 from typing import Final
@@ -18,14 +18,14 @@ from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
 POINTS: Final = 900  # days drawn at most
-FEW: Final = 160  # layers: more are marked smaller
-ROWS: Final = 260  # of a table twin, the last ones
+FEW: Final = 160  # layers: above this number the marks are smaller
+ROWS: Final = 260  # the last rows, shown in the table
 MODELLED: Final = "Modelled prices (dashed)"
 _AGES: Final = ("newest", "2nd newest", "3rd newest", "4th newest", "5th newest", "6th newest", "7th newest")
 
 
 def timeline(ladder: Ladder, book: LadderBook, found: LadderResult) -> Chart:
-    """Each layer as a box between its short strikes over the index, the running result, and what all could lose."""
+    """Each layer as a box between its short strikes, with the index; the running result; and the largest possible loss."""
     path, capital = ladder.path, ladder.terms.capital_dollars
     take = thinned(len(path))
     x = dates(path, take)
@@ -74,7 +74,7 @@ def _word(amount: float) -> str:
 
 
 def _boxes(ladder: Ladder) -> list[Part]:
-    """One trace of all boxes, cut apart by gaps."""
+    """One trace of all boxes, separated by NaN."""
     one, path = ladder.layers, ladder.path
     held = np.flatnonzero(one.quantity > 0)
     day = dates(path)
@@ -134,7 +134,7 @@ def _timeline_table(ladder: Ladder) -> pd.DataFrame:
 
 
 def greeks(ladder: Ladder, found: LayerGreeks) -> Chart:
-    """Delta, gamma per 1%, vega and theta of the whole book, day by day."""
+    """Delta, gamma per 1%, vega and theta of the whole book by day."""
     path = ladder.path
     take = thinned(len(path))
     values = book_greeks(ladder, found)
@@ -174,12 +174,14 @@ def greeks_finding(values: dict[str, FloatArray]) -> str:
     """The title of the greeks chart: the last day's theta and gamma."""
     theta, gamma = values["theta"][-1], values["gamma"][-1]
     if theta == 0.0 and gamma == 0.0:
-        return "Nothing stands open on the last day: all greeks are zero"
-    return f"On the last day time pays {fmt.dollars(theta)} a day; each 1% move turns delta by {fmt.dollars(gamma)} a point"
+        return "No layer is open on the last day: all greeks are zero"
+    return (
+        f"On the last day theta is {fmt.dollars(theta)} a day; a 1% move changes delta by {fmt.dollars(gamma)} a point"
+    )
 
 
 def press(ladder: Ladder, parts_: Press) -> Chart:
-    """Theta collected against gamma paid, running sums, with what the rest did."""
+    """Running sums of theta collected, of gamma paid, and of all other effects."""
     path = ladder.path
     take = thinned(len(path))
     x = dates(path, take)
@@ -217,11 +219,11 @@ def press_finding(parts_: Press) -> str:
     theta, gamma = parts_.theta.sum(), -parts_.gamma.sum()
     if theta <= 0.0:
         return "No theta was collected on these days"
-    return f"Of {fmt.dollars(theta)} theta collected, moves took {fmt.dollars(gamma)} back: {fmt.percent(gamma / theta, 0)}"
+    return f"Of {fmt.dollars(theta)} theta collected, gamma cost {fmt.dollars(gamma)}: {fmt.percent(gamma / theta, 0)}"
 
 
 def correlation(found: Bets) -> Chart:
-    """How layers of different age moved together, as a heat map of correlations."""
+    """Correlations of the daily P&L of layers, by age, as a heat map."""
     count = len(found.correlation)
     ages = [_AGES[k] if k < len(_AGES) else f"{k + 1}th newest" for k in range(count)]
     text = [[f"{value:.2f}" for value in row] for row in found.correlation]
@@ -243,20 +245,20 @@ def correlation(found: Bets) -> Chart:
 def correlation_finding(found: Bets) -> str:
     """The title of the correlations."""
     if np.isnan(found.effective):
-        return "Too few days with two layers open to tell how independent they are"
-    return f"{len(found.correlation)} layers are worth {found.effective:.1f} independent bets"
+        return "Too few days have two open layers: their correlation cannot be measured"
+    return f"{len(found.correlation)} layers count as {found.effective:.1f} independent bets"
 
 
 # -- pieces -------------------------------------------------------------------------------------------------------
 
 
 def dates(path: Path, take: IntArray | slice = slice(None)) -> NDArray[np.str_]:
-    """The days of a path as text, all (D,) or those taken."""
+    """The days of a path as text: all (D,), or those selected."""
     return np.datetime_as_string(path.days[take].astype("datetime64[D]"))
 
 
 def thinned(count: int) -> IntArray:
-    """The positions drawn, the last among them."""
+    """The positions to draw, always including the last."""
     step = max(1, -(-count // POINTS))
     return np.arange((count - 1) % step, count, step)
 
@@ -273,12 +275,12 @@ def series(
 
 
 def _steps(values: FloatArray, step: float) -> list[float]:
-    """The ends of an axis in whole steps around zero, so that it seldom moves."""
+    """The ends of an axis around zero, rounded to whole steps, so that they rarely change."""
     low, high = min(values.min(), 0.0), max(values.max(), 0.0)
     return [step * np.floor(low / step), step * max(np.ceil(high / step), 1.0)]
 
 
 def panels(path: Path, heights: list[float], titles: list[str]) -> Part:
-    """The layout of panels over one another, on the days of a path."""
+    """The layout of stacked panels on the days of a path."""
     first, last = dates(path, np.array([0, -1]))
     return parts.stacked((str(first), str(last)), heights, titles)

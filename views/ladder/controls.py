@@ -1,4 +1,4 @@
-"""The controls of the Ladder page, and the rules, terms, days and money they stand for."""
+"""The controls of the Ladder page, and the rules, terms, days and account that they state."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,67 +26,67 @@ PAIR: Final = (STEWARD, PROMOTER)
 
 RULES: Final = Choice(
     key="lad_rules", label="Rules", options=(MINE, "Article", "Glossary", "Steward", "Promoter"), default=MINE,
-    help="Mine starts from the article's numbers and takes your own. The others are fixed sets; Signals shows every "
+    help="Mine starts with the article's numbers, which you can change. The others are fixed sets; Signals shows every "
     "number of each with its source.",
 )  # fmt: skip
 SPAN: Final = Choice(
     key="lad_span", label="Days walked", options=(*YEARS, *NAMED), default="3 years",
-    help="Up to the sidebar's market day; or a crash: July 2007 to June 2009, July 2019 to December 2020.",
+    help="A span that ends on the sidebar's market day, or a crash: July 2007 to June 2009, July 2019 to December 2020.",
 )  # fmt: skip
 SPACING: Final = Slider(
     key="lad_spacing", label="A new layer every (days)", low=7, high=21, default=14, step=1,
-    help="Calendar days. The article adds a layer every 7 to 21. Nearer layers stand closer in strike and fall together.",
+    help="Calendar days. The article adds a layer every 7 to 21 days. With a short gap, layers have similar strikes and lose together.",
 )  # fmt: skip
 DAYS: Final = Slider(
     key="lad_days", label="Days to expiry", low=1, high=60, default=30, step=1,
-    help="Of each new condor. A closed expiry day settles on the trading day before.",
+    help="For each new condor. If the market is closed on the expiry day, it settles on the trading day before.",
 )  # fmt: skip
 LAYER_CAP: Final = Slider(
     key="lad_cap", label="One layer may lose (% of capital)", low=0.5, high=10.0, default=2.5, step=0.25, format="%.2f",
-    help="The article says 2 to 3; other pages say 1 or 10. Whole contracts only: 0.47 of a contract is none.",
+    help="The article says 2 to 3; other pages say 1 or 10. Only whole contracts are sold: 0.47 is rounded down to 0.",
 )  # fmt: skip
 ALL_CAP: Final = Slider(
     key="lad_all", label="All layers together may lose (%)", low=2, high=100, default=10, step=1,
-    help="Of capital. The article sets no bound here; 100 leaves the book all but unbounded.",
+    help="As a share of capital. The article sets no limit; 100 is almost no limit.",
 )  # fmt: skip
 EXIT: Final = Choice(
     key="lad_exit", label="Exit", options=("None", "Share earned", "Multiple lost", "Days left", "Delta", "Distance"),
     default="None",
     help=linked(
-        "When a layer is closed before expiry. The article names no exit; other pages close at half the profit or at "
+        "The rule that closes a layer before expiry. The article names no exit; other pages close at half the profit or at "
         "twice the credit (P15)."
     ),
 )  # fmt: skip
 ROLL: Final = Choice(
     key="lad_roll", label="Roll", options=("None", "Calendar", "Daily range", "VIX", "Distance"), default="Calendar",
-    help="When a layer is bought back and a new one laid. Calendar: by age. Daily range and VIX: only a layer that "
-    "stands at a loss. Distance: when the index nears a short strike.",
+    help="The rule that buys a layer back and opens a new one. Calendar: by age. Daily range and VIX: only if the layer "
+    "has a loss. Distance: when the index nears a short strike.",
 )  # fmt: skip
 GATES: Final = Choice(
     key="lad_gates", label="Gates", options=("None", "Article", "Glossary", "Steward"), default="Article",
-    help="Whose gates a new layer waits for, as on the Signals page: VIX, RSI, MACD, breadth, events.",
+    help="The rule set whose gates a new layer must pass, as on the Signals page: VIX, RSI, MACD, breadth, events.",
 )  # fmt: skip
 CONTRACT: Final = Choice(
     key="lad_contract", label="Contract", options=("SPX", "XSP"), default="SPX",
-    help="XSP stands on a tenth of the index: smaller layers, ten times the commission for the same risk.",
+    help="XSP is one tenth of the index: layers are smaller, and commission is ten times as high for the same risk.",
 )  # fmt: skip
 
 _EXITS: Final = {
     "Share earned": ("credit_share", Slider(
         key="lad_exit_share", label="Close at this share of the credit earned (%)", low=10, high=90, default=50, step=5,
-        help=linked("Half is what most pages take (A60b)."),
+        help=linked("Most pages use half (A60b)."),
     )),
     "Multiple lost": ("credit_multiple", Slider(
         key="lad_exit_multiple", label="Close at a loss of this many credits", low=0.5, high=5.0, default=2.0, step=0.25,
-        format="%.2f", help=linked("Two is what one page takes (A57). Daily closes only: a gap can lose more."),
+        format="%.2f", help=linked("One page uses two (A57). Only daily closes are checked: a gap can lose more."),
     )),
     "Days left": ("days_left", Slider(
         key="lad_exit_days", label="Close with this many days left", low=1, high=21, default=7, step=1,
-        help="Leaves before gamma is largest.",
+        help="Closes the layer before gamma is largest.",
     )),
     "Delta": ("delta", Slider(
         key="lad_exit_delta", label="Close when a short delta reaches", low=0.15, high=0.60, default=0.35, step=0.05,
-        format="%.2f", help="Of the tested side.",
+        format="%.2f", help="The delta of the short strike nearer to the index.",
     )),
     "Distance": ("distance", Slider(
         key="lad_exit_distance", label="Close when a short strike is nearer than (SD)", low=0.0, high=1.0, default=0.25,
@@ -100,11 +100,11 @@ _ROLLS: Final = {
     )),
     "Daily range": ("edr", 0.01, Slider(
         key="lad_roll_range", label="Roll above a daily range of (%)", low=0.5, high=3.0, default=0.94, step=0.01,
-        format="%.2f", help="0.94% on some 25 pages: a VIX of 14.9.",
+        format="%.2f", help="Some 25 pages use 0.94%, which is a VIX of 14.9.",
     )),
     "VIX": ("vix", 1.0, Slider(
         key="lad_roll_vix", label="Roll above a VIX of (points)", low=10.0, high=40.0, default=16.0, step=0.5,
-        format="%.1f", help="16 on some 25 pages.",
+        format="%.1f", help="Some 25 pages use 16.",
     )),
     "Distance": ("distance", 1.0, Slider(
         key="lad_roll_distance", label="Roll when a short strike is nearer than (SD)", low=0.0, high=1.5, default=0.5,
@@ -117,43 +117,43 @@ NEW_DAYS: Final = Slider(
 )  # fmt: skip
 MOST_ROLLS: Final = Slider(
     key="lad_most_rolls", label="Rolls a layer at most", low=0, high=6, default=1, step=1,
-    help="Ours: no page bounds it. Without a bound a rolled layer never ends.",
+    help="Our number: no page sets a limit. Without a limit a rolled layer never ends.",
 )  # fmt: skip
 BREAKEVENS: Final = Slider(
     key="lad_breakevens", label="Break-evens (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
-    help="How far from the forward a new condor stops earning. The article asks for 1.5 to 2.",
+    help="Distance of a new condor's break-evens from the forward. The article asks for 1.5 to 2.",
 )  # fmt: skip
 WING: Final = Slider(
     key="lad_wing", label="Wing width (points)", low=10, high=200, default=50, step=10,
-    help="Index points. The article gives none. On an index of 1,000 the same width is far wider in percent.",
+    help="Index points. The article gives no width. In percent, the same width is much wider on an index of 1,000.",
 )  # fmt: skip
 CAPITAL: Final = Slider(
     key="lad_capital", label="Capital ($ thousand)", low=25, high=5000, default=1000, step=25,
-    help="What caps are shares of. It stays the same throughout: gains and losses do not change the sizes.",
+    help="The caps are shares of this capital. It is constant: gains and losses do not change the sizes.",
 )  # fmt: skip
 FILL: Final = Slider(
     key="lad_fill", label="Fill (% of the way from mid to natural)", low=0, high=100, default=100, step=10,
-    help="0 fills at the mid, 100 gives up 0.15 points a leg (SPX), our measure of half the spread.",
+    help="0 fills at the mid; 100 costs 0.15 points per leg (SPX), our estimate of half the spread.",
 )  # fmt: skip
 COMMISSION: Final = Slider(
     key="lad_commission", label="Commission ($ a contract)", low=0.0, high=5.0, default=1.30, step=0.05, format="%.2f",
-    help="Each of the four options, to open and to close; settlement is free.",
+    help="Charged on each of the four options, to open and to close; settlement is free.",
 )  # fmt: skip
 
 CASH: Final = Slider(
     key="lad_cash", label="Cash and bills (% of capital)", low=1, high=50, default=15, step=1,
-    help="What the margin account holds. Half is counted as cash, half as Treasury bills at 98%.",
+    help="Liquid funds in the margin account. Half counts as cash, half as Treasury bills at 98%.",
 )  # fmt: skip
 HEDGE: Final = Slider(
     key="lad_hedge", label="VIX hedge (% of capital)", low=0.0, high=5.0, default=1.0, step=0.25, format="%.2f",
-    help="What the VIX calls are worth now. Half is counted, and only by selling them: a hedge sold is a hedge gone.",
+    help="The VIX calls' value now. Half of it counts. It is available only by selling the calls, which ends the hedge.",
 )  # fmt: skip
 FALL: Final = Slider(
     key="lad_fall", label="Stress: index falls (%)", low=0, high=30, default=7, step=1,
-    help="At once, on every day's book. Seven is about the worst day since 1988 but for 2008 and 2020.",
+    help="An instant fall, applied on every day. Seven is about the worst day since 1988, except in 2008 and 2020.",
 )  # fmt: skip
 JUMP: Final = Slider(
-    key="lad_jump", label="Stress: VIX rises (points)", low=0, high=60, default=20, step=1, help="At once, all strikes."
+    key="lad_jump", label="Stress: VIX rises (points)", low=0, high=60, default=20, step=1, help="An instant rise at all strikes."
 )  # fmt: skip
 BUFFER: Final = Slider(
     key="lad_buffer", label="Requirement raised by (%)", low=0, high=100, default=25, step=5,
@@ -163,7 +163,7 @@ BUFFER: Final = Slider(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderAsked:
-    """What the reader chose: rules, whose gates (None: no gates), terms, and the days walked."""
+    """The reader's choices: rules, the preset of the gates (None: no gates), terms, first and last day."""
 
     rules: RuleSet
     gates: str | None
@@ -173,7 +173,7 @@ class LadderAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """The money beside the ladder in dollars, and the stress: decimals and VIX points."""
+    """The account beside the ladder in dollars, and the stress in decimals and VIX points."""
 
     cash: float
     bills: float
@@ -184,7 +184,7 @@ class Account:
 
 
 def chosen() -> tuple[str, str]:
-    """Show the rules and the days walked, side by side, and return their names."""
+    """Show the rules and the days side by side, and return their names."""
     left, right = st.columns([4, 5], gap="medium")
     with left:
         name = RULES.show()
@@ -193,9 +193,9 @@ def chosen() -> tuple[str, str]:
 
 
 def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked:
-    """Show the other controls and return all that was asked; a fixed set of rules has no sliders of its own.
+    """Show the other controls and return all choices; a fixed rule set has no sliders.
 
-    Without `own_capital` there is no slider for it: the caps are shares of something else.
+    Without `own_capital` there is no slider of capital: the caps are shares of another amount.
     """
     mine = name == MINE
     if mine:
@@ -213,7 +213,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked
 
 
 def _said(rules: RuleSet) -> str:
-    """A fixed set of rules in a few lines."""
+    """Show a fixed rule set in a few lines."""
     caps, how = rules.sizing, rules.placement
     together = "no bound on all" if caps.aggregate_cap == NEVER else f"{caps.aggregate_cap:.0%} for all"
     exits = "none" if rules.exits.policy == "none" else f"{rules.exits.policy.replace('_', ' ')} {rules.exits.amount:g}"
@@ -222,12 +222,12 @@ def _said(rules: RuleSet) -> str:
         f"**{rules.name}.** {rules.meaning}\n\n- every {rules.entry_days} days, {rules.expiry_days} to expiry\n"
         f"- placed by {how.by} {how.target:g}, {how.wing_points:g} points wide\n"
         f"- {caps.layer_cap:.1%} of capital a layer, {together}\n- exit: {exits}\n- roll: {roll}\n\n"
-        "Its gates are its own. Every number with its source: *Signals*, tab *Rule sets*."
+        "It has its own gates. The page *Signals*, tab *Rule sets*, shows every number with its source."
     )
 
 
 def _bounded(layer: float, together: float) -> Sizing:
-    """Both caps; one layer may never lose more than all may."""
+    """Both caps; the cap of one layer is never above the cap of all layers."""
     return Sizing(layer_cap=min(layer, together), aggregate_cap=together)
 
 
@@ -237,7 +237,7 @@ def _mine(spacing: int, days: int, caps: Sizing) -> RuleSet:
     mine = replace(
         ARTICLE,
         name=MINE,
-        meaning="The article's set, with numbers of your own.",
+        meaning="The article's rule set, with your own numbers.",
         entry_days=spacing,
         expiry_days=days,
         placement=placement,
@@ -281,7 +281,7 @@ def _terms(*, own_capital: bool) -> Terms:
 
 
 def stretch(span: str, market: Market) -> tuple[date, date]:
-    """First and last day asked: a named stretch, or so many years up to the market's day."""
+    """The first and last day: of a named period, or of a number of years up to the market's day."""
     if span in NAMED:
         return NAMED[span]
     last = market.as_of

@@ -1,4 +1,4 @@
-"""The figures of the Ladder page's money, and their table twins: all layers losing, waterfall, rolls, presets compared."""
+"""The money figures of the Ladder page, and their tables: all layers losing, waterfall, rolls, presets compared."""
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from views.look.parts import Chart
 
 
 def together(ladder: Ladder, at: int, total: Together) -> Chart:
-    """The largest loss of each layer that stands on a day, one upon the other, against the caps."""
+    """The largest loss of each layer open on a day, stacked, against the caps."""
     one, terms, standing = ladder.layers, ladder.terms, ladder.standing(at)
     losses = one.quantity[standing] * one.loss(terms)[standing] / 100.0
     share = 100.0 * losses / terms.capital_dollars
@@ -61,13 +61,13 @@ def together(ladder: Ladder, at: int, total: Together) -> Chart:
 def together_finding(total: Together, count: int) -> str:
     """The title of the all-lose bar."""
     if not count:
-        return "No layer fitted under the caps, so nothing can be lost"
+        return "No layer fits under the caps, so nothing can be lost"
     layers = "1 layer" if count == 1 else f"{count} layers"
     return f"If all {layers} lose at once: {fmt.dollars(total.dollars)}, {fmt.percent(total.share)} of capital"
 
 
 def waterfall(fall: Waterfall, ladder: Ladder) -> Chart:
-    """From liquid funds through result and stress to what is left over the requirement, on the tightest day."""
+    """A waterfall from liquid funds, through result and stress, to the excess over the requirement, on the tightest day."""
     at = fall.worst
     names = ["liquid at start", "ladder so far", "stress", "stressed equity", "requirement", "left over"]
     steps = [fall.funds[at], fall.result[at], fall.stress[at], 0.0, -fall.required[at], 0.0]
@@ -111,7 +111,7 @@ def waterfall_finding(fall: Waterfall, ladder: Ladder) -> str:
 
 
 def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
-    """Stressed equity and the raised requirement day by day."""
+    """Stressed equity and the raised requirement by day."""
     path = ladder.path
     take = thinned(len(path))
     x = dates(path, take)
@@ -121,7 +121,7 @@ def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
         series(x, fall.call[take], "call", palette.LOSS, "y", hover="%{y:$,.0f}"),
     ]
     layout = panels(path, [1.0], ["Dollars"]) | {
-        "title": {"text": "Day by day: what the stress leaves, and what must be there", "subtitle": {"text": MODELLED}},
+        "title": {"text": "By day: equity after the stress, and the requirement", "subtitle": {"text": MODELLED}},
         "shapes": [parts.across(0.0, palette.AXIS)],
     }
     layout["yaxis"] |= {"range": parts.padded(fall.stressed, fall.required, np.zeros(1)), "tickformat": parts.MONEY}
@@ -130,7 +130,7 @@ def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
 
 
 def rolls(found: Rolls, ends: Ends, ladder: Ladder) -> Chart:
-    """All rolled chains by their three ends; the ledger is the table."""
+    """The result of all rolled chains in three ways of ending them; the table is the ledger."""
     names = ["rolled on", "closed and stopped", "left alone"]
     values = [ends.rolled, ends.stopped, ends.held]
     trace = {
@@ -199,7 +199,7 @@ def _result(book: LadderBook) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
 
 
 def compared_finding(values: "dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]") -> str:
-    """The title of the comparison: who ended ahead."""
+    """The title of the comparison: the best rule set."""
     ends = {name: one[-1] for name, one in values.items()}
     best = max(ends, key=lambda name: ends[name])
     said = ", ".join(f"{name} {fmt.percent(end / 100.0, plus=True)}" for name, end in ends.items())

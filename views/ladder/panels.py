@@ -35,17 +35,17 @@ LOG: Final = Choice(
 
 
 def walked(asked: LadderAsked, market: Market) -> Walk:
-    """The ladder that was asked for. OverlayError where the history has no such days."""
+    """The chosen ladder. OverlayError if the history lacks these days."""
     first, last = controls.stretch(asked.span, market)
     return kept.walked(asked.rules, asked.gates, first, last, asked.terms)
 
 
 def answer(walk: Walk, found: LadderResult) -> None:
-    """Show the one-line answer: how often, how many at once, what is at risk, what came of it."""
+    """Show the one-line answer: spacing, number of layers, risk and result."""
     ladder = walk.ladder
     most = int(walk.book.layers.max())
     if not most:
-        st.markdown("## Opens nothing: no layer fits under the caps on these days.")
+        st.markdown("## No layer is opened: none fits under the caps on these days.")
         st.caption(words(TOPIC, "nothing", offer=_offer(ladder)))
         return
     at_once = "1 layer" if most == 1 else f"{most} layers"
@@ -68,14 +68,14 @@ def _path_line(ladder: Ladder) -> str:
 
 
 def badge(market: Market) -> None:
-    """Show where the numbers come from; a loaded chain is one moment, and no ladder can walk over one."""
+    """Show the source of the numbers; a loaded chain is a single moment, so a ladder cannot use it."""
     page.badge(replace(market, listing=None))
     if market.listing is not None:
         st.info(words(TOPIC, "chain"), icon=":material/info:")
 
 
 def warnings(walk: Walk, found: LadderResult) -> None:
-    """Say what a reader must not overlook: more lost than the capital, no bound on all layers."""
+    """Warn of losses above the capital, and of a missing limit on all layers."""
     ladder = walk.ladder
     if walk.book.result.min() <= -ladder.terms.capital_dollars:
         at = int(np.argmax(walk.book.result <= -ladder.terms.capital_dollars))
@@ -85,13 +85,13 @@ def warnings(walk: Walk, found: LadderResult) -> None:
 
 
 def picture(walk: Walk) -> plot.Drawing:
-    """The book of layers, day by day."""
+    """The chart of the layers by day."""
     figure, table = charts.timeline(*walk, books.outcome(*walk))
     return plot.Drawing(figure=figure, key="timeline", alt=figure.title, table=table, height=560)
 
 
 def metrics(walk: Walk, found: LadderResult) -> None:
-    """Show the five numbers, each with its unit."""
+    """Show the five metrics with units."""
     capital = walk.ladder.terms.capital_dollars
     with st.container(horizontal=True, key="metrics"):
         st.metric(
@@ -100,27 +100,35 @@ def metrics(walk: Walk, found: LadderResult) -> None:
             help=f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital, a year. "
             "Before tax; cash earns nothing here.",
         )
-        st.metric("Worst fall", fmt.percent(found.drawdown), help="Of the running result from its highest, in capital.")
+        st.metric(
+            "Worst fall",
+            fmt.percent(found.drawdown),
+            help="The largest fall of the running result from a high, as a share of capital.",
+        )
         st.metric(
             "All lose at once",
             fmt.percent(found.most_at_risk),
-            help="Of capital, on the day of most risk: every layer's largest loss, summed. One gap can do it.",
+            help="As a share of capital, on the day of most risk: the sum of every layer's largest loss. One gap can cause it.",
         )
-        st.metric("Worst month", fmt.percent(found.worst_month, plus=True), help="Worst 21 trading days, in capital.")
+        st.metric(
+            "Worst month",
+            fmt.percent(found.worst_month, plus=True),
+            help="The worst 21 trading days, as a share of capital.",
+        )
         st.metric(
             "Friction",
             "none" if isnan(found.friction) else fmt.percent(found.friction, 0),
-            help="Commission and fills away from the mid, as a share of the credit collected at mid.",
+            help="Commission and slippage from the mid, as a share of the credit at mid.",
         )
 
 
 def book_today(walk: Walk) -> None:
-    """Show the layers that stand on the last day, each with its greeks, and their sum."""
+    """Show the layers open on the last day with their greeks, and the sum."""
     ladder = walk.ladder
     found, last = books.greeks(ladder), len(ladder.path) - 1
     rows = np.flatnonzero(found.rows.at == last)
     if not len(rows):
-        st.markdown("Nothing stands open on the last day.")
+        st.markdown("No layer is open on the last day.")
         return
     level = ladder.path.index[last]
     table = pd.DataFrame({
@@ -148,7 +156,7 @@ def money_table(table: pd.DataFrame) -> None:
 
 
 def all_lose(walk: Walk) -> tuple[int, Together]:
-    """The day of most risk, and what all layers that stand on it can lose."""
+    """The day of most risk, and the largest loss of all layers open on it."""
     ladder = walk.ladder
     at = int(np.argmax(walk.book.open_loss))
     standing = ladder.standing(at)
@@ -157,10 +165,10 @@ def all_lose(walk: Walk) -> tuple[int, Together]:
 
 
 def sizes(walk: Walk) -> None:
-    """Show what fits under the common caps for the last layer laid, in SPX and in XSP."""
+    """Show how many SPX and XSP condors like the last layer fit under the common caps."""
     ladder = walk.ladder
     if not len(ladder.layers):
-        st.markdown("No condor could be laid on these days.")
+        st.markdown("No condor was opened on these days.")
         return
     loss = _last_loss(ladder)
     capital = ladder.terms.capital_dollars
@@ -177,14 +185,14 @@ def sizes(walk: Walk) -> None:
 
 
 def _last_loss(ladder: Ladder) -> float:
-    """Dollars that the last condor laid could lose on SPX."""
+    """The largest loss in dollars of the last condor opened, on SPX."""
     newest = int(np.argmax(ladder.layers.opened))
     return float(ladder.layers.loss(ladder.terms)[newest]) / 100.0 / ladder.terms.contract.index_share
 
 
 def _offer(ladder: Ladder) -> str:
     if not len(ladder.layers):
-        return "no condor could be laid"
+        return "no condor was opened"
     budget = ladder.rules.sizing.layer_cap * ladder.terms.capital_dollars
     fits = sizing.offer(budget, _last_loss(ladder))
     return f"{fits.spx:,} SPX or {fits.xsp:,} XSP condors"
@@ -229,7 +237,7 @@ def quick(walk: Walk, account: Account) -> None:
 
 
 def _next_roll(ladder: Ladder) -> float:
-    """Dollars to buy back the layer that expires next, at the last day's mid."""
+    """The dollars to buy back the layer that expires next, at the last day's mid."""
     last = len(ladder.path) - 1
     standing = ladder.standing(last)
     if not len(standing):
@@ -242,7 +250,7 @@ def _next_roll(ladder: Ladder) -> float:
 
 
 def requirements(walk: Walk) -> None:
-    """Show the requirement of each layer on the last day, the way brokers count it."""
+    """Show the margin requirement of each layer on the last day, as brokers compute it."""
     ladder = walk.ladder
     layers = [ladder.layer(int(number)) for number in ladder.standing(len(ladder.path) - 1)]
     if not layers:
@@ -266,7 +274,7 @@ def ledger(walk: Walk) -> tuple[Rolls, Ends]:
 
 
 def chains(walk: Walk, found: Rolls) -> None:
-    """Show how the rolled chains ended, not only their sums: median, worst, share with a gain."""
+    """Show the distribution of the rolled chains' results: median, worst, share with a gain."""
     rows = [
         (name, fmt.dollars(np.median(one), plus=True), fmt.dollars(one.min(), plus=True),
          fmt.percent((one > 0.0).mean(), 0), fmt.dollars(one.sum(), plus=True))
@@ -288,7 +296,7 @@ def chains(walk: Walk, found: Rolls) -> None:
 
 
 def rolls(found: Rolls, ends: Ends) -> None:
-    """Show what the rolls realised and how often they beat the two other ends."""
+    """Show the result of the rolls, and how often a roll beat the two alternatives."""
     if not ends.chains:
         st.markdown(words(TOPIC, "rolls.none"))
         return
@@ -303,7 +311,7 @@ def rolls(found: Rolls, ends: Ends) -> None:
 
 
 def lights(walk: Walk) -> None:
-    """Show the three gate lights of the theta press on the last day, and how often each was on along the path."""
+    """Show the three gates of the theta press on the last day, and how often each was open along the path."""
     known, path = kept.known(), walk.ladder.path
     take = known.days.searchsorted(path.days)
     at = int(take[-1])
@@ -316,7 +324,7 @@ def lights(walk: Walk) -> None:
         light = "unknown" if unknown[at] else "yes" if on[at] else "no"
         sign, colour = _LIGHTS[light]
         seen = ~unknown[take]
-        often = f"on {fmt.percent(on[take][seen].mean(), 0)} of days" if seen.any() else "no futures at hand"
+        often = f"on {fmt.percent(on[take][seen].mean(), 0)} of days" if seen.any() else "no futures data"
         told = light if light == "unknown" else f"{light} ({value})"
         st.markdown(f":{colour}[{sign}] **{name}**: {told}; {often}.")
     st.caption(words(TOPIC, "press"))
@@ -345,7 +353,7 @@ def capitals(walks: dict[str, Walk]) -> dict[str, float]:
 
 
 def comparison(walks: dict[str, Walk]) -> None:
-    """Show both presets in numbers, the core's turnover among them."""
+    """Show the numbers of each rule set, including the core's turnover."""
     found = {name: books.outcome(walk.ladder, walk.book) for name, walk in walks.items()}
     rows = {
         "Result (% of capital a year)": [fmt.percent(one.a_year, plus=True) for one in found.values()],
@@ -363,7 +371,7 @@ def comparison(walks: dict[str, Walk]) -> None:
 
 
 def _shut(asked: LadderAsked, ladder: Ladder) -> tuple[Shut, ...]:
-    """The gates that the new layers wait for, on the days of the path."""
+    """The gates of new layers on the days of the path."""
     if asked.gates is None:
         return ()
     take = kept.known().days.searchsorted(ladder.path.days)
@@ -371,7 +379,7 @@ def _shut(asked: LadderAsked, ladder: Ladder) -> tuple[Shut, ...]:
 
 
 def log(walk: Walk, asked: LadderAsked) -> None:
-    """Show every decision with the rule that fired, to filter and download."""
+    """Show every decision with its rule, with a filter and a download."""
     st.markdown(words(TOPIC, "log"))
     wanted = LOG.show()
     found = decisions(walk.ladder, _shut(asked, walk.ladder))

@@ -1,4 +1,4 @@
-"""The figure of the Learn page: a lesson's numbers as bars, and their table twin."""
+"""The figure of the Learn page: a lesson's numbers as bars, and their table."""
 
 from typing import Final
 
@@ -44,7 +44,7 @@ def bars(found: Measured) -> Chart:
 
 
 def finding(found: Measured) -> str:
-    """The title: which choice holds, and the last column's numbers by row."""
+    """The title: the correct choice, and the last column's numbers by row."""
     names, *_, last = found.table.values()
     numbers = ", ".join(f"{name} {_text(float(one), found.units[-1])}" for name, one in zip(names, last, strict=True))
     told = f"{found.answer}: {numbers}" if isinstance(found.answer, str) else numbers

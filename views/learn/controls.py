@@ -1,4 +1,4 @@
-"""The controls of the Learn page: which lesson, the guess, whether the answer is shown, which term, and which source."""
+"""The controls of the Learn page: lesson, guess, answer switch, glossary term and source."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ ALL: Final = "All terms"
 ALL_SOURCES: Final = "All sources"
 LESSON: Final = Pick(
     key="lesson", label="Lesson", options=tuple(one.name for one in LESSONS), default=LESSONS[0].name,
-    help="Each asks one question, takes your guess, and measures the answer on the market in the sidebar.",
+    help="Each lesson asks one question, takes your guess, and measures the answer on the market in the sidebar.",
 )  # fmt: skip
 TERM: Final = Pick(
     key="term", label="Term", options=(ALL, *terms()), default=ALL, help="One term of the glossary, or all of them.",
@@ -52,22 +52,22 @@ def lesson() -> Lesson:
 
 
 def guess(one: Lesson) -> str | float:
-    """What the learner guesses: a choice, or a number of the lesson's unit."""
+    """The learner's guess: a choice, or a number in the lesson's unit."""
     return GUESSES[one.key].show()
 
 
 def shown(one: Lesson) -> bool:
-    """Whether the answer is asked for."""
+    """Whether the answer is shown."""
     return SHOWN[one.key].show()
 
 
 def term() -> str | None:
-    """The one term asked for, or None for all."""
+    """The chosen term, or None for all terms."""
     name = TERM.show()
     return None if name == ALL else name
 
 
 def source() -> str | None:
-    """The code of the one source asked for, or None for all."""
+    """The code of the chosen source, or None for all sources."""
     code = SOURCE.show()
     return None if code == ALL_SOURCES else code

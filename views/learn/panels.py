@@ -1,4 +1,4 @@
-"""The panels of the Learn page: a question, the guess against what was measured, where to go on, the glossary, the sources."""
+"""The panels of the Learn page: a question, the guess beside the measured answer, links, the glossary and the sources."""
 
 from functools import partial
 from itertools import groupby
@@ -23,7 +23,7 @@ from views.visitor import history as cached
 
 TOPIC: Final = "learn"
 BOOK: Final = "One name at 60%"
-#: the page that a lesson's question stands on, and what its controls are set to; slots are the lesson's figures
+#: the page that shows a lesson's question, and the settings of its controls; slots are the lesson's figures
 OPENS: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "placing": ("condor", {"place": "SD", "sigmas": "2", "details": "Odds"}),
     "winning": ("condor", {"place": "SD", "sigmas": "{sigmas}", "details": "Odds"}),
@@ -36,7 +36,7 @@ OPENS: Final[dict[str, tuple[str, dict[str, str]]]] = {
 
 
 def measured(lesson: Lesson, market: Market) -> Measured:
-    """A lesson's answer on this market; OverlayError where it cannot be had."""
+    """A lesson's answer on this market; OverlayError if it cannot be computed."""
     history = cached.history()
     book = portfolios.sample(BOOK, history, history.nearest(min(market.as_of, history.last)))
     return lesson.measure(Ground(market=market, history=history, portfolio=book, ladder=partial(_ladder, market)))
@@ -49,14 +49,14 @@ def _ladder(market: Market) -> Ladder:
 
 
 def question(lesson: Lesson, found: Measured) -> None:
-    """Show the question, which may hold figures of the market but never the answer."""
+    """Show the question; it may contain figures of the market, but never the answer."""
     place = LESSONS.index(lesson) + 1
     st.markdown(f"## {place} of {len(LESSONS)}: {lesson.name}")
     st.markdown(words(TOPIC, lesson.key, wing=fmt.points(WING, 0), **_slots(found)))
 
 
 def verdict(lesson: Lesson, found: Measured, guess: str | float) -> None:
-    """Show what was measured beside what was guessed, and why."""
+    """Show the measured answer beside the guess, and the explanation."""
     if isinstance(found.answer, str):
         made = "verdict.choice.none" if guess == NOT_YET else "verdict.choice"
         st.markdown(words(TOPIC, made, answer=found.answer, guess=guess))
@@ -69,20 +69,20 @@ def verdict(lesson: Lesson, found: Measured, guess: str | float) -> None:
 
 
 def onward(lesson: Lesson, found: Measured, market: Market) -> None:
-    """Show the link to the page with its controls set as in the lesson, and the link to the lesson."""
+    """Show a link to the page with the lesson's settings, and a link to the lesson."""
     page, query = OPENS[lesson.key]
     figures = {name: f"{one.amount:g}" for name, one in found.figures.items()}
     asked = {key: text.format(**figures) for key, text in query.items()} | _shared(market)
     st.link_button(
         f"Open the {NAMES[page]} page set so", f"{page}?{urlencode(asked, quote_via=quote)}", icon=":material/open_in_new:",
-        help="In a new tab, with every other control at its default. A loaded chain does not go along.",
+        help="Opens a new tab with every other control at its default, without a loaded chain.",
     )  # fmt: skip
     link = f"learn?{urlencode({'lesson': lesson.name} | _shared(market), quote_via=quote)}"
     st.caption(words(TOPIC, "share", link=link))
 
 
 def _shared(market: Market) -> dict[str, str]:
-    """What every link from here carries: the market's day, and presenter mode."""
+    """The settings in every link of this page: the market's day and presenter mode."""
     present = {state.PRESENT.key: "true"} if st.session_state.get(state.PRESENT.key) else {}
     return present if market.listing is not None else {"day": market.as_of.isoformat()} | present
 
@@ -96,7 +96,7 @@ def glossary(term: str | None) -> None:
 
 
 def method_map(code: str | None) -> None:
-    """Show one source, or all of them under their topics with what the letters mean."""
+    """Show one source, or all of them by topic with the meaning of the letters."""
     if code is not None:
         one = sources.every()[code]
         st.markdown(f"## {one.topic}\n\n{sources.entry(one)}")
@@ -112,7 +112,7 @@ def _slots(found: Measured) -> dict[str, str]:
 
 
 def _number(figure: LessonNumber) -> str:
-    """A figure as prose takes it."""
+    """A figure as text for prose."""
     if figure.unit in {"dollars", "gain"}:
         return fmt.escaped(fmt.dollars(figure.amount, plus=figure.unit == "gain"))
     if figure.unit == "share":

@@ -1,4 +1,4 @@
-"""Numbers as the reader sees them: the only place where % and $ are born."""
+"""Numbers as text for the reader. Only this module formats percentages and dollars."""
 
 import re
 from datetime import date
@@ -8,7 +8,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def _signed(text: str, amount: float, *, plus: bool) -> str:
-    """Put the sign before a text, unless the text shows nothing but zero."""
+    """Put the sign before a text, unless the text shows zero."""
     if not text.strip("$0.,%"):
         return text
     return (MINUS if amount < 0 else "+" if plus else "") + text
@@ -37,7 +37,7 @@ def percent(share: float, digits: int = 1, *, plus: bool = False) -> str:
 
 
 def in_hundred(share: float) -> str:
-    """Return a probability as a natural frequency: 88 in 100; never "all" for what is merely likely."""
+    """Return a probability as a natural frequency: 88 in 100; "100 in 100" only for a probability of 1."""
     if 0.0 < share < 0.0001:
         return "under 1 in 10,000"
     if 0.9999 < share < 1.0:
@@ -48,7 +48,7 @@ def in_hundred(share: float) -> str:
 
 
 def sigmas(amount: float | None) -> str:
-    """Return a distance in standard deviations: 1.54 SD; a dash where there is none."""
+    """Return a distance in standard deviations: 1.54 SD; "none" for None."""
     return "none" if amount is None else f"{points(amount)} SD"
 
 
@@ -58,12 +58,12 @@ def days(count: int) -> str:
 
 
 def day(moment: date) -> str:
-    """Return a date the way prose writes it: 3 Jan 2019."""
+    """Return a date as in prose: 3 Jan 2019."""
     return f"{moment.day} {moment:%b %Y}"
 
 
 def measured(value: float, unit: str) -> str:
-    """Return a measured number by its unit (share, dollars, count, ratio, sd); a dash where there is none, words where it is infinite."""
+    """Return a measured number by its unit (share, dollars, count, ratio, sd); a dash for None, words for infinity."""
     if isnan(value):
         return "\N{EN DASH}"
     if isinf(value):
@@ -78,20 +78,20 @@ def measured(value: float, unit: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return a text that wraps without leaving a minus on one line and its dollars on the next."""
+    """Return a text in which a line break never separates a minus from its dollars."""
     return text.replace(f"{MINUS}$", f"{MINUS}\N{WORD JOINER}$")
 
 
 def prose(text: str) -> str:
-    """Return a text of ours so that markdown shows its dollars as dollars, not as mathematics."""
+    """Return our own text with dollar signs escaped, so that markdown does not read them as mathematics."""
     return unbroken(text).replace("$", r"\$")
 
 
 def money(amount: float, *, plus: bool = False) -> str:
-    """Return dollars for a text in markdown: `dollars` that stay on one line and are not taken for mathematics."""
+    """Return dollars for markdown: on one line, and not read as mathematics."""
     return prose(dollars(amount, plus=plus))
 
 
 def escaped(text: str) -> str:
-    """Return text of a visitor's file so that markdown shows it as it is."""
+    """Return text of a visitor's file, escaped so that markdown shows it unchanged."""
     return re.sub(r"([\\`*_{}\[\]<>()|$:~])", r"\\\1", text)

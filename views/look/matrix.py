@@ -1,4 +1,4 @@
-"""The map of a book's result over moves of the index and of the VIX: one drawing, for the pages that show such a `Matrix`."""
+"""The heat map of a book's P&L by move of the index and of the VIX, for every page that shows a `Matrix`."""
 
 from typing import Final
 
@@ -10,12 +10,12 @@ from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
 VIX_AXIS: Final = "Move of the VIX (points)"
-_HALF: Final = 0.5  # percent beyond the outermost cells' middles
-_ABOVE: Final = 1.0  # points beyond them
+_HALF: Final = 0.5  # percent beyond the centres of the outermost cells
+_ABOVE: Final = 1.0  # points beyond these centres
 
 
 def matrix(found: Matrix, title: str, subtitle: str, at: tuple[float, float]) -> Chart:
-    """Dollars over moves, the worst plausible cell named, and a cross at a move of index (%) and VIX (points) inside."""
+    """P&L in dollars by move; the worst plausible cell is labelled, and a cross marks a move of index (%) and VIX (points)."""
     total, index = found.total, 100.0 * found.index_returns
     worst, best = min(total.min(), -1.0), max(total.max(), 1.0)
     heat: Part = {
@@ -50,7 +50,7 @@ def matrix(found: Matrix, title: str, subtitle: str, at: tuple[float, float]) ->
 
 
 def worst_move(found: Matrix) -> str:
-    """The moves of the worst plausible cell, in words."""
+    """The moves of the worst plausible cell, as text."""
     row, column = found.worst
     index = fmt.percent(found.index_returns[column], 0, plus=True)
     return f"index {index}, VIX {fmt.points(found.vix_points[row], 0, plus=True)}"

@@ -1,13 +1,13 @@
-"""One palette, light and dark: every colour has a job, and figures name the job, not the colour.
+"""One palette for the light and dark themes. Each colour has a role, and figures name the role.
 
 Figures are built with tokens such as `CONDOR` ("var(--condor)"): plotly's validators accept CSS variables wherever they
-accept a colour, so a token survives them everywhere, in colour scales and lists too. The browser (plot.js) replaces the
-tokens by the colours of the theme in force, at each theme switch anew; `resolve` does the same in Python.
+accept a colour, also in colour scales and lists. The browser (plot.js) replaces the tokens by the colours of the
+current theme, and again at each theme switch; `resolve` does the same in Python.
 
 `faded(CONDOR, 0.2)` is the token for the same colour at 20% opacity ("var(--condor-20)"), for fills and bands.
 
-Against both backgrounds of a theme (page and panel) all text and named jobs reach 4.5:1, and all lines that carry
-meaning 3:1. The pale ends of the diverging scale are areas and carry no text of their own.
+On both backgrounds of a theme (page and panel), text and role colours have a contrast of at least 4.5:1, and lines that
+carry meaning 3:1. The pale colours of the diverging scale are for areas without text.
 """
 
 import re

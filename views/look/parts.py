@@ -1,6 +1,6 @@
-"""The pieces that figures are put together from: lines, areas, marks, labels, axes. Plain dictionaries, colours as tokens.
+"""The parts of figures: lines, areas, marks, labels, axes. They are plain dictionaries with colours as tokens.
 
-Figures are made at once, when they are complete: plotly's `add_...` methods cost more than all our arithmetic.
+A figure is built once, from all its parts: plotly's `add_...` methods take more time than all our arithmetic.
 """
 
 from collections.abc import Sequence
@@ -18,21 +18,21 @@ from views.look import palette
 Part = dict[str, Any]
 
 MONEY: Final = "$,.0f"
-SHORT_MONEY: Final = "$~s"  # $400k: where an axis must fit a phone
+SHORT_MONEY: Final = "$~s"  # $400k: for axes on a phone
 PERCENT: Final = ".0%"
 INDEX_AXIS: Final = "Index level (points)"
-ROWS: Final = 21  # of a table twin
+ROWS: Final = 21  # rows of a figure's table
 
-# Plotly's own object, and its check of every property, take longer than all our arithmetic. They are for those who write
-# figures, so the tests turn this on (tests/conftest.py), and no visitor waits for it.
+# Plotly's figure object checks every property, which takes longer than all our arithmetic. Only authors of figures need
+# the check, so the tests turn it on (tests/conftest.py).
 checked = False
 
-plotly.io.templates.default = None  # plot.js dresses figures; each would carry 7 kB of a look that nobody sees
+plotly.io.templates.default = None  # plot.js styles figures; the default template would add 7 kB to each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """A complete figure, as the browser gets it; ValueError for a property that plotly does not know, where checked."""
+    """A complete figure for the browser; if checks are on, ValueError for a property that plotly does not know."""
 
     traces: Sequence[Part]
     layout: Part
@@ -42,17 +42,17 @@ class Figure:
             self.plotly()
 
     def plotly(self) -> go.Figure:
-        """The same as plotly's own object, checked."""
+        """The same figure as plotly's object, checked."""
         return go.Figure(self.traces, self.layout)
 
     @property
     def title(self) -> str:
-        """The finding above the chart."""
+        """The title, which states the finding."""
         return str(self.layout.get("title", {}).get("text") or "")
 
     @property
     def subtitle(self) -> str:
-        """The line below it: what is drawn, in which unit."""
+        """The subtitle: the quantity drawn and its unit."""
         return str(self.layout.get("title", {}).get("subtitle", {}).get("text") or "")
 
 
@@ -73,7 +73,7 @@ def vol_line(x: FloatArray, y: FloatArray, name: str, colour: str, *, dash: str 
 
 
 def vol_bars(x: FloatArray, mid: FloatArray, low: FloatArray, high: FloatArray) -> Part:
-    """Bars from the bid's to the ask's volatility; a bid too low to have one reaches as far down as the ask is up."""
+    """Bars from the bid's to the ask's volatility; if the bid has no volatility, the bar is symmetric around the mid."""
     above = np.nan_to_num(high - mid)
     below = np.where(np.isfinite(low), mid - low, above)
     return {
@@ -93,7 +93,7 @@ def cross(x: float, y: float) -> Part:
 
 
 def area(x: FloatArray, y: FloatArray, ends: tuple[float, float], colour: str, name: str) -> Part:
-    """The part of a curve between two levels, filled down to the axis, cut exactly at its ends."""
+    """The area under a curve between two levels, cut exactly at both."""
     inner = x[(x > ends[0]) & (x < ends[1])]
     at = np.concatenate([[ends[0]], inner, [ends[1]]])
     return {
@@ -104,7 +104,7 @@ def area(x: FloatArray, y: FloatArray, ends: tuple[float, float], colour: str, n
 
 
 def label(x: float, y: float, text: str, colour: str, **place: Any) -> Part:
-    """A text on the chart itself; `place` holds plotly's anchors and shifts."""
+    """A text on the chart; `place` holds plotly's anchors and shifts."""
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": 12}} | place
 
 
@@ -124,19 +124,19 @@ def across(y: float, colour: str) -> Part:
 
 
 def index_axis(levels: FloatArray) -> Part:
-    """An axis of index levels, its ends fixed."""
+    """An axis of index levels with fixed ends."""
     return {
         "title": {"text": INDEX_AXIS}, "range": [levels[0], levels[-1]], "tickformat": ",.0f",
     }  # fmt: skip
 
 
 def every(levels: FloatArray) -> slice:
-    """The rows that a table twin takes of a long curve."""
+    """The positions of a long curve that its table shows."""
     return slice(0, len(levels), (len(levels) - 1) // (ROWS - 1))
 
 
 def stacked(ends: tuple[str, str], heights: list[float], titles: list[str]) -> Part:
-    """The layout of panels over one another, the first on top, on one time axis with one hover; `ends` are days."""
+    """The layout of stacked panels, the first on top, with one time axis and one hover; `ends` are days."""
     gap = 0.05
     free = 1.0 - gap * (len(heights) - 1)
     layout: Part = {
@@ -159,7 +159,7 @@ def stacked(ends: tuple[str, str], heights: list[float], titles: list[str]) -> P
 
 
 def padded(*values: FloatArray) -> list[float]:
-    """The ends of an axis that holds all values, a little wider; 0 to 1 where none is known."""
+    """The ends of an axis that holds all values with some margin; 0 to 1 if all values are NaN."""
     known = np.concatenate([one[~np.isnan(one)] for one in values])
     if not len(known):
         return [0.0, 1.0]
@@ -169,7 +169,7 @@ def padded(*values: FloatArray) -> list[float]:
 
 
 def zero_centred(worst: float, best: float) -> Sequence[tuple[float, str]]:
-    """The diverging scale with its neutral middle moved to zero dollars."""
+    """The diverging colour scale, with its neutral colour at zero dollars."""
     zero = worst / (worst - best)
     shares = np.interp([share for share, _ in palette.DIVERGING], [0.0, 0.5, 1.0], [0.0, zero, 1.0])
     return [(float(share), colour) for share, (_, colour) in zip(shares, palette.DIVERGING, strict=True)]

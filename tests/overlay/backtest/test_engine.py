@@ -229,7 +229,7 @@ def test_calls_are_filled_away_from_the_mid_and_settle_for_nothing(roll, ends):
 def test_each_years_tax_is_on_that_years_result_and_falls_due_on_its_last_day():
     """Cash of condors and calls with their marks, less what stood at the end of the year before, by a plain loop."""
     years, flows = pd.DatetimeIndex(LIVED.path.days).year, LIVED.ledger
-    traded = np.isin(flows.kind, [Kind.CONDOR, Kind.CALL, Kind.COMMISSION])
+    traded = np.isin(flows.kind, [CashKind.CONDOR, CashKind.CALL, CashKind.COMMISSION])
     ends, gains, before = [], [], 0.0
     for year in range(2006, 2011):
         end = int(np.flatnonzero(years == year)[-1])
@@ -237,7 +237,7 @@ def test_each_years_tax_is_on_that_years_result_and_falls_due_on_its_last_day():
         ends.append(end)
         gains.append(worth - before)
         before = worth
-    paid = flows.by_day(Kind.TAX, len(LIVED.path))
+    paid = flows.by_day(CashKind.TAX, len(LIVED.path))
     np.testing.assert_allclose(-paid[ends] / 100, taxes(np.array(gains), Rates()), atol=0.01)
     assert np.count_nonzero(paid) == np.count_nonzero(paid[ends]) > 0
 

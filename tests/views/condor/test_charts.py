@@ -33,7 +33,7 @@ def test_without_a_break_even_the_title_says_keep_and_lose():
     """The credit covers the put wing."""
     odd = IronCondor(long_put=4740, short_put=4750, short_call=5250, long_call=5400, expiry=CONDOR.expiry)
     judged = quote(odd, MARKET, credit_points=20.0)
-    assert charts.payoff_finding(odd, judged) == "It keeps up to $2,000 and can lose $13,000 at expiry"
+    assert charts.payoff_finding(odd, judged) == "It can earn up to $2,000 and lose up to $13,000 at expiry"
 
 
 @pytest.mark.parametrize(("scenario", "columns"), [(NOTHING, 4), (Scenario(index_return=-0.05, days=7), 5)])
@@ -109,4 +109,4 @@ def test_a_side_that_cannot_lose_is_named():
     odd = IronCondor(long_put=4890, short_put=4900, short_call=5000, long_call=5100, expiry=CONDOR.expiry)
     judged = quote(odd, MARKET)
     grid = pnl.grid(odd.legs, MARKET, judged.credit_dollars)
-    assert charts.heat_finding(grid).startswith("At expiry it earns everywhere below")
+    assert charts.heat_finding(grid).startswith("At expiry it earns at every level below")

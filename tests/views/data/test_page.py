@@ -103,7 +103,7 @@ def test_each_tab_opens(tab):
 def test_a_load_puts_live_data_under_every_page(yahoo):
     """Counted, dated, named; going home undoes it."""
     app = loaded(opened())
-    assert [one.value for one in app.success] == ["All 7 series came."]
+    assert [one.value for one in app.success] == ["All 7 series were loaded."]
     assert "live data from Yahoo" in headline(app)
     found = kinds(app)
     assert (found["S&P 500"], found["VIX, recorded"], found["VIX9D"]) == ("real, live", "real, live", "real, live")
@@ -131,7 +131,7 @@ def test_a_lost_vix_is_modelled_and_named(yahoo):
     """No modelled number passes as live."""
     yahoo.fails("500", "^VIX")
     app = loaded(opened())
-    assert "6 of 7 series came" in app.warning[0].value
+    assert "6 of 7 series were loaded" in app.warning[0].value
     said = next(one.value for one in app.markdown if "VIX (^VIX)" in one.value.replace("\\", ""))
     assert "not with data" in said
     assert "modelled from the index" in said
@@ -150,7 +150,7 @@ def test_a_lost_index_leaves_what_was_there(yahoo, tmp_path, monkeypatch):
     app.button(key="data_again").click().run()
     assert "Without the S&P 500" in app.error[0].value
     assert "cut off" in app.error[0].value
-    assert app.error[0].value.endswith("What was there before stays, unchanged.")
+    assert app.error[0].value.endswith("The data loaded before is kept, unchanged.")
     assert (headline(app), kinds(app)) == (before, found)
 
 
@@ -159,7 +159,7 @@ def test_offline_is_a_sentence_and_the_bundled_data_stays(yahoo):
     yahoo.fails("refused")
     app = loaded(opened())
     assert app.error[0].value.startswith("Offline: Yahoo cannot be reached.")
-    assert "What was there before stays, unchanged." in app.error[0].value
+    assert "The data loaded before is kept, unchanged." in app.error[0].value
     assert "bundled data" in headline(app)
 
 
@@ -168,7 +168,7 @@ def test_a_lesson_without_a_network_has_what_was_saved(yahoo):
     loaded(opened())
     yahoo.fails("refused")
     app = loaded(opened())
-    assert app.success[0].value == "All 7 series came. 7 came off this machine's shelf, loaded earlier today."
+    assert app.success[0].value == "All 7 series were loaded. 7 came from this machine's store, loaded earlier today."
     assert yahoo.asked == []
     again = loaded(app, "data_again")
     assert again.warning[0].value.startswith("Offline: Yahoo cannot be reached.")
@@ -230,7 +230,7 @@ def test_an_upload_is_previewed_taken_and_undone():
     assert "bundled data" in headline(app)
     app.button(key="data_use").click().run()
     assert not app.exception
-    assert "data of your own: 300 days" in headline(app)
+    assert "your own data: 300 days" in headline(app)
     assert kinds(app)["S&P 500"] == "yours"
     shown(app, "trade/condor")
     assert badge(app).startswith("Your data to ")

@@ -82,7 +82,7 @@ def test_the_frontier_title_names_the_best_strike():
     """The most gain for a dollar a year."""
     figure, table = charts.frontier(PLAN)
     best = table.loc[table["Gain per $1 a year"].idxmax(), "Strike above the future (points)"]
-    assert f"Struck {best:g} points out" in title(figure)
+    assert f"At {best:g} points above the future" in title(figure)
     assert "nothing to compare" in title(charts.frontier(NOTHING)[0])
     nothing = vix_hedge.Frontier(np.zeros(1), np.zeros(1), np.zeros(1))
     assert "nothing to compare" in charts.frontier_finding(nothing)

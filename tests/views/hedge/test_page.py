@@ -186,7 +186,7 @@ def test_a_file_that_is_no_such_thing_gets_a_sentence(choice, key):
     app = opened(vix_prices=choice)
     app.file_uploader(key=key).upload("odd.csv", b"a,b\n1,2\n", "text/csv").run()
     assert not app.exception
-    assert "Modelled prices stay." in app.error[0].value
+    assert "Modelled prices are used." in app.error[0].value
     assert_shows(app, expected())
 
 

@@ -94,7 +94,7 @@ def test_an_empty_ladder_is_said_in_words():
     assert charts.timeline_finding(empty, found).startswith("No layer")
     assert charts.press_finding(press).startswith("No theta")
     assert money.rolls_finding(ends).startswith("No layer")
-    assert money.together_finding(sizing.all_lose([], 5_000.0), 0).startswith("No layer fitted")
+    assert money.together_finding(sizing.all_lose([], 5_000.0), 0).startswith("No layer fits")
     assert charts.correlation_finding(books.bets(empty)).startswith("Too few")
 
 

@@ -126,7 +126,7 @@ def test_the_first_days_of_the_history_are_refused_in_a_sentence():
 def test_too_small_a_capital_opens_nothing_and_offers_the_small_index():
     """0 contracts, and how many XSP would fit."""
     app = opened(lad_capital="50", lad_span="1 year")
-    assert headline(app).startswith("## Opens nothing")
+    assert headline(app).startswith("## No layer is opened")
     assert any("XSP condors" in one.value for one in app.caption)
 
 
