@@ -1,19 +1,19 @@
 """Overlay Explorer's mathematics: index condors and VIX hedges over a stock portfolio that is never sold.
 
-Nothing in this package knows of a screen. `import overlay` costs nothing: a room or a job is loaded when it is first named.
+This package never imports the screen. `import overlay` is fast: it loads a room or a job only at its first use.
 
     market = overlay.market("2018-12-26")
     condor = overlay.condor.by_sigmas(market, 1.5, 50.0, 30)
     overlay.condor.quote(condor, market)
 
-Jobs: `market`, `portfolio`, `risk`, `run_backtest`, `sell_or_hold`, `whole_book` (`docs/notebook.md`). Rooms: `overlay.rules`
-to `overlay.claims`, each with a face that says what it is for. Conventions hold everywhere:
+Jobs: `market`, `portfolio`, `risk`, `run_backtest`, `sell_or_hold`, `whole_book` (`docs/notebook.md`). Rooms:
+`overlay.rules` to `overlay.claims`; the docstring of each room states its purpose. These conventions hold everywhere:
 
 * strikes, spot and option prices are index points; money is dollars; vol, rates and weights are decimals;
-  VIX levels are points. Names that could be doubted carry their unit (``_points``, ``_dollars``, ``_days``, ``_years``).
+  VIX levels are points. Ambiguous names carry their unit (``_points``, ``_dollars``, ``_days``, ``_years``).
 * years in kernels are calendar days / 365; 252 only annualises observed returns.
 * quantity is + long, - short; credit is + received; P&L is + gain; a maximum loss is a positive number.
-* arrays: L legs, S spots, D days, P paths, in the order (L, P, D, S). Inputs are never written to.
+* arrays: L legs, S spots, D days, P paths, in the order (L, P, D, S). Functions never modify their inputs.
 """
 
 from importlib import import_module
@@ -80,7 +80,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load a job or a room when it is first named (PEP 562); AttributeError for any other name."""
+    """Load a job or a room at its first use (PEP 562); AttributeError for any other name."""
     if name in _JOBS:
         return getattr(import_module(_JOBS[name]), name)
     if name in _ROOMS:

@@ -1,4 +1,4 @@
-"""Types of arrays, scalars in place of arrays without dimensions, and what is done with flat runs of arrays."""
+"""Array types, the conversion of zero-dimensional results to scalars, and sums and searches over flat runs of days."""
 
 from typing import TypeAlias, TypeVar
 
@@ -9,17 +9,20 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 DayArray: TypeAlias = NDArray[np.datetime64]
-#: of a formula that gives a float for a float and an array for an array
+#: for a formula that returns a float for a float and an array for an array
 Numbers = TypeVar("Numbers", float, FloatArray)
 
 
 def scalar_or_array(found: FloatArray | np.float64) -> float | FloatArray:
-    """A result without dimensions as a float, any other as it is: kernels return a scalar for a scalar."""
+    """A zero-dimensional result as a float, any other array unchanged: kernels return a scalar for a scalar."""
     return found if found.ndim else float(found)
 
 
 def flat(opened: IntArray, stops: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Layer and position of every day from the one after `opened` to `stops`, flat (R,), and where each starts (N,)."""
+    """The days of N layers in flat arrays, each layer from the day after `opened` (N,) to `stops` (N,).
+
+    Returns the layer (R,) and the position (R,) of every day, and the place where each layer starts (N,).
+    """
     lengths = np.maximum(stops - opened, 0)
     starts = np.cumsum(lengths) - lengths
     layer = np.repeat(np.arange(len(opened)), lengths)
@@ -28,12 +31,12 @@ def flat(opened: IntArray, stops: IntArray) -> tuple[IntArray, IntArray, IntArra
 
 
 def sums_at(at: IntArray, values: FloatArray, count: int) -> FloatArray:
-    """The sum of the values (R,) that stand at each of so many positions: (N,)."""
+    """The sum of the values (R,) at each position from 0 to `count` - 1: (N,)."""
     return np.asarray(np.bincount(at, values, minlength=count), dtype=np.float64)
 
 
 def first_of(trigger: BoolArray, layer: IntArray, at: IntArray, count: int, never: int) -> IntArray:
-    """The first position on which each of so many layers is triggered, or `never`: (N,)."""
+    """The first position at which each of `count` layers is triggered, or `never`: (N,)."""
     found = np.full(count, never)
     hit = np.flatnonzero(trigger)[::-1]  # the earliest is written last
     found[layer[hit]] = at[hit]

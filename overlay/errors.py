@@ -1,7 +1,7 @@
 """The one exception whose message a learner may read.
 
-`one_of`, `within`, `whole` and `yes_or_no` are the checks that a rule makes of its own fields. Each returns nothing, and
-refuses with one sentence that names the value and the way out. `what` begins that sentence: "A placement by".
+Rules check their own fields with `one_of`, `within`, `whole` and `yes_or_no`. Each returns nothing, or raises an
+`OverlayError` that names the value and the way out. `what` begins its sentence, for example "A placement by".
 """
 
 import math
@@ -24,7 +24,7 @@ def one_of(what: str, word: object, known: Iterable[str]) -> None:
 
 
 def within(what: str, value: float, low: float, high: float, way_out: str, unit: str = "") -> None:
-    """OverlayError unless the value is a number from low to high, both included; nan is outside every range."""
+    """OverlayError unless the value is a number from low to high, both included; nan always fails."""
     _number(what, value)
     if not low <= value <= high:
         shown = f"{value:g} {unit}".strip()
@@ -48,10 +48,10 @@ def yes_or_no(what: str, value: object) -> None:
 
 
 def _number(what: str, value: float) -> None:
-    """Numbers of Python and numpy count, arrays of no dimension too; texts that look like one, and yes and no, do not."""
+    """OverlayError unless the value is a Python or numpy number or zero-dimensional array; texts and booleans fail."""
     try:
         one = not isinstance(value, bool | str | bytes) and isinstance(float(value), float)
     except (TypeError, ValueError):
         one = False
     if not one:
-        raise OverlayError(f"{what} of {value!r} is not a number: enter one.")
+        raise OverlayError(f"{what} of {value!r} is not a number: enter a number.")

@@ -1,4 +1,4 @@
-"""`Flag`: what a learner should know about a number, carried as data beside it, never raised."""
+"""`Flag`: a caveat about a number. It is data beside the number and is never raised as an exception."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Level = Literal["note", "warning", "serious"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """A caveat: what it is, why it matters, and where that comes from."""
+    """A caveat: its title, the reason it matters, and its source."""
 
     level: Level
     title: str

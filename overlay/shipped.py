@@ -1,4 +1,4 @@
-"""What ships with the package: the one place that knows where `overlay/samples/` lies."""
+"""The files that ship with the package. Only this module knows the path of `overlay/samples/`."""
 
 from pathlib import Path
 from typing import Final
@@ -7,10 +7,10 @@ FOLDER: Final = Path(__file__).resolve().parent / "samples"
 
 
 def file(name: str) -> Path:
-    """Where a shipped file lies."""
+    """The path of a shipped file."""
     return FOLDER / name
 
 
 def text(name: str) -> str:
-    """The text of a shipped file; OSError where it cannot be read."""
+    """The text of a shipped file; OSError if it cannot be read."""
     return file(name).read_text(encoding="utf-8")

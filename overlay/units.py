@@ -14,7 +14,7 @@ def years(days: float) -> float:
 
 
 def trading_days(days: float) -> int:
-    """How many closes lie in so many calendar days: at least one."""
+    """The number of closes in a span of calendar days, at least one."""
     return max(1, round(days * TRADING_DAYS_PER_YEAR / DAYS_PER_YEAR))
 
 

@@ -1,6 +1,6 @@
-"""What happened: daily closes of stocks, index and VIX, event days, drawdowns.
+"""The past: daily closes of stocks, index and VIX, event days, drawdowns.
 
-`bootstrap` and `inference` say how sure a number drawn from a history is.
+`bootstrap` and `inference` measure how uncertain an estimate from a history is.
 """
 
 from overlay.history.bootstrap import stationary

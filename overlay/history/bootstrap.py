@@ -1,4 +1,7 @@
-"""The stationary bootstrap (Politis and Romano, 1994): the past drawn in blocks of random length, so that spells stay together."""
+"""The stationary bootstrap (Politis and Romano, 1994): it draws the past in blocks of random length.
+
+Blocks keep calm and volatile spells together.
+"""
 
 from typing import Final
 
@@ -6,15 +9,16 @@ import numpy as np
 
 from overlay.arrays import BoolArray, IntArray
 
-_FINE: Final = 1 << 16  # steps of the chance that a block ends
+_FINE: Final = 1 << 16  # resolution of the probability that a block ends
 
 
 def stationary(
     length: int, steps: int, samples: int, mean_block: float, random: np.random.Generator
 ) -> tuple[IntArray, BoolArray]:
-    """Draw samples of so many steps out of `length` of the past: places (steps, samples), and where a block begins.
+    """Draw samples of `steps` periods from a past of `length` periods: places (steps, samples), and block starts.
 
-    Blocks have geometric length. One that runs over the end has places beyond it: the past goes on at its beginning.
+    Block lengths are geometric. A block that runs past the end has places of `length` or more; take them modulo
+    `length`, so that the past continues at its beginning.
     """
     fresh = random.integers(0, _FINE, (steps, samples), dtype=np.uint16) < round(_FINE / mean_block)
     fresh[0] = True

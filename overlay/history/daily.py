@@ -1,9 +1,8 @@
 """Daily history: adjusted closes of the stocks, the index, the VIX, the rate and the dividend yield, on one calendar.
 
-The rule: every series stands on the same trading days, and each says where it came from. A day without a
-recorded VIX carries a modelled one and is marked so in ``vix_modelled``; only the first few days, on which not even
-a model can speak, are empty. Closes are adjusted for dividends and splits, so they give returns, never the dollars
-a lot was bought at.
+All series share the same trading days, and each states its source. A day without a recorded VIX has a modelled VIX and
+is marked in ``vix_modelled``; only the first few days, too few for the model, are empty. Closes are adjusted for
+dividends and splits, so they give returns, but never the dollar price of a purchase.
 """
 
 import hashlib
@@ -22,17 +21,17 @@ from overlay.errors import OverlayError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Whose data a history holds: what ships, what was loaded live, or what a visitor brought."""
+    """The origin of a history's data: shipped with the package, loaded live, or uploaded by a visitor."""
 
     kind: Literal["bundled", "live", "uploaded"] = "bundled"
-    #: the maker in a few words, such as "Yahoo" or a file's name; empty for what ships
+    #: the data provider in a few words, such as "Yahoo" or a file's name; empty for shipped data
     name: str = ""
-    #: the day on which the maker gave it
+    #: the day on which the provider supplied it
     asked: date | None = None
 
     @property
     def aside(self) -> str:
-        """The maker between brackets, for a sentence about a close; empty for what ships."""
+        """The provider in brackets, for a sentence about a close; empty for shipped data."""
         return f" ({self.name})" if self.name else ""
 
 
@@ -42,9 +41,9 @@ LATELY_DAYS: Final = 63  # trading days over which the past of the VIX fades: a 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class History:
-    """What happened on D trading days; OverlayError when the series disagree or hold impossible values.
+    """Market data of D trading days; OverlayError if the series disagree or hold impossible values.
 
-    Rows may be shared between copies, so nobody writes to them.
+    Copies may share rows, so never write to them.
     """
 
     #: (D, symbols) dividend- and split-adjusted closes
@@ -67,7 +66,7 @@ class History:
         _check_days(self.days)
         for name in ("closes", "vix", "vix_modelled", "rate", "dividend_yield"):
             if not getattr(self, name).index.equals(self.days):
-                raise OverlayError(f"The series {name} does not stand on the days of the index: align it first.")
+                raise OverlayError(f"The series {name} does not have the same days as the index: align it first.")
         for symbol in self.closes.columns:
             _check_range(self.closes[symbol], str(symbol), 0.0, np.inf)
         _check_range(self.index, "index", 0.0, np.inf)
@@ -76,7 +75,7 @@ class History:
         _check_range(self.dividend_yield, "dividend_yield", -0.01, 0.2)
 
     def __repr__(self) -> str:
-        """One line: the days, the names and whose data it is."""
+        """One line: the days, the names and the origin of the data."""
         names = self.closes.shape[1]
         return f"History({self.first} to {self.last}, {len(self.days):,} days, {names} names, {self.origin.kind})"
 
@@ -102,7 +101,7 @@ class History:
 
     @cached_property
     def digest(self) -> str:
-        """Return a name that differs wherever the numbers, the symbols or the origin do; worked out once."""
+        """Return a digest of the numbers, the symbols and the origin; computed once."""
         found = hashlib.sha256(repr((self.origin, [str(one) for one in self.closes.columns])).encode())
         found.update(np.ascontiguousarray(self.numbers).tobytes())
         for one in (self.closes, self.index, self.vix, self.vix_modelled, self.rate, self.dividend_yield):
@@ -121,7 +120,7 @@ class History:
 
     @cached_property
     def last_recorded(self) -> date | None:
-        """Return the last day whose VIX was recorded, or None where all of it is modelled."""
+        """Return the last day whose VIX was recorded, or None if every VIX is modelled."""
         recorded = self.days[~self.vix_modelled.to_numpy(dtype=bool)]
         return recorded[-1].date() if len(recorded) else None
 
@@ -130,7 +129,7 @@ class History:
         before = self.nearest(day)
         if before != day:
             raise OverlayError(
-                f"{day} was not a trading day; the nearest before it is {before}: pick that or another trading day."
+                f"{day} was not a trading day; the trading day before it is {before}: pick that or another trading day."
             )
         return int(self.days.searchsorted(pd.Timestamp(day)))
 
@@ -152,23 +151,23 @@ def _check_days(days: pd.DatetimeIndex) -> None:
     steps = np.diff(days.to_numpy()) > np.timedelta64(0)
     if not steps.all():
         culprit = days[1:][~steps][0].date()
-        raise OverlayError(f"The history's days must rise, yet {culprit} comes late or twice: sort and drop doubles.")
+        raise OverlayError(f"The history's days must rise, but {culprit} does not: sort the days and drop duplicates.")
 
 
 def _check_range(series: pd.Series, name: str, low: float, high: float) -> None:
-    """Refuse the first value that is missing or not strictly between ``low`` and ``high``."""
+    """OverlayError for the first value that is missing or not strictly between ``low`` and ``high``."""
     values = series.to_numpy(dtype=np.float64)
     wrong = ~((values > low) & (values < high))
     if wrong.any():
         place = int(wrong.argmax())
         day = pd.DatetimeIndex(series.index)[place].date()
         raise OverlayError(
-            f"{name} is {values[place]:g} on {day}, which must lie between {low:g} and {high:g}: correct or drop that day."
+            f"{name} is {values[place]:g} on {day} but must lie between {low:g} and {high:g}: correct or drop that day."
         )
 
 
 def _after_warm_up(vix: pd.Series) -> pd.Series:
-    """Return ``vix`` from its first value on, so that only a hole later on is refused."""
+    """Return ``vix`` from its first value on, so that only a later gap is an error."""
     known = vix.notna().to_numpy(dtype=bool)
     return vix.iloc[int(known.argmax()) :] if known.any() else vix.iloc[:0]
 

@@ -1,4 +1,4 @@
-"""Falls from a former high: how deep, since when, and how long until it was seen again."""
+"""Falls from a former high: their depth, their start, and the time until recovery."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from overlay.arrays import FloatArray
 
 
 class Drawdown(NamedTuple):
-    """One fall: positions of the high before it, of its lowest day, and of the day the high was back (None: not yet).
+    """One fall: positions of the high before it, of its lowest day, and of the recovery (None: not yet).
 
     `depth` is a positive share of the high, `lost` the same in the unit of the series.
     """
@@ -21,12 +21,12 @@ class Drawdown(NamedTuple):
 
 
 def underwater(values: FloatArray) -> FloatArray:
-    """How far each value lies below the highest so far, as a share of it, zero or negative: (D,)."""
+    """Each value's distance below the running maximum, as a share of the maximum, zero or negative: (D,)."""
     return values / np.maximum.accumulate(values) - 1.0
 
 
 def worst(values: FloatArray, count: int = 5) -> tuple[Drawdown, ...]:
-    """The deepest falls of a series that stays above zero, each ended by a new high before the next begins: (D,) values."""
+    """The `count` deepest falls of a positive series (D,); each fall ends at a new high before the next begins."""
     high = np.maximum.accumulate(values)
     below = values < high
     edges = np.flatnonzero(np.diff(np.concatenate([[0], below.astype(np.int8), [0]])))
@@ -41,5 +41,5 @@ def worst(values: FloatArray, count: int = 5) -> tuple[Drawdown, ...]:
 
 def worst_drawdown(levels: FloatArray) -> FloatArray:
     """The deepest fall from a former high, as a positive share, of each column of levels (D, ...)."""
-    along = np.ascontiguousarray(np.moveaxis(levels, 0, -1))  # one name after the other: thrice as fast
+    along = np.ascontiguousarray(np.moveaxis(levels, 0, -1))  # contiguous names make this three times as fast
     return np.asarray(1.0 - np.min(along / np.maximum.accumulate(along, axis=-1), axis=-1))

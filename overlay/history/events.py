@@ -1,12 +1,12 @@
 """Trading days and expiries, and the days of FOMC decisions and of CPI and PPI releases.
 
 Trading days come from `pandas_market_calendars` (imported on first use: it takes a third of a second). Event days are
-published ahead, so looking them up for coming days is no look into the future. A year whose days are not at hand is
-unknown; it never passes as a year without events.
+published in advance, so a lookup of future event days is not look-ahead. If the list lacks a year, its events are
+unknown; it never counts as a year without events.
 
-The dates that ship (`overlay/samples/events.csv`) are plain public facts, typed in: FOMC decisions as announced by the
-Federal Reserve, CPI and PPI releases as scheduled by the Bureau of Labor Statistics; 2014 to 2018 and 2026 whole, of 2027
-the FOMC only, since the Bureau has not published that year.
+The dates that ship (`overlay/samples/events.csv`) are public facts, typed in: FOMC decisions as announced by the
+Federal Reserve, CPI and PPI releases as scheduled by the Bureau of Labor Statistics. They cover 2014 to 2018 and 2026
+in full, and the FOMC days of 2027; the Bureau has not yet published its dates for 2027.
 """
 
 import csv
@@ -31,13 +31,13 @@ FOMC, CPI, PPI = "FOMC", "CPI", "PPI"
 KINDS: Final = (FOMC, CPI, PPI)
 AGENCIES: Final = {FOMC: "Federal Reserve", CPI: "Bureau of Labor Statistics", PPI: "Bureau of Labor Statistics"}
 FULL_YEAR: Final = {FOMC: 8, CPI: 12, PPI: 12}
-_SLACK: Final = 2  # days that a full year may lack: a shutdown, an emergency
+_SLACK: Final = 2  # event days that a full year may lack, for example after a shutdown or an emergency
 _FRIDAY: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Event:
-    """A scheduled day: what is decided or released (FOMC, CPI, PPI), and by which agency."""
+    """A scheduled decision or release: its day, its kind (FOMC, CPI, PPI), and its agency."""
 
     day: date
     kind: str
@@ -45,18 +45,18 @@ class Event:
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
-            raise OverlayError(f"{self.kind!r} is no event known here: use one of {', '.join(KINDS)}.")
+            raise OverlayError(f"{self.kind!r} is not a known event: use one of {', '.join(KINDS)}.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Events:
-    """Event days in order, and in a sentence where they come from."""
+    """Event days in order, and a sentence that states their source."""
 
     dates: tuple[Event, ...]
     source: str
 
     def of(self, kinds: Iterable[str]) -> tuple[Event, ...]:
-        """The events of some kinds."""
+        """The events of the given kinds."""
         wanted = set(kinds)
         return tuple(one for one in self.dates if one.kind in wanted)
 
@@ -73,24 +73,24 @@ class Events:
         return {kind: np.array([one.day for one in self.of([kind])], dtype="datetime64[D]") for kind in KINDS}
 
     def years(self, kind: str) -> frozenset[int]:
-        """The years whose days of one kind are at hand, all but two at most."""
+        """The years for which the list has the days of one kind, with at most two missing."""
         return self._known_years[kind]
 
     def knows(self, year: int, kinds: Iterable[str] = KINDS) -> bool:
-        """Whether a year's days of all these kinds are at hand."""
+        """Whether the list has a year's days of all these kinds."""
         return all(year in self.years(kind) for kind in kinds)
 
     def said_of(self, year: int) -> str:
-        """What is known of a year, in a sentence."""
+        """A sentence that says which event days of a year are known."""
         unknown = [kind for kind in KINDS if year not in self.years(kind)]
         if not unknown:
             return f"{year}: FOMC, CPI and PPI days are known."
-        return f"{year}: {', '.join(unknown)} days are not at hand, so nobody here knows whether one is near."
+        return f"{year}: {', '.join(unknown)} days are unknown, so the app cannot say whether such a day is near."
 
     def within(self, days: pd.DatetimeIndex, ahead: int, kinds: Iterable[str] = KINDS) -> FloatArray:
-        """For each day (D,): 1 if such an event falls on it or within so many calendar days after, 0 if none does.
+        """For each day (D,): 1 if such an event falls on it or up to `ahead` calendar days later, 0 if not.
 
-        NaN where no event is known and a day of that window lies in a year that is not at hand.
+        NaN if the list has no event there and does not cover every day of the window.
         """
         start = days.to_numpy().astype("datetime64[D]")
         kinds = tuple(kinds)
@@ -110,12 +110,12 @@ class Events:
         return tuple(sorted(one for one in self.dates if one.day >= day)[:count])
 
     def joined(self, other: "Events") -> "Events":
-        """Both together, an uploaded list beside the one that ships."""
+        """The events of both lists together, such as an uploaded list and the shipped list."""
         return Events(dates=tuple(sorted({*self.dates, *other.dates})), source=f"{self.source} {other.source}")
 
 
 def _inside(days: NDArray[Any], first: NDArray[Any], last: NDArray[Any]) -> BoolArray:
-    """Which of the rising days (D,) lie in any of the spans (N,), ends included."""
+    """Which of the ascending days (D,) lie in any of the spans (N,), ends included."""
     entered = np.bincount(np.searchsorted(days, first, side="left"), minlength=len(days) + 1)
     left = np.bincount(np.searchsorted(days, last, side="right"), minlength=len(days) + 1)
     return np.cumsum(entered - left)[:-1] > 0
@@ -123,7 +123,7 @@ def _inside(days: NDArray[Any], first: NDArray[Any], last: NDArray[Any]) -> Bool
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
-    """A day on which SPX options end: PM at the close (Monday to Friday), AM at the open (third Friday)."""
+    """A day on which SPX options expire: PM at the close (Monday to Friday), AM at the open (third Friday)."""
 
     day: date
     settlement: Settlement
@@ -131,23 +131,23 @@ class Expiry:
 
 @cache
 def _exchange() -> Any:
-    # a third of a second that only the calendar needs
+    # imported here, since it takes a third of a second that only the calendar needs
     import pandas_market_calendars  # type: ignore[import-untyped]  # noqa: PLC0415
 
     return pandas_market_calendars.get_calendar("NYSE")
 
 
 def trading_days(first: date, last: date) -> pd.DatetimeIndex:
-    """The New York exchange's trading days from first to last, both included. OverlayError if they stand the other way."""
+    """NYSE trading days from first to last, both included. OverlayError if last is before first."""
     if last < first:
-        raise OverlayError(f"The last day ({last}) lies before the first ({first}): turn them round.")
+        raise OverlayError(f"The last day ({last}) lies before the first ({first}): swap them.")
     return pd.DatetimeIndex(_exchange().valid_days(first.isoformat(), last.isoformat(), tz=None))
 
 
 def expiries(first: date, last: date) -> tuple[Expiry, ...]:
     """SPX expiries as listed since May 2022: PM on every trading day, and AM on each third Friday.
 
-    A third Friday without trading is taken by the trading day before it (Good Friday; Juneteenth in 2026 and 2027).
+    If a third Friday is a holiday, the trading day before it is used (Good Friday; Juneteenth in 2026 and 2027).
     """
     days = trading_days(first, last)
     plain = [Expiry(day=day.date(), settlement="PM") for day in days]
@@ -163,14 +163,14 @@ def expiries(first: date, last: date) -> tuple[Expiry, ...]:
 
 
 def _last_before(day: date) -> date:
-    """The trading day on or just before a day."""
+    """The last trading day on or before a day."""
     week = trading_days((pd.Timestamp(day) - pd.Timedelta(days=6)).date(), day)
     return week[-1].date()
 
 
 @cache
 def shipped() -> Events:
-    """The event days that ship, read once; OverlayError where the file is missing or damaged."""
+    """The shipped event days, read once; OverlayError if the file is missing or damaged."""
     try:
         rows = list(csv.DictReader(shipped_files.text("events.csv").splitlines()))
         dates = [Event(day=date.fromisoformat(row["date"]), kind=row["event"], agency=row["agency"]) for row in rows]

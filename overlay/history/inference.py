@@ -1,9 +1,9 @@
-"""How sure a backtest's result can be: intervals by block bootstrap, bets, years needed, and what picking the best does.
+"""The uncertainty of a backtest: bootstrap intervals, independent bets, years needed, and the bias of picking the best.
 
-Returns are decimals by period, in order of time. Samples are drawn in blocks of periods (`overlay.history.bootstrap`), so that spells
-of calm and panic stay together. The *deflated Sharpe ratio* (Bailey and Lopez de Prado, The deflated Sharpe ratio, Journal of
-Portfolio Management 40, 2014) is the chance that a Sharpe ratio beats what the best of so
-many worthless trials would have shown, skewness and kurtosis heeded.
+Returns are decimals per period, in order of time. Samples are drawn in blocks of periods (`overlay.history.bootstrap`),
+so that calm and volatile spells stay together. The *deflated Sharpe ratio* is the probability that the true Sharpe
+ratio exceeds the best ratio expected by chance among all worthless trials, corrected for skewness and kurtosis
+(Bailey and Lopez de Prado, The deflated Sharpe ratio, Journal of Portfolio Management 40, 2014).
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from overlay.errors import OverlayError
 from overlay.history.bootstrap import stationary
 
 MONTHS: Final = 12.0  # periods a year
-BLOCK: Final = 6.0  # mean block in periods: half a year of months, in which condors of 30 days overlap and panics fade
+BLOCK: Final = 6.0  # mean block in periods (months): half a year, long enough for 30-day condors and for panics to fade
 DRAWS: Final = 4_000
 SEED: Final = 20_260_102
 LEVEL: Final = 0.95
@@ -27,7 +27,7 @@ _EULER: Final = 0.5772156649015329
 
 
 class Interval(NamedTuple):
-    """An estimate and where 95% of the bootstrap's lie, in its own unit."""
+    """An estimate and its 95% bootstrap interval, in the estimate's unit."""
 
     low: float
     estimate: float
@@ -35,16 +35,16 @@ class Interval(NamedTuple):
 
     @property
     def excludes_zero(self) -> bool:
-        """Whether zero lies outside."""
+        """Whether zero lies outside the interval."""
         return self.low > 0.0 or self.high < 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What so many periods say: mean and Sharpe ratio a year, independent bets, and years until zero would be excluded.
+    """The evidence in a series: annual mean and Sharpe ratio, independent bets, and years needed to exclude zero.
 
-    `bets` is the number of independent periods that would leave the mean as uncertain; `years_needed` assumes that the mean
-    stays what it was, and is infinite for a mean of zero.
+    `bets` is the number of independent periods that would give the same standard error of the mean. `years_needed`
+    assumes that the mean stays the same; it is infinite for a mean of zero.
     """
 
     periods: int
@@ -56,13 +56,13 @@ class Evidence:
 
 
 def monthly(values: FloatArray, days: NDArray[np.datetime64]) -> FloatArray:
-    """Sums of daily returns (D,) on some days (D,) by calendar month, broken months at the ends included: (M,)."""
+    """Sums of daily returns (D,) by calendar month of their days (D,), partial months at the ends included: (M,)."""
     months = days.astype("datetime64[M]").astype(np.int64)
     return sums_at(months - months[0], values, int(months[-1] - months[0]) + 1)
 
 
 def sharpe(returns: FloatArray, per_year: float = MONTHS) -> float:
-    """Mean over standard deviation a year, no rate taken off; NaN where nothing moves."""
+    """Annualised mean over standard deviation, without subtracting a rate; NaN if the returns are constant."""
     deviation = float(np.std(returns, ddof=1)) if len(returns) > 1 else 0.0
     return float(np.mean(returns)) / deviation * per_year**0.5 if deviation > 0.0 else float("nan")
 
@@ -70,7 +70,7 @@ def sharpe(returns: FloatArray, per_year: float = MONTHS) -> float:
 def evidence(
     returns: FloatArray, *, per_year: float = MONTHS, block: float = BLOCK, draws: int = DRAWS, seed: int = SEED
 ) -> Evidence:
-    """Intervals of mean and Sharpe ratio by stationary bootstrap. OverlayError below a dozen periods."""
+    """Intervals of mean and Sharpe ratio by stationary bootstrap. OverlayError for fewer than 12 periods."""
     count = len(returns)
     if count < FEWEST:
         raise OverlayError(f"{count} periods are too few for an interval: choose a stretch with {FEWEST} or more.")
@@ -93,7 +93,7 @@ def evidence(
 
 
 def probabilistic_sharpe(returns: FloatArray, benchmark: float = 0.0) -> float:
-    """The chance that the true Sharpe ratio (per period) lies above a benchmark one, fat tails and skewness heeded."""
+    """The probability that the true Sharpe ratio (per period) exceeds a benchmark, given skewness and kurtosis."""
     seen = sharpe(returns, 1.0)
     centred = returns - returns.mean()
     deviation = returns.std()
@@ -103,7 +103,7 @@ def probabilistic_sharpe(returns: FloatArray, benchmark: float = 0.0) -> float:
 
 
 def best_of_chance(variance: float, trials: int) -> float:
-    """The Sharpe ratio that the best of so many worthless trials is expected to show, given their variance: same unit."""
+    """The expected best Sharpe ratio of `trials` worthless trials, given the variance of their ratios: same unit."""
     if trials < 2:
         return 0.0
     first, second = ndtri(1.0 - 1.0 / trials), ndtri(1.0 - 1.0 / (trials * np.e))
@@ -111,9 +111,10 @@ def best_of_chance(variance: float, trials: int) -> float:
 
 
 def deflated_sharpe(returns: FloatArray, sharpes: FloatArray, trials: int | None = None) -> float:
-    """The chance that the picked trial is better than chance's best: its returns (N,), all trials' ratios per period (T,).
+    """The probability that the picked trial beats the best expected by chance.
 
-    `trials` counts those made where some left no ratio.
+    `returns` (N,) are the picked trial's, `sharpes` (T,) the ratios of all trials per period. `trials` is the number of
+    trials made, if some have no ratio.
     """
     known = sharpes[np.isfinite(sharpes)]
     variance = float(known.var(ddof=1)) if len(known) > 1 else 0.0

@@ -1,4 +1,4 @@
-"""How one trades, as data: every number of a rule set with its source.
+"""Trading rules as data: every number of a rule set with its source.
 
 `RuleSet` holds placement, sizing, gates, exits, rolls and the hedge; five of them ship in `PRESETS`.
 """

@@ -1,8 +1,8 @@
-"""The rule sets that ship: article, glossary, steward, promoter, custom; and the VIX scales of single pages.
+"""The rule sets that ship (article, glossary, steward, promoter, custom) and the VIX scales of single pages.
 
-Where a page gives a number, its code stands beside it; where pages contradict one another, one was taken and the others
-show in the comparison; where all are silent, the number is ours. Steward and promoter are two presets on the same path,
-and neither is built to win.
+If a page gives a number, the page's code stands beside it. If pages contradict each other, we took one number and the
+comparison shows the others. If no page gives a number, it is ours. Steward and promoter run on the same path, and
+neither is tuned to win.
 """
 
 from dataclasses import replace
@@ -31,22 +31,22 @@ from overlay.rules.rule_set import (
 _ALL: Final = ("Conservative", "Balanced", "Aggressive")
 _PAIR: Final = ("Conservative", "Balanced")
 
-#: G1: below 15 all; to 20 no Aggressive; above 20 HOLD; above 25 no trades
+#: G1: below 15 all tiers; up to 20 all but Aggressive; above 20 HOLD; above 25 no trades
 G1: Final = (
     VixBand(top=15.0, includes_top=False, tiers=_ALL, size=1.0, word="all tiers"),
     VixBand(top=20.0, includes_top=True, tiers=_PAIR, size=1.0, word="no Aggressive"),
     VixBand(top=25.0, includes_top=True, tiers=(), size=0.0, word="HOLD"),
     VixBand(top=NEVER, includes_top=True, tiers=(), size=0.0, word="no trades", rolls=False),
 )
-#: A39 speaks of 17.95 only, and leaves all tiers open there; that it does so at every level is ours
+#: A39 gives a VIX of 17.95 only and allows all tiers there; we extend this to every level
 A39: Final = (VixBand(top=NEVER, includes_top=True, tiers=_ALL, size=1.0, word="all tiers"),)
-#: A39b: the nearer tiers the higher the VIX, the reverse of G1; 23 to 25 is given for the second step, 23 taken
+#: A39b: a higher VIX allows nearer strikes, the reverse of G1; the page puts the second step at 23 to 25, we take 23
 A39B: Final = (
     VixBand(top=18.0, includes_top=False, tiers=_PAIR, size=1.0, word="Conservative and Balanced preferred"),
     VixBand(top=23.0, includes_top=True, tiers=("Balanced",), size=1.0, word="Balanced"),
     VixBand(top=NEVER, includes_top=True, tiers=("Aggressive",), size=1.0, word="Aggressive"),
 )
-#: A39c: only above 28 is size cut, and trading never stops; the half is ours
+#: A39c: size is cut only above 28, and trading never stops; the cut to one half is ours
 A39C: Final = (
     VixBand(top=28.0, includes_top=True, tiers=_ALL, size=1.0, word="all tiers"),
     VixBand(top=NEVER, includes_top=True, tiers=_ALL, size=0.5, word="all tiers at half size"),
@@ -106,7 +106,7 @@ _SOURCES: Final = {
 
 
 def _sourced(**own: str) -> tuple[tuple[str, str], ...]:
-    """The article's sources, with some replaced; "__" stands for the dot."""
+    """The article's sources with some replaced; in a keyword "__" stands for a dot."""
     changed = {path.replace("__", "."): code for path, code in own.items()}
     kept = {p: c for p, c in _SOURCES.items() if not any(p.startswith(f"{new}.") for new in changed)}
     return tuple(sorted((kept | changed).items()))
@@ -114,7 +114,7 @@ def _sourced(**own: str) -> tuple[tuple[str, str], ...]:
 
 ARTICLE: Final = RuleSet(
     name="Article",
-    meaning="What the article says, and where it is silent a middle of ours.",
+    meaning="The article's numbers; where it gives none, a middle value of ours.",
     tiers=_tiers(10.0),
     vix_bands=A39,
     entry_days=14,
@@ -135,7 +135,7 @@ ARTICLE: Final = RuleSet(
 GLOSSARY: Final = replace(
     ARTICLE,
     name="Glossary",
-    meaning="The glossary's VIX scale with the pages nearest to it: one-day condors by credit, no stop.",
+    meaning="The glossary's VIX scale and the pages that fit it best: one-day condors by credit, no stop.",
     vix_bands=G1,
     entry_days=7,
     expiry_days=1,
@@ -168,7 +168,7 @@ GLOSSARY: Final = replace(
 STEWARD: Final = replace(
     ARTICLE,
     name="Steward",
-    meaning="Smaller and fussier: wider puts, cuts on events, breadth and RSI, half the delta hedged.",
+    meaning="Smaller size, more rules: puts further out, size cuts on events, breadth and RSI, half the delta hedged.",
     vix_bands=G1,
     entry_days=21,
     placement=Placement(by="breakevens", target=1.75, wing_points=50.0, tilt=0.1),
@@ -203,7 +203,7 @@ STEWARD: Final = replace(
 PROMOTER: Final = replace(
     ARTICLE,
     name="Promoter",
-    meaning="Larger and plainer: symmetric 16-delta condors every week at almost any VIX, no review, full hedge.",
+    meaning="Larger size, fewer rules: symmetric 16-delta condors every week at almost any VIX, no review, full hedge.",
     vix_bands=A39C,
     entry_days=7,
     placement=Placement(by="delta", target=0.16, wing_points=50.0, tilt=0.0),
@@ -234,7 +234,7 @@ PROMOTER: Final = replace(
 CUSTOM: Final = replace(
     ARTICLE,
     name="Custom",
-    meaning="The article's set, with numbers of your own.",
+    meaning="The article's set with your own numbers.",
     sources=_sourced(vix_bands="ours: yours", entry_days="ours: yours", events="ours: yours", rsi="ours: yours"),
 )
 
@@ -242,7 +242,7 @@ PRESETS: Final = {one.name: one for one in (ARTICLE, GLOSSARY, STEWARD, PROMOTER
 
 
 def custom(*, hold_above: float, entry_days: int, event_size: float, event_days: int, rsi_high: float) -> RuleSet:
-    """The article's set with the reader's own numbers: hold above a VIX (points), spacing, event cut, RSI level."""
+    """The article's set with the user's numbers: VIX to hold above (points), spacing, event cut, RSI level."""
     held: tuple[Any, ...] = (
         VixBand(top=hold_above, includes_top=True, tiers=_ALL, size=1.0, word="all tiers"),
         VixBand(top=NEVER, includes_top=True, tiers=(), size=0.0, word="HOLD"),

@@ -1,10 +1,10 @@
-"""`RuleSet`: every number of a way of trading, as plain data, each with its source or marked as ours.
+"""`RuleSet`: all numbers of a trading method as plain data, each with its source or marked as ours.
 
-The method is no single rule set: its pages contradict one another, and where they are silent a number had to be chosen.
-So a number never travels without its origin: `rules.source("sizing.layer_cap")` is a code of docs/method_map.md ("G1",
-"A62") or begins with "ours". Presets and the VIX scales of single pages stand in `overlay.rules.presets`.
+The method's pages contradict each other and leave gaps, so we had to choose some numbers. Every number therefore
+carries its origin: `rules.source("sizing.layer_cap")` is a code of docs/method_map.md ("G1") or begins with "ours".
+`overlay.rules.presets` holds the presets and the VIX scales of single pages.
 
-Levels of the VIX are points, credits and widths index points, shares decimals, days calendar days unless said.
+VIX levels are points, credits and widths are index points, shares are decimals. Days are calendar days unless stated.
 """
 
 import math
@@ -25,7 +25,7 @@ Needs = Literal["nothing", "above signal", "above zero"]
 Policy = Literal["none", "credit_share", "credit_multiple", "days_left", "delta", "distance"]
 Trigger = Literal["none", "calendar", "edr", "vix", "distance"]
 
-#: word -> the least and the most that its number may be
+#: word -> the smallest and largest value allowed for its number
 TARGETS: Final[dict[By, tuple[float, float]]] = {
     "sigmas": (0.05, 10.0),
     "breakevens": (0.05, 10.0),
@@ -56,7 +56,7 @@ ROLLS: Final[dict[Trigger, tuple[float, float]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """A condor by the credit it must bring (points) and the width of its wings (points)."""
+    """A condor defined by its required credit (points) and the width of its wings (points)."""
 
     name: str
     credit_points: float
@@ -76,9 +76,9 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VixBand:
-    """What is allowed up to a VIX level: tiers by name, a size factor, and the word for it.
+    """The rules up to a VIX level `top`: allowed tiers by name, a size factor, and a word for the band.
 
-    `includes_top`: whether the level itself still belongs to this band. `rolls` says whether open condors may roll.
+    `includes_top`: whether the level itself belongs to this band. `rolls`: whether open condors may roll.
     """
 
     top: float
@@ -97,7 +97,7 @@ class VixBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """How strikes are chosen: by what, how far, how wide (points), and how much further out the puts stand."""
+    """How strikes are chosen: the criterion, its target, the wing width (points), and the tilt of the puts outward."""
 
     by: By
     target: float
@@ -110,13 +110,13 @@ class Placement:
         low, high = TARGETS[self.by]
         if self.by == "credit":
             high = min(high, self.wing_points)
-        within(f"A target by {self.by}", self.target, low, high, "choose one in between")
-        within("A tilt", self.tilt, -0.99, 0.99, "1 would put a side on the money")
+        within(f"A target by {self.by}", self.target, low, high, "choose a target in between")
+        within("A tilt", self.tilt, -0.99, 0.99, "a tilt of 1 would put one side at the money")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizing:
-    """Largest loss as a share of capital: of one layer, and of all together (`NEVER`, infinite, where nothing bounds it)."""
+    """Largest loss of one layer and of all layers together, as shares of capital; `NEVER` (infinite) means no cap."""
 
     layer_cap: float
     aggregate_cap: float
@@ -129,19 +129,19 @@ class Sizing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrikeRule:
-    """Where a hedge's VIX call stands: points above the matching future, a share above it, or by delta (decimals)."""
+    """The strike of a hedge's VIX call: points or a share above the matching future, or a delta."""
 
     by: StrikeBy = "points_above"
     amount: float = 5.0
 
     def __post_init__(self) -> None:
         one_of("A strike by", self.by, STRIKES)
-        within(f"A strike by {self.by}", self.amount, *STRIKES[self.by], "choose one in between")
+        within(f"A strike by {self.by}", self.amount, *STRIKES[self.by], "choose an amount in between")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HedgeLayerRule:
-    """One layer of VIX calls: days to expiry, contracts for ten condors, strike."""
+    """One layer of VIX calls: days to expiry, contracts per ten condors, strike."""
 
     tenor_days: int
     contracts_per_ten: int
@@ -154,7 +154,7 @@ class HedgeLayerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HedgeRule:
-    """The layers, the share of each that is held by VIX level, and the share of book delta aimed at."""
+    """The layers, the share of each layer to hold at each VIX level, and the target share of the book's delta."""
 
     layers: tuple[HedgeLayerRule, ...]
     weights: tuple[tuple[float, float], ...]
@@ -167,7 +167,7 @@ class HedgeRule:
         within("A hedge's target ratio", self.target_ratio, 0.0, 1.0, "choose a share of the book's delta")
 
     def weight(self, vix: float) -> float:
-        """The share held at a VIX level (points): each weight holds up to and with its level."""
+        """The share to hold at a VIX level (points); each weight applies up to and including its own level."""
         if math.isnan(vix):
             return float("nan")
         return next(weight for top, weight in self.weights if vix <= top)
@@ -175,7 +175,7 @@ class HedgeRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """Which days cut the size, from how many calendar days before, and to which factor (0 blocks)."""
+    """The events that cut the size, how many calendar days before the event, and the size factor (0 blocks)."""
 
     kinds: tuple[str, ...]
     days_before: int
@@ -190,7 +190,7 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RsiRule:
-    """RSI levels beyond which size is cut, and whether a cut at the high needs breadth to turn as well."""
+    """RSI levels beyond which size is cut, and whether the cut at the high level also needs breadth to turn."""
 
     low: float
     high: float
@@ -200,7 +200,7 @@ class RsiRule:
 
     def __post_init__(self) -> None:
         within("The high RSI level", self.high, 0.0, 100.0, "an RSI runs from 0 to 100")
-        within("The low RSI level", self.low, 0.0, self.high, "keep it below the high one")
+        within("The low RSI level", self.low, 0.0, self.high, "keep it below the high level")
         for name, size in (("low", self.low_size), ("high", self.high_size)):
             within(f"The size at a {name} RSI", size, 0.0, 1.0, "0 blocks, 1 changes nothing")
         yes_or_no("An RSI rule's needs_breadth", self.needs_breadth)
@@ -208,7 +208,7 @@ class RsiRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MacdRule:
-    """What MACD must show before a layer opens: nothing, a line above its signal, or one above zero."""
+    """The MACD condition for a new layer: none, the line above its signal, or the line above zero."""
 
     needs: Needs
 
@@ -218,7 +218,10 @@ class MacdRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreadthRule:
-    """Call : put ratio 1 + slope x (-z) between `least` and `most`; size while the line parts from price for so many days."""
+    """Ratio of calls to puts, 1 + slope x (-z) between `least` and `most`, and the size during a divergence.
+
+    A divergence: the breadth line and the price have moved apart for `divergence_days`.
+    """
 
     window_days: int
     slope: float
@@ -231,14 +234,14 @@ class BreadthRule:
         whole("A breadth window", self.window_days, 2, 1000, "choose a count in between", "days")
         within("A breadth slope", self.slope, 0.0, 10.0, "0 sells as many calls as puts")
         within("The most calls for a put", self.most, 0.0, 10.0, "choose a ratio in between")
-        within("The least calls for a put", self.least, 0.0, self.most, "keep it below the most")
+        within("The least calls for a put", self.least, 0.0, self.most, "keep it below the maximum")
         whole("A divergence", self.divergence_days, 1, 250, "choose a count in between", "days")
         within("The size in a divergence", self.divergence_size, 0.0, 1.0, "0 blocks, 1 changes nothing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolatilityRule:
-    """Least variance risk premium, whether the VIX must top its 200-day mean, least contango; None where not asked."""
+    """Least variance risk premium, whether the VIX must exceed its 200-day mean, least contango; None means no rule."""
 
     least_premium: float | None
     above_mean: bool
@@ -255,7 +258,7 @@ class VolatilityRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExitRule:
-    """When an open condor is closed: never, or at a share of the credit earned, a multiple of it lost, days left, delta."""
+    """When an open condor is closed: never, or at a share of the credit won, a multiple lost, days left, or delta."""
 
     policy: Policy
     amount: float
@@ -267,7 +270,7 @@ class ExitRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollRule:
-    """When a condor is rolled (never, by the calendar, at a daily range, a VIX, or sigmas from a strike), and how far out."""
+    """When a condor is rolled, and to how many days: never, by calendar, daily range, VIX, or sigmas from a strike."""
 
     trigger: Trigger
     level: float
@@ -276,12 +279,12 @@ class RollRule:
     def __post_init__(self) -> None:
         one_of("A roll by", self.trigger, ROLLS)
         within(f"A roll by {self.trigger}", self.level, *ROLLS[self.trigger], "choose a level in between")
-        whole("Days to expiry after a roll", self.new_days, 1, 120, "choose a shorter or longer condor", "days")
+        whole("Days to expiry after a roll", self.new_days, 1, 120, "choose a number of days in between", "days")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """A full vector of parameters; `sources` pairs a path ("exits.policy", or a parent of it) with where it is from.
+    """A full set of parameters; `sources` pairs a path ("exits.policy", or its parent "exits") with its source.
 
     Plain, hashable, picklable. OverlayError for impossible values or a number without a source.
     """
@@ -306,7 +309,7 @@ class RuleSet:
 
     def __post_init__(self) -> None:
         whole("Days between entries", self.entry_days, 7, 21, "the method adds a layer every 7 to 21", "days")
-        whole("Days to expiry", self.expiry_days, 1, 120, "choose a shorter or longer condor", "days")
+        whole("Days to expiry", self.expiry_days, 1, 120, "choose a number of days in between", "days")
         _reaching(f"VIX bands of {self.name}", [band.top for band in self.vix_bands])
         for tier in (tier for band in self.vix_bands for tier in band.tiers):
             one_of("A VIX band's tier", tier, [one.name for one in self.tiers])
@@ -314,13 +317,13 @@ class RuleSet:
             self.source(path)
 
     def parameters(self) -> Iterator[tuple[str, Any]]:
-        """Every number and choice, by its path: ("exits.policy", "none"), ("tiers.Balanced.credit_points", 1.15)."""
+        """Every number and choice with its path: ("exits.policy", "none"), ("tiers.Balanced.credit_points", 1.15)."""
         for one in fields(self):
             if one.name not in {"name", "meaning", "sources"}:
                 yield from _leaves(one.name, getattr(self, one.name))
 
     def source(self, path: str) -> str:
-        """Where a parameter is from: its own entry, or its nearest parent's. OverlayError where there is none."""
+        """The source of a parameter: its own entry, or that of its nearest parent. OverlayError if neither exists."""
         known = dict(self.sources)
         part = path
         while part not in known:
@@ -332,18 +335,18 @@ class RuleSet:
         return known[part]
 
     def is_ours(self, path: str) -> bool:
-        """Whether a parameter was chosen here, where the pages are silent."""
+        """Whether we chose this parameter because no page gives it."""
         return self.source(path).startswith(OURS)
 
     def band(self, vix: float) -> VixBand:
-        """The band of a VIX level in points. OverlayError where none is known."""
+        """The band of a VIX level in points. OverlayError for nan."""
         return band_of(self.vix_bands, vix)
 
 
 def band_of(bands: tuple[VixBand, ...], vix: float) -> VixBand:
-    """The band that a VIX level (points) falls into. OverlayError for a level that is not known."""
+    """The band that contains a VIX level (points). OverlayError for nan."""
     if math.isnan(vix):
-        raise OverlayError("No VIX is known on this day (nan), so no VIX rule can speak: pick a later day.")
+        raise OverlayError("No VIX is known on this day (nan), so no VIX rule can be applied: pick a later day.")
     return next(
         band for band in bands if vix < band.top or (band.includes_top and vix == band.top) or band.top == NEVER
     )
@@ -362,9 +365,9 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _reaching(what: str, tops: list[float]) -> None:
-    """OverlayError unless levels of the VIX (points) rise and the last is no level at all, so that one holds for every VIX."""
+    """OverlayError unless the VIX levels (points) rise and end with `NEVER`, so that every VIX has a band."""
     if not tops or tops[-1] != NEVER:
-        raise OverlayError(f"The {what} ({_listed(tops)}) do not reach every level: end with one without a top.")
+        raise OverlayError(f"The {what} ({_listed(tops)}) do not cover every VIX level: make the last level infinite.")
     if not all(low < high for low, high in pairwise(tops)):
         raise OverlayError(f"The levels of the {what} ({_listed(tops)}) must rise: sort them.")
 

@@ -232,7 +232,7 @@ def test_any_number_counts_as_one(value):
 @pytest.mark.parametrize("value", ["1", b"1", True, None, [1.0], np.ones(2)])
 def test_what_is_no_number_is_refused(value):
     """Text that looks like one, yes, nothing, and many at once."""
-    with pytest.raises(OverlayError, match="is not a number: enter one"):
+    with pytest.raises(OverlayError, match="is not a number: enter a number"):
         checks.whole("A count", value, 0, 2, "choose one")
 
 

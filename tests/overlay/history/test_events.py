@@ -64,7 +64,7 @@ def test_a_year_without_dates_says_so(year, kinds, known):
     """It never passes as a year without events."""
     assert SHIPPED.knows(year, kinds) is known
     said = SHIPPED.said_of(year)
-    assert ("not at hand" in said) == (not SHIPPED.knows(year))
+    assert ("cannot say" in said) == (not SHIPPED.knows(year))
 
 
 @given(st.dates(date(2013, 6, 1), date(2028, 6, 1)), st.integers(0, 10))
@@ -229,5 +229,5 @@ def test_a_missing_list_and_a_strange_event_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(shipped, "FOLDER", tmp_path)
     with pytest.raises(OverlayError, match="events.csv is missing"):
         event_days.shipped.__wrapped__()
-    with pytest.raises(OverlayError, match="'JOBS' is no event"):
+    with pytest.raises(OverlayError, match="'JOBS' is not a known event"):
         Event(day=date(2020, 1, 1), kind="JOBS", agency="")
