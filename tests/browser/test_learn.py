@@ -36,7 +36,7 @@ def test_a_term_on_a_page_leads_to_its_meaning(page, app):
         page.get_by_role("link", name="condor", exact=True).click()
     settle(opened.value)
     opened.value.get_by_text("A sold put spread below the index").wait_for()
-    assert opened.value.get_by_text("Dollars for one point of implied volatility").count() == 0
+    assert opened.value.get_by_text("The dollars gained for one point of implied volatility").count() == 0
 
 
 def test_a_lesson_fits_a_phone(new_page, app):

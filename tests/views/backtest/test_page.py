@@ -135,7 +135,7 @@ def test_days_the_wrong_way_round_get_a_sentence(first, last):
 def test_a_few_days_say_nothing_about_a_mean():
     """A sentence in place of an interval."""
     app = opened(bt_span="Own days", bt_first="2017-02-01", bt_last="2017-06-01", bt_tab="How sure")
-    assert any("Fewer than a dozen months" in one.value for one in app.info)
+    assert any("Fewer than twelve months" in one.value for one in app.info)
 
 
 def test_ruin_is_said_in_the_headline():

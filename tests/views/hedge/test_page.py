@@ -98,7 +98,7 @@ def test_a_panic_has_no_yearly_cost_to_state():
     assert "no yearly cost to state" in headline(app)
     texts = " ".join(one.value for one in app.markdown)
     assert "within your budget" not in texts
-    assert "No VIX stays there" in texts
+    assert "the VIX does not stay so high" in texts
     assert [one.value for one in app.metric][:3] == ["not stated"] * 3
 
 

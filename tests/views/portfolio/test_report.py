@@ -127,13 +127,13 @@ def test_names_beyond_a_dozen_stand_together():
 def test_a_book_without_condors_says_so():
     """And tests the gap without them."""
     text = parsed(report(count=0)).text
-    assert "No condors are laid over the book." in text
+    assert "No condors are placed over the book." in text
     assert "Credit" not in text
 
 
 def test_an_index_that_moves_with_the_name_is_said():
     """Five percent of the index, thirty percent down."""
-    assert "the index with it by 1.50%" in parsed(report(weight=0.05)).text
+    assert "the index falls with it by 1.50%" in parsed(report(weight=0.05)).text
 
 
 @given(some.text(min_size=1, max_size=60))

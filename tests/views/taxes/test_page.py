@@ -154,7 +154,7 @@ def test_the_page_says_what_it_is():
     app = opened()
     captions = "\n".join(one.value for one in app.caption)
     assert "Education, not advice. Federal tax only" in captions
-    assert "Years after 2026 are given its law, held flat" in captions
+    assert "Years after 2026 use the law of 2026 without change" in captions
     assert "guaranteed" not in said(app)
 
 
