@@ -24,15 +24,11 @@ pytestmark = pytest.mark.long
 
 #: what a notebook does, on the library alone
 NOTEBOOK = """
-from datetime import date
-from overlay.condor.placement import by_sigmas
-from overlay.condor.pricing import quote
-from overlay.data import bundled
-from overlay.options.market import from_history
+import overlay
 
-market = from_history(bundled.history(), date(2018, 12, 26))
-condor = by_sigmas(market, 1.5, 50.0, 30)
-print(condor.short_put, condor.short_call, quote(condor, market).credit_dollars)
+market = overlay.market("2018-12-26")
+condor = overlay.condor.by_sigmas(market, 1.5, 50.0, 30)
+print(condor.short_put, condor.short_call, overlay.condor.quote(condor, market).frame())
 """
 
 
