@@ -3,7 +3,7 @@
 from typing import TypeAlias, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
@@ -11,6 +11,11 @@ BoolArray: TypeAlias = NDArray[np.bool_]
 DayArray: TypeAlias = NDArray[np.datetime64]
 #: for a formula that returns a float for a float and an array for an array
 Numbers = TypeVar("Numbers", float, FloatArray)
+
+
+def floats(values: ArrayLike) -> FloatArray:
+    """Anything like an array as an array of floats: itself where it is one."""
+    return np.asarray(values, dtype=np.float64)
 
 
 def scalar_or_array(found: FloatArray | np.float64) -> float | FloatArray:

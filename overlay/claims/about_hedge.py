@@ -69,7 +69,7 @@ def _lived(facts: Facts, path: NamedStretch) -> tuple[float, float]:
         return np.nan, np.nan
     layers = tuple(HedgeLayer(tenor_days=one.days, contracts=one.contracts) for one in facts.overlaid.calls)
     lived = replays.replay(Hedge(layers=layers), days)
-    return float(lived.gain[-1]), float(days.index[-1] / days.index[0] - 1.0)
+    return lived.gain[-1], days.index[-1] / days.index[0] - 1.0
 
 
 def with_the_vix(facts: Facts) -> Finding:

@@ -135,7 +135,7 @@ def best_condors(
     measure = past(market, expiry) or _lognormal(market, expiry)
     puts, calls = (spreads(market, expiry, right, measure, limits) for right in (PUT, CALL))
     found = best(puts, calls, score, tabulated(market, expiry, measure), limits, count)
-    return list(zip(condors(found, puts, calls, market, expiry), (float(one) for one in found.score), strict=True))
+    return list(zip(condors(found, puts, calls, market, expiry), found.score.tolist(), strict=True))
 
 
 def _lognormal(market: Market, expiry: date) -> Lognormal:

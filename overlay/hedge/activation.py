@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError, one_of, whole, within
 
 Gauge = Literal["VIX", "future"]
@@ -48,7 +48,7 @@ class Activation:
 
     def size(self, gauge_points: ArrayLike, layer: int = 0) -> FloatArray:
         """Part of a layer's contracts to buy at levels of the gauge; a level itself belongs to the band below it."""
-        band = np.searchsorted(np.asarray(self.levels, dtype=np.float64), gauge_points, side="left")
+        band = np.searchsorted(floats(self.levels), gauge_points, side="left")
         return np.array([row[min(layer, len(row) - 1)] for row in self.sizes])[band]
 
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, assert_never
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError, whole, within
 from overlay.hedge.activation import Roll
 from overlay.rules.rule_set import StrikeRule
@@ -102,7 +102,7 @@ def layered(
 
 def value(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, days: int = 0) -> FloatArray:
     """Dollars that each layer is worth (L, S) once so many days have passed and the VIX moves by points (S,)."""
-    shocks = np.atleast_1d(np.asarray(vix_points, dtype=np.float64))
+    shocks = np.atleast_1d(floats(vix_points))
     strikes = np.array([one.strike for one in calls])[:, None]
     left = np.array([max(one.days - days, 0) for one in calls])[:, None]
     alive = np.array([one.days >= days for one in calls])[:, None]
@@ -162,7 +162,7 @@ class HedgeGreeks(NamedTuple):
 
 def ledger(calls: Sequence[Call], market: VixMarket) -> HedgeGreeks:
     """Sensitivities of the layers, each to its own future and volatility."""
-    days = np.array([float(one.days) for one in calls])
+    days = floats([one.days for one in calls])
     raw = market.greeks(np.array([one.strike for one in calls]), days)
     per_point, future = _dollars(calls), market.curve.future(days)
     delta = per_point * raw.delta
@@ -201,7 +201,7 @@ def frontier(
         calls = struck.calls(market)
         rows.append((yearly_cost(calls, market, roll, slippage).net.sum(), gain(calls, market, *shock).sum()))
     cost, paid = np.array(rows).T
-    return Frontier(points=np.asarray(points, dtype=np.float64), cost=cost, gain=paid)
+    return Frontier(points=floats(points), cost=cost, gain=paid)
 
 
 def _dollars(calls: Sequence[Call]) -> FloatArray:

@@ -82,7 +82,7 @@ class Plan:
             condors=asked.condors, notional_dollars=notional, budget_dollars=asked.budget * asked.capital_dollars
         )
         sizes = readings.contracts(asked.reading, asked.numbers, book, self.vix, asked.strike_rule)
-        hedge = vix_hedge.layered(tuple(float(one) for one in sizes), asked.strike_rule)
+        hedge = vix_hedge.layered(tuple(sizes.tolist()), asked.strike_rule)
         calls = hedge.calls(self.vix)
         found = {
             "condor": condor,
@@ -139,7 +139,7 @@ class Plan:
         """Condors and hedge together over moves of index and VIX."""
         index, shocks = np.array(INDEX_MOVES), np.array(VIX_MOVES)
         shocks = shocks[shocks >= self._lowest]
-        condors = np.array([self.condor_gain(index, float(one)) for one in shocks])
+        condors = np.array([self.condor_gain(index, one) for one in shocks.tolist()])
         hedge = vix_hedge.gain(self.calls, self.vix, shocks, self.wanted.shock.days).sum(axis=0)
         return Matrix(index_returns=index, vix_points=shocks, condors=condors, hedge=hedge)
 

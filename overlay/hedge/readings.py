@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import one_of, whole, within
 from overlay.hedge.calls import PER_CONDORS, Call, layered, ledger, premium
 from overlay.rules.rule_set import StrikeRule
@@ -64,14 +64,14 @@ class HedgeNeed:
 
 def unit_dollars(numbers: Sequence[float], unit: float = UNIT_DOLLARS) -> FloatArray:
     """Dollars of premium by layer where each number counts units of so many dollars."""
-    return np.asarray(numbers, dtype=np.float64) * unit
+    return floats(numbers) * unit
 
 
 def contracts(
     reading: Reading, numbers: Sequence[float], book: HedgeNeed, market: VixMarket, strike_rule: StrikeRule
 ) -> FloatArray:
     """Whole calls per layer (L,) that a reading of the numbers asks for; all zero where all numbers are."""
-    weights = np.asarray(numbers, dtype=np.float64)
+    weights = floats(numbers)
     if not weights.any():
         return np.zeros(len(weights))
     ones = layered([1.0] * len(weights), strike_rule).calls(market)

@@ -39,6 +39,16 @@ BUNDLED: Final = Origin()
 LATELY_DAYS: Final = 63  # trading days over which the past of the VIX fades: a quarter of a year
 
 
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """One day's close: index and VIX in points, rate and dividend yield as yearly decimals."""
+
+    index: float
+    vix: float
+    rate: float
+    dividend_yield: float
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class History:
     """Market data of D trading days; OverlayError if the series disagree or hold impossible values.
@@ -107,6 +117,10 @@ class History:
         for one in (self.closes, self.index, self.vix, self.vix_modelled, self.rate, self.dividend_yield):
             found.update(np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
         return found.hexdigest()
+
+    def levels(self, at: int) -> Levels:
+        """Return what stood at the close of the day at a position; the VIX is NaN where nobody knows it."""
+        return Levels(*(float(one.iloc[at]) for one in (self.index, self.vix, self.rate, self.dividend_yield)))
 
     @cached_property
     def first(self) -> date:

@@ -88,7 +88,7 @@ def evidence(
         mean=_interval(means * per_year, mean * per_year),
         sharpe=_interval(sharpes, sharpe(returns, per_year)),
         bets=float(returns.var(ddof=1)) / error**2 if error > 0.0 else float(count),
-        years_needed=years * (reach / mean) ** 2 if mean else float("inf"),
+        years_needed=years * (reach / mean) ** 2 if mean else np.inf,
     )
 
 
@@ -97,7 +97,7 @@ def probabilistic_sharpe(returns: FloatArray, benchmark: float = 0.0) -> float:
     seen = sharpe(returns, 1.0)
     centred = returns - returns.mean()
     deviation = returns.std()
-    skew, kurtosis = (float(np.mean(centred**power)) / deviation**power for power in (3, 4))
+    skew, kurtosis = (np.mean(centred**power) / deviation**power for power in (3, 4))
     error = np.sqrt(max(1.0 - skew * seen + 0.25 * (kurtosis - 1.0) * seen**2, 1e-12))
     return float(ndtr((seen - benchmark) * np.sqrt(len(returns) - 1.0) / error))
 
@@ -117,10 +117,10 @@ def deflated_sharpe(returns: FloatArray, sharpes: FloatArray, trials: int | None
     trials made, if some have no ratio.
     """
     known = sharpes[np.isfinite(sharpes)]
-    variance = float(known.var(ddof=1)) if len(known) > 1 else 0.0
+    variance = known.var(ddof=1) if len(known) > 1 else 0.0
     return probabilistic_sharpe(returns, best_of_chance(variance, trials or len(known)))
 
 
 def _interval(drawn: FloatArray, estimate: float) -> Interval:
-    low, high = np.quantile(drawn, [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL])
-    return Interval(float(low), estimate, float(high))
+    low, high = np.quantile(drawn, [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL]).tolist()
+    return Interval(low, estimate, high)

@@ -69,7 +69,7 @@ class Ladder:
         """One layer with its condor. OverlayError (from the condor) where nothing fitted under the caps."""
         one = self.layers
         share = self.terms.contract.index_share
-        low_put, put, call, high_call = (round(float(level) * share, 6) for level in one.strikes[:, number])
+        low_put, put, call, high_call = (round(level * share, 6) for level in one.strikes[:, number].tolist())
         count = int(one.quantity[number])
         return Layer(
             number=number,

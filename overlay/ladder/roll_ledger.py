@@ -100,7 +100,7 @@ def chains(found: Rolls, ladder: Ladder) -> dict[str, FloatArray]:
 
 
 def _share(won: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> float:
-    return float(np.mean(won)) if len(won) else float("nan")
+    return float(np.mean(won)) if len(won) else np.nan
 
 
 def _children(ladder: Ladder) -> IntArray:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from overlay.arrays import FloatArray, scalar_or_array
+from overlay.arrays import FloatArray, floats, scalar_or_array
 
 _BLOCK = 8192  # elements whose temporaries stay in the second-level cache
 _TINY = 1e-300  # stands in for a zero deviation or time: every limit below then comes out exact
@@ -110,7 +110,7 @@ def _blockwise(
     *arguments: ArrayLike,
 ) -> list[FloatArray]:
     """Run the kernel over slices of the leading axis, so that its temporaries stay in cache."""
-    given = [np.asarray(a, dtype=np.float64) for a in arguments]
+    given = [floats(a) for a in arguments]
     shape = np.broadcast_shapes(*(a.shape for a in given))
     arrays = [np.atleast_1d(a) for a in given]
     with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):

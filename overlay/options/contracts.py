@@ -6,7 +6,7 @@ from typing import Final, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray, scalar_or_array
+from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.errors import within
 
 
@@ -35,7 +35,7 @@ class Contract:
     def nearest_strike(self, levels: ArrayLike) -> FloatArray: ...
     def nearest_strike(self, levels: ArrayLike) -> float | FloatArray:
         """The strikes of this contract nearest to levels of the index (K,); halves go to the higher one."""
-        steps = np.floor(np.asarray(levels) * self.index_share / self.strike_step + 0.5)
+        steps = np.floor(floats(levels) * self.index_share / self.strike_step + 0.5)
         return scalar_or_array(steps * self.strike_step)
 
 

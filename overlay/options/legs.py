@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.options import black
 from overlay.options.contracts import SPX, Contract
@@ -73,8 +73,8 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
     By default now, at today's level: (1, 1). The smile moves with the index; a leg past its expiry keeps the
     value it had there.
     """
-    levels = np.atleast_1d(np.asarray(market.spot if spots is None else spots, dtype=np.float64))[None, :]
-    ahead = np.atleast_1d(np.asarray(days, dtype=np.float64))[:, None]
+    levels = np.atleast_1d(floats(market.spot if spots is None else spots))[None, :]
+    ahead = np.atleast_1d(floats(days))[:, None]
     total = np.zeros(np.broadcast_shapes(levels.shape, ahead.shape))
     for expiry in dict.fromkeys(leg.expiry for leg in legs):
         group = [leg for leg in legs if leg.expiry == expiry]
@@ -99,7 +99,7 @@ def value_after(
 
     A leg past its expiry settles at its pair's level.
     """
-    at = np.asarray(levels, dtype=np.float64)
+    at = floats(levels)
     total = np.zeros(np.broadcast_shapes(at.shape, np.shape(vol_shift)))
     for leg in legs:
         t = max((market.days(leg.expiry) - days) / DAYS_PER_YEAR, 0.0)
@@ -117,7 +117,7 @@ def worth(legs: Sequence[Leg], market: Market, spot: float | None = None) -> flo
 
 def payoff(legs: Sequence[Leg], levels: ArrayLike) -> FloatArray:
     """Dollars that the legs pay when all expire at index levels (S,)."""
-    settled = np.asarray(levels, dtype=np.float64)
+    settled = floats(levels)
     total = np.zeros(settled.shape)
     for leg in legs:
         total += leg.dollars_per_point * np.maximum(leg.right * (settled - leg.contract.on_index(leg.strike)), 0.0)

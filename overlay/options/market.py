@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple, get_args, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray, scalar_or_array
+from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.errors import OverlayError, one_of
 from overlay.flags import Flag
 from overlay.history.daily import History
@@ -88,7 +88,7 @@ class Market:
     def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
     def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
         """Forward in points, of today's index level or of another one (same carry); scalars give a float."""
-        level = np.asarray(self.spot if spot is None else spot)
+        level = floats(self.spot if spot is None else spot)
         return scalar_or_array(self.surface.forward(years) * (level / self.surface.spot))
 
     @overload
@@ -107,14 +107,14 @@ class Market:
         """Implied vol, decimal, of a strike in points, the index at today's or another level; scalars give a float."""
         if self.sticky == "strike":
             return scalar_or_array(self.surface.vol(strike, years))
-        level = np.asarray(self.spot if spot is None else spot)
-        return scalar_or_array(self.surface.vol(np.asarray(strike) * (self.surface.spot / level), years))
+        level = floats(self.spot if spot is None else spot)
+        return scalar_or_array(self.surface.vol(floats(strike) * (self.surface.spot / level), years))
 
     def vol_after(self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike) -> FloatArray:
         """Implied vol, decimal, of strikes in points at one tenor, after the index and volatility moved; all broadcast."""
         if self.sticky == "strike":
             return self.surface.vol_after(strike, years, vol_shift)
-        return self.surface.vol_after(np.asarray(strike) * (self.surface.spot / np.asarray(spot)), years, vol_shift)
+        return self.surface.vol_after(floats(strike) * (self.surface.spot / floats(spot)), years, vol_shift)
 
     def one_sd_points(self, expiry: date) -> float:
         """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
@@ -146,7 +146,7 @@ class Market:
         if self.listing is not None:
             return scalar_or_array(self.listing.wing(expiry, right, short, width))
         steps = max(1.0, np.floor(width / contract.strike_step + 0.5))
-        return scalar_or_array(np.asarray(short) + right * steps * contract.strike_step)
+        return scalar_or_array(floats(short) + right * steps * contract.strike_step)
 
     def mids(self, contract: Contract, right: int, expiry: date, strikes: FloatArray) -> FloatArray:
         """Points of the contract that single options (K,) cost: the middle of bid and ask, or the surface's price."""
@@ -180,20 +180,18 @@ def from_history(history: History, day: date | None = None) -> Market:
     """
     day = history.last if day is None else day
     at = history.at(day)
-    vix = float(history.vix.iloc[at])
-    if np.isnan(vix):
+    today = history.levels(at)
+    if np.isnan(today.vix):
         first = history.days[int(history.vix.notna().to_numpy().argmax())].date()
         raise OverlayError(f"No VIX is known or can be modelled on {day}: pick a day from {first} on.")
-    spot, rate = float(history.index.iloc[at]), float(history.rate.iloc[at])
-    dividend_yield = float(history.dividend_yield.iloc[at])
     modelled = bool(history.vix_modelled.iloc[at])
     return Market(
         as_of=day,
-        spot=spot,
-        rate=rate,
-        dividend_yield=dividend_yield,
-        vix=vix,
-        surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividend_yield),
+        spot=today.index,
+        rate=today.rate,
+        dividend_yield=today.dividend_yield,
+        vix=today.vix,
+        surface=Anchored(spot=today.index, vix=today.vix, rate=today.rate, dividend_yield=today.dividend_yield),
         source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, modelled=modelled)}.",
         flags=_flags(modelled=modelled, bundled=history.origin.kind == "bundled"),
         past=history.index.to_numpy()[: at + 1],
@@ -269,7 +267,7 @@ def fit_check(market: Market, expiry: date) -> FitCheck:
     listed = market.listing.quotes(list(right), list(strikes), expiry)
     inside = (price >= listed.bid - HALF_TICK) & (price <= listed.ask + HALF_TICK)
     gaps = np.abs(quotes.mid - quotes.vendor)[np.isfinite(quotes.mid) & (quotes.vendor > 0.0)]
-    return FitCheck(float(np.mean(inside)), float(np.median(gaps)) if len(gaps) else float("nan"))
+    return FitCheck(float(np.mean(inside)), float(np.median(gaps)) if len(gaps) else np.nan)
 
 
 def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
@@ -284,8 +282,8 @@ def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
     if len(used) < 2:
         return used[0].forward, 0.0
     years, logs = np.array([one.years for one in used]), np.log([one.forward for one in used])
-    carry, level = np.polyfit(years, logs, 1)
-    return float(np.exp(level)), float(carry)
+    carry, level = np.polyfit(years, logs, 1).tolist()
+    return float(np.exp(level)), carry
 
 
 def _past(history: History | None, chain: Chain) -> FloatArray:

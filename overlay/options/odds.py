@@ -9,6 +9,7 @@ vol, an approximation that no smile alone can better. `Past` sees daily closes o
 Levels are index points.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from overlay.arrays import FloatArray, scalar_or_array
+from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.options import black
 from overlay.options.legs import PUT, Leg, payoff
 from overlay.options.market import Market
@@ -64,7 +65,7 @@ class Smile:
     def below(self, levels: ArrayLike) -> FloatArray: ...
     def below(self, levels: ArrayLike) -> float | FloatArray:
         """Probability of ending below each level: the slope of the undiscounted put price."""
-        level = np.asarray(levels, dtype=np.float64)
+        level = floats(levels)
         bump = _BUMP * level
         prices = self._undiscounted(PUT, np.stack([level - bump, level + bump]))
         return scalar_or_array(np.clip((prices[1] - prices[0]) / (2.0 * bump), 0.0, 1.0))
@@ -108,7 +109,7 @@ class Lognormal:
         """Probability of ending below each level: N(-d2)."""
         t = self.market.years(self.expiry)
         s = self.vol * np.sqrt(t)
-        return scalar_or_array(ndtr((np.log(np.asarray(levels) / self.market.forward(t))) / s + 0.5 * s))
+        return scalar_or_array(ndtr((np.log(floats(levels) / self.market.forward(t))) / s + 0.5 * s))
 
     def touch(self, level: float, right: int) -> float:
         """Closed form for a lognormal path with drift."""
@@ -146,7 +147,7 @@ class HistoryOdds:
     def below(self, levels: ArrayLike) -> FloatArray: ...
     def below(self, levels: ArrayLike) -> float | FloatArray:
         """Share of windows that ended below each level."""
-        return scalar_or_array(np.searchsorted(self.endings, np.asarray(levels), side="left") / self.windows)
+        return scalar_or_array(np.searchsorted(self.endings, floats(levels), side="left") / self.windows)
 
     def touch(self, level: float, right: int) -> float:
         """Share of windows with a close at or beyond the level."""
@@ -160,11 +161,11 @@ class HistoryOdds:
 
     def payoff_error(self, legs: Sequence[Leg]) -> float:
         """Standard error of that mean, from the number of independent windows."""
-        return float(np.std(payoff(legs, self.endings)) / np.sqrt(self.independent))
+        return float(np.std(payoff(legs, self.endings))) / math.sqrt(self.independent)
 
     def error(self, probability: float) -> float:
         """Standard error of a probability, from the number of independent windows."""
-        return float(np.sqrt(probability * (1.0 - probability) / self.independent))
+        return math.sqrt(probability * (1.0 - probability) / self.independent)
 
 
 def past(market: Market, expiry: date) -> HistoryOdds | None:

@@ -74,7 +74,7 @@ def hit_rate(closes: FloatArray, share: FloatArray) -> HitRate:
     known = ~np.isnan(share[:-1])
     count = int(known.sum())
     if count == 0:
-        return HitRate(float("nan"), float("nan"), 0)
+        return HitRate(np.nan, np.nan, 0)
     moves, limit = moves[known], share[:-1][known]
     return HitRate(float(np.mean(np.abs(moves) <= limit)), float(np.mean(moves >= -limit)), count)
 

@@ -83,9 +83,7 @@ def decision(known: Indicators, rules: RuleSet, at: int) -> DayRuling:
     verdicts = tuple(_verdict(gate, known, rules, at) for gate in _GATES)
     vix = known.vix[at]
     if np.isnan(vix):
-        return DayRuling(
-            rules=rules.name, verdicts=verdicts, size=0.0, tiers=(), word="no VIX", hedge_weight=float("nan")
-        )
+        return DayRuling(rules=rules.name, verdicts=verdicts, size=0.0, tiers=(), word="no VIX", hedge_weight=np.nan)
     band = rules.band(vix)
     together = math.prod((one.factor for one in verdicts if not np.isnan(one.factor)), start=1.0)
     return DayRuling(

@@ -101,19 +101,20 @@ def _help(name: str, factor: FloatArray, chosen: NDArray[np.int64], values: Floa
         "mean_of_all": float(values.mean()),
     }
     if count == 0:
-        nan = float("nan")
+        nan = np.nan
         return Help(
             name=name, entries=0, mean=nan, percentile=nan, shifted_percentile=nan, band=(nan, nan), **shares
         )  # fmt: skip
     mean = float(values[chosen].mean())
     drawn = chance[:, count - 1]
+    low, high = np.quantile(drawn, [0.025, 0.975]).tolist()
     return Help(
         name=name,
         entries=count,
         mean=mean,
         percentile=_percentile(drawn, mean),
         shifted_percentile=_percentile(_shifted_means(chosen, values), mean),
-        band=(float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975))),
+        band=(low, high),
         **shares,
     )
 

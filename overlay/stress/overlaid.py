@@ -160,7 +160,7 @@ class Overlaid:
     def grid(self, scenario: Scenario) -> Matrix:
         """P&L over moves of index and VIX after the scenario's days, names as the scenario states or by beta."""
         index = np.array(INDEX_MOVES)
-        shocks = np.unique([self.floored(float(one)) for one in VIX_MOVES])
+        shocks = np.unique([self.floored(one) for one in VIX_MOVES])
         levels, points = np.broadcast_arrays(self.market.spot * (1.0 + index)[None, :], shocks[:, None])
         condors = self.condor_pnl(levels.ravel(), points.ravel(), scenario.days).sum(axis=0).reshape(levels.shape)
         own = dict(scenario.names)

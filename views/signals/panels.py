@@ -179,7 +179,7 @@ def comparison(decisions: tuple[DayRuling, ...], known: Indicators, asked: Signa
     for one in decisions:
         size = gates.size(gates.factors(known, by_name[one.rules]), known)[: at + 1]
         known_days = size[~np.isnan(size)]
-        share = (known_days > 0.0).mean() if len(known_days) else float("nan")
+        share = (known_days > 0.0).mean() if len(known_days) else np.nan
         cells = [
             f"{verdict.light}" if verdict.light != "smaller" else f"{verdict.factor:.0%}" for verdict in one.verdicts
         ]
@@ -197,7 +197,7 @@ def parameters(rules: RuleSet) -> None:
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_shown(one) for one in value) or "none"
-    return {float("inf"): "no limit", None: "not asked"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
+    return {np.inf: "no limit", None: "not asked"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
 
 
 def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
@@ -261,7 +261,7 @@ def overlay_artefact(known: Indicators, at: int) -> None:
     for row in (OVERLAY, INDEX):
         values = known.rsi[row, : at + 1]
         values = values[~np.isnan(values)]
-        shares.append(_share((values > 70.0).mean() if len(values) else float("nan")))
+        shares.append(_share((values > 70.0).mean() if len(values) else np.nan))
     st.markdown(words(TOPIC, "overlay", share=shares[0], index=shares[1]))
 
 
@@ -310,7 +310,7 @@ def _minus(text: str) -> str:
 
 def _mean(values: FloatArray) -> float:
     values = values[np.isfinite(values)]
-    return values.mean() if len(values) else float("nan")
+    return values.mean() if len(values) else np.nan
 
 
 def _number(value: float, digits: int = 0) -> str:
