@@ -1,5 +1,6 @@
 """The only conversions: days and years, VIX points and decimal vol, and the two year lengths."""
 
+import math
 from typing import Final
 
 DAYS_PER_YEAR: Final = 365.0
@@ -24,4 +25,4 @@ def vol(vix_points: float) -> float:
 
 def expected_daily_move(vix_points: float) -> float:
     """One trading day's standard deviation as a decimal: VIX / sqrt(252)."""
-    return float(vol(vix_points) / TRADING_DAYS_PER_YEAR**0.5)
+    return vol(vix_points) / math.sqrt(TRADING_DAYS_PER_YEAR)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from overlay.arrays import FloatArray
 from overlay.condor.placement import IronCondor
 from overlay.errors import OverlayError
 from overlay.options import odds
 from overlay.options.costs import Costs
-from overlay.options.legs import CALL, PUT, DollarGreeks, greeks, value
+from overlay.options.legs import CALL, PUT, DollarGreeks, greeks, worth
 from overlay.options.market import Market
 
 NO_COSTS = Costs(commission_dollars=0.0, slippage_points=0.0)
@@ -64,8 +65,8 @@ class CondorQuote:
     requirement_dollars: float
     commission_dollars: float
     slippage_dollars: float
-    greeks: DollarGreeks
-    leg_greeks: DollarGreeks
+    greeks: DollarGreeks[float]
+    leg_greeks: DollarGreeks[FloatArray]
     odds: tuple[Odds, ...]
 
     @property
@@ -134,7 +135,7 @@ def _credits(condor: IronCondor, market: Market) -> tuple[float, float | None]:
 
     Without a listing, or with a leg that nobody quotes, the mid is the surface's and there is no natural price.
     """
-    modelled = -float(value(condor.legs, market)[0, 0]) / (condor.contract.multiplier * condor.quantity)
+    modelled = -worth(condor.legs, market) / (condor.contract.multiplier * condor.quantity)
     if market.listing is None:
         return modelled, None
     legs = condor.legs
@@ -190,7 +191,7 @@ def _checked_credit(condor: IronCondor, credit: float) -> None:
 
 def _measures(condor: IronCondor, market: Market) -> list[odds.Measure]:
     t = market.years(condor.expiry)
-    atm = float(market.vol(market.forward(t), t))
+    atm = market.vol(market.forward(t), t)
     found: list[odds.Measure | None] = [
         odds.Smile(market, condor.expiry),
         odds.Lognormal(market, condor.expiry, atm),
@@ -203,13 +204,12 @@ def _odds(condor: IronCondor, market: Market, credit: float, measure: odds.Measu
     """The measure's answers; the credit earns the riskless rate until expiry, so a fair condor is worth nothing."""
     share = condor.contract.index_share
     low, high = breakevens(condor, credit)
-    profit = (1.0 if high is None else float(measure.below(high / share))) - (
-        0.0 if low is None else float(measure.below(low / share))
-    )
-    carried = credit / float(market.surface.discount(market.years(condor.expiry)))
+    below_high = 1.0 if high is None else measure.below(high / share)
+    below_low = 0.0 if low is None else measure.below(low / share)
+    carried = credit / market.discount(market.years(condor.expiry))
     answer = Odds(
         measure=measure.name,
-        probability_of_profit=profit,
+        probability_of_profit=below_high - below_low,
         probability_of_touch=(
             measure.touch(condor.short_put / share, PUT),
             measure.touch(condor.short_call / share, CALL),
@@ -238,6 +238,6 @@ def _in_sigmas(
     condor: IronCondor, market: Market, levels: tuple[float | None, float | None], sd: float
 ) -> tuple[float | None, float | None]:
     """Distances of the break-evens from the forward in standard deviations, both positive when outside it."""
-    forward = float(market.forward(market.years(condor.expiry))) * condor.contract.index_share
+    forward = market.forward(market.years(condor.expiry)) * condor.contract.index_share
     low, high = levels
     return (None if low is None else (forward - low) / sd, None if high is None else (high - forward) / sd)

@@ -73,13 +73,13 @@ class Plan:
             condors=asked.condors, notional_dollars=notional, budget_dollars=asked.budget * asked.capital_dollars
         )
         sizes = readings.contracts(asked.reading, asked.numbers, book, self.vix, asked.strike_rule)
-        hedge = vix_hedge.layered(tuple(float(one) for one in sizes), asked.strike_rule)
+        hedge = vix_hedge.layered(tuple(sizes.tolist()), asked.strike_rule)
         calls = hedge.calls(self.vix)
         found = {
             "condor": condor,
             "hedge": hedge,
             "calls": calls,
-            "credit_dollars": -float(legs.value(condor.legs, self.market)[0, 0]),
+            "credit_dollars": -legs.worth(condor.legs, self.market),
             "cost": vix_hedge.yearly_cost(calls, self.vix, asked.roll, VIX_SLIPPAGE_POINTS),
         }
         for name, value in found.items():
@@ -112,7 +112,7 @@ class Plan:
     @property
     def gains(self) -> FloatArray:
         """P&L of each layer in the shock: (L,)."""
-        return np.asarray(vix_hedge.gain(self.calls, self.vix, self.vix_points, self.wanted.shock.days)[:, 0])
+        return vix_hedge.gain(self.calls, self.vix, self.vix_points, self.wanted.shock.days)[:, 0]
 
     def by_shock(self) -> tuple[FloatArray, FloatArray]:
         """Moves of the VIX in points (S,) and the P&L of each layer (L, S), once the what-if's days have passed."""
@@ -130,11 +130,11 @@ class Plan:
         """Condors and hedge together over moves of index and VIX."""
         index, shocks = np.array(INDEX_MOVES), np.array(VIX_MOVES)
         shocks = shocks[shocks >= self._lowest]
-        condors = np.array([self.condor_gain(index, float(one)) for one in shocks])
+        condors = np.array([self.condor_gain(index, one) for one in shocks.tolist()])
         hedge = vix_hedge.gain(self.calls, self.vix, shocks, self.wanted.shock.days).sum(axis=0)
         return Matrix(index_returns=index, vix_points=shocks, condors=condors, hedge=hedge)
 
-    def condor_greeks(self) -> DollarGreeks:
+    def condor_greeks(self) -> DollarGreeks[float]:
         """Greeks of the condors: their vega is the S&P 500's, so it stands apart from the hedge's."""
         return legs.greeks(self.condor.legs, self.market).total()
 

@@ -16,6 +16,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
+from overlay.arrays import DayArray, IntArray
 from overlay.errors import OverlayError
 
 
@@ -36,6 +37,16 @@ class Origin:
 
 
 BUNDLED: Final = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """One day's close: index and VIX in points, rate and dividend yield as yearly decimals."""
+
+    index: float
+    vix: float
+    rate: float
+    dividend_yield: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,13 +90,27 @@ class History:
         return pd.DatetimeIndex(self.index.index)
 
     @cached_property
+    def dates(self) -> DayArray:
+        """Return the trading days as dates without a time: (D,)."""
+        return self.days.to_numpy().astype("datetime64[D]")
+
+    @cached_property
+    def numbers(self) -> IntArray:
+        """Return the trading days as calendar day numbers, 0 on 1 January 1970: (D,)."""
+        return self.dates.astype(np.int64)
+
+    @cached_property
     def digest(self) -> str:
         """Return a name that differs wherever the numbers, the symbols or the origin do; worked out once."""
         found = hashlib.sha256(repr((self.origin, [str(one) for one in self.closes.columns])).encode())
-        found.update(np.ascontiguousarray(self.days.to_numpy().astype("datetime64[D]").astype(np.int64)).tobytes())
+        found.update(np.ascontiguousarray(self.numbers).tobytes())
         for one in (self.closes, self.index, self.vix, self.vix_modelled, self.rate, self.dividend_yield):
             found.update(np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
         return found.hexdigest()
+
+    def levels(self, at: int) -> Levels:
+        """Return what stood at the close of the day at a position; the VIX is NaN where nobody knows it."""
+        return Levels(*(float(one.iloc[at]) for one in (self.index, self.vix, self.rate, self.dividend_yield)))
 
     @cached_property
     def first(self) -> date:

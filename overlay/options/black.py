@@ -15,13 +15,13 @@ Kernels trust their callers: nonsense in gives NaN out, never an exception.
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats, scalar_or_array
 
 _BLOCK = 8192  # elements whose temporaries stay in the second-level cache
 _TINY = 1e-300  # stands in for a zero deviation or time: every limit below then comes out exact
@@ -48,6 +48,9 @@ class Greeks(NamedTuple):
     vomma: FloatArray
 
 
+@overload
+def price(right: float, forward: float, strike: float, years: float, vol: float, discount: float = 1.0) -> float: ...
+@overload
 def price(
     right: ArrayLike,
     forward: ArrayLike,
@@ -55,13 +58,21 @@ def price(
     years: ArrayLike,
     vol: ArrayLike,
     discount: ArrayLike = 1.0,
-) -> FloatArray:
-    """Price in points; arguments broadcast, a scalar result is a 0-d array.
+) -> FloatArray: ...
+def price(
+    right: ArrayLike,
+    forward: ArrayLike,
+    strike: ArrayLike,
+    years: ArrayLike,
+    vol: ArrayLike,
+    discount: ArrayLike = 1.0,
+) -> float | FloatArray:
+    """Price in points; arguments broadcast, scalars give a float.
 
     At zero years or zero vol it is exactly the discounted intrinsic value.
     """
     (out,) = _blockwise(_price, 1, right, forward, strike, years, vol, discount)
-    return out
+    return scalar_or_array(out)
 
 
 def greeks(
@@ -99,7 +110,7 @@ def _blockwise(
     *arguments: ArrayLike,
 ) -> list[FloatArray]:
     """Run the kernel over slices of the leading axis, so that its temporaries stay in cache."""
-    given = [np.asarray(a, dtype=np.float64) for a in arguments]
+    given = [floats(a) for a in arguments]
     shape = np.broadcast_shapes(*(a.shape for a in given))
     arrays = [np.atleast_1d(a) for a in given]
     with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):

@@ -5,6 +5,7 @@ own calls and puts agree (`overlay.options.parity`), AM- and PM-settled contract
 days / 365, on the day of expiry the hours that are left.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -109,7 +110,7 @@ class ExpirySlice:
 
     def one_sd_points(self) -> float:
         """Return one standard deviation to expiry: forward x at-the-money vol x sqrt(days / 365), points."""
-        return self.forward * self.atm_vol() * float(np.sqrt(self.years))
+        return self.forward * self.atm_vol() * math.sqrt(self.years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

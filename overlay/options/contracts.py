@@ -1,10 +1,12 @@
 """`Contract`: the terms of an option, and the index options we trade. The 100 is written here once."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from overlay.arrays import FloatArray, floats, scalar_or_array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +23,14 @@ class Contract:
         """The strike as a level of the index itself."""
         return strike / self.index_share
 
-    def nearest_strike(self, levels: ArrayLike) -> NDArray[np.float64]:
+    @overload
+    def nearest_strike(self, levels: float) -> float: ...
+    @overload
+    def nearest_strike(self, levels: ArrayLike) -> FloatArray: ...
+    def nearest_strike(self, levels: ArrayLike) -> float | FloatArray:
         """The strikes of this contract nearest to levels of the index (K,); halves go to the higher one."""
-        steps = np.floor(np.asarray(levels) * self.index_share / self.strike_step + 0.5)
-        return np.asarray(steps * self.strike_step)
+        steps = np.floor(floats(levels) * self.index_share / self.strike_step + 0.5)
+        return scalar_or_array(steps * self.strike_step)
 
 
 TENTH: Final = 0.1  # of the S&P 500's level, on which XSP and SPY stand

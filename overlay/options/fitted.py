@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from scipy.interpolate import CubicSpline
 from scipy.optimize import nnls
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.options import black
 from overlay.options.chain import Chain, ExpirySlice, Settlement
@@ -58,22 +58,22 @@ class FittedSlice:
         vols = black.implied_vol(right, 1.0, np.exp(k), 1.0, out_of_the_money)
         known = np.isfinite(vols)
         object.__setattr__(self, "_variance", CubicSpline(k[known], vols[known] ** 2))
-        object.__setattr__(self, "_ends", (float(k[known][0]), float(k[known][-1])))
+        object.__setattr__(self, "_ends", (k[known][0], k[known][-1]))
 
     def calls(self, log_moneyness: ArrayLike) -> FloatArray:
         """Undiscounted call prices over the forward at ln(strike / forward) (K,): (K,)."""
-        return np.asarray(_bells(self.deviation, np.asarray(log_moneyness)) @ self.weights)
+        return _bells(self.deviation, floats(log_moneyness)) @ self.weights
 
     def variance(self, log_moneyness: ArrayLike) -> FloatArray:
         """Total implied variance at ln(strike / forward); beyond the table it goes on in a straight line."""
-        k = np.asarray(log_moneyness, dtype=np.float64)
+        k = floats(log_moneyness)
         inside = np.clip(k, *self._ends)
         value = self._variance(inside)
         if np.any(inside != k):
             slope = self._variance(inside, 1)
             steep = np.where(k < inside, np.clip(slope, -1.8, 0.0), np.clip(slope, 0.0, 1.8))  # never towards nothing
             value = value + np.where(inside != k, steep, 0.0) * (k - inside)
-        return np.asarray(value)
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,19 +86,19 @@ class Fitted:
 
     def forward(self, years: ArrayLike) -> FloatArray:
         """Forward of the index in points: its logarithm is linear in time between the spot and the expiries."""
-        return np.asarray(np.exp(self._between(years, np.log([self.spot, *(one.forward for one in self.slices)]))))
+        return np.exp(self._between(years, np.log([self.spot, *(one.forward for one in self.slices)])))
 
     def discount(self, years: ArrayLike) -> FloatArray:
         """Value today of one point paid then: its logarithm is linear in time between today and the expiries."""
-        return np.asarray(np.exp(self._between(years, np.log([1.0, *(one.discount for one in self.slices)]))))
+        return np.exp(self._between(years, np.log([1.0, *(one.discount for one in self.slices)])))
 
     def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
         """Implied volatility, decimal; arrays broadcast, one pass per distinct tenor."""
-        k, t = np.broadcast_arrays(np.asarray(strike, dtype=np.float64), np.asarray(years, dtype=np.float64))
+        k, t = np.broadcast_arrays(floats(strike), floats(years))
         vols = np.empty(k.shape)
-        for tenor in np.unique(np.asarray(years, dtype=np.float64)):
+        for tenor in np.unique(floats(years)):
             at = t == tenor
-            vols[at] = self._vol_at(np.log(k[at] / self.forward(tenor)), float(tenor))
+            vols[at] = self._vol_at(np.log(k[at] / self.forward(tenor)), tenor)
         return np.maximum(vols + self.vol_shift, 0.0)
 
     def shifted(self, vol_shift: float) -> "Fitted":
@@ -114,7 +114,7 @@ class Fitted:
 
     def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
         """Implied volatility, decimal, at one tenor after each shift; never below a point of volatility."""
-        return np.asarray(np.maximum(self.vol(strike, years) + np.asarray(vol_shift), VOL_POINT))
+        return np.asarray(np.maximum(self.vol(strike, years) + floats(vol_shift), VOL_POINT))
 
     def _vol_at(self, k: FloatArray, years: float) -> FloatArray:
         """Vols at ln(strike / forward) (K,) of one tenor."""
@@ -122,13 +122,13 @@ class Fitted:
         if years <= first.years or years >= last.years:
             end = first if years <= first.years else last
             stretch = np.sqrt(max(years, 1e-6) / end.years)
-            return np.asarray(np.sqrt(end.variance(k / stretch) / end.years))
+            return np.sqrt(end.variance(k / stretch) / end.years)
         at = next(i for i, one in enumerate(self.slices) if one.years > years)
         return _between_slices(self.slices[at - 1], self.slices[at], k, years)
 
     def _between(self, years: ArrayLike, logarithms: FloatArray) -> FloatArray:
         """Linear in time from today through the expiries, on beyond the last at its average rate."""
-        t = np.asarray(years, dtype=np.float64)
+        t = floats(years)
         tenors = np.array([0.0, *(one.years for one in self.slices)])
         beyond = (logarithms[-1] - logarithms[0]) / tenors[-1] * np.maximum(t - tenors[-1], 0.0)
         return np.asarray(np.interp(t, tenors, logarithms) + beyond)
@@ -234,4 +234,4 @@ def _ordered_weights(
         rows.append(3.0 * weight * bells[below])
         aims.append(3.0 * weight * (floor[below] + attempt * margin))
         weights, _ = nnls(np.vstack(rows), np.concatenate(aims), maxiter=3000)
-    return np.asarray(weights)
+    return weights

@@ -7,12 +7,12 @@ the same option on the index itself.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.options import black
 from overlay.options.contracts import SPX, Contract
@@ -20,6 +20,7 @@ from overlay.options.market import Market
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 
 CALL, PUT = 1, -1
+Dollars = TypeVar("Dollars", bound=float | FloatArray)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,26 +45,26 @@ class Leg:
         return self.quantity * self.contract.multiplier * self.contract.index_share
 
 
-class DollarGreeks(NamedTuple):
-    """Sensitivities in dollars, of one leg or a whole book; each leg's own vol is held.
+class DollarGreeks(NamedTuple, Generic[Dollars]):
+    """Sensitivities in dollars, of each leg (L,) or of a whole book (floats); each leg's own vol is held.
 
     delta: per index point. gamma: delta per index point. vega: per point of vol. theta: per calendar day that
     passes. rho: per percentage point of the rate. vanna: delta per point of vol. charm: delta per calendar day.
     vomma: vega per point of vol.
     """
 
-    delta: FloatArray
-    gamma: FloatArray
-    vega: FloatArray
-    theta: FloatArray
-    rho: FloatArray
-    vanna: FloatArray
-    charm: FloatArray
-    vomma: FloatArray
+    delta: Dollars
+    gamma: Dollars
+    vega: Dollars
+    theta: Dollars
+    rho: Dollars
+    vanna: Dollars
+    charm: Dollars
+    vomma: Dollars
 
-    def total(self) -> "DollarGreeks":
-        """The book's greeks: the sum over its legs (0-d arrays)."""
-        return DollarGreeks(*(np.asarray(np.sum(values)) for values in self))
+    def total(self) -> "DollarGreeks[float]":
+        """The book's greeks: the sum over its legs."""
+        return DollarGreeks(*(float(np.sum(values)) for values in self))
 
 
 def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, days: ArrayLike = 0) -> FloatArray:
@@ -72,8 +73,8 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
     By default now, at today's level: (1, 1). The smile moves with the index; a leg past its expiry keeps the
     value it had there.
     """
-    levels = np.atleast_1d(np.asarray(market.spot if spots is None else spots, dtype=np.float64))[None, :]
-    ahead = np.atleast_1d(np.asarray(days, dtype=np.float64))[:, None]
+    levels = np.atleast_1d(floats(market.spot if spots is None else spots))[None, :]
+    ahead = np.atleast_1d(floats(days))[:, None]
     total = np.zeros(np.broadcast_shapes(levels.shape, ahead.shape))
     for expiry in dict.fromkeys(leg.expiry for leg in legs):
         group = [leg for leg in legs if leg.expiry == expiry]
@@ -85,7 +86,7 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
             strikes,
             years,
             market.vol(strikes, years, levels),
-            market.surface.discount(years),
+            market.discount(years),
         )
         total += np.tensordot(np.array([leg.dollars_per_point for leg in group]), points, axes=1)
     return total
@@ -98,20 +99,25 @@ def value_after(
 
     A leg past its expiry settles at its pair's level.
     """
-    at = np.asarray(levels, dtype=np.float64)
+    at = floats(levels)
     total = np.zeros(np.broadcast_shapes(at.shape, np.shape(vol_shift)))
     for leg in legs:
         t = max((market.days(leg.expiry) - days) / DAYS_PER_YEAR, 0.0)
         strike = leg.contract.on_index(leg.strike)
         vol = market.vol_after(strike, t, at, vol_shift)
-        points = black.price(leg.right, market.forward(t, at), strike, t, vol, market.surface.discount(t))
+        points = black.price(leg.right, market.forward(t, at), strike, t, vol, market.discount(t))
         total += leg.dollars_per_point * points
     return total
 
 
+def worth(legs: Sequence[Leg], market: Market, spot: float | None = None) -> float:
+    """Dollars that the legs are worth now, at today's index level or another; negative where they are owed."""
+    return float(value(legs, market, spot)[0, 0])
+
+
 def payoff(legs: Sequence[Leg], levels: ArrayLike) -> FloatArray:
     """Dollars that the legs pay when all expire at index levels (S,)."""
-    settled = np.asarray(levels, dtype=np.float64)
+    settled = floats(levels)
     total = np.zeros(settled.shape)
     for leg in legs:
         total += leg.dollars_per_point * np.maximum(leg.right * (settled - leg.contract.on_index(leg.strike)), 0.0)
@@ -148,7 +154,7 @@ def _priced(legs: Sequence[Leg], market: Market) -> _Priced:
         years=years,
         share=np.array([leg.contract.index_share for leg in legs]),
         vol=vol,
-        raw=black.greeks(right, forward, strike, years, vol, market.surface.discount(years)),
+        raw=black.greeks(right, forward, strike, years, vol, market.discount(years)),
     )
 
 
@@ -158,7 +164,7 @@ def prices(legs: Sequence[Leg], market: Market) -> LegPrices:
     return LegPrices(points=one.raw.price * one.share, vol=one.vol, delta=one.raw.delta * one.growth * one.share)
 
 
-def greeks(legs: Sequence[Leg], market: Market) -> DollarGreeks:
+def greeks(legs: Sequence[Leg], market: Market) -> DollarGreeks[FloatArray]:
     """Dollar greeks of each leg (L,), with respect to the index itself: carry turns forward into spot."""
     dollars, growth, years, _, _, raw = _priced(legs, market)
     forward = growth * market.spot

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.options import black
 from overlay.options.chain import Chain, ExpirySlice, Settlement
@@ -72,11 +72,11 @@ class Listing:
 
     def nearest(self, expiry: date, right: int, levels: ArrayLike) -> FloatArray:
         """The two-sided strikes nearest to levels (K,); of two as near, the lower."""
-        return _nearest(self.strikes(expiry, right), np.asarray(levels, dtype=np.float64))
+        return _nearest(self.strikes(expiry, right), floats(levels))
 
     def wing(self, expiry: date, right: int, short: ArrayLike, width: float) -> FloatArray:
         """The two-sided strikes strictly beyond short ones (K,) and nearest to the asked width; NaN where none is."""
-        strikes, sold = self.strikes(expiry, right), np.asarray(short, dtype=np.float64)
+        strikes, sold = self.strikes(expiry, right), floats(short)
         found = _nearest(strikes, sold + right * width)
         at = np.searchsorted(strikes, sold, side="right" if right > 0 else "left") - (right < 0)
         beyond = (at >= 0) & (at < len(strikes))
@@ -88,8 +88,8 @@ class Listing:
         one = self.slice(expiry)
         at = np.searchsorted(one.strikes, strikes)
         at = np.minimum(at, len(one.strikes) - 1)
-        listed = one.strikes[at] == np.asarray(strikes)
-        call = np.asarray(rights) > 0
+        listed = one.strikes[at] == floats(strikes)
+        call = floats(rights) > 0
         two_sided = np.where(call, one.call_two_sided[at], one.put_two_sided[at]) & listed
         return Quotes(
             *(

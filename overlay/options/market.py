@@ -1,13 +1,14 @@
 """`Market`: what is known of the index and its options at one moment, and where it came from."""
 
+import math
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 from overlay.history.daily import History
@@ -70,23 +71,39 @@ class Market:
         """Years from today to an expiry, on the calendar clock."""
         return to_years(self.days(expiry))
 
-    def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
-        """Forward in points, of today's index level or of another one (same carry)."""
-        level = np.asarray(self.spot if spot is None else spot)
-        return np.asarray(self.surface.forward(years) * (level / self.surface.spot))
+    @overload
+    def forward(self, years: float, spot: float | None = None) -> float: ...
+    @overload
+    def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
+    def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
+        """Forward in points, of today's index level or of another one (same carry); scalars give a float."""
+        level = floats(self.spot if spot is None else spot)
+        return scalar_or_array(self.surface.forward(years) * (level / self.surface.spot))
 
-    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray:
-        """Implied vol, decimal, of a strike in points, with the index at today's or another level."""
+    @overload
+    def discount(self, years: float) -> float: ...
+    @overload
+    def discount(self, years: ArrayLike) -> FloatArray: ...
+    def discount(self, years: ArrayLike) -> float | FloatArray:
+        """Value today of one point paid then; a scalar gives a float."""
+        return scalar_or_array(self.surface.discount(years))
+
+    @overload
+    def vol(self, strike: float, years: float, spot: float | None = None) -> float: ...
+    @overload
+    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
+    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
+        """Implied vol, decimal, of a strike in points, the index at today's or another level; scalars give a float."""
         if self.sticky == "strike":
-            return self.surface.vol(strike, years)
-        level = np.asarray(self.spot if spot is None else spot)
-        return self.surface.vol(np.asarray(strike) * (self.surface.spot / level), years)
+            return scalar_or_array(self.surface.vol(strike, years))
+        level = floats(self.spot if spot is None else spot)
+        return scalar_or_array(self.surface.vol(floats(strike) * (self.surface.spot / level), years))
 
     def vol_after(self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike) -> FloatArray:
         """Implied vol, decimal, of strikes in points at one tenor, after the index and volatility moved; all broadcast."""
         if self.sticky == "strike":
             return self.surface.vol_after(strike, years, vol_shift)
-        return self.surface.vol_after(np.asarray(strike) * (self.surface.spot / np.asarray(spot)), years, vol_shift)
+        return self.surface.vol_after(floats(strike) * (self.surface.spot / floats(spot)), years, vol_shift)
 
     def one_sd_points(self, expiry: date) -> float:
         """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
@@ -97,28 +114,36 @@ class Market:
             return self.listing.slice(expiry).one_sd_points()
         t = self.years(expiry)
         forward = self.forward(t)
-        return float(forward * self.vol(forward, t) * np.sqrt(t))
+        return forward * self.vol(forward, t) * math.sqrt(t)
 
-    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> FloatArray:
+    @overload
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: float) -> float: ...
+    @overload
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> FloatArray: ...
+    def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> float | FloatArray:
         """The strikes nearest to index levels (K,) that can be traded: two-sided, or on the contract's grid."""
         if self.listing is not None:
-            return self.listing.nearest(expiry, right, levels)
+            return scalar_or_array(self.listing.nearest(expiry, right, levels))
         return contract.nearest_strike(levels)
 
-    def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> FloatArray:
+    @overload
+    def wing(self, contract: Contract, right: int, expiry: date, short: float, width: float) -> float: ...
+    @overload
+    def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> FloatArray: ...
+    def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> float | FloatArray:
         """The strikes beyond short ones (K,) that come nearest to the asked width, contract points; NaN if none."""
         if self.listing is not None:
-            return self.listing.wing(expiry, right, short, width)
+            return scalar_or_array(self.listing.wing(expiry, right, short, width))
         steps = max(1.0, np.floor(width / contract.strike_step + 0.5))
-        return np.asarray(np.asarray(short) + right * steps * contract.strike_step)
+        return scalar_or_array(floats(short) + right * steps * contract.strike_step)
 
     def mids(self, contract: Contract, right: int, expiry: date, strikes: FloatArray) -> FloatArray:
         """Points of the contract that single options (K,) cost: the middle of bid and ask, or the surface's price."""
         if self.listing is not None:
             return self.listing.quotes([right] * len(strikes), list(strikes), expiry).mid
         t, levels = self.years(expiry), np.maximum(strikes / contract.index_share, 1e-6)
-        price = black.price(right, self.forward(t), levels, t, self.vol(levels, t), self.surface.discount(t))
-        return np.asarray(price * contract.index_share)
+        price = black.price(right, self.forward(t), levels, t, self.vol(levels, t), self.discount(t))
+        return price * contract.index_share
 
     def shifted(self, *, index_return: float = 0.0, vol_shift: float = 0.0, days: int = 0) -> "Market":
         """The same market after a move of the index (decimal), of volatility (decimal) and of the calendar.
@@ -144,20 +169,18 @@ def from_history(history: History, day: date | None = None) -> Market:
     """
     day = history.last if day is None else day
     at = history.at(day)
-    vix = float(history.vix.iloc[at])
-    if np.isnan(vix):
+    today = history.levels(at)
+    if np.isnan(today.vix):
         first = history.days[int(history.vix.notna().to_numpy().argmax())].date()
         raise OverlayError(f"No VIX is known or can be modelled on {day}: pick a day from {first} on.")
-    spot, rate = float(history.index.iloc[at]), float(history.rate.iloc[at])
-    dividend_yield = float(history.dividend_yield.iloc[at])
     modelled = bool(history.vix_modelled.iloc[at])
     return Market(
         as_of=day,
-        spot=spot,
-        rate=rate,
-        dividend_yield=dividend_yield,
-        vix=vix,
-        surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividend_yield),
+        spot=today.index,
+        rate=today.rate,
+        dividend_yield=today.dividend_yield,
+        vix=today.vix,
+        surface=Anchored(spot=today.index, vix=today.vix, rate=today.rate, dividend_yield=today.dividend_yield),
         source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, modelled=modelled)}.",
         flags=_flags(modelled=modelled, bundled=history.origin.kind == "bundled"),
         past=history.index.to_numpy()[: at + 1],
@@ -201,8 +224,8 @@ def rebuilt_vix(surface: Fitted) -> float:
     The sum over strikes of Cboe's VIX white paper as an integral over ln(strike).
     """
     t = 30.0 / 365.0
-    forward = float(surface.forward(t))
-    deviation = float(surface.vol(forward, t)) * np.sqrt(t)
+    forward = surface.forward(t)
+    deviation = surface.vol(forward, t) * np.sqrt(t)
     k = np.linspace(-9.0, 6.0, 601) * deviation
     strikes = forward * np.exp(k)
     prices = black.price(np.where(k < 0.0, -1.0, 1.0), forward, strikes, t, surface.vol(strikes, t))
@@ -229,11 +252,11 @@ def fit_check(market: Market, expiry: date) -> FitCheck:
     near = np.abs(np.log(quotes.strikes / forward)) <= 3.0 * market.one_sd_points(expiry) / forward
     strikes = quotes.strikes[near]
     right = np.where(strikes >= forward, 1, -1)
-    price = black.price(right, forward, strikes, t, market.surface.vol(strikes, t), market.surface.discount(t))
+    price = black.price(right, forward, strikes, t, market.surface.vol(strikes, t), market.discount(t))
     listed = market.listing.quotes(list(right), list(strikes), expiry)
     inside = (price >= listed.bid - HALF_TICK) & (price <= listed.ask + HALF_TICK)
     gaps = np.abs(quotes.mid - quotes.vendor)[np.isfinite(quotes.mid) & (quotes.vendor > 0.0)]
-    return FitCheck(float(np.mean(inside)), float(np.median(gaps)) if len(gaps) else float("nan"))
+    return FitCheck(float(np.mean(inside)), float(np.median(gaps)) if len(gaps) else np.nan)
 
 
 def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
@@ -248,8 +271,8 @@ def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
     if len(used) < 2:
         return used[0].forward, 0.0
     years, logs = np.array([one.years for one in used]), np.log([one.forward for one in used])
-    carry, level = np.polyfit(years, logs, 1)
-    return float(np.exp(level)), float(carry)
+    carry, level = np.polyfit(years, logs, 1).tolist()
+    return float(np.exp(level)), carry
 
 
 def _past(history: History | None, chain: Chain) -> FloatArray:

@@ -41,4 +41,4 @@ class Moments(NamedTuple):
 
     def one_sd(self) -> FloatArray:
         """One standard deviation of the index at expiry, points: forward x at-the-money vol x sqrt(t)."""
-        return np.asarray(self.forward * self.vol(self.forward) * np.sqrt(self.t))
+        return self.forward * self.vol(self.forward) * np.sqrt(self.t)

@@ -9,18 +9,19 @@ vol, an approximation that no smile alone can better. `Past` sees daily closes o
 Levels are index points.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, Protocol, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.options import black
-from overlay.options.legs import Leg, payoff
+from overlay.options.legs import PUT, Leg, payoff
 from overlay.options.market import Market
 from overlay.units import trading_days
 
@@ -35,9 +36,11 @@ class Measure(Protocol):
         """How the measure is called on screen."""
         ...
 
-    def below(self, levels: ArrayLike) -> FloatArray:
-        """Probability of ending below each level (S,)."""
-        ...
+    # the probability of ending below each level (S,); a scalar gives a float
+    @overload
+    def below(self, levels: float) -> float: ...
+    @overload
+    def below(self, levels: ArrayLike) -> FloatArray: ...
 
     def touch(self, level: float, right: int) -> float:
         """Probability that the index reaches a put's (-1) level from above or a call's (+1) from below; 1 if it has."""
@@ -56,30 +59,37 @@ class Smile:
     expiry: date
     name: str = "market-implied with skew"
 
-    def below(self, levels: ArrayLike) -> FloatArray:
+    @overload
+    def below(self, levels: float) -> float: ...
+    @overload
+    def below(self, levels: ArrayLike) -> FloatArray: ...
+    def below(self, levels: ArrayLike) -> float | FloatArray:
         """Probability of ending below each level: the slope of the undiscounted put price."""
-        level = np.asarray(levels, dtype=np.float64)
+        level = floats(levels)
         bump = _BUMP * level
-        prices = self._undiscounted(black_right=-1.0, strikes=np.stack([level - bump, level + bump]))
-        return np.asarray(np.clip((prices[1] - prices[0]) / (2.0 * bump), 0.0, 1.0))
+        prices = self._undiscounted(PUT, np.stack([level - bump, level + bump]))
+        return scalar_or_array(np.clip((prices[1] - prices[0]) / (2.0 * bump), 0.0, 1.0))
 
     def touch(self, level: float, right: int) -> float:
         """Reflection at the barrier's own implied vol; never less than the chance of ending beyond it."""
         t = self.market.years(self.expiry)
-        vol = float(self.market.vol(level, t))
-        beyond = float(self.below(level)) if right < 0 else 1.0 - float(self.below(level))
+        vol = self.market.vol(level, t)
+        beyond = self.below(level) if right < 0 else 1.0 - self.below(level)
         return max(_touch(self.market, level, right, t, vol), beyond)
 
     def expected_payoff(self, legs: Sequence[Leg]) -> float:
         """Mean dollars at expiry: the legs' prices, undiscounted."""
         return sum(
-            leg.dollars_per_point * float(self._undiscounted(leg.right, leg.contract.on_index(leg.strike)))
-            for leg in legs
+            leg.dollars_per_point * self._undiscounted(leg.right, leg.contract.on_index(leg.strike)) for leg in legs
         )
 
-    def _undiscounted(self, black_right: float, strikes: ArrayLike) -> FloatArray:
+    @overload
+    def _undiscounted(self, right: float, strikes: float) -> float: ...
+    @overload
+    def _undiscounted(self, right: float, strikes: FloatArray) -> FloatArray: ...
+    def _undiscounted(self, right: float, strikes: float | FloatArray) -> float | FloatArray:
         t = self.market.years(self.expiry)
-        return black.price(black_right, self.market.forward(t), strikes, t, self.market.vol(strikes, t))
+        return black.price(right, self.market.forward(t), strikes, t, self.market.vol(strikes, t))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +101,15 @@ class Lognormal:
     vol: float
     name: str = "lognormal"
 
-    def below(self, levels: ArrayLike) -> FloatArray:
+    @overload
+    def below(self, levels: float) -> float: ...
+    @overload
+    def below(self, levels: ArrayLike) -> FloatArray: ...
+    def below(self, levels: ArrayLike) -> float | FloatArray:
         """Probability of ending below each level: N(-d2)."""
         t = self.market.years(self.expiry)
         s = self.vol * np.sqrt(t)
-        return np.asarray(ndtr((np.log(np.asarray(levels) / self.market.forward(t))) / s + 0.5 * s))
+        return scalar_or_array(ndtr((np.log(floats(levels) / self.market.forward(t))) / s + 0.5 * s))
 
     def touch(self, level: float, right: int) -> float:
         """Closed form for a lognormal path with drift."""
@@ -106,8 +120,7 @@ class Lognormal:
         t = self.market.years(self.expiry)
         forward = self.market.forward(t)
         return sum(
-            leg.dollars_per_point
-            * float(black.price(leg.right, forward, leg.contract.on_index(leg.strike), t, self.vol))
+            leg.dollars_per_point * black.price(leg.right, forward, leg.contract.on_index(leg.strike), t, self.vol)
             for leg in legs
         )
 
@@ -128,9 +141,13 @@ class HistoryOdds:
     highs: FloatArray
     name: str = "index history"
 
-    def below(self, levels: ArrayLike) -> FloatArray:
+    @overload
+    def below(self, levels: float) -> float: ...
+    @overload
+    def below(self, levels: ArrayLike) -> FloatArray: ...
+    def below(self, levels: ArrayLike) -> float | FloatArray:
         """Share of windows that ended below each level."""
-        return np.asarray(np.searchsorted(self.endings, np.asarray(levels), side="left") / self.windows)
+        return scalar_or_array(np.searchsorted(self.endings, floats(levels), side="left") / self.windows)
 
     def touch(self, level: float, right: int) -> float:
         """Share of windows with a close at or beyond the level."""
@@ -144,11 +161,11 @@ class HistoryOdds:
 
     def payoff_error(self, legs: Sequence[Leg]) -> float:
         """Standard error of that mean, from the number of independent windows."""
-        return float(np.std(payoff(legs, self.endings)) / np.sqrt(self.independent))
+        return float(np.std(payoff(legs, self.endings))) / math.sqrt(self.independent)
 
     def error(self, probability: float) -> float:
         """Standard error of a probability, from the number of independent windows."""
-        return float(np.sqrt(probability * (1.0 - probability) / self.independent))
+        return math.sqrt(probability * (1.0 - probability) / self.independent)
 
 
 def past(market: Market, expiry: date) -> HistoryOdds | None:
@@ -183,5 +200,5 @@ def _touch(market: Market, level: float, right: int, years: float, vol: float) -
     if s <= 0.0:
         return 0.0
     b = -right * np.log(level / market.spot)
-    m = -right * (np.log(float(market.forward(years)) / market.spot) - 0.5 * s * s)
+    m = -right * (np.log(market.forward(years) / market.spot) - 0.5 * s * s)
     return float(np.clip(ndtr((b - m) / s) + np.exp(2.0 * m * b / s**2) * ndtr((b + m) / s), 0.0, 1.0))

@@ -31,7 +31,7 @@ class Parity(NamedTuple):
 
 def two_sided(bid: FloatArray, ask: FloatArray) -> BoolArray:
     """Return where somebody buys and somebody sells: a bid above zero and an ask above it (NaN is neither)."""
-    return np.asarray((bid > 0.0) & (ask > bid))
+    return (bid > 0.0) & (ask > bid)
 
 
 def parity(strikes: FloatArray, difference: FloatArray) -> Parity | None:

@@ -19,7 +19,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.units import VOL_POINT
 
@@ -100,7 +100,7 @@ class Flat:
     def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
         """The one volatility after each shift, in the broadcast shape."""
         del years
-        return np.maximum(self.flat_vol + np.asarray(vol_shift), 0.0) + np.zeros(np.shape(strike))
+        return np.maximum(self.flat_vol + floats(vol_shift), 0.0) + np.zeros(np.shape(strike))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +135,12 @@ class Anchored:
 
     def atm_vol(self, years: ArrayLike) -> FloatArray:
         """At-the-money-forward volatility, decimal."""
-        t = np.maximum(np.asarray(years, dtype=np.float64), SHORTEST)
+        t = np.maximum(floats(years), SHORTEST)
         return ATM_SHARE * (t / MONTH) ** ATM_TILT * self.vix_at(t)
 
     def vix_at(self, years: ArrayLike) -> FloatArray:
         """VIX of another tenor, decimal: exactly the VIX at 30 days, and VIX9D and VIX3M at theirs where known."""
-        t = np.asarray(years, dtype=np.float64)
+        t = floats(years)
         modelled = vix_term(self.vix * VOL_POINT, t)
         points = self._known
         if len(points) == 1:
@@ -159,19 +159,19 @@ class Anchored:
     def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
         """Implied volatility, decimal, at one tenor after each shift of the VIX family; never below a VIX of one point."""
         t = np.float64(max(years, SHORTEST))
-        shift = np.asarray(vol_shift, dtype=np.float64)
+        shift = floats(vol_shift)
         level = np.maximum(self.vix * VOL_POINT + shift, VOL_POINT)
-        term = vix_term(level, np.asarray(t))
+        term = vix_term(level, floats(t))
         tenors = np.array([tenor for tenor, _ in self._known])
         for place, (tenor, known) in enumerate(self._known if len(tenors) > 1 else ()):
             moved = np.maximum(known * VOL_POINT + shift, VOL_POINT)
             near = np.interp(np.log(t), np.log(tenors), np.eye(len(tenors))[place])
-            term = term * (moved / vix_term(level, np.asarray(tenor))) ** near
-        return smile(np.log(np.asarray(strike) / self.forward(t)), ATM_SHARE * (t / MONTH) ** ATM_TILT * term, t)
+            term = term * (moved / vix_term(level, floats(tenor))) ** near
+        return smile(np.log(floats(strike) / self.forward(t)), ATM_SHARE * (t / MONTH) ** ATM_TILT * term, t)
 
     def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
         """Implied volatility, decimal; broadcasts (L, 1, S) strikes against (D, 1) years."""
-        t = np.maximum(np.asarray(years, dtype=np.float64), SHORTEST)
+        t = np.maximum(floats(years), SHORTEST)
         atm = self.atm_vol(t)
         curvature = np.minimum(CURVATURE * (t / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
         scale = curvature / (atm * np.sqrt(t))
@@ -185,7 +185,7 @@ class Anchored:
         ratio += 1.0
         ratio *= 0.5 * atm * atm
         ratio **= 0.5
-        return np.asarray(ratio)
+        return ratio
 
     def shifted(self, vol_shift: float) -> "Anchored":
         """The surface after the VIX family moved by so many decimals; the smile scales with it."""
@@ -199,28 +199,28 @@ class Anchored:
 
 
 def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:
-    return np.asarray(level * np.exp(drift * np.asarray(years, dtype=np.float64)))
+    return level * np.exp(drift * floats(years))
 
 
 def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike) -> FloatArray:
     """Implied volatility, decimal, of ln(strike / forward) with an at-the-money volatility and a tenor; all broadcast."""
-    curvature = np.minimum(CURVATURE * (np.asarray(t) / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
+    curvature = np.minimum(CURVATURE * (floats(t) / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
     x = moneyness * curvature / (atm * np.sqrt(t))
-    return np.asarray(atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2))))
+    return atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2)))
 
 
 def vix_term(vix: ArrayLike, years: FloatArray) -> FloatArray:
     """VIX of a tenor from the 30-day one: its logarithm is the average of a path drawn back to RESTING."""
     power = _average_pull(np.maximum(years, SHORTEST)) / _average_pull(np.float64(MONTH))
-    return np.asarray(RESTING * (np.asarray(vix) / RESTING) ** power)
+    return RESTING * (floats(vix) / RESTING) ** power
 
 
 def _average_pull(years: FloatArray | np.float64) -> FloatArray:
-    return np.asarray(-np.expm1(-REVERSION * years) / (REVERSION * years))
+    return -np.expm1(-REVERSION * years) / (REVERSION * years)
 
 
 def smile_vol(forward: FloatArray, vix: FloatArray, strike: FloatArray, t: FloatArray) -> FloatArray:
     """`Anchored.vol` for arrays of markets: forward and VIX in points, t in years; all broadcast."""
     t = np.maximum(t, SHORTEST)
-    atm = np.asarray(ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)
+    atm = (ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)
     return smile(np.log(strike / forward), atm, t)

@@ -15,13 +15,13 @@ Constants and their errors: scripts/fit_vix_curve.py and docs/vix_curve.md (sett
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 
@@ -62,7 +62,7 @@ class VixCurve:
     _corrections: FloatArray = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        tenors = np.asarray(self.tenor_days, dtype=np.float64)
+        tenors = floats(self.tenor_days)
         for name, level in (("VIX", self.spot), *(("VIX future", one) for one in self.futures)):
             if not LOWEST <= level <= HIGHEST:
                 raise OverlayError(f"A {name} of {level:,.2f} points cannot be used: enter one between 1 and 250.")
@@ -73,21 +73,25 @@ class VixCurve:
                 f"The tenors of VIX futures ({_listed(tenors)} days) must be above zero and rise: sort them."
             )
         gaps = (
-            np.log(np.asarray(self.futures) / modelled_future(self.spot, tenors, self.lately))
+            np.log(floats(self.futures) / modelled_future(self.spot, tenors, self.lately))
             if len(tenors)
             else np.empty(0)
         )
         object.__setattr__(self, "_tenors", np.append(0.0, tenors))
         object.__setattr__(self, "_corrections", np.append(0.0, gaps))
 
-    def future(self, days: ArrayLike) -> FloatArray:
+    @overload
+    def future(self, days: float) -> float: ...
+    @overload
+    def future(self, days: ArrayLike) -> FloatArray: ...
+    def future(self, days: ArrayLike) -> float | FloatArray:
         """Futures in points at tenors in days: the VIX itself at zero, every known future at its own.
 
         Between them, and beyond the last, they differ from the modelled curve by as much as their neighbours do.
         """
-        ahead = np.maximum(np.asarray(days, dtype=np.float64), 0.0)
+        ahead = np.maximum(floats(days), 0.0)
         gap = np.interp(ahead, self._tenors, self._corrections)
-        return np.asarray(modelled_future(self.spot, ahead, self.lately) * np.exp(gap))
+        return scalar_or_array(modelled_future(self.spot, ahead, self.lately) * np.exp(gap))
 
     def shocked(self, vix_points: float) -> "VixCurve":
         """The curve after the VIX moved by so many points in a day: each future by its tenor beta."""
@@ -98,7 +102,7 @@ class VixCurve:
         return replace(
             self,
             spot=moved,
-            futures=tuple(float(one) for one in np.asarray(self.futures) * factor),
+            futures=tuple((floats(self.futures) * factor).tolist()),
             lately=float(usual_lately(self.spot)) if self.lately is None else self.lately,
         )
 
@@ -151,8 +155,8 @@ def from_family(
 
 def modelled_future(vix: ArrayLike, days: ArrayLike, lately: ArrayLike | None = None) -> FloatArray:
     """Futures in points from the VIX (points) and where it stood lately, at tenors in days; broadcasts."""
-    spot, tenor = np.log(np.asarray(vix, dtype=np.float64)), np.asarray(days, dtype=np.float64)
-    before = np.log(usual_lately(vix) if lately is None else np.asarray(lately, dtype=np.float64))
+    spot, tenor = np.log(floats(vix)), floats(days)
+    before = np.log(usual_lately(vix) if lately is None else floats(lately))
     rest = np.log(RESTING)
     slow = (1.0 + tenor / SLOW_DAYS) ** -SLOW_POWER
     return np.asarray(np.exp(rest + (before - rest) * slow + (spot - before) * tenor_beta(tenor)))
@@ -160,7 +164,7 @@ def modelled_future(vix: ArrayLike, days: ArrayLike, lately: ArrayLike | None = 
 
 def usual_lately(vix: ArrayLike) -> FloatArray:
     """Where the VIX usually stood over the months before it stands here, points."""
-    return np.asarray(LATELY_CENTRE * (np.asarray(vix, dtype=np.float64) / LATELY_CENTRE) ** LATELY_POWER)
+    return LATELY_CENTRE * (floats(vix) / LATELY_CENTRE) ** LATELY_POWER
 
 
 def lately(vix: pd.Series) -> pd.Series:
@@ -170,12 +174,12 @@ def lately(vix: pd.Series) -> pd.Series:
 
 def tenor_beta(days: ArrayLike) -> FloatArray:
     """Log move of a future for a log move of the VIX, by tenor in days: 1 at zero, less further out."""
-    return np.asarray((1.0 + np.maximum(np.asarray(days, dtype=np.float64), 0.0) / BETA_DAYS) ** -BETA_POWER)
+    return (1.0 + np.maximum(floats(days), 0.0) / BETA_DAYS) ** -BETA_POWER
 
 
 def shock_factor(ratio: ArrayLike, days: ArrayLike) -> FloatArray:
     """What a future is multiplied by when the VIX is multiplied by `ratio`; broadcasts."""
-    return np.asarray(np.asarray(ratio, dtype=np.float64) ** tenor_beta(days))
+    return floats(ratio) ** tenor_beta(days)
 
 
 def _listed(tenors: FloatArray) -> str:

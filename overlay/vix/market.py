@@ -14,12 +14,12 @@ docs/vix_curve.md.
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, Protocol, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 from overlay.history.daily import History
@@ -65,15 +65,15 @@ class ModelledVols:
 
     def vol(self, strike: ArrayLike, days: ArrayLike, future: ArrayLike) -> FloatArray:
         """Implied volatility, decimal; broadcasts."""
-        ahead = np.maximum(np.asarray(days, dtype=np.float64), _SHORTEST_DAYS)
-        atm = ATM_SHARE * VOL_POINT * np.asarray(self.vvix) * np.exp(-ahead / ATM_DAYS)
+        ahead = np.maximum(floats(days), _SHORTEST_DAYS)
+        atm = ATM_SHARE * VOL_POINT * floats(self.vvix) * np.exp(-ahead / ATM_DAYS)
         steepness = CURVATURE * (ahead / 30.0) ** CURVATURE_TILT / (atm * np.sqrt(ahead / DAYS_PER_YEAR))
-        x = np.log(np.asarray(strike) / np.asarray(future)) * steepness
-        return np.asarray(atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2))))
+        x = np.log(floats(strike) / floats(future)) * steepness
+        return atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2)))
 
     def scaled(self, factor: ArrayLike) -> "ModelledVols":
         """The same with the VVIX times a factor."""
-        return ModelledVols(vvix=np.asarray(self.vvix) * np.asarray(factor))
+        return ModelledVols(vvix=floats(self.vvix) * floats(factor))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,8 +91,8 @@ class FittedVols:
 
     def vol(self, strike: ArrayLike, days: ArrayLike, future: ArrayLike) -> FloatArray:
         """Implied volatility, decimal; broadcasts."""
-        k = np.log(np.asarray(strike) / np.asarray(future))
-        wanted = np.maximum(np.asarray(days, dtype=np.float64), _SHORTEST_DAYS)
+        k = np.log(floats(strike) / floats(future))
+        wanted = np.maximum(floats(days), _SHORTEST_DAYS)
         inside = np.clip(wanted, self.days[0], self.days[-1])
         row, down = _placed(inside, self.days)
         column, right = _placed(np.clip(k, self.moneyness[0], self.moneyness[-1]), self.moneyness)
@@ -103,7 +103,7 @@ class FittedVols:
 
     def scaled(self, factor: ArrayLike) -> "FittedVols":
         """The same times a factor."""
-        return replace(self, factor=np.asarray(self.factor) * np.asarray(factor))
+        return replace(self, factor=floats(self.factor) * floats(factor))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,27 +118,31 @@ class VixMarket:
 
     def discount(self, days: ArrayLike) -> FloatArray:
         """Value today of one point paid then."""
-        return np.asarray(np.exp(-self.rate * np.maximum(np.asarray(days), 0.0) / DAYS_PER_YEAR))
+        return np.exp(-self.rate * np.maximum(floats(days), 0.0) / DAYS_PER_YEAR)
 
-    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> FloatArray:
+    @overload
+    def price(self, strike: float, days: float, vix_points: float = 0.0) -> float: ...
+    @overload
+    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> FloatArray: ...
+    def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> float | FloatArray:
         """Price of calls in points by strike (points) and days to expiry, after the VIX moved by so many points.
 
         Broadcasts. The future moves by its tenor beta, the volatility by that of the VVIX; both shapes stay by tenor.
         """
-        ahead = np.maximum(np.asarray(days, dtype=np.float64), 0.0)
+        ahead = np.maximum(floats(days), 0.0)
         future, vols = self._moved(ahead, vix_points)
         vol = vols.vol(strike, ahead, future)
         return black.price(1, future, strike, ahead / DAYS_PER_YEAR, vol, self.discount(ahead))
 
     def greeks(self, strike: ArrayLike, days: ArrayLike) -> black.Greeks:
         """Raw derivatives of calls, per point of the matching future and per 1.00 of its volatility."""
-        ahead = np.asarray(days, dtype=np.float64)
+        ahead = floats(days)
         future = self.curve.future(ahead)
         vol = self.vols.vol(strike, ahead, future)
         return black.greeks(1, future, strike, ahead / DAYS_PER_YEAR, vol, self.discount(ahead))
 
     def _moved(self, days: FloatArray, vix_points: ArrayLike) -> tuple[FloatArray, Vols]:
-        shock = np.asarray(vix_points, dtype=np.float64)
+        shock = floats(vix_points)
         if not shock.any():
             return self.curve.future(days), self.vols
         ratio = np.maximum(self.curve.spot + shock, LOWEST) / self.curve.spot
@@ -165,8 +169,8 @@ def from_history(history: History, day: date) -> VixMarket:
     """The market of a trading day of the history: futures modelled from its VIX and that of the months before."""
     at = history.at(day)
     before = float(lately(history.vix.iloc[max(0, at - MEMORY_DAYS) : at + 1]).iloc[-1])
-    curve = VixCurve(spot=float(history.vix.iloc[at]), lately=before, source=REMEMBERED)
-    return modelled(curve, rate=float(history.rate.iloc[at]))
+    today = history.levels(at)
+    return modelled(VixCurve(spot=today.vix, lately=before, source=REMEMBERED), rate=today.rate)
 
 
 def fitted(chain: Chain) -> VixMarket:
@@ -185,9 +189,10 @@ def fitted(chain: Chain) -> VixMarket:
         raise OverlayError(
             f"{chain.name} has {len(found)} expiries with volatilities, and two are needed: load a full chain."
         )
+    days = floats([one.days for one, _ in found])
     curve = VixCurve(
         spot=chain.spot,
-        tenor_days=tuple(float(one.days) for one, _ in found),
+        tenor_days=tuple(days.tolist()),
         futures=tuple(one.forward for one, _ in found),
         source=f"VIX futures by put-call parity from {chain.name}.",
         modelled=False,
@@ -197,7 +202,6 @@ def fitted(chain: Chain) -> VixMarket:
     for one, vols in found:
         known = np.isfinite(vols)
         rows.append(np.interp(knots, np.log(one.strikes / one.forward)[known], vols[known]) ** 2 * one.days)
-    days = np.array([float(one.days) for one, _ in found])
     rates = [-np.log(one.discount) / one.years for one, _ in found if one.days > 20]
     return VixMarket(
         curve=curve,
@@ -210,10 +214,10 @@ def fitted(chain: Chain) -> VixMarket:
 
 def vvix_of(vix: ArrayLike) -> FloatArray:
     """The VVIX in points that usually goes with a VIX in points."""
-    return np.asarray(VVIX_AT_20 * (np.asarray(vix, dtype=np.float64) / 20.0) ** VVIX_POWER)
+    return VVIX_AT_20 * (floats(vix) / 20.0) ** VVIX_POWER
 
 
 def _placed(at: FloatArray, grid: FloatArray) -> tuple[NDArray[np.int_], FloatArray]:
     """Cell of each value in an ascending grid, and how far along it the value lies, 0 to 1."""
     cell = np.clip(np.searchsorted(grid, at, side="right") - 1, 0, len(grid) - 2)
-    return cell, np.asarray((at - grid[cell]) / (grid[cell + 1] - grid[cell]))
+    return cell, (at - grid[cell]) / (grid[cell + 1] - grid[cell])
