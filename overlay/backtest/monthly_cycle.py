@@ -82,7 +82,7 @@ class Cycle:
     def _moved(self, series: FloatArray, share: float) -> FloatArray:
         """A series once so much of the move of each cycle's first day is made; the very first day has none before it."""
         before = series[np.maximum(self.first - 1, 0)]
-        return np.asarray(before + share * (series[self.first] - before))
+        return before + share * (series[self.first] - before)
 
     def noon(self, expiry: IntArray) -> Moments:
         """The state at the noon that begins each cycle, for options of some expiry: (M,)."""
@@ -129,7 +129,7 @@ class Cycle:
         return np.concatenate([[0.0], np.cumsum(rate[:-1] * np.diff(self.numbers) / DAYS_PER_YEAR)])
 
     def _since(self, growth: FloatArray) -> FloatArray:
-        return np.asarray(growth / growth[self.first][self.cycle])
+        return growth / growth[self.first][self.cycle]
 
     def levels(self, package: CycleOption, name: str) -> pd.Series:
         """Daily levels (R,) of a fund that holds the same package each cycle, all its money in it; 100 at the start."""
@@ -145,8 +145,8 @@ def of_history(history: History, calendar: Calendar = "index") -> Cycle:
     known = history.vix.notna().to_numpy(dtype=bool)
     if known.sum() < 2:
         raise OverlayError(f"The VIX is known on {known.sum()} days, and two are needed: choose a longer history.")
-    days = history.days[int(known.argmax()) :]
-    numbers = days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    start = int(known.argmax())
+    days, numbers = history.days[start:], history.numbers[start:]
     fridays = pd.date_range(days[0], days[-1] + AHEAD, freq="WOM-3FRI")
     dates = fridays if calendar == "index" else fridays - VIX_LEAD
     dates = dates[dates > days[0]]

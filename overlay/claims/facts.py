@@ -4,6 +4,7 @@ What the overlay would do is measured on today's book: each past day's moves of 
 no day passing. Past, not future: only days up to the market's are read, except where an episode is replayed by name.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -95,7 +96,7 @@ class Facts:
         month = years(MONTH_DAYS)
         own = {name.symbol: name.residual_vol for name in self.exposure.names}
         return Model(
-            vol=float(market.vol(market.forward(month), month)),
+            vol=market.vol(market.forward(month), month),
             drift=market.rate - market.dividend_yield + premium,
             betas=one.betas,
             residual_vols=np.array([own.get(symbol, 0.0) for symbol in one.portfolio.symbols]),
@@ -127,8 +128,8 @@ class Facts:
     @cached_property
     def volatility(self) -> tuple[float, float]:
         """Of the stocks alone and with the overlay, a year, from the last two years' days; shares of the stocks."""
-        year = float(np.sqrt(TRADING_DAYS_PER_YEAR)) / self.overlaid.portfolio.invested
-        alone, together = (float(np.std(one[-RECENT:], ddof=1)) for one in (self.past.stocks, self.past.together))
+        year = math.sqrt(TRADING_DAYS_PER_YEAR) / self.overlaid.portfolio.invested
+        alone, together = (float(one[-RECENT:].std(ddof=1)) for one in (self.past.stocks, self.past.together))
         return alone * year, together * year
 
     @cached_property
@@ -245,7 +246,7 @@ class Facts:
     @cached_property
     def comparison(self) -> Comparison:
         """Sell, hold, or hold with an overlay that earns each year what it earned a year of late."""
-        share = float(np.clip(self.income_before_tax / self.overlaid.portfolio.invested, -1.0, 1.0))
+        share = max(-1.0, min(self.income_before_tax / self.overlaid.portfolio.invested, 1.0))
         book = sell_or_hold.of_portfolio(self.overlaid.portfolio, self.overlaid.market.as_of)
         return sell_or_hold.compare(book, self.outlook, (share,))
 
@@ -288,6 +289,7 @@ class Facts:
     def helped(self) -> Mapping[str, Help]:
         """Each gate of the article against 2,000 random sets of entries of the same count, by name."""
         every = gates.factors(self.indicators, ARTICLE)
-        numbers = self.history.days.to_numpy().astype("datetime64[D]").astype(np.int64)
-        found = against_random({name: every[name] for name in every}, self.outcomes, numbers, ARTICLE.entry_days)
+        found = against_random(
+            {name: every[name] for name in every}, self.outcomes, self.history.numbers, ARTICLE.entry_days
+        )
         return {one.name: one for one in found}

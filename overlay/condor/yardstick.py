@@ -39,7 +39,7 @@ def cost_to_close(history: History, at: IntArray, levels: FloatArray, left_days:
     vix = history.vix.to_numpy()[at]
     discount = np.exp(-history.rate.to_numpy()[at] * t)
     prices = black.price(RIGHTS, forward, levels, t, smile_vol(forward, vix, levels, t), discount)
-    return -np.asarray(WEIGHTS @ prices)
+    return -(WEIGHTS @ prices)
 
 
 def _forward(history: History, at: IntArray, t: FloatArray) -> FloatArray:
@@ -75,7 +75,7 @@ def daily_pnl(history: History) -> FloatArray:
     In shares of one condor's largest loss. Which days open one depends on the calendar alone, and each mark on that day's
     levels alone, so no value knows a later day.
     """
-    numbers = history.days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    numbers = history.numbers
     known = np.flatnonzero(~np.isnan(history.vix.to_numpy()))
     result = np.full(len(numbers), np.nan)
     if not len(known):

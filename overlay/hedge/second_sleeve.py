@@ -126,19 +126,19 @@ def engines(history: History) -> Engines:
     """
     at = np.flatnonzero(history.vix.notna().to_numpy())[:-1]
     index, rate = history.index.to_numpy(), history.rate.to_numpy()
-    numbers = history.days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    numbers = history.numbers
     levels = yardstick.strikes(history, at)
     sold = yardstick.cost_to_close(history, at, levels, np.full(len(at), float(yardstick.DAYS)))
     left = yardstick.DAYS - (numbers[at + 1] - numbers[at]).astype(np.float64)
     bought = yardstick.cost_to_close(history, at + 1, levels, left)
     return Engines(
-        stocks=np.asarray(index[at + 1] / index[at] - 1.0),
-        bills=np.asarray(rate[at] / TRADING_DAYS_PER_YEAR),
-        premium=np.asarray((sold - bought) / (levels[1] - levels[0])),
+        stocks=index[at + 1] / index[at] - 1.0,
+        bills=rate[at] / TRADING_DAYS_PER_YEAR,
+        premium=(sold - bought) / (levels[1] - levels[0]),
     )
 
 
 def _pair(book: FloatArray, sleeve: FloatArray) -> tuple[float, float]:
     x, y = book - book.mean(), sleeve - sleeve.mean()
-    spread = float(np.sqrt((x @ x) * (y @ y)))
-    return (float(x @ y) / spread if spread > 0.0 else 0.0), float(x @ y) / float(x @ x)
+    spread = np.sqrt((x @ x) * (y @ y))
+    return (float(x @ y / spread) if spread > 0.0 else 0.0), float(x @ y / (x @ x))

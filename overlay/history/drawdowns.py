@@ -22,7 +22,7 @@ class Drawdown(NamedTuple):
 
 def underwater(values: FloatArray) -> FloatArray:
     """How far each value lies below the highest so far, as a share of it, zero or negative: (D,)."""
-    return np.asarray(values / np.maximum.accumulate(values) - 1.0)
+    return values / np.maximum.accumulate(values) - 1.0
 
 
 def worst(values: FloatArray, count: int = 5) -> tuple[Drawdown, ...]:

@@ -118,7 +118,7 @@ def _inside(days: NDArray[Any], first: NDArray[Any], last: NDArray[Any]) -> Bool
     """Which of the rising days (D,) lie in any of the spans (N,), ends included."""
     entered = np.bincount(np.searchsorted(days, first, side="left"), minlength=len(days) + 1)
     left = np.bincount(np.searchsorted(days, last, side="right"), minlength=len(days) + 1)
-    return np.asarray(np.cumsum(entered - left)[:-1] > 0)
+    return np.cumsum(entered - left)[:-1] > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, sums_at
 from overlay.errors import OverlayError
 from overlay.history.bootstrap import stationary
 
@@ -58,13 +58,13 @@ class Evidence:
 def monthly(values: FloatArray, days: NDArray[np.datetime64]) -> FloatArray:
     """Sums of daily returns (D,) on some days (D,) by calendar month, broken months at the ends included: (M,)."""
     months = days.astype("datetime64[M]").astype(np.int64)
-    return np.asarray(np.bincount(months - months[0], values, minlength=int(months[-1] - months[0]) + 1))
+    return sums_at(months - months[0], values, int(months[-1] - months[0]) + 1)
 
 
 def sharpe(returns: FloatArray, per_year: float = MONTHS) -> float:
     """Mean over standard deviation a year, no rate taken off; NaN where nothing moves."""
-    deviation = float(np.std(returns, ddof=1)) if len(returns) > 1 else 0.0
-    return float(np.mean(returns)) / deviation * per_year**0.5 if deviation > 0.0 else float("nan")
+    deviation = np.std(returns, ddof=1) if len(returns) > 1 else 0.0
+    return float(np.mean(returns) / deviation) * per_year**0.5 if deviation > 0.0 else np.nan
 
 
 def evidence(
@@ -88,7 +88,7 @@ def evidence(
         mean=_interval(means * per_year, mean * per_year),
         sharpe=_interval(sharpes, sharpe(returns, per_year)),
         bets=float(returns.var(ddof=1)) / error**2 if error > 0.0 else float(count),
-        years_needed=years * (reach / mean) ** 2 if mean else float("inf"),
+        years_needed=years * (reach / mean) ** 2 if mean else np.inf,
     )
 
 
@@ -97,7 +97,7 @@ def probabilistic_sharpe(returns: FloatArray, benchmark: float = 0.0) -> float:
     seen = sharpe(returns, 1.0)
     centred = returns - returns.mean()
     deviation = returns.std()
-    skew, kurtosis = (float(np.mean(centred**power)) / deviation**power for power in (3, 4))
+    skew, kurtosis = (np.mean(centred**power) / deviation**power for power in (3, 4))
     error = np.sqrt(max(1.0 - skew * seen + 0.25 * (kurtosis - 1.0) * seen**2, 1e-12))
     return float(ndtr((seen - benchmark) * np.sqrt(len(returns) - 1.0) / error))
 
@@ -116,10 +116,10 @@ def deflated_sharpe(returns: FloatArray, sharpes: FloatArray, trials: int | None
     `trials` counts those made where some left no ratio.
     """
     known = sharpes[np.isfinite(sharpes)]
-    variance = float(known.var(ddof=1)) if len(known) > 1 else 0.0
+    variance = known.var(ddof=1) if len(known) > 1 else 0.0
     return probabilistic_sharpe(returns, best_of_chance(variance, trials or len(known)))
 
 
 def _interval(drawn: FloatArray, estimate: float) -> Interval:
-    low, high = np.quantile(drawn, [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL])
-    return Interval(float(low), estimate, float(high))
+    low, high = np.quantile(drawn, [0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL]).tolist()
+    return Interval(low, estimate, high)

@@ -88,7 +88,7 @@ class Path:
                 "shorten it or end the path earlier."
             )
         before = np.searchsorted(self.numbers, wanted, side="right") - 1
-        return np.asarray(np.maximum(before, opened + 1))
+        return np.maximum(before, opened + 1)
 
 
 def from_history(history: History, first: date, last: date, size: FloatArray | None = None) -> Path:
@@ -96,7 +96,7 @@ def from_history(history: History, first: date, last: date, size: FloatArray | N
 
     OverlayError where fewer than two of them have a VIX.
     """
-    days = history.days.to_numpy().astype("datetime64[D]")
+    days = history.dates
     known = ~np.isnan(history.vix.to_numpy())
     start = max(int(np.searchsorted(days, np.datetime64(first))), int(known.argmax()))
     stop = int(np.searchsorted(days, np.datetime64(last), side="right"))
@@ -118,4 +118,4 @@ def from_history(history: History, first: date, last: date, size: FloatArray | N
 @cache
 def _after(last: date) -> DayArray:
     found = trading_days(last + timedelta(days=1), last + timedelta(days=AHEAD_DAYS))
-    return np.asarray(found.to_numpy().astype("datetime64[D]"))
+    return found.to_numpy().astype("datetime64[D]")

@@ -2,9 +2,7 @@
 
 from typing import Final
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from overlay.arrays import FloatArray
 from overlay.condor import yardstick
@@ -60,12 +58,6 @@ def outcomes() -> FloatArray:
     return yardstick.outcomes(cached.history())
 
 
-@cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
-def day_numbers() -> NDArray[np.int64]:
-    """Calendar day numbers of the history (D,)."""
-    return cached.history().days.to_numpy().astype("datetime64[D]").astype(np.int64)
-
-
 ALL: Final = "All gates together"
 SETTLING: Final = trading_days(yardstick.DAYS)  # closes until an entry has its outcome
 
@@ -87,6 +79,6 @@ def helped(
     return against_random(
         {name: one[:settled] for name, one in factors.items()},
         outcomes()[:settled],
-        day_numbers()[:settled],
+        cached.history().numbers[:settled],
         rules.entry_days,
     )
