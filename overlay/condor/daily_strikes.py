@@ -55,11 +55,11 @@ def _scaled(how: Placement, scale: FloatArray | float) -> Rule:
 
 def _wing(how: Rule, step: float) -> FloatArray:
     """The wing that can be traded: whole steps of the grid, one at least."""
-    return np.asarray(np.maximum(1.0, np.floor(how.wing_points / step + 0.5)) * step)
+    return np.maximum(1.0, np.floor(how.wing_points / step + 0.5)) * step
 
 
 def _nearest(level: FloatArray, step: float) -> FloatArray:
-    return np.asarray(np.floor(level / step + 0.5) * step)
+    return np.floor(level / step + 0.5) * step
 
 
 def _shorts(how: Rule, moments: Moments, step: float) -> tuple[FloatArray, FloatArray]:
@@ -77,7 +77,7 @@ def _shorts(how: Rule, moments: Moments, step: float) -> tuple[FloatArray, Float
 def _credit(how: Rule, moments: Moments, put: FloatArray, call: FloatArray) -> FloatArray:
     """Points that condors with shorts at these levels bring at the mid, off the grid: (N,)."""
     levels = np.stack([put - how.wing_points, put, call, call + how.wing_points])
-    return -np.asarray(WEIGHTS @ moments.price(np.maximum(levels, _TINY)))
+    return -(WEIGHTS @ moments.price(np.maximum(levels, _TINY)))
 
 
 def _breakeven_credit(how: Rule, moments: Moments, out: FloatArray) -> FloatArray:
@@ -86,7 +86,7 @@ def _breakeven_credit(how: Rule, moments: Moments, out: FloatArray) -> FloatArra
 
     def gap(credit: FloatArray) -> FloatArray:
         """Credit at these shorts less the one assumed."""
-        return np.asarray(_credit(how, moments, put + credit, call - credit) - credit)
+        return _credit(how, moments, put + credit, call - credit) - credit
 
     before = np.zeros(len(out))
     gap_before = gap(before)
@@ -119,7 +119,7 @@ def _credit_out(how: Rule, moments: Moments, step: float) -> FloatArray:
         """Whether strikes so many steps out bring the asked credit, and whether the shorts meet there."""
         put, call = shorts(steps)
         on_grid = how._replace(wing_points=_wing(how, step))
-        return np.asarray(_credit(on_grid, moments, put, call) >= how.target), np.asarray(put >= call)
+        return _credit(on_grid, moments, put, call) >= how.target, put >= call
 
     while (low < high).any():
         middle = np.ceil(0.5 * (low + high))
@@ -144,16 +144,16 @@ def by_delta(moments: Moments, right: float, aim: FloatArray | float, step: floa
         above = gap(middle) >= 0.0
         low, high = np.where(above, middle, low), np.where(above, high, np.maximum(middle, low + 1.0))
     nearer = np.abs(gap(high)) < np.abs(gap(low))
-    return np.asarray(start + right * np.where(nearer, high, low) * step)
+    return start + right * np.where(nearer, high, low) * step
 
 
 def abs_delta(moments: Moments, right: float, strike: FloatArray) -> FloatArray:
     """Absolute delta to the index of one option a moment, strikes (R,) in points: (R,)."""
     deviation = np.maximum(moments.vol(strike) * np.sqrt(moments.t), 1e-300)
     d1 = np.log(moments.forward / strike) / deviation + 0.5 * deviation
-    return np.asarray(moments.discount * ndtr(right * d1) * moments.forward / moments.spot)
+    return moments.discount * ndtr(right * d1) * moments.forward / moments.spot
 
 
 def tested_delta(moments: Moments, laid: FloatArray) -> FloatArray:
     """The larger absolute delta of the two short strikes, laid (4, R): (R,)."""
-    return np.maximum(abs_delta(moments, float(RIGHTS[1, 0]), laid[1]), abs_delta(moments, 1.0, laid[2]))
+    return np.maximum(abs_delta(moments, RIGHTS[1, 0], laid[1]), abs_delta(moments, 1.0, laid[2]))

@@ -126,12 +126,12 @@ def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, 
     """
     expiry = market.expiry(days)
     aim = _positive(sigmas, "standard deviations") * market.one_sd_points(expiry)
-    forward = float(market.forward(market.years(expiry)))
+    forward = market.forward(market.years(expiry))
     put_out, call_out = aim * (1.0 + shape.tilt), aim * (1.0 - shape.tilt)
     put, call, credit = forward - put_out, forward + call_out, 0.0
     share = _contract(market, shape).index_share
     for _ in range(_ROUNDS):
-        credit = float(_credit(market, expiry, np.array([put]), np.array([call]), wing_points, shape)[0])
+        credit = _credit(market, expiry, np.array([put]), np.array([call]), wing_points, shape)[0]
         earned = credit / share  # the credit is the contract's points, the shorts are index levels
         put, call = forward - put_out + earned / shape.put_spreads, forward + call_out - earned / shape.call_spreads
         if put >= call:
@@ -169,9 +169,9 @@ def by_delta(market: Market, short_delta: float, long_delta: float, days: int, s
     short_call = _nearest(calls, call_deltas, short_delta * (1.0 + shape.tilt))
     long_put, long_call = _nearest(puts, put_deltas, long_delta), _nearest(calls, call_deltas, long_delta)
     if long_put >= short_put:
-        long_put = float(market.wing(contract, PUT, expiry, short_put, contract.strike_step))
+        long_put = market.wing(contract, PUT, expiry, short_put, contract.strike_step)
     if long_call <= short_call:
-        long_call = float(market.wing(contract, CALL, expiry, short_call, contract.strike_step))
+        long_call = market.wing(contract, CALL, expiry, short_call, contract.strike_step)
     return _condor((long_put, short_put, short_call, long_call), expiry, contract, shape)
 
 
@@ -183,7 +183,7 @@ def by_credit(market: Market, credit_points: float, wing_points: float, days: in
     expiry = market.expiry(days)
     contract = _contract(market, shape)
     step = contract.strike_step / contract.index_share
-    forward = float(market.forward(market.years(expiry)))
+    forward = market.forward(market.years(expiry))
     reach = min(_REACH * market.one_sd_points(expiry), 0.9 * forward)
     out = np.arange(step, max(reach, 2.0 * step), step)
     strikes = _strikes(
@@ -198,9 +198,9 @@ def by_credit(market: Market, credit_points: float, wing_points: float, days: in
     if not len(enough):
         raise OverlayError(
             f"A credit of {credit_points:,.2f} points cannot be had {wing_points:g} points wide by {expiry}: the most is "
-            f"{max(float(credit.max()), 0.0):,.2f}; ask for less, widen the wing or take more days."
+            f"{max(credit.max(), 0.0):,.2f}; ask for less, widen the wing or take more days."
         )
-    return _condor(tuple(float(one[enough[-1]]) for one in strikes), expiry, contract, shape)
+    return _condor(tuple(one[enough[-1]] for one in strikes), expiry, contract, shape)
 
 
 def by_strikes(market: Market, strikes: Sequence[float], days: int, shape: Shape = PLAIN) -> IronCondor:
@@ -208,7 +208,7 @@ def by_strikes(market: Market, strikes: Sequence[float], days: int, shape: Shape
     expiry = market.expiry(days)
     contract = _contract(market, shape)
     for right, strike in zip((PUT, PUT, CALL, CALL), strikes, strict=True):
-        nearest = float(market.nearest_strike(contract, right, expiry, strike / contract.index_share))
+        nearest = market.nearest_strike(contract, right, expiry, strike / contract.index_share)
         if strike != nearest:
             side = "put" if right == PUT else "call"
             raise OverlayError(
@@ -225,7 +225,7 @@ def _positive(amount: float, what: str) -> float:
 
 def _at(market: Market, expiry: date, out: float, wing_points: float, shape: Shape) -> IronCondor:
     """Shorts `out` index points from the forward, tilted."""
-    forward = float(market.forward(market.years(expiry)))
+    forward = market.forward(market.years(expiry))
     levels = forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt)
     return _built(market, expiry, levels, wing_points, shape)
 
@@ -250,7 +250,7 @@ def _strikes(
 def _built(market: Market, expiry: date, levels: tuple[float, float], wing_points: float, shape: Shape) -> IronCondor:
     """The condor at the strikes that can be traded nearest to index levels (put, call)."""
     puts, calls = (np.array([level]) for level in levels)
-    strikes = tuple(float(one[0]) for one in _strikes(market, expiry, (puts, calls), wing_points, shape))
+    strikes = tuple(one[0] for one in _strikes(market, expiry, (puts, calls), wing_points, shape))
     if not np.isfinite(strikes).all():
         side, short = ("put", strikes[1]) if np.isnan(strikes[0]) else ("call", strikes[2])
         raise OverlayError(
@@ -261,7 +261,7 @@ def _built(market: Market, expiry: date, levels: tuple[float, float], wing_point
 
 
 def _condor(strikes: tuple[float, ...], expiry: date, contract: Contract, shape: Shape) -> IronCondor:
-    long_put, short_put, short_call, long_call = strikes
+    long_put, short_put, short_call, long_call = map(float, strikes)
     return IronCondor(
         long_put=long_put,
         short_put=short_put,
@@ -290,18 +290,18 @@ def _credit(
     levels = np.stack([puts - put_wing, puts, calls, calls + call_wing])
     weights = np.array([-shape.put_spreads, shape.put_spreads, shape.call_spreads, -shape.call_spreads])
     prices = _prices(market, expiry, np.array([[PUT], [PUT], [CALL], [CALL]]), np.maximum(levels, 1e-6))
-    return np.asarray(share * (weights @ prices))
+    return share * (weights @ prices)
 
 
 def _prices(market: Market, expiry: date, rights: FloatArray, levels: FloatArray) -> FloatArray:
     t = market.years(expiry)
-    return black.price(rights, market.forward(t), levels, t, market.vol(levels, t), market.surface.discount(t))
+    return black.price(rights, market.forward(t), levels, t, market.vol(levels, t), market.discount(t))
 
 
 def _deltas(market: Market, expiry: date, right: int, contract: Contract) -> tuple[FloatArray, FloatArray]:
     """The out-of-the-money strikes of one side that can be traded, from the money outward, and their absolute deltas."""
     t = market.years(expiry)
-    forward = float(market.forward(t))
+    forward = market.forward(t)
     if market.listing is not None:
         strikes = market.listing.strikes(expiry, right)[::right]
         levels = strikes[(strikes - forward) * right >= 0.0]
@@ -313,7 +313,7 @@ def _deltas(market: Market, expiry: date, right: int, contract: Contract) -> tup
         levels = levels[levels > 0.0]
     if not levels.size:
         raise OverlayError(f"No strike of {expiry} can be traded on one side of the money: choose another expiry.")
-    raw = black.greeks(right, forward, levels, t, market.vol(levels, t), market.surface.discount(t))
+    raw = black.greeks(right, forward, levels, t, market.vol(levels, t), market.discount(t))
     return levels * contract.index_share, np.abs(raw.delta) * forward / market.spot
 
 

@@ -66,7 +66,7 @@ class PnlGrid:
 def levels(legs: Sequence[Leg], market: Market) -> FloatArray:
     """Evenly spaced index levels (S,) that hold 4.2 sigmas and every strike, the same for small moves of a strike."""
     expiry = legs[0].expiry
-    forward = float(market.forward(market.years(expiry)))
+    forward = market.forward(market.years(expiry))
     furthest = max(abs(leg.contract.on_index(leg.strike) - forward) for leg in legs)
     reach = round_up(max(REACH * market.one_sd_points(expiry), 1.05 * furthest))
     return np.linspace(max(forward - reach, 0.02 * forward), forward + reach, LEVELS)

@@ -77,7 +77,7 @@ class Best(NamedTuple):
 
 def spreads(market: Market, expiry: date, right: int, measure: Measure, limits: Limits) -> Spreads:
     """Every spread of one side whose strikes can be traded, within the limits on distance and width."""
-    forward = float(market.forward(market.years(expiry)))
+    forward = market.forward(market.years(expiry))
     sd = market.one_sd_points(expiry)
     strikes, mids = _tradable(market, expiry, right, forward, sd, limits)
     means = np.array([measure.expected_payoff([_unit(market, right, strike, expiry)]) for strike in strikes])
@@ -93,7 +93,7 @@ def spreads(market: Market, expiry: date, right: int, measure: Measure, limits: 
 
 def tabulated(market: Market, expiry: date, measure: Measure) -> Below:
     """The measure's chance of ending below a level, read off a fine table."""
-    forward, sd = float(market.forward(market.years(expiry))), market.one_sd_points(expiry)
+    forward, sd = market.forward(market.years(expiry)), market.one_sd_points(expiry)
     levels = np.linspace(max(forward - 8.0 * sd, 0.01 * forward), forward + 8.0 * sd, _LEVELS)
     below = np.maximum.accumulate(measure.below(levels))
     return lambda at: np.interp(at, levels, below)
@@ -128,12 +128,12 @@ def best_condors(
     measure = past(market, expiry) or _lognormal(market, expiry)
     puts, calls = (spreads(market, expiry, right, measure, limits) for right in (PUT, CALL))
     found = best(puts, calls, score, tabulated(market, expiry, measure), limits, count)
-    return list(zip(condors(found, puts, calls, market, expiry), (float(one) for one in found.score), strict=True))
+    return list(zip(condors(found, puts, calls, market, expiry), found.score.tolist(), strict=True))
 
 
 def _lognormal(market: Market, expiry: date) -> Lognormal:
     t = market.years(expiry)
-    return Lognormal(market, expiry, float(market.vol(market.forward(t), t)))
+    return Lognormal(market, expiry, market.vol(market.forward(t), t))
 
 
 def condors(found: Best, puts: Spreads, calls: Spreads, market: Market, expiry: date) -> list[IronCondor]:
@@ -234,9 +234,9 @@ class _Scorer:
         calls = [(at, self.calls.part(at)) for at in _bands(self.calls.credit)]
         for put in _bands(self.puts.credit):
             p = self.puts.part(put)
-            most = float(p.credit.max())
+            most = p.credit.max()
             for call, c in calls:
-                partner = float(c.credit.max())
+                partner = c.credit.max()
                 if most + partner < self.limits.least_credit:
                     continue
                 put_safe, call_safe = -self._least_loss(p, PUT, partner), -self._least_loss(c, CALL, most)
@@ -324,9 +324,7 @@ def _tradable(
     strikes = np.arange(np.ceil(min(forward, far) / step), np.floor(max(forward, far) / step) + 1.0) * step
     strikes = strikes[strikes > 0.0]
     t = market.years(expiry)
-    return strikes, black.price(
-        right, market.forward(t), strikes, t, market.vol(strikes, t), market.surface.discount(t)
-    )
+    return strikes, black.price(right, market.forward(t), strikes, t, market.vol(strikes, t), market.discount(t))
 
 
 def _unit(market: Market, right: int, strike: float, expiry: date) -> Leg:

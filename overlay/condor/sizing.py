@@ -58,7 +58,7 @@ def all_lose(losses_dollars: ArrayLike, capital_dollars: float) -> Together:
     """The sum of the layers' largest losses: they share one index, so one gap can take them all."""
     if not capital_dollars > 0.0:
         raise OverlayError(f"A capital of ${capital_dollars:,.0f} cannot carry a ladder: enter one above zero.")
-    total = float(np.sum(np.asarray(losses_dollars)))
+    total = float(np.sum(losses_dollars))
     return Together(total, total / capital_dollars)
 
 
