@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.book.holdings import Portfolio
 from overlay.book.returns import Window, known, known_day, window_returns
 from overlay.errors import OverlayError
@@ -41,27 +41,30 @@ class Fits(NamedTuple):
     residual_vol: FloatArray
     residuals: FloatArray
 
+    def of(self, at: int) -> Capm:
+        """The line of the name at one position, as plain numbers."""
+        return Capm(*(float(values[at]) for values in self[:5]))
+
 
 def capm(returns: ArrayLike, index_returns: ArrayLike, rate: ArrayLike = 0.0) -> Capm:
     """Regress the returns of one name (N,) on those of the index (N,), both in excess of a rate per period.
 
     The residual vol is the standard error of the regression, N - 2 in its denominator.
     """
-    series = np.asarray(returns, dtype=np.float64)
+    series = floats(returns)
     if series.ndim != 1:
         raise OverlayError(f"Returns of shape {series.shape} are not one series: pass one number per period.")
-    found = fits(series[:, None], index_returns, rate)
-    return Capm(*(float(values[0]) for values in found[:5]))
+    return fits(series[:, None], index_returns, rate).of(0)
 
 
 def fits(returns: FloatArray, index_returns: ArrayLike, rate: ArrayLike = 0.0) -> Fits:
     """Regress each column of returns (N, H) on the index (N,); the rate is one number or (N,)."""
-    index = np.asarray(index_returns, dtype=np.float64)
-    riskless = np.broadcast_to(np.asarray(rate, dtype=np.float64), index.shape)
+    index = floats(index_returns)
+    riskless = np.broadcast_to(floats(rate), index.shape)
     _check(returns, index)
     x, y = index - riskless, returns - riskless[:, None]
     centred = x - x.mean()
-    spread = float(centred @ centred)
+    spread = centred @ centred
     if not spread > 1e-24 * len(x):  # a constant index cannot be told from alpha
         raise OverlayError("The index does not move in this window (0% volatility): choose a longer one.")
     # Against (1, centred index), which are orthogonal, least squares is two projections, without a factorisation.
@@ -109,7 +112,7 @@ def window_betas(
             continue
         book = returns.names @ (values / values.sum())
         each = fits(np.column_stack([returns.names, book]), returns.index_returns, returns.rate)
-        *beta, whole = each.beta
-        *error, whole_error = each.beta_error
-        found.append(WindowBetas(window, symbols, np.array(beta), np.array(error), float(whole), float(whole_error)))
+        *beta, whole = each.beta.tolist()
+        *error, whole_error = each.beta_error.tolist()
+        found.append(WindowBetas(window, symbols, np.array(beta), np.array(error), whole, whole_error))
     return tuple(found)

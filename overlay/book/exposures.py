@@ -6,6 +6,7 @@ legs would have done on each past day is repriced from today: the index moves as
 as the VIX did.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.book import risk_split
 from overlay.book.betas import Fits, fits
 from overlay.book.holdings import Portfolio
@@ -26,7 +27,7 @@ from overlay.flags import Flag
 from overlay.history.daily import History
 from overlay.history.drawdowns import worst_drawdown
 from overlay.options.contracts import SPX
-from overlay.options.legs import Leg, greeks, value
+from overlay.options.legs import Leg, greeks, value, worth
 from overlay.options.market import Market
 
 TWO_YEARS = Window()
@@ -100,7 +101,7 @@ class Exposure:
     @property
     def vol_cut(self) -> float:
         """Share of the stocks' volatility that the legs take away; negative where they add to it."""
-        return float(1.0 - np.sqrt(max(self.split_with.total, 0.0)))
+        return 1.0 - math.sqrt(max(self.split_with.total, 0.0))
 
     @property
     def best_cut(self) -> float:
@@ -110,13 +111,13 @@ class Exposure:
 
 def beta_weighted(dollars: ArrayLike, betas: ArrayLike, index_level: float) -> BetaWeighted:
     """Dollars in each name (H,) and their betas (H,), as one position in the index."""
-    total = float(np.sum(np.asarray(dollars, dtype=np.float64) * np.asarray(betas, dtype=np.float64)))
+    total = float(np.sum(floats(dollars) * floats(betas)))
     return _as_index(total, index_level)
 
 
 def book_beta(dollars: ArrayLike, betas: ArrayLike) -> float:
     """The beta of the whole: each name's beta by its share of the dollars."""
-    return float(np.average(np.asarray(betas, dtype=np.float64), weights=np.asarray(dollars, dtype=np.float64)))
+    return float(np.average(floats(betas), weights=floats(dollars)))
 
 
 def exposure(
@@ -141,15 +142,16 @@ def exposure(
     weights = values / values.sum()
     returns = found.names[:, : len(symbols)] @ weights
     book = fits(returns[:, None], found.index_returns, found.rate)
-    level = float(history.index.iloc[history.at(day)]) if market is None else market.spot
+    whole = book.of(0)
+    level = history.levels(history.at(day)).index if market is None else market.spot
     past = closes(symbols, history, slice(history.at(day) + 1))
     split = _split(book, each, weights, [*symbols, *peers])
     split_with, correlation = _with_legs(split, book, found, values.sum(), _legs_pnl(legs, market, found))
     return Exposure(
         names=_names(symbols, values, each, found, past, window),
-        beta=float(book.beta[0]),
-        beta_error=float(book.beta_error[0]),
-        r_squared=float(book.r_squared[0]),
+        beta=whole.beta,
+        beta_error=whole.beta_error,
+        r_squared=whole.r_squared,
         vol=_vol(returns - found.rate, window),
         market_vol=_vol(found.index_returns - found.rate, window),
         worst_drawdown=_book_drawdown(past, weights),
@@ -179,7 +181,7 @@ def _measurable(portfolio: Portfolio, history: History) -> tuple[str, ...]:
 
 def _vol(excess: FloatArray, window: Window) -> float:
     """Annualised standard deviation of returns."""
-    return float(np.std(excess, ddof=1) * np.sqrt(window.per_year))
+    return float(np.std(excess, ddof=1)) * math.sqrt(window.per_year)
 
 
 def _as_index(dollars: float, level: float) -> BetaWeighted:
@@ -189,7 +191,7 @@ def _as_index(dollars: float, level: float) -> BetaWeighted:
 def _names(
     symbols: Sequence[str], values: FloatArray, each: Fits, found: Returns, past: FloatArray, window: Window
 ) -> tuple[NameRisk, ...]:
-    year = np.sqrt(window.per_year)
+    year = math.sqrt(window.per_year)
     vols = np.std(found.names - found.rate[:, None], axis=0, ddof=1) * year
     falls = worst_drawdown(past)
     return tuple(
@@ -198,15 +200,16 @@ def _names(
             sector=sector(symbol),
             value=float(values[at]),
             weight=float(values[at] / values.sum()),
-            alpha=float(each.alpha[at] * window.per_year),
-            beta=float(each.beta[at]),
-            beta_error=float(each.beta_error[at]),
-            r_squared=float(each.r_squared[at]),
+            alpha=line.alpha * window.per_year,
+            beta=line.beta,
+            beta_error=line.beta_error,
+            r_squared=line.r_squared,
             vol=float(vols[at]),
-            residual_vol=float(each.residual_vol[at] * year),
+            residual_vol=line.residual_vol * year,
             worst_drawdown=float(falls[at]),
         )
         for at, symbol in enumerate(symbols)
+        for line in [each.of(at)]
     )
 
 
@@ -224,7 +227,7 @@ def _split(book: Fits, each: Fits, weights: FloatArray, symbols: Sequence[str]) 
         for one in sorted({name for name in sectors[: len(weights)] if name})
     }
     common = risk_split.sector_share(weights * each.residual_vol[: len(weights)], sectors[: len(weights)], shared)
-    market = float(book.r_squared[0])
+    market = book.of(0).r_squared
     return VarianceSplit(market, (1.0 - market) * common, (1.0 - market) * (1.0 - common))
 
 
@@ -234,16 +237,16 @@ def _legs_delta(legs: Sequence[Leg], market: Market | None) -> float:
         return 0.0
     if market is None:
         raise OverlayError(f"{len(legs)} option legs cannot be priced without a market: pass the one they trade in.")
-    return float(greeks(legs, market).total().delta) * market.spot
+    return greeks(legs, market).total().delta * market.spot
 
 
 def _legs_pnl(legs: Sequence[Leg], market: Market | None, found: Returns) -> FloatArray:
     """Dollars that the legs would gain today if index and VIX moved as in each period: (N,)."""
     if not legs or market is None:
         return np.zeros(len(found.index_returns))
-    now = float(value(legs, market)[0, 0])
+    now = worth(legs, market)
     moved = value(legs, market, market.spot * (1.0 + found.index_returns))[0] - now
-    return np.asarray(moved + float(greeks(legs, market).total().vega) * found.vix)
+    return np.asarray(moved + greeks(legs, market).total().vega * found.vix)
 
 
 def _with_legs(
@@ -255,15 +258,15 @@ def _with_legs(
     excess = found.index_returns - found.rate
     excess = excess - excess.mean()
     own = book.residuals[:, 0] * invested
-    beta = float(book.beta[0]) * invested
-    slope = float(excess @ pnl) / float(excess @ excess)
+    beta = book.beta[0] * invested
+    slope = excess @ pnl / (excess @ excess)
     rest = pnl - pnl.mean() - slope * excess
-    spread = float(excess @ excess)
-    stocks = beta**2 * spread + float(own @ own)
+    spread = excess @ excess
+    stocks = beta**2 * spread + own @ own
     market = (beta + slope) ** 2 * spread / stocks
-    overlay = float(2.0 * own @ rest + rest @ rest) / stocks
+    overlay = (2.0 * own @ rest + rest @ rest) / stocks
     correlation = np.corrcoef(beta * excess + own, pnl)[0, 1]
-    return split._replace(market=market, overlay=overlay), float(correlation)
+    return split._replace(market=float(market), overlay=float(overlay)), float(correlation)
 
 
 def _late(day: date, market: Market | None) -> tuple[Flag, ...]:

@@ -11,7 +11,7 @@ from math import floor
 
 from overlay.book.holdings import INDEX_FUND, Portfolio
 from overlay.errors import OverlayError
-from overlay.options.legs import Leg, payoff, value
+from overlay.options.legs import Leg, payoff, worth
 from overlay.options.market import Market
 from overlay.units import expected_daily_move
 
@@ -72,7 +72,7 @@ def gap(
     lost = portfolio.holding(symbol).value * drop
     if symbol != INDEX_FUND and INDEX_FUND in portfolio.symbols:
         lost -= portfolio.holding(INDEX_FUND).value * index_return
-    opened = float(value(legs, market)[0, 0]) if legs else 0.0
+    opened = worth(legs, market) if legs else 0.0
     credit = -opened if credit_dollars is None else credit_dollars
     return Gap(
         symbol=symbol,
@@ -83,7 +83,7 @@ def gap(
         index_level=level,
         index_sigmas=abs(index_return) / expected_daily_move(market.vix),
         overlay_gain=credit + float(payoff(legs, [level])[0]) if legs else 0.0,
-        overlay_now=credit + float(value(legs, market, level)[0, 0]) if legs else 0.0,
+        overlay_now=credit + worth(legs, market, level) if legs else 0.0,
         breached=tuple(leg for leg in legs if leg.quantity < 0 and _in_the_money(leg, level)),
     )
 

@@ -6,6 +6,7 @@ residual's variance that its sector has in common. Where a sector has no second 
 all of the residual counts as the name's own.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -46,14 +47,14 @@ def systematic(*, beta: float, market_vol: float, residual_vol: float) -> System
     if not 0.0 < explained + own < np.inf:
         raise OverlayError(f"A volatility of {market_vol:g} and {residual_vol:g} leaves no risk to split: enter some.")
     r_squared = explained / (explained + own)
-    return Systematic(r_squared, float(np.sqrt(explained + own)), hedge_limit(r_squared))
+    return Systematic(r_squared, math.sqrt(explained + own), hedge_limit(r_squared))
 
 
 def hedge_limit(r_squared: float) -> float:
     """The largest cut of volatility that any hedge with the index alone can reach: 1 - sqrt(1 - R2)."""
     if not -1e-9 <= r_squared <= 1.0 + 1e-9:
         raise OverlayError(f"An R2 of {r_squared:g} is impossible: it lies between 0 and 1.")
-    return float(1.0 - np.sqrt(min(max(1.0 - r_squared, 0.0), 1.0)))
+    return 1.0 - math.sqrt(min(max(1.0 - r_squared, 0.0), 1.0))
 
 
 def own_risk_removed(own: FloatArray, overlay: FloatArray) -> float:
@@ -62,8 +63,8 @@ def own_risk_removed(own: FloatArray, overlay: FloatArray) -> float:
     About none for any overlay on the index: the own part is what the index does not explain. The overlay's own variance
     is left out, so a small share is not hidden by the noise it adds.
     """
-    variance = float(np.var(own))
-    return -2.0 * float(np.cov(own, overlay, ddof=0)[0, 1]) / variance if variance else 0.0
+    variance = np.var(own)
+    return float(-2.0 * np.cov(own, overlay, ddof=0)[0, 1] / variance) if variance else 0.0
 
 
 def shared_correlation(residuals: FloatArray) -> float:
@@ -83,9 +84,9 @@ def sector_share(dollars: FloatArray, sectors: Sequence[str | None], shared: dic
     dollars: each name's residual vol x its money (H,), its sector, and the shared correlation of each sector.
     """
     rho = np.array([shared.get(one, 0.0) if one else 0.0 for one in sectors])
-    own = float(np.sum((1.0 - rho) * dollars**2))
+    own = np.sum((1.0 - rho) * dollars**2)
     common = 0.0
     for one in sorted({name for name in sectors if name}):
-        together = float(np.sum(dollars[[name == one for name in sectors]]))
+        together = np.sum(dollars[[name == one for name in sectors]])
         common += shared.get(one, 0.0) * together**2
-    return common / (common + own) if common + own > 0.0 else 0.0
+    return float(common / (common + own)) if common + own > 0.0 else 0.0

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 
 LONGEST: Final = 100  # years of a first stage
@@ -71,8 +71,8 @@ def sensitivity(dividend: float, costs: ArrayLike, growths: ArrayLike) -> FloatA
     dividend: the last one paid; the next is larger by the growth.
     """
     _check_dividend(dividend)
-    cost = np.asarray(costs, dtype=np.float64)[:, None]
-    growth = np.asarray(growths, dtype=np.float64)[None, :]
+    cost = floats(costs)[:, None]
+    growth = floats(growths)[None, :]
     spread = cost - growth
     possible = spread > 0.0
     return np.where(possible, dividend * (1.0 + growth) / np.where(possible, spread, 1.0), np.nan)
