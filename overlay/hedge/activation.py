@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 
 Gauge = Literal["VIX", "future"]
@@ -40,8 +40,8 @@ class Activation:
 
     def size(self, gauge_points: ArrayLike, layer: int = 0) -> FloatArray:
         """Part of a layer's contracts to buy at levels of the gauge; a level itself belongs to the band below it."""
-        band = np.searchsorted(np.asarray(self.levels, dtype=np.float64), gauge_points, side="left")
-        return np.asarray(np.array([row[min(layer, len(row) - 1)] for row in self.sizes])[band])
+        band = np.searchsorted(floats(self.levels), gauge_points, side="left")
+        return np.array([row[min(layer, len(row) - 1)] for row in self.sizes])[band]
 
 
 ALWAYS: Final = Activation(
@@ -76,7 +76,7 @@ ACTIVATIONS: Final = (ALWAYS, BELOW_15, SCALED, FROM_16, NEAR_WHEN_CALM, AFTER_S
 
 def vxth_weight(future_points: ArrayLike) -> FloatArray:
     """Part of the portfolio, decimal, that Cboe's tail hedge index spends a month at a VIX future in points."""
-    return np.asarray(0.01 * VXTH.size(future_points))
+    return 0.01 * VXTH.size(future_points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.hedge.activation import Roll
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
@@ -45,12 +45,12 @@ class StrikeRule:
 
     def strike(self, market: VixMarket, days: float) -> float:
         """The listed strike of a tenor in days, whole VIX points, never below 1."""
-        future = float(market.curve.future(days))
+        future = market.curve.future(days)
         if self.way == "Delta":
             listed = np.arange(max(1.0, np.floor(0.4 * future)), HIGHEST_STRIKE + 1.0, VIX.strike_step)
             return float(listed[np.abs(market.greeks(listed, days).delta - self.amount).argmin()])
         level = future + self.amount if self.way == "Points" else future * (1.0 + self.amount)
-        return max(float(VIX.nearest_strike(level)), VIX.strike_step)
+        return max(VIX.nearest_strike(level), VIX.strike_step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def layered(
 
 def value(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, days: int = 0) -> FloatArray:
     """Dollars that each layer is worth (L, S) once so many days have passed and the VIX moves by points (S,)."""
-    shocks = np.atleast_1d(np.asarray(vix_points, dtype=np.float64))
+    shocks = np.atleast_1d(floats(vix_points))
     strikes = np.array([one.strike for one in calls])[:, None]
     left = np.array([max(one.days - days, 0) for one in calls])[:, None]
     alive = np.array([one.days >= days for one in calls])[:, None]
@@ -111,12 +111,12 @@ def value(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0,
 
 def premium(calls: Sequence[Call], market: VixMarket) -> FloatArray:
     """Dollars that each layer costs to buy, at the mid: (L,)."""
-    return np.asarray(value(calls, market)[:, 0])
+    return value(calls, market)[:, 0]
 
 
 def gain(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, days: int = 0) -> FloatArray:
     """P&L of each layer in dollars (L, S): what it is worth then, less its premium."""
-    return np.asarray(value(calls, market, vix_points, days) - premium(calls, market)[:, None])
+    return value(calls, market, vix_points, days) - premium(calls, market)[:, None]
 
 
 class YearlyCost(NamedTuple):
@@ -129,7 +129,7 @@ class YearlyCost(NamedTuple):
     @property
     def net(self) -> FloatArray:
         """What the layers cost after all, the drag: (L,)."""
-        return np.asarray(self.gross - self.recovered)
+        return self.gross - self.recovered
 
 
 def yearly_cost(calls: Sequence[Call], market: VixMarket, roll: Roll, slippage_points: float = 0.0) -> YearlyCost:
@@ -162,7 +162,7 @@ class HedgeGreeks(NamedTuple):
 
 def ledger(calls: Sequence[Call], market: VixMarket) -> HedgeGreeks:
     """Sensitivities of the layers, each to its own future and volatility."""
-    days = np.array([float(one.days) for one in calls])
+    days = floats([one.days for one in calls])
     raw = market.greeks(np.array([one.strike for one in calls]), days)
     per_point, future = _dollars(calls), market.curve.future(days)
     delta = per_point * raw.delta
@@ -201,7 +201,7 @@ def frontier(
         calls = struck.calls(market)
         rows.append((yearly_cost(calls, market, roll, slippage).net.sum(), gain(calls, market, *shock).sum()))
     cost, paid = np.array(rows).T
-    return Frontier(points=np.asarray(points, dtype=np.float64), cost=cost, gain=paid)
+    return Frontier(points=floats(points), cost=cost, gain=paid)
 
 
 def _dollars(calls: Sequence[Call]) -> FloatArray:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from overlay.arrays import FloatArray, IntArray, first_of, flat
+from overlay.arrays import FloatArray, IntArray, first_of, flat, sums_at
 from overlay.hedge.activation import Activation, Roll
 from overlay.hedge.calls import HedgeLayer, StrikeRule
 from overlay.hedge.daily_calls import CallState, price, struck
@@ -126,8 +126,7 @@ class Marks(NamedTuple):
     def worth(self, dollars: FloatArray, rows: IntArray, shape: tuple[int, int]) -> FloatArray:
         """Dollars by row and day: each holding's marks times its dollars a point (N,), summed into its row (N,)."""
         place = rows[self.holding] * shape[1] + self.at
-        summed = np.bincount(place, self.mid * dollars[self.holding], minlength=shape[0] * shape[1])
-        return np.asarray(summed, dtype=np.float64).reshape(shape)
+        return sums_at(place, self.mid * dollars[self.holding], shape[0] * shape[1]).reshape(shape)
 
 
 def held(

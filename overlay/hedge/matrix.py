@@ -24,7 +24,7 @@ class Matrix(NamedTuple):
     @property
     def total(self) -> FloatArray:
         """All together: (V, S)."""
-        return np.asarray(self.condors + self.hedge[:, None] + self.core)
+        return self.condors + self.hedge[:, None] + self.core
 
     @property
     def worst(self) -> tuple[int, int]:

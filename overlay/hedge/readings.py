@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.hedge.calls import PER_CONDORS, Call, StrikeRule, layered, ledger, premium
 from overlay.vix.market import VixMarket
@@ -63,18 +63,18 @@ class HedgeNeed:
 
 def unit_dollars(numbers: Sequence[float], unit: float = UNIT_DOLLARS) -> FloatArray:
     """Dollars of premium by layer where each number counts units of so many dollars."""
-    return np.asarray(numbers, dtype=np.float64) * unit
+    return floats(numbers) * unit
 
 
 def contracts(
     reading: Reading, numbers: Sequence[float], book: HedgeNeed, market: VixMarket, strike_rule: StrikeRule
 ) -> FloatArray:
     """Whole calls per layer (L,) that a reading of the numbers asks for; all zero where all numbers are."""
-    weights = np.asarray(numbers, dtype=np.float64)
+    weights = floats(numbers)
     if not weights.any():
         return np.zeros(len(weights))
     ones = layered([1.0] * len(weights), strike_rule).calls(market)
-    return np.asarray(np.round(_raw(reading, weights, book, market, ones)))
+    return np.round(_raw(reading, weights, book, market, ones))
 
 
 def _raw(reading: Reading, weights: FloatArray, book: HedgeNeed, market: VixMarket, ones: Sequence[Call]) -> FloatArray:
