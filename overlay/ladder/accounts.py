@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from overlay.arrays import FloatArray, IntArray
+from overlay.arrays import FloatArray, IntArray, sums_at
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import LEGS, Fate, Rows
 from overlay.options import black
@@ -82,7 +82,7 @@ def book(ladder: Ladder) -> LadderBook:
     dollars = one.quantity[rows.layer] * (terms.points_cents / 100.0)
     return LadderBook(
         cash_cents=np.cumsum(daily),
-        value=-np.asarray(np.bincount(rows.at, rows.cost * dollars, minlength=days), dtype=np.float64),
+        value=-sums_at(rows.at, rows.cost * dollars, days),
         layers=_standing(ladder, (one.quantity > 0).astype(np.int64)),
         condors=_standing(ladder, one.quantity),
         open_loss=_standing(ladder, one.quantity * one.loss(terms)) / 100.0,
@@ -121,7 +121,7 @@ class LayerGreeks(NamedTuple):
 
     def by_day(self, name: str, days: int) -> FloatArray:
         """One of them summed over the layers of each day: (D,)."""
-        return np.asarray(np.bincount(self.rows.at, getattr(self, name), minlength=days))
+        return sums_at(self.rows.at, getattr(self, name), days)
 
 
 def greeks(ladder: Ladder) -> LayerGreeks:
@@ -187,7 +187,7 @@ def bets(ladder: Ladder) -> Bets:
     series = _daily_by_age(ladder)
     seen = [row for row in range(len(series)) if np.isfinite(series[: row + 1]).all(axis=0).sum() >= 30]
     if len(seen) < 2:
-        return Bets(np.ones((len(seen), len(seen))), float("nan"), 0)
+        return Bets(np.ones((len(seen), len(seen))), np.nan, 0)
     both = series[: len(seen), np.isfinite(series[: len(seen)]).all(axis=0)]
     correlation = np.asarray(np.corrcoef(both))
     return Bets(correlation, float(len(seen) ** 2 / np.sum(correlation**2)), both.shape[1])
@@ -238,16 +238,17 @@ def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
     month = min(trading_days(30), len(running) - 1)
     held = one.quantity > 0
     traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
+    result = float(running[-1])
     collected = float((one.quantity * one.mid).sum() * terms.points_cents / 100.0)
     return LadderResult(
-        result=float(running[-1]),
-        a_year=float(running[-1]) / capital / ladder.path.years,
+        result=result,
+        a_year=result / capital / ladder.path.years,
         drawdown=float(np.max(high - running)) / capital,
         worst_month=float(np.min(running[month:] - running[:-month])) / capital,
         layers=int(held.sum()),
         rolls=int((held & (one.fate == Fate.ROLLED)).sum()),
         contracts_a_year=float(traded.sum()) / ladder.path.years,
-        friction=friction(ladder) / collected if collected else float("nan"),
+        friction=friction(ladder) / collected if collected else np.nan,
         most_at_risk=float(days.open_loss.max()) / capital,
     )
 
@@ -255,8 +256,8 @@ def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
 def friction(ladder: Ladder) -> float:
     """Dollars of commission, and of fills away from the mid, that the ladder paid."""
     one = ladder.layers
-    commission = float((one.quantity * one.commissions(ladder.terms)).sum()) / 100.0
-    return commission + float(missed(ladder).sum())
+    commission = (one.quantity * one.commissions(ladder.terms)).sum() / 100.0
+    return float(commission + missed(ladder).sum())
 
 
 def missed(ladder: Ladder) -> FloatArray:
@@ -284,7 +285,7 @@ def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArr
     )
     cost = -(WEIGHTS @ moved.price(one.strikes[:, rows.layer]))
     dollars = one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
-    return np.asarray(np.bincount(rows.at, (rows.cost - cost) * dollars, minlength=len(path)))
+    return sums_at(rows.at, (rows.cost - cost) * dollars, len(path))
 
 
 def gap_through(ladder: Ladder, at: int, *, up: bool = False) -> float:

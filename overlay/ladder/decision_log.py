@@ -81,7 +81,7 @@ def _of_layer(ladder: Ladder, number: int, cents: _Cents) -> list[tuple[int, int
     if not count:
         if parent >= 0 and not one.quantity[parent]:
             return []
-        size = 0.0 if parent >= 0 else float(ladder.path.size[at])
+        size = 0.0 if parent >= 0 else ladder.path.size[at]
         saw = (
             f"largest loss of one ${each:,.2f}; gates leave {size:.0%}" if parent < 0 else f"largest loss ${each:,.2f}"
         )
@@ -127,7 +127,6 @@ def _decision(ladder: Ladder, at: int, what: str, layer: int, rule: str, saw: st
 
 
 def _seen(ladder: Ladder, at: int) -> str:
-    vix = float(ladder.path.vix[at])
-    level = float(ladder.path.index[at])
-    share = float(daily_range.plain(np.float64(vix)))
+    vix, level = ladder.path.vix[at], ladder.path.index[at]
+    share = daily_range.plain(vix)
     return f"index {level:,.2f}, VIX {vix:.2f}, daily range {share:.2%}"

@@ -47,7 +47,7 @@ class Ladder:
         """One layer with its condor. OverlayError (from the condor) where nothing fitted under the caps."""
         one = self.layers
         share = self.terms.contract.index_share
-        low_put, put, call, high_call = (round(float(level) * share, 6) for level in one.strikes[:, number])
+        low_put, put, call, high_call = (round(level * share, 6) for level in one.strikes[:, number].tolist())
         count = int(one.quantity[number])
         return Layer(
             number=number,
@@ -162,7 +162,7 @@ def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll
     left = (path.numbers[layers.settles[layer]] - path.numbers[at]).astype(np.float64)
     moments, laid = path.moments(at, left), layers.strikes[:, layer]
     mids = moments.price(laid)
-    cost = -np.asarray(WEIGHTS @ mids)
+    cost = -(WEIGHTS @ mids)
     count, never, live = len(layers), len(path), left > 0.0
     received = layers.credit()[layer] / terms.points_cents
     closes = first_of(live & _exits(rules, moments, laid, cost, received), layer, at, count, never)
@@ -188,15 +188,15 @@ def _exits(rules: RuleSet, moments: Moments, laid: FloatArray, cost: FloatArray,
     """Whether the exit rule closes each row: cost to buy back at mid and credit received in index points."""
     policy, amount = rules.exits.policy, rules.exits.amount
     if policy == "credit_share":
-        return np.asarray(cost <= (1.0 - amount) * received)
+        return cost <= (1.0 - amount) * received
     if policy == "credit_multiple":
-        return np.asarray(cost - received >= amount * received)
+        return cost - received >= amount * received
     if policy == "days_left":
-        return np.asarray(np.rint(moments.t * 365.0) <= amount)
+        return np.rint(moments.t * 365.0) <= amount
     if policy == "delta":
-        return np.asarray(tested_delta(moments, laid) >= amount)
+        return tested_delta(moments, laid) >= amount
     if policy == "distance":
-        return np.asarray(distance(moments, laid) <= amount)
+        return distance(moments, laid) <= amount
     return np.zeros(len(cost), dtype=bool)
 
 
@@ -204,13 +204,13 @@ def _rolls(rules: RuleSet, moments: Moments, laid: FloatArray, loss: FloatArray,
     """Whether the roll rule rolls each row: running loss at mid in index points, age in calendar days."""
     trigger, level = rules.roll.trigger, rules.roll.level
     if trigger == "calendar":
-        return np.asarray(age >= level)
+        return age >= level
     if trigger == "edr":
-        return np.asarray((daily_range.plain(moments.vix) > level) & (loss > 0.0))
+        return (daily_range.plain(moments.vix) > level) & (loss > 0.0)
     if trigger == "vix":
-        return np.asarray((moments.vix > level) & (loss > 0.0))
+        return (moments.vix > level) & (loss > 0.0)
     if trigger == "distance":
-        return np.asarray(distance(moments, laid) <= level)
+        return distance(moments, laid) <= level
     return np.zeros(len(loss), dtype=bool)
 
 

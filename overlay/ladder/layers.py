@@ -82,13 +82,13 @@ class Terms:
         buys = _BUY if opening else -_BUY
         given_up = self.fill * self.costs.slippage_points * share
         ticks = np.rint(100.0 * np.maximum(mid * share + buys * given_up, 0.0))
-        return np.asarray((-buys * ticks * self.contract.multiplier).astype(np.int64))
+        return (-buys * ticks * self.contract.multiplier).astype(np.int64)
 
     def settlement(self, strikes: FloatArray, level: FloatArray) -> IntArray:
         """Cents that one option of each leg brings when it settles at index levels (N,), strikes (4, N): (4, N)."""
         right = np.array([[-1.0], [-1.0], [1.0], [1.0]])
         paid = np.rint(np.maximum(right * (level - strikes), 0.0) * self.points_cents)
-        return np.asarray((_BUY * paid).astype(np.int64))
+        return (_BUY * paid).astype(np.int64)
 
 
 class Rows(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.condor.placement import IronCondor
 from overlay.errors import OverlayError
 
@@ -75,7 +75,7 @@ class Needs:
 
 def quick_ratio(means: Means, needs: Needs) -> float:
     """Liquid means over needs; infinite where nothing stands open."""
-    return means.liquid_dollars / needs.dollars if needs.dollars > 0.0 else float("inf")
+    return means.liquid_dollars / needs.dollars if needs.dollars > 0.0 else np.inf
 
 
 def light(ratio: float) -> Literal["no", "smaller", "yes"]:
@@ -124,10 +124,10 @@ def waterfall(
     The ladder's running result, the result of a stress on each day's book (negative: a loss) and the requirement are
     (D,) dollars; the requirement is raised by a share when stressed.
     """
-    running = np.asarray(result, dtype=np.float64)
+    running = floats(result)
     return Waterfall(
         funds=np.full(running.shape, liquid_dollars),
         result=running,
-        stress=np.asarray(stress, dtype=np.float64),
-        required=np.asarray(requirement, dtype=np.float64) * (1.0 + increase),
+        stress=floats(stress),
+        required=floats(requirement) * (1.0 + increase),
     )

@@ -99,7 +99,7 @@ def chains(found: Rolls, ladder: Ladder) -> dict[str, FloatArray]:
 
 
 def _share(won: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> float:
-    return float(np.mean(won)) if len(won) else float("nan")
+    return float(np.mean(won)) if len(won) else np.nan
 
 
 def _children(ladder: Ladder) -> IntArray:
@@ -119,7 +119,7 @@ def _worth_now(ladder: Ladder) -> FloatArray:
     final = rows.at == last
     mark[rows.layer[final]] = rows.cost[final]
     mark[one.fate != Fate.OPEN] = 0.0
-    return np.asarray((one.result(ladder.terms) - mark * ladder.terms.points_cents) / 100.0)
+    return (one.result(ladder.terms) - mark * ladder.terms.points_cents) / 100.0
 
 
 def _before(ladder: Ladder, worth: FloatArray) -> FloatArray:
@@ -149,4 +149,4 @@ def _held(ladder: Ladder, which: IntArray) -> FloatArray:
     marks = path.moments(until, left).price(laid)
     marked = np.array([1.0, -1.0, -1.0, 1.0]) @ marks * terms.points_cents
     ending = np.where(one.settles[which] < len(path), settled, marked)
-    return np.asarray((one.credit()[which] - terms.commission_cents + ending) / 100.0)
+    return (one.credit()[which] - terms.commission_cents + ending) / 100.0
