@@ -132,13 +132,13 @@ def overlay_returns(found: Backtest) -> FloatArray:
     """What the overlay added on each day as a share of the equity before it: (D - 1,), up to the day of ruin."""
     stop = len(found.path) if found.ruined is None else found.ruined
     equity, hold = found.equity[:stop], found.hold[:stop]
-    return np.asarray((np.diff(equity) - np.diff(hold)) / equity[:-1])
+    return (np.diff(equity) - np.diff(hold)) / equity[:-1]
 
 
 def book_returns(found: Backtest) -> FloatArray:
     """What stocks and cash alone earned on each day as a share of the equity before it: (D - 1,), up to the day of ruin."""
     stop = len(found.path) if found.ruined is None else found.ruined
-    return np.asarray(np.diff(found.hold[:stop]) / found.equity[: stop - 1])
+    return np.diff(found.hold[:stop]) / found.equity[: stop - 1]
 
 
 def whole(found: Backtest) -> DaysSlice:

@@ -126,18 +126,18 @@ class Backtest:
     @cached_property
     def cash(self) -> FloatArray:
         """Cash on each close, dollars: (D,)."""
-        return np.asarray(self.cash_cents / 100.0)
+        return self.cash_cents / 100.0
 
     @cached_property
     def equity(self) -> FloatArray:
         """What the whole is worth on each close, dollars: (D,)."""
-        return np.asarray(self.core + self.condors + self.hedge + self.cash)
+        return self.core + self.condors + self.hedge + self.cash
 
     @cached_property
     def hold(self) -> FloatArray:
         """What stocks and starting cash alone would be worth, the cash at interest: (D,) dollars."""
         start = int(self.ledger.cents[self.ledger.kind == CashKind.DEPOSIT].sum())
-        return np.asarray(self.core + _compounded(self.path, np.zeros(len(self.path), dtype=np.int64), start) / 100.0)
+        return self.core + _compounded(self.path, np.zeros(len(self.path), dtype=np.int64), start) / 100.0
 
     @cached_property
     def ruined(self) -> int | None:

@@ -96,7 +96,7 @@ def book(
 
 def _ticks(points: FloatArray) -> IntArray:
     """Whole hundredths of a point, never below nothing."""
-    return np.asarray(np.rint(100.0 * np.maximum(points, 0.0)).astype(np.int64))
+    return np.rint(100.0 * np.maximum(points, 0.0)).astype(np.int64)
 
 
 def of_path(path: Path, lately: FloatArray) -> Stretch:

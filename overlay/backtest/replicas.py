@@ -132,11 +132,11 @@ def _spot(cycle: Cycle) -> FloatArray:
 
 
 def _below(level: FloatArray) -> FloatArray:
-    return np.asarray(np.floor(level / SPX.strike_step) * SPX.strike_step)
+    return np.floor(level / SPX.strike_step) * SPX.strike_step
 
 
 def _above(level: FloatArray) -> FloatArray:
-    return np.asarray(np.ceil(level / SPX.strike_step) * SPX.strike_step)
+    return np.ceil(level / SPX.strike_step) * SPX.strike_step
 
 
 def _nearest(level: FloatArray) -> FloatArray:

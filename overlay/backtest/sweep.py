@@ -297,7 +297,7 @@ def verdict(sweep: Sweep) -> BestCell | None:
     best, found = max(rated, key=lambda pair: pair[1].sharpe)
     ratios = np.array([one.sharpe for _, one in rated]) / inference.MONTHS**0.5
     trials = len(sweep.finished)
-    of_chance = inference.best_of_chance(float(ratios.var(ddof=1)) if len(ratios) > 1 else 0.0, trials)
+    of_chance = inference.best_of_chance(ratios.var(ddof=1) if len(ratios) > 1 else 0.0, trials)
     return BestCell(
         best=best,
         trials=trials,

@@ -36,10 +36,10 @@ def turnover(found: Backtest) -> Turnover:
     """How much a backtest trades; the stocks are held throughout."""
     one, calls = found.ladder.layers, found.calls.holdings
     traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
-    contracts = float(traded.sum()) + float((calls.contracts * (1.0 + calls.traded)).sum())
+    contracts = float(traded.sum() + (calls.contracts * (1.0 + calls.traded)).sum())
     flows = found.ledger
     premium = np.abs(flows.cents[(flows.kind == CashKind.CONDOR) | (flows.kind == CashKind.CALL)]).sum() / 100.0
-    return Turnover(contracts / found.years, float(premium) / float(np.abs(found.equity).mean()) / found.years)
+    return Turnover(contracts / found.years, float(premium / np.abs(found.equity).mean()) / found.years)
 
 
 def _condors(found: Backtest) -> pd.DataFrame:
