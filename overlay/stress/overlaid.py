@@ -90,7 +90,7 @@ class Overlaid:
     def __post_init__(self) -> None:
         if len(self.betas) != len(self.portfolio.holdings):
             raise OverlayError(f"{len(self.betas)} betas for {len(self.portfolio.holdings)} names: give one to each.")
-        marks = [-float(legs.value(one.legs, self.market)[0, 0]) for one in self.condors]
+        marks = [-legs.worth(one.legs, self.market) for one in self.condors]
         object.__setattr__(self, "credits", np.array(marks))
         paid = vix_hedge.premium(self.calls, self.vix) if self.calls else np.empty(0)
         object.__setattr__(self, "premiums", paid)
@@ -113,7 +113,7 @@ class Overlaid:
     def losses(self) -> FloatArray:
         """The largest loss of each condor layer, positive dollars: (C,)."""
         widths = [one.widest_points * one.contract.multiplier * one.quantity for one in self.condors]
-        return np.asarray(np.array(widths) - self.credits)
+        return np.array(widths) - self.credits
 
     def floored(self, vix_points: float) -> float:
         """A move of the VIX in points, cut where it would take the VIX below its lowest close."""
@@ -132,7 +132,7 @@ class Overlaid:
     def grid(self, scenario: Scenario) -> Matrix:
         """P&L over moves of index and VIX after the scenario's days, names as the scenario states or by beta."""
         index = np.array(INDEX_MOVES)
-        shocks = np.unique([self.floored(float(one)) for one in VIX_MOVES])
+        shocks = np.unique([self.floored(one) for one in VIX_MOVES])
         levels, points = np.broadcast_arrays(self.market.spot * (1.0 + index)[None, :], shocks[:, None])
         condors = self.condor_pnl(levels.ravel(), points.ravel(), scenario.days).sum(axis=0).reshape(levels.shape)
         own = dict(scenario.names)
@@ -174,7 +174,7 @@ def laid(portfolio: Portfolio, betas: FloatArray, market: Market, vix: VixMarket
     found = []
     for days in rule.expiries:
         one = by_sigmas(market, rule.sigmas, wing, days, Shape(quantity=1))
-        credit = -float(legs.value(one.legs, market)[0, 0])
+        credit = -legs.worth(one.legs, market)
         loss = one.widest_points * one.contract.multiplier - credit
         fits = contracts(rule.layer_cap * portfolio.invested, loss)
         if fits:

@@ -138,11 +138,11 @@ def vix_link(vix: FloatArray, index_returns: FloatArray) -> tuple[VixLink, Float
     logs = np.log(vix)
     moves, before = np.diff(logs), logs[:-1]
     design = np.column_stack([np.ones(len(before)), before, index_returns])
-    (base, slope, link), *_ = np.linalg.lstsq(design, moves, rcond=None)
-    pull = max(-float(slope), 1e-6)
-    mean = float(base) / pull
+    base, slope, link = np.linalg.lstsq(design, moves, rcond=None)[0].tolist()
+    pull = max(-slope, 1e-6)
+    mean = base / pull
     shocks = moves - pull * (mean - before)
-    return VixLink(pull, mean, float(link), float(np.std(shocks - link * index_returns))), shocks
+    return VixLink(pull, mean, link, float(np.std(shocks - link * index_returns))), shocks
 
 
 def bootstrap(
@@ -234,7 +234,7 @@ def _vix(shocks: FloatArray, start: float, link: VixLink) -> FloatArray:
         now += link.pull * link.mean
         now += shock
         shock[:] = now
-    return np.asarray(np.clip(np.exp(shocks, out=shocks), LOWEST_VIX, HIGHEST_VIX, out=shocks))
+    return np.clip(np.exp(shocks, out=shocks), LOWEST_VIX, HIGHEST_VIX, out=shocks)
 
 
 def _sums(running: FloatArray, at: IntArray, fresh: NDArray[np.bool_]) -> FloatArray:
