@@ -32,7 +32,7 @@ def volatility(facts: Facts) -> Finding:
 def worst_day(facts: Facts) -> Finding:
     """Share of the loss on the stocks' worst day on record that condors and hedge pay for."""
     at = int(np.argmin(facts.past.stocks))
-    return at_least(float(-(facts.past.together[at] / facts.past.stocks[at] - 1.0)), 0.25, 0.05)
+    return at_least(-(facts.past.together[at] / facts.past.stocks[at] - 1.0), 0.25, 0.05)
 
 
 def gap_paid(facts: Facts) -> Finding:
@@ -62,7 +62,7 @@ def steady_beta(facts: Facts) -> Finding:
     except OverlayError:
         return NOT_TESTABLE
     betas = np.array([one.book for one in found])
-    return at_most(float(np.ptp(betas) / abs(betas.mean())) if len(betas) > 1 else np.nan, 0.15, 0.4)
+    return at_most(np.ptp(betas) / abs(betas.mean()) if len(betas) > 1 else np.nan, 0.15, 0.4)
 
 
 def limited(facts: Facts) -> Finding:
@@ -78,7 +78,7 @@ def independent(facts: Facts) -> Finding:
     overlay = (past.condors + past.hedge)[worst]
     if not overlay.any():
         return NOT_TESTABLE
-    return at_most(float(np.corrcoef(past.stocks[worst], overlay)[0, 1]), 0.1, 0.3)
+    return at_most(np.corrcoef(past.stocks[worst], overlay)[0, 1], 0.1, 0.3)
 
 
 CLAIMS: Final = (

@@ -54,7 +54,7 @@ def implied_edge(facts: Facts) -> Finding:
 def theta_pays(facts: Facts) -> Finding:
     """Implied over realised variance of the last month, less one: what theta is paid above the gamma it covers."""
     returns = facts.pool.index[-MONTH:]
-    realised = float(np.mean(returns**2) * TRADING_DAYS_PER_YEAR)
+    realised = (returns**2).mean() * TRADING_DAYS_PER_YEAR
     implied = (facts.overlaid.market.vix * VOL_POINT) ** 2
     return at_least(implied / realised - 1.0 if realised else np.nan, 0.2, 0.0)
 
@@ -71,20 +71,20 @@ def daily_range(facts: Facts) -> Finding:
 def rare_trigger(facts: Facts) -> Finding:
     """Share of days on which the roll trigger stood: daily range above 0.94%, or the VIX above 16."""
     vix = facts.vix
-    return at_most(float(np.mean((edr.plain(vix) > edr.THRESHOLD) | (vix > 16.0))), 0.25, 0.5)
+    return at_most(((edr.plain(vix) > edr.THRESHOLD) | (vix > 16.0)).mean(), 0.25, 0.5)
 
 
 def second_clause(facts: Facts) -> Finding:
     """Share of days on which the VIX stood above 16 and the daily range not above 0.94%."""
     vix = facts.vix
-    return at_least(float(np.mean((vix > 16.0) & (edr.plain(vix) <= edr.THRESHOLD))), 0.01, 1e-9)
+    return at_least(((vix > 16.0) & (edr.plain(vix) <= edr.THRESHOLD)).mean(), 0.01, 1e-9)
 
 
 def recovered(facts: Facts) -> Finding:
     """Share of chains at a loss when rolled that ended without one."""
     losers = facts.rolls.stopped < 0.0
     ended = facts.rolls.rolled[losers]
-    return at_least(float(np.mean(ended >= 0.0)) if len(ended) else np.nan, 0.88, 0.5)
+    return at_least((ended >= 0.0).mean() if len(ended) else np.nan, 0.88, 0.5)
 
 
 def better_than_nothing(facts: Facts) -> Finding:
@@ -95,7 +95,7 @@ def better_than_nothing(facts: Facts) -> Finding:
 def unrealised(facts: Facts) -> Finding:
     """Dollars that the rolls realised at a loss, as a share of the stocks."""
     lost = facts.rolls.realised
-    return at_most(-float(lost[lost < 0.0].sum()) / facts.overlaid.portfolio.invested, 0.0, 0.001)
+    return at_most(-lost[lost < 0.0].sum() / facts.overlaid.portfolio.invested, 0.0, 0.001)
 
 
 def dispersed(facts: Facts) -> Finding:
@@ -112,7 +112,7 @@ def whole_contract(facts: Facts) -> Finding:
 
 def capped(facts: Facts) -> Finding:
     """All layers at their largest loss together, as a share of the stocks."""
-    return at_most(float(facts.overlaid.losses.sum()) / facts.overlaid.portfolio.invested, 0.03, 0.1)
+    return at_most(facts.overlaid.losses.sum() / facts.overlaid.portfolio.invested, 0.03, 0.1)
 
 
 def friction(facts: Facts) -> Finding:
@@ -124,16 +124,16 @@ def friction(facts: Facts) -> Finding:
 def no_call(facts: Facts) -> Finding:
     """Cash over what the overlay is down on the marks of a one-day fall of 10% with the VIX up 20 points."""
     parts = facts.overlaid.result(Scenario(index_return=-0.1, vol_shift=20.0 * VOL_POINT))
-    down = -float(parts.condors.sum() + parts.hedge.sum())
+    down = -(parts.condors.sum() + parts.hedge.sum())
     return at_least(facts.overlaid.portfolio.cash / down if down > 0.0 else np.inf, 1.0, 0.5)
 
 
 def liquid(facts: Facts) -> Finding:
     """Quick ratio: cash and half the hedge's value over the condors' largest loss and 25% more margin."""
-    worst = float(facts.overlaid.losses.sum())
+    worst = facts.overlaid.losses.sum()
     if not worst:
         return NOT_TESTABLE
-    means = Means(cash_dollars=facts.overlaid.portfolio.cash, hedge_dollars=float(facts.overlaid.premiums.sum()))
+    means = Means(cash_dollars=facts.overlaid.portfolio.cash, hedge_dollars=facts.overlaid.premiums.sum())
     needs = Needs(
         open_loss_dollars=worst, posted_dollars=0.0, next_roll_dollars=0.0, stressed_margin_dollars=0.25 * worst
     )

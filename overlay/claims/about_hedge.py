@@ -21,28 +21,28 @@ def cost(facts: Facts) -> Finding:
     """Net cost a year of keeping the calls in a still market, share of the stocks."""
     if not facts.overlaid.calls:
         return NOT_TESTABLE
-    return at_most(float(facts.hedge_cost.net.sum()) / facts.overlaid.portfolio.invested, 0.02, 0.034)
+    return at_most(facts.hedge_cost.net.sum() / facts.overlaid.portfolio.invested, 0.02, 0.034)
 
 
 def cuts_losses(facts: Facts) -> Finding:
     """Share of the loss of stocks and condors in March 2020's moves that the calls pay for."""
     parts = facts.overlaid.result(BY_NAME["Mar 2020"].scenario)
-    lost = -float(parts.names.sum() + parts.condors.sum())
-    return at_least(float(parts.hedge.sum()) / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+    lost = -(parts.names.sum() + parts.condors.sum())
+    return at_least(parts.hedge.sum() / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
 
 
 def covers_condors(facts: Facts) -> Finding:
     """Share of the condors' loss in March 2020's moves that the calls pay for."""
     parts = facts.overlaid.result(BY_NAME["Mar 2020"].scenario)
-    lost = -float(parts.condors.sum())
-    return at_least(float(parts.hedge.sum()) / lost, 0.4, 0.2) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+    lost = -parts.condors.sum()
+    return at_least(parts.hedge.sum() / lost, 0.4, 0.2) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
 
 
 def fast_shock(facts: Facts) -> Finding:
     """Share of the loss of stocks and condors in the moves of 5 February 2018 that the calls pay for."""
     parts = facts.overlaid.result(BY_NAME["5 Feb 2018"].scenario)
-    lost = -float(parts.names.sum() + parts.condors.sum())
-    return at_least(float(parts.hedge.sum()) / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+    lost = -(parts.names.sum() + parts.condors.sum())
+    return at_least(parts.hedge.sum() / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
 
 
 def slow_bear(facts: Facts) -> Finding:
@@ -68,7 +68,7 @@ def _lived(facts: Facts, path: NamedStretch) -> tuple[float, float]:
         return np.nan, np.nan
     layers = tuple(HedgeLayer(tenor_days=one.days, contracts=one.contracts) for one in facts.overlaid.calls)
     lived = replays.replay(Hedge(layers=layers), days)
-    return float(lived.gain[-1]), float(days.index[-1] / days.index[0] - 1.0)
+    return lived.gain[-1], days.index[-1] / days.index[0] - 1.0
 
 
 def with_the_vix(facts: Facts) -> Finding:
@@ -91,14 +91,14 @@ def one_recipe(facts: Facts) -> Finding:
 
 def unit_price(facts: Facts) -> Finding:
     """Dollars that one unit of 4/4/2 costs today."""
-    spent = float(vix_hedge.premium(layered().calls(facts.overlaid.vix), facts.overlaid.vix).sum())
+    spent = vix_hedge.premium(layered().calls(facts.overlaid.vix), facts.overlaid.vix).sum()
     off = abs(spent - 2_500.0)
     return Finding(spent, "holds" if off <= 500.0 else "depends" if off <= 1_000.0 else "does not hold")
 
 
 def paid_by_condors(facts: Facts) -> Finding:
     """What condors laid like this earned a year of late, over the hedge's net cost a year."""
-    spent = float(facts.hedge_cost.net.sum())
+    spent = facts.hedge_cost.net.sum()
     earned = facts.own_ladder.a_year * facts.overlaid.portfolio.invested
     return at_least(earned / spent, 1.0, 0.5) if spent > 0.0 and facts.own_ladder.layers else NOT_TESTABLE
 

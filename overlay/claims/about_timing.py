@@ -16,7 +16,7 @@ OVERLAY_ROW: Final = 2  # of the oscillators
 def _helps(facts: Facts, gate: str) -> Finding:
     """The lower of two percentiles of a gate's entries: among random sets, and among its own pattern moved along."""
     found = facts.helped[gate]
-    return at_least(float(np.minimum(found.percentile, found.shifted_percentile)), 0.975, 0.9)
+    return at_least(min(found.percentile, found.shifted_percentile), 0.975, 0.9)
 
 
 def rsi(facts: Facts) -> Finding:
@@ -47,14 +47,14 @@ def hold_above(facts: Facts) -> Finding:
     if min(len(low), len(high)) < 2 * MONTH:
         return NOT_TESTABLE
     error = np.sqrt(sum(np.var(one) / (len(one) / MONTH) for one in (low, high)))
-    return beyond_error(float(low.mean() - high.mean()), float(error))
+    return beyond_error(low.mean() - high.mean(), float(error))
 
 
 def premium(facts: Facts) -> Finding:
     """Share of days on which the VIX stood above the volatility of the month that followed."""
     squares = np.concatenate([[0.0], np.cumsum(facts.pool.index**2)])
     realised = np.sqrt((squares[MONTH:] - squares[:-MONTH]) / MONTH * TRADING_DAYS_PER_YEAR)
-    return at_least(float(np.mean(facts.vix[: len(realised)] * VOL_POINT > realised)), 0.8, 0.6)
+    return at_least((facts.vix[: len(realised)] * VOL_POINT > realised).mean(), 0.8, 0.6)
 
 
 def overlay_rsi(facts: Facts) -> Finding:
@@ -62,7 +62,7 @@ def overlay_rsi(facts: Facts) -> Finding:
     today = facts.history.at(facts.pool.days[-1].date())
     found = facts.indicators.oscillators.rsi[OVERLAY_ROW, : today + 1]
     known = found[np.isfinite(found)]
-    return at_most(float(np.mean(known > 70.0)) if len(known) else np.nan, 0.1, 0.25)
+    return at_most((known > 70.0).mean() if len(known) else np.nan, 0.1, 0.25)
 
 
 CLAIMS: Final = (

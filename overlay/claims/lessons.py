@@ -181,14 +181,14 @@ def rolling(ground: Ground) -> Measured:
     if not len(found.at):
         raise OverlayError("No layer was rolled in the three years before this day: choose a later one.")
     ends = roll_ledger.ends(found, ladder)
-    realised = float(found.realised[found.realised < 0.0].sum())
+    realised = found.realised[found.realised < 0.0].sum()
     return Measured(
         answer=ends.beat_stopping,
         figures={
-            "losses": LessonNumber(float((found.realised < 0.0).mean()), "share"),
+            "losses": LessonNumber((found.realised < 0.0).mean(), "share"),
             "realised": LessonNumber(realised, "dollars"),
-            "credit": LessonNumber(float(found.new_credit.sum()), "dollars"),
-            "risk": LessonNumber(float(found.new_loss.sum()), "dollars"),
+            "credit": LessonNumber(found.new_credit.sum(), "dollars"),
+            "risk": LessonNumber(found.new_loss.sum(), "dollars"),
             "holding": LessonNumber(ends.beat_holding, "share"),
         },
         table={
@@ -230,13 +230,13 @@ def hedging(ground: Ground) -> Measured:
     hedge = vix_hedge.layered((4.0, 4.0, 2.0), vix_hedge.StrikeRule())
     lived = {one.name: replays.replay(hedge, replays.stretch(ground.history, one)) for one in replays.PATHS}
     fast, slow = (lived[one.name] for one in replays.PATHS[:2])
-    paid = (float(fast.gain[-1]) > 0.0, float(slow.gain[-1]) > 0.0)
+    paid = (fast.gain[-1] > 0.0, slow.gain[-1] > 0.0)
     return Measured(
         answer={(True, False): FAST, (False, True): SLOW, (True, True): BOTH}.get(paid, NEITHER),
         figures={
             "fast": LessonNumber(fast.recovered / fast.gross, "points"),
             "slow": LessonNumber(slow.recovered / slow.gross, "points"),
-            "slow_index": LessonNumber(float(slow.stretch.index[-1] / slow.stretch.index[0]) - 1.0, "share"),
+            "slow_index": LessonNumber(slow.stretch.index[-1] / slow.stretch.index[0] - 1.0, "share"),
         },
         table={
             "Path": tuple(lived),

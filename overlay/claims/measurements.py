@@ -75,25 +75,21 @@ def greeks(facts: Facts) -> Measurement:
         title="Greeks by layer",
         number=NumberWithUnit(
             "Theta a day, condors and hedge",
-            (float(book.theta) if book else 0.0) + (float(calls.theta.sum()) if calls else 0.0),
+            (book.theta if book else 0.0) + (calls.theta.sum() if calls else 0.0),
             "dollars",
         ),
         parts=(
             NumberWithUnit(
                 "Stocks, beta-weighted, for 1% of the index", facts.exposure.before.dollars * 0.01, "dollars"
             ),
+            NumberWithUnit("Condors' delta for 1% of the index", book.delta * percent if book else 0.0, "dollars"),
             NumberWithUnit(
-                "Condors' delta for 1% of the index", float(book.delta) * percent if book else 0.0, "dollars"
+                "Condors' gamma: change of that for 1%", book.gamma * percent**2 if book else 0.0, "dollars"
             ),
+            NumberWithUnit("Condors' vega, a point of SPX volatility", book.vega if book else 0.0, "dollars"),
+            NumberWithUnit("Hedge's delta, a point of the VIX", calls.spot_delta.sum() if calls else 0.0, "dollars"),
             NumberWithUnit(
-                "Condors' gamma: change of that for 1%", float(book.gamma) * percent**2 if book else 0.0, "dollars"
-            ),
-            NumberWithUnit("Condors' vega, a point of SPX volatility", float(book.vega) if book else 0.0, "dollars"),
-            NumberWithUnit(
-                "Hedge's delta, a point of the VIX", float(calls.spot_delta.sum()) if calls else 0.0, "dollars"
-            ),
-            NumberWithUnit(
-                "Hedge's vega, a point of VIX volatility", float(calls.vix_vega.sum()) if calls else 0.0, "dollars"
+                "Hedge's vega, a point of VIX volatility", calls.vix_vega.sum() if calls else 0.0, "dollars"
             ),
         ),
         page="vix_hedge",
@@ -106,10 +102,10 @@ def scenario_matrix(facts: Facts) -> Measurement:
     row, column = found.worst
     return Measurement(
         title="Scenario matrix",
-        number=NumberWithUnit("Worst plausible cell", float(found.total[row, column]), "dollars"),
+        number=NumberWithUnit("Worst plausible cell", found.total[row, column], "dollars"),
         parts=(
-            NumberWithUnit("Move of the index there", float(found.index_returns[column]), "share"),
-            NumberWithUnit("Move of the VIX there (points)", float(found.vix_points[row]), "count"),
+            NumberWithUnit("Move of the index there", found.index_returns[column], "share"),
+            NumberWithUnit("Move of the VIX there (points)", found.vix_points[row], "count"),
             *(
                 NumberWithUnit(f"The moves of {name}", facts.overlaid.result(BY_NAME[name].scenario).total, "dollars")
                 for name in ("19 Oct 1987", "Oct 2008", "Mar 2020", "Melt-up")
@@ -143,13 +139,13 @@ def win_rates(facts: Facts) -> Measurement:
 def hedge_economics(facts: Facts) -> Measurement:
     """6. What the hedge costs a year and what it would pay."""
     cost, invested = facts.hedge_cost, facts.overlaid.portfolio.invested
-    paid = {name: float(facts.overlaid.result(BY_NAME[name].scenario).hedge.sum()) for name in _PAID}
+    paid = {name: facts.overlaid.result(BY_NAME[name].scenario).hedge.sum() for name in _PAID}
     return Measurement(
         title="Hedge economics",
-        number=NumberWithUnit("Net cost of the hedge a year", float(cost.net.sum()) / invested, "share"),
+        number=NumberWithUnit("Net cost of the hedge a year", cost.net.sum() / invested, "share"),
         parts=(
-            NumberWithUnit("Premium a year", float(cost.gross.sum()), "dollars"),
-            NumberWithUnit("Recovered when rolled", float(cost.recovered.sum()), "dollars"),
+            NumberWithUnit("Premium a year", cost.gross.sum(), "dollars"),
+            NumberWithUnit("Recovered when rolled", cost.recovered.sum(), "dollars"),
             *(NumberWithUnit(f"Pays in the moves of {name}", dollars, "dollars") for name, dollars in paid.items()),
         ),
         page="vix_hedge",
@@ -164,10 +160,10 @@ def all_together(facts: Facts) -> Measurement:
     losses, invested = facts.overlaid.losses, facts.overlaid.portfolio.invested
     return Measurement(
         title="All layers lose together",
-        number=NumberWithUnit("All layers' largest loss", float(losses.sum()) / invested, "share"),
+        number=NumberWithUnit("All layers' largest loss", losses.sum() / invested, "share"),
         parts=(
-            NumberWithUnit("In dollars", float(losses.sum()), "dollars"),
-            NumberWithUnit("Largest layer alone", float(losses.max(initial=0.0)) / invested, "share"),
+            NumberWithUnit("In dollars", losses.sum(), "dollars"),
+            NumberWithUnit("Largest layer alone", losses.max(initial=0.0) / invested, "share"),
             NumberWithUnit("The article's cap a layer", facts.laying.layer_cap, "share"),
             NumberWithUnit("Cash beside the stocks", facts.overlaid.portfolio.cash, "dollars"),
         ),
@@ -180,9 +176,7 @@ def roll_ledger(facts: Facts) -> Measurement:
     ends, found = facts.roll_ends, facts.rolls
     return Measurement(
         title="Roll ledger",
-        number=NumberWithUnit(
-            "Losses that rolls realised, five years", -float(found.realised.clip(max=0.0).sum()), "dollars"
-        ),
+        number=NumberWithUnit("Losses that rolls realised, five years", -found.realised.clip(max=0.0).sum(), "dollars"),
         parts=(
             NumberWithUnit("All chains, rolled", ends.rolled, "dollars"),
             NumberWithUnit("The same, closed and stopped", ends.stopped, "dollars"),
