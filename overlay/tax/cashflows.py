@@ -3,6 +3,7 @@
 Flows are dollars, - paid in, + paid out; rates are decimals a year of 365 days, compounded once a year.
 """
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -51,7 +52,7 @@ def yearly(rate: float, days: float) -> float:
     """A return over so many days, compounded to a year: 18% in 45 days is 283%, not 18%."""
     if not (days > 0.0 and rate > -1.0):
         raise OverlayError(f"A return of {rate:g} over {days:g} days cannot be made yearly: enter days above zero.")
-    return float((1.0 + rate) ** (DAYS_PER_YEAR / days)) - 1.0
+    return math.pow(1.0 + rate, DAYS_PER_YEAR / days) - 1.0
 
 
 def _arrays(flows: Sequence[Flow]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -51,7 +51,7 @@ def _straddle(found: Comparison) -> tuple[Flag, ...]:
     if not found.outlook.straddle:
         return ()
     losses = -found.overlay.overlay[found.overlay.overlay < 0.0]
-    loss = float(losses[0]) if len(losses) else 0.0
+    loss = losses[0] if len(losses) else 0.0
     flags = loss_deferral(loss, max(0.0, found.book.gain)).flags
     if found.book.short_value > 0.0:
         why = f"${found.book.short_value:,.0f} of the stock is not long-term yet and would count anew once the overlay ends."
@@ -77,7 +77,7 @@ def _sale(found: Comparison) -> tuple[Flag, ...]:
 
 
 def _losses(found: Comparison) -> tuple[Flag, ...]:
-    most = float(found.overlay.carried[: found.outlook.years + 1].max())
+    most = found.overlay.carried[: found.outlook.years + 1].max()
     if most <= 0.0:
         return ()
     why = (

@@ -44,13 +44,13 @@ class Deferred:
 
     def sell(self, *, step_up: bool = False, growth: float | None = None) -> float:
         """Dollars after tax at the end if sold now and reinvested, at the same growth or another."""
-        start, grown = self.after_sale, (1.0 + (self.growth if growth is None else growth)) ** self.years
-        return float(start * grown - (0.0 if step_up else self.rate * start * (grown - 1.0)))
+        start, grown = self.after_sale, math.pow(1.0 + (self.growth if growth is None else growth), self.years)
+        return start * grown - (0.0 if step_up else self.rate * start * (grown - 1.0))
 
     def hold(self, *, drag: float = 0.0, step_up: bool = False) -> float:
         """Dollars after tax at the end if held, an overlay costing `drag` of the stock a year."""
-        end = self.value * ((1.0 + self.growth) * (1.0 - drag)) ** self.years
-        return float(end if step_up else end - self.rate * (end - self.basis))
+        end = self.value * math.pow((1.0 + self.growth) * (1.0 - drag), self.years)
+        return end if step_up else end - self.rate * (end - self.basis)
 
 
 def sale_tax(value: float, basis: float, rate: float) -> float:
@@ -60,10 +60,10 @@ def sale_tax(value: float, basis: float, rate: float) -> float:
 
 def deferral_value(held: Deferred, *, step_up: bool = False) -> float:
     """Dollars by which holding beats selling at equal growth: tau (1 - tau)(V - B)(G - 1), or tau (V - B) G."""
-    grown = (1.0 + held.growth) ** held.years
+    grown = math.pow(1.0 + held.growth, held.years)
     gain = held.value - held.basis
     share = grown if step_up else (1.0 - held.rate) * (grown - 1.0)
-    return float(held.rate * gain * share)
+    return held.rate * gain * share
 
 
 def tolerable_drag(held: Deferred) -> float:
@@ -79,7 +79,7 @@ def breakeven_drag(held: Deferred, *, step_up: bool = False) -> float | None:
     before_tax = end if step_up else (end - held.rate * held.basis) / (1.0 - held.rate)
     if before_tax <= 0.0:
         return None
-    return 1.0 - float((before_tax / held.value) ** (1.0 / held.years)) / (1.0 + held.growth)
+    return 1.0 - math.pow(before_tax / held.value, 1.0 / held.years) / (1.0 + held.growth)
 
 
 def breakeven_years(held: Deferred, drag: float, *, step_up: bool = False, furthest: float = 100.0) -> float | None:
@@ -102,4 +102,4 @@ def required_return(held: Deferred, *, step_up: bool = False) -> float | None:
         return None
     end = held.hold(step_up=step_up) / held.after_sale
     multiple = end if step_up else (end - held.rate) / (1.0 - held.rate)
-    return float(multiple ** (1.0 / held.years)) - 1.0 if multiple > 0.0 else None
+    return math.pow(multiple, 1.0 / held.years) - 1.0 if multiple > 0.0 else None

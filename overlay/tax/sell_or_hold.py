@@ -249,8 +249,8 @@ def overlay_return(found: Comparison, margin_share: float, cost_of_capital: floa
     added = found.overlay.tax_by_year(years) - found.hold.tax_by_year(years)
     flows = [(date(first, 12, 31), -margin)]
     for year in range(1, years + 1):
-        flows.append((date(first + year, 12, 31), float(found.overlay.overlay[year])))
-        flows.append((date(first + year + 1, 4, 15), -float(added[year])))
+        flows.append((date(first + year, 12, 31), found.overlay.overlay[year]))
+        flows.append((date(first + year + 1, 4, 15), -added[year]))
     flows.append((date(first + years, 12, 31), margin))
     pnl, tax = float(found.overlay.overlay[1 : years + 1].sum()), float(added[1:].sum())
     return OverlayReturn(
