@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.signals.oscillators import rolling_mean
 
@@ -35,7 +35,7 @@ class Breadth:
 
     def on(self, days: pd.DatetimeIndex) -> "Breadth":
         """The same breadth on other trading days; NaN where it is not known."""
-        net = np.asarray(pd.Series(self.net, index=self.days).reindex(days), dtype=np.float64)
+        net = floats(pd.Series(self.net, index=self.days).reindex(days))
         return Breadth(days=days, net=net, source=self.source)
 
 

@@ -4,12 +4,12 @@ All results are decimals of the index level unless they say points. One standard
 them, 84.1% on one side; the pages' "more than 80%" is measured here, not believed. Source codes: method map, row 5.
 """
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from overlay.arrays import FloatArray
+from overlay.arrays import FloatArray, Numbers
 from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
 
 THRESHOLD: Final = 0.0094  # of the index: the trigger on some 25 pages (A41)
@@ -28,30 +28,29 @@ class HitRate(NamedTuple):
     days: int
 
 
-def plain(vix: ArrayLike) -> FloatArray:
+def plain(vix: Numbers) -> Numbers:
     """VIX / sqrt(252), VIX in points: the textbook's one standard deviation of a day (A1)."""
-    return np.asarray(np.asarray(vix) * VOL_POINT / TRADING_DAYS_PER_YEAR**0.5)
+    return vix * VOL_POINT / math.sqrt(TRADING_DAYS_PER_YEAR)
 
 
-def blended(implied: ArrayLike, realised: ArrayLike, weight: float, regime: float = 1.0) -> FloatArray:
+def blended(implied: Numbers, realised: Numbers, weight: float, regime: float = 1.0) -> Numbers:
     """Regime x (weight x implied + (1 - weight) x realised) / sqrt(252), both vols in points (A2; weights 50 to 70%)."""
-    mixed = weight * np.asarray(implied) + (1.0 - weight) * np.asarray(realised)
-    return np.asarray(regime * plain(mixed))
+    return regime * plain(weight * implied + (1.0 - weight) * realised)
 
 
-def points(level: ArrayLike, share: ArrayLike) -> FloatArray:
+def points(level: Numbers, share: Numbers) -> Numbers:
     """The range in index points."""
-    return np.asarray(np.asarray(level) * np.asarray(share))
+    return level * share
 
 
 def vix_at(share: float) -> float:
     """The VIX whose plain range is this share: 14.9 for the 0.94% threshold."""
-    return float(share * TRADING_DAYS_PER_YEAR**0.5 / VOL_POINT)
+    return share * math.sqrt(TRADING_DAYS_PER_YEAR) / VOL_POINT
 
 
 def implied_level(vix: float, range_points: float) -> float:
     """The index level at which a page's points would be right: about 2,000 for "25-30 points at VIX 20" (A1)."""
-    return range_points / float(plain(vix))
+    return range_points / plain(vix)
 
 
 def distances(range_points: float, multiples: tuple[float, float]) -> tuple[float, float]:
@@ -75,7 +74,7 @@ def hit_rate(closes: FloatArray, share: FloatArray) -> HitRate:
     known = ~np.isnan(share[:-1])
     count = int(known.sum())
     if count == 0:
-        return HitRate(float("nan"), float("nan"), 0)
+        return HitRate(np.nan, np.nan, 0)
     moves, limit = moves[known], share[:-1][known]
     return HitRate(float(np.mean(np.abs(moves) <= limit)), float(np.mean(moves >= -limit)), count)
 
@@ -94,12 +93,12 @@ def worked_cases() -> tuple[Case, ...]:
     """The pages' own examples, computed: acceptance cases C1 to C8 and C24 of the method map."""
     level = 7138.8
     return (
-        Case("A7", "VIX 17.95", "1.16%", 100 * float(plain(17.95)), "%"),
-        Case("A7", "1.16% of 5,000", "58 points", float(points(5000.0, 0.0116)), "points"),
-        Case("A6", "1.16% of 7,138.80", "83 points", float(points(level, 0.0116)), "points"),
-        Case("A6c", "0.65% of 4,800", "31 points", float(points(4800.0, 0.0065)), "points"),
-        Case("A1", "VIX 20 at 7,138.80", "25 to 30 points", float(points(level, plain(20.0))), "points"),
-        Case("A1", "VIX 30 at 7,138.80", "38 to 45 points", float(points(level, plain(30.0))), "points"),
+        Case("A7", "VIX 17.95", "1.16%", 100 * plain(17.95), "%"),
+        Case("A7", "1.16% of 5,000", "58 points", points(5000.0, 0.0116), "points"),
+        Case("A6", "1.16% of 7,138.80", "83 points", points(level, 0.0116), "points"),
+        Case("A6c", "0.65% of 4,800", "31 points", points(4800.0, 0.0065), "points"),
+        Case("A1", "VIX 20 at 7,138.80", "25 to 30 points", points(level, plain(20.0)), "points"),
+        Case("A1", "VIX 30 at 7,138.80", "38 to 45 points", points(level, plain(30.0)), "points"),
         Case("A4", "12.5 x 0.1 + 8.0 x 0.5 x 0.8, regime 0.8", "3.59", by_tenths(12.5, 8.0, 0.8), "its own unit"),
         Case("A11", "83 points, Balanced from 1.1", "95 points", distances(83.0, BALANCED)[0], "points"),
         Case("A11", "83 points, Conservative to 1.9", "160 points", distances(83.0, CONSERVATIVE)[1], "points"),

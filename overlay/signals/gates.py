@@ -5,6 +5,7 @@ unknown), and a sentence for one day. A gate reads `Indicators` up to its day an
 opens nor closes: it shows as unknown, and the size is that of the gates that know.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
@@ -80,13 +81,11 @@ def size(gates: dict[str, FloatArray], known: Indicators) -> FloatArray:
 def decision(known: Indicators, rules: RuleSet, at: int) -> DayRuling:
     """What a rule set says on the day at a position of the history."""
     verdicts = tuple(_verdict(gate, known, rules, at) for gate in _GATES)
-    vix = float(known.vix[at])
+    vix = known.vix[at]
     if np.isnan(vix):
-        return DayRuling(
-            rules=rules.name, verdicts=verdicts, size=0.0, tiers=(), word="no VIX", hedge_weight=float("nan")
-        )
+        return DayRuling(rules=rules.name, verdicts=verdicts, size=0.0, tiers=(), word="no VIX", hedge_weight=np.nan)
     band = rules.band(vix)
-    together = float(np.prod([one.factor for one in verdicts if not np.isnan(one.factor)]))
+    together = math.prod((one.factor for one in verdicts if not np.isnan(one.factor)), start=1.0)
     return DayRuling(
         rules=rules.name,
         verdicts=verdicts,
@@ -156,7 +155,7 @@ def _vix_level(known: Indicators, rules: RuleSet) -> FloatArray:
 
 
 def _vix_reason(known: Indicators, rules: RuleSet, at: int) -> str:
-    vix = float(known.vix[at])
+    vix = known.vix[at]
     if np.isnan(vix):
         return "No VIX is known on this day."
     band = rules.band(vix)
@@ -231,13 +230,13 @@ def _breadth(known: Indicators, rules: RuleSet) -> FloatArray:
 def _breadth_reason(known: Indicators, rules: RuleSet, at: int) -> str:
     count = rules.breadth.divergence_days
     window = slice(max(at - count, 0), at + 1)
-    parting = float(divergence(known.index[window], known.line[window], count)[-1])
+    parting = divergence(known.index[window], known.line[window], count)[-1]
     said = {
         -1.0: "price rose and the A/D line fell",
         1.0: "price fell and the A/D line rose",
         0.0: "price and A/D line agree",
     }
-    z = float(z_score(known.line[: at + 1], rules.breadth.window_days)[-1])
+    z = z_score(known.line[: at + 1], rules.breadth.window_days)[-1]
     return (
         f"Over {count} days {said.get(parting, 'unknown')}; z-score {_number(z, 2)} ({rules.breadth.window_days} days)."
     )

@@ -143,7 +143,7 @@ def variance_risk_premium(vix: FloatArray, realised: FloatArray) -> FloatArray:
 
 def contango(near: FloatArray, following: FloatArray) -> FloatArray:
     """Second VIX future over the first, less one, decimal; above zero is contango."""
-    return np.asarray(following / near - 1.0)
+    return following / near - 1.0
 
 
 def rolling_mean(values: FloatArray, days: int) -> FloatArray:

@@ -89,7 +89,7 @@ def _prefix_means(values: FloatArray, most: int, trials: int, seed: int) -> Floa
     sums = np.empty((trials, most))
     for trial in range(trials):
         np.cumsum(values[random.choice(len(values), most, replace=False)], out=sums[trial])
-    return np.asarray(sums / np.arange(1, most + 1))
+    return sums / np.arange(1, most + 1)
 
 
 def _help(name: str, factor: FloatArray, chosen: NDArray[np.int64], values: FloatArray, chance: FloatArray) -> Help:
@@ -101,19 +101,20 @@ def _help(name: str, factor: FloatArray, chosen: NDArray[np.int64], values: Floa
         "mean_of_all": float(values.mean()),
     }
     if count == 0:
-        nan = float("nan")
+        nan = np.nan
         return Help(
             name=name, entries=0, mean=nan, percentile=nan, shifted_percentile=nan, band=(nan, nan), **shares
         )  # fmt: skip
     mean = float(values[chosen].mean())
     drawn = chance[:, count - 1]
+    low, high = np.quantile(drawn, [0.025, 0.975]).tolist()
     return Help(
         name=name,
         entries=count,
         mean=mean,
         percentile=_percentile(drawn, mean),
         shifted_percentile=_percentile(_shifted_means(chosen, values), mean),
-        band=(float(np.quantile(drawn, 0.025)), float(np.quantile(drawn, 0.975))),
+        band=(low, high),
         **shares,
     )
 
@@ -129,7 +130,7 @@ def _shifted_means(chosen: NDArray[np.int64], values: FloatArray) -> FloatArray:
     marks = np.zeros(len(values))
     marks[chosen] = 1.0
     sums = np.fft.irfft(np.fft.rfft(values) * np.conj(np.fft.rfft(marks)), n=len(values))
-    return np.asarray(sums / len(chosen))
+    return sums / len(chosen)
 
 
 def walked(size: FloatArray, outcomes: FloatArray, day_numbers: NDArray[np.int64], spacing_days: int) -> FloatArray:
