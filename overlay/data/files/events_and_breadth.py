@@ -150,7 +150,7 @@ def _number(row: FileRow, column: str, *, low: float = -MOST, high: float = MOST
     try:
         value = float(row.get(column, ""))
     except ValueError:
-        value = float("nan")
+        value = np.nan
     if not low <= value <= high:
         raise ValueError(f"'{shown(row.get(column, ''))}' for {column}: give a number{_between(low, high)}")
     return value

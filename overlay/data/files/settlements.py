@@ -88,8 +88,8 @@ def settlements(source: Source, *, as_of: date, vix: float, name: str | None = N
         )
     return VixCurve(
         spot=vix,
-        tenor_days=tuple(float(one) for one in days[alive]),
-        futures=tuple(float(one) for one in found.to_numpy()[alive]),
+        tenor_days=tuple(days[alive].astype(np.float64).tolist()),
+        futures=tuple(found.to_numpy()[alive].tolist()),
         source=f"VIX futures settlements of {as_of}, uploaded.",
         modelled=False,
     )

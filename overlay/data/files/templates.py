@@ -36,7 +36,7 @@ def _chain() -> bytes:
     """Cboe's quote table of one expiry with seventeen strikes around 5,000 points; quotes by Black's formula."""
     strikes, years = np.arange(4600.0, 5401.0, 50.0), 30.0 / 365.0
     vols = 0.16 + 0.5 * np.maximum(np.log(5000.0 / strikes), -0.05)
-    calls, puts = (np.asarray(black.price(right, 5000.0, strikes, years, vols)).round(1) for right in (1, -1))
+    calls, puts = (black.price(right, 5000.0, strikes, years, vols).round(1) for right in (1, -1))
     rows = [
         f"Fri Jun 19 2026,SPXW260619C0{strike:.0f}000,{call},0,{_side(call)},0,0.16,0.5,0.001,10,{strike:.2f},"
         f"SPXW260619P0{strike:.0f}000,{put},0,{_side(put)},0,0.16,-0.5,0.001,10"
