@@ -88,7 +88,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
 
 def _wealth_axis(values: FloatArray) -> Part:
     """A logarithmic axis with round numbers where the values spread far, else a plain one."""
-    low, high = float(values.min()), float(values.max())
+    low, high = values.min(), values.max()
     if high < WIDE * low:
         return {"range": parts.padded(values), "tickformat": ",.0f", "nticks": 6}
     ticks = [step * 10.0**power for power in range(-1, 8) for step in (1.0, 2.0, 5.0)]
@@ -114,7 +114,7 @@ def wealth_finding(found: Backtest) -> str:
 
 def wealth_subtitle(found: Backtest) -> str:
     """What is dashed, and what is shaded."""
-    modelled = float(np.mean(found.path.modelled))
+    modelled = found.path.modelled.mean()
     shaded = f" Shaded: the VIX is modelled ({fmt.percent(modelled, 0)} of days)." if modelled else ""
     return f"{MODELLED}.{shaded}"
 
@@ -312,7 +312,7 @@ def deflated_words(found: BestCell) -> dict[str, str]:
 
 
 def _overlay(sums: Sums) -> float:
-    return float(sum(sums) - sums.core)
+    return sum(sums) - sums.core
 
 
 def _word(amount: float) -> str:

@@ -46,7 +46,7 @@ def answer(found: Backtest, question: BacktestQuestion) -> None:
         )
     else:
         st.markdown(f"## {_dollars(start)} were gone by {fmt.day(path.day(found.ruined))}.")
-    modelled = float(np.mean(path.modelled))
+    modelled = path.modelled.mean()
     st.caption(
         words(
             TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
@@ -122,7 +122,7 @@ def metrics(found: Backtest) -> None:
             "Costs a year", fmt.percent(whole.costs, 2),
             help=f"Commission, and fills away from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all.",
         )  # fmt: skip
-        most = float(found.margin_use.max())
+        most = found.margin_use.max()
         st.metric(
             "Margin at most", fmt.percent(most, 0) if np.isfinite(most) else "no book",
             help="The condors' requirement as a share of the whole book, on the tightest day.",
@@ -191,7 +191,7 @@ def slices(found: Backtest) -> tuple[DaysSlice, ...]:
     """The days split as chosen, with a word on what the split rests on."""
     chosen = controls.SLICES.show()
     if chosen == "Recorded or modelled":
-        st.markdown(words(TOPIC, "record", share=fmt.percent(float(np.mean(found.path.modelled)), 0)))
+        st.markdown(words(TOPIC, "record", share=fmt.percent(found.path.modelled.mean(), 0)))
     else:
         known = sum(one.days for one in attribution.on_events(found)[:2]) / len(found.path)
         st.markdown(words(TOPIC, "kinds", known=fmt.percent(known, 0)))
@@ -221,7 +221,7 @@ def traded(found: Backtest) -> None:
         ends = roll_ledger.ends(ledger, found.ladder)
         st.markdown(
             words(
-                TOPIC, "rolls", count=f"{len(ledger.at):,}", realised=_signed(float(ledger.realised.sum())),
+                TOPIC, "rolls", count=f"{len(ledger.at):,}", realised=_signed(ledger.realised.sum()),
                 chains=f"{ends.chains:,}", rolled=_signed(ends.rolled), stopped=_signed(ends.stopped),
                 held=_signed(ends.held),
             )

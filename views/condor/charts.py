@@ -110,7 +110,7 @@ def ruler(condor: IronCondor, quote: CondorQuote, market: Market) -> Chart:
         "showlegend": False,
         "margin": {"l": 64, "r": 16, "t": 24, "b": 44},
         "xaxis": parts.index_axis(levels),
-        "yaxis": {"visible": False, "range": [0, 1.25 * float(density.max())]},
+        "yaxis": {"visible": False, "range": [0, 1.25 * density.max()]},
         "shapes": [parts.upright(at, palette.GRID, "solid") for at in ticks.values()],
         "annotations": [
             *(parts.label(at, 1, text, palette.MUTED, yref="paper", yanchor="bottom") for text, at in ticks.items()),
@@ -129,7 +129,7 @@ def ruler_finding(quote: CondorQuote) -> str:
 
 def _sigma_levels(quote: CondorQuote, market: Market, condor: IronCondor) -> dict[str, float]:
     """The ruler: levels whole standard deviations from the forward, by their labels."""
-    forward = float(market.forward(market.years(condor.expiry)))
+    forward = market.forward(market.years(condor.expiry))
     sd = quote.one_sd_points / condor.contract.index_share
     return {fmt.points(count, 0, plus=True): forward + count * sd for count in range(-3, 4)}
 
@@ -149,7 +149,7 @@ def _spread_label(bought: float, sold: float, side: str, share: float) -> Part:
 
 
 def _ruler_table(condor: IronCondor, quote: CondorQuote, market: Market) -> pd.DataFrame:
-    forward = float(market.forward(market.years(condor.expiry))) * condor.contract.index_share
+    forward = market.forward(market.years(condor.expiry)) * condor.contract.index_share
     named = {
         "Long put": condor.long_put,
         "Short put": condor.short_put,
@@ -248,7 +248,7 @@ def smile(condor: IronCondor, market: Market) -> Chart:
             {"Strike (points)": quotes.strikes, "Bid": quotes.bid, "Mid": quotes.mid, "Ask": quotes.ask,
              "Fitted": fitted, "Vendor": quotes.vendor}
         )  # fmt: skip
-    top = 1.15 * float(np.nanmax(anchored))
+    top = 1.15 * np.nanmax(anchored)
     layout = {
         "title": {"text": smile_finding(condor, market), "subtitle": {"text": "Implied volatility over the strike"}},
         "hovermode": "x unified",

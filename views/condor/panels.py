@@ -109,7 +109,7 @@ def greeks(quote: CondorQuote) -> None:
     """Show first-order greeks with a sign light and a sentence each, and the second order in a table."""
     values = quote.greeks._asdict()
     for name, unit in _UNITS.items():
-        value = float(values[name])
+        value = values[name]
         sign = _sign(name, quote)
         left, right = st.columns([1, 3], vertical_alignment="center")
         left.metric(f"{name.capitalize()} ({unit})", fmt.points(value, plus=True))
@@ -118,7 +118,7 @@ def greeks(quote: CondorQuote) -> None:
         pd.DataFrame(
             {
                 "Second order": [name.capitalize() for name in _SECOND_ORDER],
-                "Value": [fmt.points(float(values[name]), 4, plus=True) for name in _SECOND_ORDER],
+                "Value": [fmt.points(values[name], 4, plus=True) for name in _SECOND_ORDER],
                 "Meaning": list(_SECOND_ORDER.values()),
             }
         ),
@@ -128,8 +128,8 @@ def greeks(quote: CondorQuote) -> None:
 
 def _sign(name: str, quote: CondorQuote) -> str:
     """Return +, - or 0: zero where the net is under a twentieth of what one side's short leg carries."""
-    net = float(quote.greeks._asdict()[name])
-    largest = float(abs(quote.leg_greeks._asdict()[name]).max())
+    net = quote.greeks._asdict()[name]
+    largest = abs(quote.leg_greeks._asdict()[name]).max()
     if abs(net) < 0.05 * largest:
         return "0"
     return "+" if net > 0.0 else "-"

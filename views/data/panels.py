@@ -33,7 +33,7 @@ TableRow = dict[str, str]
 def answer(history: History) -> None:
     """Show in a line which data every page stands on."""
     origin = history.origin
-    modelled = float(history.vix_modelled.mean())
+    modelled = history.vix_modelled.mean()
     said = (
         "recorded on every day"
         if not modelled
@@ -210,7 +210,7 @@ def preview(found: Sequence[PriceFile]) -> None:
     rows = [
         {
             "File": file.name, "Series": role, "Days": len(one), "First": fmt.day(pd.DatetimeIndex(one.index)[0]),
-            "Last": fmt.day(pd.DatetimeIndex(one.index)[-1]), "Lowest": float(one.min()), "Highest": float(one.max()),
+            "Last": fmt.day(pd.DatetimeIndex(one.index)[-1]), "Lowest": one.min(), "Highest": one.max(),
         }
         for file in found
         for role, one in file.series.items()

@@ -35,8 +35,8 @@ def payoff(plan: Plan) -> Chart:
     total = gains.sum(axis=0)
     traces = [parts.line(moves, gain, _layer(at), palette.HEDGE, dash=_DASHES[at]) for at, gain in enumerate(gains)]
     traces.append(parts.line(moves, total, "all layers", palette.HEDGE, width=3))
-    traces.append(parts.cross(plan.vix_points, float(plan.gains.sum())))
-    top, bottom = round_up(max(float(total.max()), 100.0)), round_up(max(-float(total.min()), 100.0))
+    traces.append(parts.cross(plan.vix_points, plan.gains.sum()))
+    top, bottom = round_up(max(total.max(), 100.0)), round_up(max(-total.min(), 100.0))
     layout = {
         "title": {"text": payoff_finding(plan), "subtitle": {"text": _after(plan, "P&L in dollars, modelled")}},
         "hovermode": "x unified",
@@ -66,7 +66,7 @@ def payoff_finding(plan: Plan) -> str:
     """The title of the payoff chart."""
     if not plan.premium_dollars:
         return "No calls are bought: nothing is paid, nothing is hedged"
-    gain = float(plan.gains.sum())
+    gain = plan.gains.sum()
     verb = "gains" if gain > 0.0 else "loses"
     move = fmt.points(plan.vix_points, 0, plus=True)
     return f"With the VIX {move} points the hedge {verb} {fmt.dollars(abs(gain))}, on {fmt.dollars(plan.premium_dollars)} of premium"
@@ -87,7 +87,7 @@ def curve(plan: Plan) -> Chart:
     known = np.array([one for one in before.tenor_days if one <= 260.0])
     if not before.modelled:
         traces.append(_dots(known, before.future(known), palette.TEXT, size=5))
-    peak = max(before.spot, after.spot, float(before.future(days).max()))
+    peak = max(before.spot, after.spot, before.future(days).max())
     layout = {
         "title": {
             "text": curve_finding(plan),
@@ -116,11 +116,9 @@ def curve_finding(plan: Plan) -> str:
     """The title of the curve chart."""
     before, after = plan.vix.curve, plan.vix.curve.shocked(plan.vix_points)
     if not plan.vix_points:
-        near, far = (float(before.future(day)) for day in (TENORS[0], TENORS[-1]))
+        near, far = (before.future(day) for day in (TENORS[0], TENORS[-1]))
         return f"The VIX stands at {fmt.points(before.spot)}, its 30-day future at {fmt.points(near)}, the 220-day one at {fmt.points(far)}"
-    first, last = (
-        fmt.points(float(after.future(day) - before.future(day)), 1, plus=True) for day in (TENORS[0], TENORS[-1])
-    )
+    first, last = (fmt.points(after.future(day) - before.future(day), 1, plus=True) for day in (TENORS[0], TENORS[-1]))
     move = fmt.points(plan.vix_points, 0, plus=True)
     return f"When the VIX moves {move} points, its 30-day future moves {first} and the 220-day one {last}"
 
@@ -172,14 +170,14 @@ def path_finding(replay: Replay, name: NamedStretch) -> str:
 
 def rules(results: dict[str, Replay], name: NamedStretch) -> Chart:
     """What the same path brought under each rule."""
-    order = sorted(results, key=lambda one: float(results[one].gain[-1]))
-    nets = np.array([float(results[one].gain[-1]) for one in order])
+    order = sorted(results, key=lambda one: results[one].gain[-1])
+    nets = np.array([results[one].gain[-1] for one in order])
     bars: Part = {
         "type": "bar", "orientation": "h", "x": nets, "y": order, "text": [fmt.dollars(net, plus=True) for net in nets],
         "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip", "showlegend": False,
         "marker": {"color": [palette.GAIN if net > 0.0 else palette.LOSS for net in nets]},
     }  # fmt: skip
-    most = max(float(np.abs(nets).max()), 100.0)
+    most = max(np.abs(nets).max(), 100.0)
     low, high = (round_up(max(float(end), 0.3 * most)) for end in (-nets.min(), nets.max()))
     layout = {
         "title": {
@@ -195,16 +193,16 @@ def rules(results: dict[str, Replay], name: NamedStretch) -> Chart:
         "Premium paid ($)": [round(results[one].gross) for one in order],
         "Brought back ($)": [round(results[one].recovered) for one in order],
         "P&L at the end ($)": nets.round(),
-        "Best P&L on the way ($)": [round(float(results[one].gain.max())) for one in order],
-        "Most premium at risk ($)": [round(float(results[one].at_risk.max())) for one in order],
+        "Best P&L on the way ($)": [round(results[one].gain.max()) for one in order],
+        "Most premium at risk ($)": [round(results[one].at_risk.max()) for one in order],
     }
     return parts.Figure([bars], layout), pd.DataFrame(table)[::-1].reset_index(drop=True)
 
 
 def rules_finding(results: dict[str, Replay], name: NamedStretch) -> str:
     """The title of the comparison of rules."""
-    best, worst = (choose(results, key=lambda one: float(results[one].gain[-1])) for choose in (max, min))
-    first, last = (fmt.dollars(float(results[one].gain[-1]), plus=True) for one in (best, worst))
+    best, worst = (choose(results, key=lambda one: results[one].gain[-1]) for choose in (max, min))
+    first, last = (fmt.dollars(results[one].gain[-1], plus=True) for one in (best, worst))
     if first == last:
         return f"{name.name}: every rule ended at {first}"
     return f"{name.name}: from {first} ({best}) to {last} ({worst})"
@@ -218,7 +216,7 @@ def together(found: Matrix, plan: Plan) -> Chart:
 
 def together_finding(found: Matrix) -> str:
     """The title of the joint chart."""
-    total, alone = float(found.total[found.worst]), float(found.condors[found.worst])
+    total, alone = found.total[found.worst], found.condors[found.worst]
     return (
         f"Worst together: {worst_move(found)}: {fmt.dollars(total, plus=True)}, of which the condors "
         f"{fmt.dollars(alone, plus=True)}"
@@ -239,8 +237,8 @@ def frontier(plan: Plan) -> Chart:
         for (name, size), dash in zip(_SIZES.items(), ("dot", "solid", "dash"), strict=True)
     ]
     right, top = (
-        round_up(max(2.1 * float(found.cost.max()), 100.0)),
-        round_up(max(2.1 * float(found.gain.max()), 100.0)),
+        round_up(max(2.1 * found.cost.max(), 100.0)),
+        round_up(max(2.1 * found.gain.max(), 100.0)),
     )
     layout = {
         "title": {
@@ -251,12 +249,12 @@ def frontier(plan: Plan) -> Chart:
         "xaxis": {
             "title": {"text": "Net cost a year in a still market ($)"},
             "tickformat": parts.MONEY,
-            "range": [min(0.0, 2.1 * float(found.cost.min())), right],
+            "range": [min(0.0, 2.1 * found.cost.min()), right],
         },
         "yaxis": {
             "title": {"text": "Gain in the shock ($)"},
             "tickformat": parts.MONEY,
-            "range": [min(0.0, 2.1 * float(found.gain.min())), top],
+            "range": [min(0.0, 2.1 * found.gain.min()), top],
         },
         "annotations": _ends(found),
     }
@@ -272,7 +270,7 @@ def frontier(plan: Plan) -> Chart:
 def _ends(found: vix_hedge.Frontier) -> list[Part]:
     """The nearest and the furthest strike, named on the chart."""
     return [
-        parts.label(float(found.cost[at]), float(found.gain[at]), f"{found.points[at]:g} out", palette.TEXT, yshift=14)
+        parts.label(found.cost[at], found.gain[at], f"{found.points[at]:g} out", palette.TEXT, yshift=14)
         for at in (0, -1)
     ]
 
@@ -287,7 +285,7 @@ def frontier_finding(found: vix_hedge.Frontier) -> str:
     best = int(np.nanargmax(ratio))
     return (
         f"Struck {found.points[best]:g} points out, $1 of yearly cost buys most in this shock: "
-        f"{fmt.dollars(float(ratio[best]))}"
+        f"{fmt.dollars(ratio[best])}"
     )
 
 

@@ -44,7 +44,7 @@ def badge(plan: Plan) -> None:
             st.badge("VIX futures from your file", icon=":material/upload_file:", color="blue")
         if any(flag.title.startswith("VIX option prices") for flag in plan.vix.flags):
             st.badge("Modelled VIX options", icon=":material/function:", color="orange")
-        futures = " / ".join(fmt.points(float(plan.vix.curve.future(day)), 1) for day in TENORS)
+        futures = " / ".join(fmt.points(plan.vix.curve.future(day), 1) for day in TENORS)
         st.caption(f"Futures {futures} at 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}")
 
 
@@ -81,7 +81,7 @@ def metrics(plan: Plan) -> None:
         )
         st.metric(
             "Gain in the shock",
-            fmt.dollars(float(plan.gains.sum()), plus=True),
+            fmt.dollars(plan.gains.sum(), plus=True),
             help=f"All layers, VIX {fmt.points(plan.vix_points, 0, plus=True)} points, in {fmt.days(plan.wanted.shock.days)}. "
             " Less if nobody wants your calls at the mid.",
         )
@@ -99,7 +99,7 @@ def verdict(plan: Plan) -> None:
                 TOPIC,
                 "verdict.unstated",
                 vix=fmt.points(curve.spot, 1),
-                future=fmt.points(float(curve.future(TENORS[0])), 1),
+                future=fmt.points(curve.future(TENORS[0]), 1),
                 net=_money(-plan.net_dollars),
                 premium=_money(plan.premium_dollars),
             )
@@ -122,14 +122,14 @@ def verdict(plan: Plan) -> None:
 def cost(plan: Plan) -> None:
     """Show the yearly cost by layer: gross premium, what is recovered, net drag."""
     found = plan.cost
-    gross, back, net = (float(one.sum()) for one in (found.gross, found.recovered, found.net))
+    gross, back, net = (one.sum() for one in (found.gross, found.recovered, found.net))
     rows = [
         {
             "Layer": f"{layer.tenor_days} days",
-            "Rolls a year": fmt.points(float(found.rolls[at]), 1),
-            "Premium a year": fmt.dollars(float(found.gross[at])),
-            "Recovered a year": fmt.dollars(float(found.recovered[at])),
-            "Net cost a year": fmt.dollars(float(found.net[at])),
+            "Rolls a year": fmt.points(found.rolls[at], 1),
+            "Premium a year": fmt.dollars(found.gross[at]),
+            "Recovered a year": fmt.dollars(found.recovered[at]),
+            "Net cost a year": fmt.dollars(found.net[at]),
         }
         for at, layer in enumerate(plan.hedge.layers)
     ]
@@ -206,14 +206,14 @@ def paths(plan: Plan, rule: Activation, lived: Replays) -> None:
             {
                 "Path": name,
                 "VIX": "modelled" if found.stretch.vix_modelled.any() else "recorded",
-                "Index": fmt.percent(float(found.stretch.index[-1] / found.stretch.index[0] - 1.0), plus=True),
+                "Index": fmt.percent(found.stretch.index[-1] / found.stretch.index[0] - 1.0, plus=True),
                 "Premium paid": fmt.dollars(found.gross),
                 "Brought back": fmt.dollars(found.recovered),
-                "P&L at the end": fmt.dollars(float(found.gain[-1]), plus=True),
-                "Of capital": fmt.percent(float(found.gain[-1]) / capital, plus=True),
-                "Best P&L on the way": fmt.dollars(float(found.gain.max()), plus=True),
-                "Most premium at risk": fmt.dollars(float(found.at_risk.max())),
-                "VXTH rule, P&L": fmt.dollars(float(index.gain[-1]), plus=True),
+                "P&L at the end": fmt.dollars(found.gain[-1], plus=True),
+                "Of capital": fmt.percent(found.gain[-1] / capital, plus=True),
+                "Best P&L on the way": fmt.dollars(found.gain.max(), plus=True),
+                "Most premium at risk": fmt.dollars(found.at_risk.max()),
+                "VXTH rule, P&L": fmt.dollars(index.gain[-1], plus=True),
             }
         )
     st.dataframe(pd.DataFrame(rows), hide_index=True)
@@ -267,12 +267,12 @@ def ledger(plan: Plan) -> None:
     rows = [
         {
             "Position": f"{one.days}-day calls",
-            "Own future ($ a point)": fmt.points(float(found.vix_delta[at]), plus=True),
-            "VIX ($ a point)": fmt.points(float(found.spot_delta[at]), plus=True),
-            "VIX vega ($)": fmt.points(float(found.vix_vega[at]), plus=True),
+            "Own future ($ a point)": fmt.points(found.vix_delta[at], plus=True),
+            "VIX ($ a point)": fmt.points(found.spot_delta[at], plus=True),
+            "VIX vega ($)": fmt.points(found.vix_vega[at], plus=True),
             "SPX delta ($)": "",
             "SPX vega ($)": "",
-            "Theta ($ a day)": fmt.points(float(found.theta[at]), plus=True),
+            "Theta ($ a day)": fmt.points(found.theta[at], plus=True),
         }
         for at, one in enumerate(plan.calls)
     ]
@@ -282,15 +282,15 @@ def ledger(plan: Plan) -> None:
             "Own future ($ a point)": "",
             "VIX ($ a point)": "",
             "VIX vega ($)": "",
-            "SPX delta ($)": fmt.points(float(condor.delta), plus=True),
-            "SPX vega ($)": fmt.points(float(condor.vega), plus=True),
-            "Theta ($ a day)": fmt.points(float(condor.theta), plus=True),
+            "SPX delta ($)": fmt.points(condor.delta, plus=True),
+            "SPX vega ($)": fmt.points(condor.vega, plus=True),
+            "Theta ($ a day)": fmt.points(condor.theta, plus=True),
         }
     )
     st.dataframe(pd.DataFrame(rows), hide_index=True)
     st.markdown(
-        f"One VIX point up moves all layers by **{_money(float(found.spot_delta.sum()))}** and, through the volatility of the "
-        f"S&P 500, the condors by about **{_money(float(condor.vega))}**."
+        f"One VIX point up moves all layers by **{_money(found.spot_delta.sum())}** and, through the volatility of the "
+        f"S&P 500, the condors by about **{_money(condor.vega)}**."
     )
     st.markdown(words(TOPIC, "ledger"))
 
@@ -356,7 +356,7 @@ def _cost(plan: Plan) -> str:
 
 
 def _gain(plan: Plan) -> str:
-    gain = float(plan.gains.sum())
+    gain = plan.gains.sum()
     if abs(gain) < 0.5:
         return "neither gains nor loses"
     return f"{'gains' if gain > 0.0 else 'loses'} {_money(abs(gain))}"
@@ -374,7 +374,7 @@ def _bought(plan: Plan) -> str:
 
 def _struck(plan: Plan, rule: StrikeRule, days: int) -> str:
     strike = rule.strike(plan.vix, days)
-    return f"{fmt.level(strike)}, {fmt.points(float(plan.vix.price(strike, days)))}"
+    return f"{fmt.level(strike)}, {fmt.points(plan.vix.price(strike, days))}"
 
 
 def _money(amount: float) -> str:

@@ -50,7 +50,7 @@ def timeline(ladder: Ladder, book: LadderBook, found: LadderResult) -> Chart:
         },
         "showlegend": False,
     }
-    layout["yaxis"] |= {"range": [0.93 * float(path.index.min()), 1.05 * float(path.index.max())], "tickformat": ",.0f"}
+    layout["yaxis"] |= {"range": [0.93 * path.index.min(), 1.05 * path.index.max()], "tickformat": ",.0f"}
     layout["yaxis2"] |= {"range": _steps(result, 5.0), "zeroline": True, "ticksuffix": "%", "nticks": 5}
     layout["yaxis3"] |= {"range": [0.0, _steps(risk, 5.0)[1]], "ticksuffix": "%", "nticks": 4}
     return parts.Figure(traces, layout), _timeline_table(ladder)
@@ -172,7 +172,7 @@ def book_greeks(ladder: Ladder, found: LayerGreeks) -> dict[str, FloatArray]:
 
 def greeks_finding(values: dict[str, FloatArray]) -> str:
     """The title of the greeks chart: the last day's theta and gamma."""
-    theta, gamma = float(values["theta"][-1]), float(values["gamma"][-1])
+    theta, gamma = values["theta"][-1], values["gamma"][-1]
     if theta == 0.0 and gamma == 0.0:
         return "Nothing stands open on the last day: all greeks are zero"
     return f"On the last day time pays {fmt.dollars(theta)} a day; each 1% move turns delta by {fmt.dollars(gamma)} a point"
@@ -214,7 +214,7 @@ def press(ladder: Ladder, parts_: Press) -> Chart:
 
 def press_finding(parts_: Press) -> str:
     """The title of theta against gamma."""
-    theta, gamma = float(parts_.theta.sum()), float(-parts_.gamma.sum())
+    theta, gamma = parts_.theta.sum(), -parts_.gamma.sum()
     if theta <= 0.0:
         return "No theta was collected on these days"
     return f"Of {fmt.dollars(theta)} theta collected, moves took {fmt.dollars(gamma)} back: {fmt.percent(gamma / theta, 0)}"
@@ -274,8 +274,8 @@ def series(
 
 def _steps(values: FloatArray, step: float) -> list[float]:
     """The ends of an axis in whole steps around zero, so that it seldom moves."""
-    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-    return [step * float(np.floor(low / step)), step * max(float(np.ceil(high / step)), 1.0)]
+    low, high = min(values.min(), 0.0), max(values.max(), 0.0)
+    return [step * np.floor(low / step), step * max(np.ceil(high / step), 1.0)]
 
 
 def panels(path: Path, heights: list[float], titles: list[str]) -> Part:

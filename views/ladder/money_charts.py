@@ -106,8 +106,8 @@ def waterfall_finding(fall: Waterfall, ladder: Ladder) -> str:
     day = fmt.day(ladder.path.day(at))
     if fall.call[at] > 0.0:
         days = fmt.days(int((fall.call > 0.0).sum()))
-        return f"A call of {fmt.dollars(float(fall.call[at]))} on {day} at worst; the stress calls money on {days}"
-    return f"No call on any day: {fmt.dollars(float(fall.excess[at]))} left over on the tightest, {day}"
+        return f"A call of {fmt.dollars(fall.call[at])} on {day} at worst; the stress calls money on {days}"
+    return f"No call on any day: {fmt.dollars(fall.excess[at])} left over on the tightest, {day}"
 
 
 def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
@@ -200,7 +200,7 @@ def _result(book: LadderBook) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
 
 def compared_finding(values: "dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]") -> str:
     """The title of the comparison: who ended ahead."""
-    ends = {name: float(one[-1]) for name, one in values.items()}
+    ends = {name: one[-1] for name, one in values.items()}
     best = max(ends, key=lambda name: ends[name])
     said = ", ".join(f"{name} {fmt.percent(end / 100.0, plus=True)}" for name, end in ends.items())
     return f"{best} ended ahead on these days: {said}"

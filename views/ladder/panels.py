@@ -59,7 +59,7 @@ def answer(walk: Walk, found: LadderResult) -> None:
 
 def _path_line(ladder: Ladder) -> str:
     path = ladder.path
-    modelled = float(np.mean(path.modelled))
+    modelled = path.modelled.mean()
     vix = "" if modelled == 0.0 else f" The VIX is modelled on {fmt.percent(modelled, 0)} of them."
     return (
         f"{ladder.rules.name}: {ladder.rules.meaning} {len(path):,} trading days from {fmt.day(path.day(0))} to "
@@ -77,7 +77,7 @@ def badge(market: Market) -> None:
 def warnings(walk: Walk, found: LadderResult) -> None:
     """Say what a reader must not overlook: more lost than the capital, no bound on all layers."""
     ladder = walk.ladder
-    if float(walk.book.result.min()) <= -ladder.terms.capital_dollars:
+    if walk.book.result.min() <= -ladder.terms.capital_dollars:
         at = int(np.argmax(walk.book.result <= -ladder.terms.capital_dollars))
         st.warning(words(TOPIC, "ruin", day=fmt.day(ladder.path.day(at))))
     elif ladder.rules.sizing.aggregate_cap == NEVER and found.most_at_risk > 0.10:
@@ -122,7 +122,7 @@ def book_today(walk: Walk) -> None:
     if not len(rows):
         st.markdown("Nothing stands open on the last day.")
         return
-    level = float(ladder.path.index[last])
+    level = ladder.path.index[last]
     table = pd.DataFrame({
         "Layer": [str(number) for number in found.rows.layer[rows]],
         "Opened": [fmt.day(ladder.path.day(int(ladder.layers.opened[n]))) for n in found.rows.layer[rows]],
@@ -204,14 +204,14 @@ def liquid(walk: Walk, account: Account) -> Waterfall:
 def quick(walk: Walk, account: Account) -> None:
     """Show the quick ratio of the options book on the last day, with its light and its parts."""
     ladder, book = walk.ladder, walk.book
-    posted = float(book.requirement[-1])
+    posted = book.requirement[-1]
     means = Means(
         cash_dollars=account.cash + book.cash_cents[-1] / 100.0 - posted,
         bills_dollars=account.bills,
         hedge_dollars=account.hedge,
     )
     needs = Needs(
-        open_loss_dollars=float(book.open_loss[-1]),
+        open_loss_dollars=book.open_loss[-1],
         posted_dollars=posted,
         next_roll_dollars=_next_roll(ladder),
         stressed_margin_dollars=account.buffer * posted,
@@ -268,8 +268,8 @@ def ledger(walk: Walk) -> tuple[Rolls, Ends]:
 def chains(walk: Walk, found: Rolls) -> None:
     """Show how the rolled chains ended, not only their sums: median, worst, share with a gain."""
     rows = [
-        (name, fmt.dollars(float(np.median(one)), plus=True), fmt.dollars(float(one.min()), plus=True),
-         fmt.percent(float(np.mean(one > 0.0)), 0), fmt.dollars(float(one.sum()), plus=True))
+        (name, fmt.dollars(np.median(one), plus=True), fmt.dollars(one.min(), plus=True),
+         fmt.percent((one > 0.0).mean(), 0), fmt.dollars(one.sum(), plus=True))
         for name, one in roll_ledger.chains(found, walk.ladder).items()
         if len(one)
     ]  # fmt: skip
@@ -281,8 +281,8 @@ def chains(walk: Walk, found: Rolls) -> None:
     st.caption(
         words(
             TOPIC, "trigger", level=fmt.points(daily_range.vix_at(daily_range.THRESHOLD), 1),
-            share=fmt.percent(float(np.mean(daily_range.plain(vix) > daily_range.THRESHOLD)), 0),
-            sixteen=fmt.percent(float(np.mean(vix > 16.0)), 0),
+            share=fmt.percent((daily_range.plain(vix) > daily_range.THRESHOLD).mean(), 0),
+            sixteen=fmt.percent((vix > 16.0).mean(), 0),
         )
     )  # fmt: skip
 
@@ -295,8 +295,8 @@ def rolls(found: Rolls, ends: Ends) -> None:
     losses = found.realised < 0.0
     st.markdown(
         words(
-            TOPIC, "rolls", count=len(found.at), losses=int(losses.sum()), lost=_dollars(float(-found.realised[losses].sum())),
-            credit=_dollars(float(found.new_credit.sum())), risk=_dollars(float(found.new_loss.sum())),
+            TOPIC, "rolls", count=len(found.at), losses=int(losses.sum()), lost=_dollars(-found.realised[losses].sum()),
+            credit=_dollars(found.new_credit.sum()), risk=_dollars(found.new_loss.sum()),
             stopping=fmt.percent(ends.beat_stopping, 0), holding=fmt.percent(ends.beat_holding, 0),
         )
     )  # fmt: skip
@@ -305,8 +305,7 @@ def rolls(found: Rolls, ends: Ends) -> None:
 def lights(walk: Walk) -> None:
     """Show the three gate lights of the theta press on the last day, and how often each was on along the path."""
     known, path = kept.known(), walk.ladder.path
-    days = known.days.to_numpy().astype("datetime64[D]")
-    take = np.searchsorted(days, path.days.astype("datetime64[D]"))
+    take = known.days.searchsorted(path.days)
     at = int(take[-1])
     gates = (
         ("VIX over its 200-day mean", known.vix > known.vix_mean, np.isnan(known.vix_mean), _pair(known.vix[at], known.vix_mean[at])),
@@ -317,7 +316,7 @@ def lights(walk: Walk) -> None:
         light = "unknown" if unknown[at] else "yes" if on[at] else "no"
         sign, colour = _LIGHTS[light]
         seen = ~unknown[take]
-        often = f"on {fmt.percent(float(on[take][seen].mean()), 0)} of days" if seen.any() else "no futures at hand"
+        often = f"on {fmt.percent(on[take][seen].mean(), 0)} of days" if seen.any() else "no futures at hand"
         told = light if light == "unknown" else f"{light} ({value})"
         st.markdown(f":{colour}[{sign}] **{name}**: {told}; {often}.")
     st.caption(words(TOPIC, "press"))
@@ -367,8 +366,7 @@ def _shut(asked: LadderAsked, ladder: Ladder) -> tuple[Shut, ...]:
     """The gates that the new layers wait for, on the days of the path."""
     if asked.gates is None:
         return ()
-    days = kept.known().days.to_numpy().astype("datetime64[D]")
-    take = np.searchsorted(days, ladder.path.days.astype("datetime64[D]"))
+    take = kept.known().days.searchsorted(ladder.path.days)
     return tuple(replace(one, days=one.days[take]) for one in kept.shut(asked.gates))
 
 

@@ -17,7 +17,7 @@ _ABOVE: Final = 1.0  # points beyond them
 def matrix(found: Matrix, title: str, subtitle: str, at: tuple[float, float]) -> Chart:
     """Dollars over moves, the worst plausible cell named, and a cross at a move of index (%) and VIX (points) inside."""
     total, index = found.total, 100.0 * found.index_returns
-    worst, best = float(min(total.min(), -1.0)), float(max(total.max(), 1.0))
+    worst, best = min(total.min(), -1.0), max(total.max(), 1.0)
     heat: Part = {
         "type": "heatmap", "x": index, "y": found.vix_points, "z": total.astype(np.float32),
         "zmin": worst, "zmax": best, "colorscale": parts.zero_centred(worst, best),
@@ -25,8 +25,8 @@ def matrix(found: Matrix, title: str, subtitle: str, at: tuple[float, float]) ->
         "hovertemplate": "index %{x:+.0f}%, VIX %{y:+.0f}: %{z:$,.0f}<extra></extra>",
     }  # fmt: skip
     row, column = found.worst
-    x = [float(index[0]) - _HALF, float(index[-1]) + _HALF]
-    y = [float(found.vix_points[0]) - _ABOVE, float(found.vix_points[-1]) + _ABOVE]
+    x = [index[0] - _HALF, index[-1] + _HALF]
+    y = [found.vix_points[0] - _ABOVE, found.vix_points[-1] + _ABOVE]
     layout = {
         "title": {"text": title, "subtitle": {"text": subtitle}},
         "showlegend": False,
@@ -34,7 +34,7 @@ def matrix(found: Matrix, title: str, subtitle: str, at: tuple[float, float]) ->
         "xaxis": {"title": {"text": "Move of the index (%)"}, "range": x, "ticksuffix": "%"},
         "yaxis": {"title": {"text": VIX_AXIS}, "range": y},
         "annotations": [
-            {"x": float(index[column]), "y": float(found.vix_points[row]), "text": "worst", "showarrow": True,
+            {"x": index[column], "y": found.vix_points[row], "text": "worst", "showarrow": True,
              "arrowcolor": palette.TEXT, "ax": 40, "ay": -24, "font": {"color": palette.TEXT, "size": 12},
              "bgcolor": palette.BACKGROUND}
         ],
@@ -52,5 +52,5 @@ def matrix(found: Matrix, title: str, subtitle: str, at: tuple[float, float]) ->
 def worst_move(found: Matrix) -> str:
     """The moves of the worst plausible cell, in words."""
     row, column = found.worst
-    index = fmt.percent(float(found.index_returns[column]), 0, plus=True)
-    return f"index {index}, VIX {fmt.points(float(found.vix_points[row]), 0, plus=True)}"
+    index = fmt.percent(found.index_returns[column], 0, plus=True)
+    return f"index {index}, VIX {fmt.points(found.vix_points[row], 0, plus=True)}"

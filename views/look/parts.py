@@ -121,7 +121,7 @@ def across(y: float, colour: str) -> Part:
 def index_axis(levels: FloatArray) -> Part:
     """An axis of index levels, its ends fixed."""
     return {
-        "title": {"text": INDEX_AXIS}, "range": [float(levels[0]), float(levels[-1])], "tickformat": ",.0f",
+        "title": {"text": INDEX_AXIS}, "range": [levels[0], levels[-1]], "tickformat": ",.0f",
     }  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def padded(*values: FloatArray) -> list[float]:
     known = np.concatenate([one[~np.isnan(one)] for one in values])
     if not len(known):
         return [0.0, 1.0]
-    low, high = float(known.min()), float(known.max())
+    low, high = known.min(), known.max()
     room = 0.05 * (high - low) or 1.0
     return [low - room, high + room]
 

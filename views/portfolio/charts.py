@@ -1,5 +1,6 @@
 """The figures of the Portfolio page and their table twins. Nothing here knows of a page; a figure's title is its finding."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
@@ -168,7 +169,7 @@ def betas_finding(found: Exposure) -> str:
 
 
 def _floor(level: float) -> float:
-    return float(np.floor(2.0 * level) / 2.0)
+    return math.floor(2.0 * level) / 2.0
 
 
 def names_table(found: Exposure) -> pd.DataFrame:
@@ -213,7 +214,7 @@ def bridge(found: Exposure, condors: IronCondor | None) -> Chart:
         "hovertemplate": "%{y}: moves like %{customdata:$,.0f} of the index<extra></extra>",
     }  # fmt: skip
     ends = np.concatenate([bases, bases + sizes])
-    high, low = pnl.round_up(max(float(ends.max()), 1.0)), min(float(ends.min()), 0.0)
+    high, low = pnl.round_up(max(ends.max(), 1.0)), min(ends.min(), 0.0)
     layout = {
         "title": {
             "text": bridge_finding(found, condors),
@@ -269,7 +270,7 @@ def gap_bars(found: Gap) -> Chart:
         "condors, marked at once": found.overlay_now,
     }
     sizes = np.array(list(rows.values()))
-    edge = pnl.round_up(max(float(np.abs(sizes).max()), 1.0))
+    edge = pnl.round_up(max(np.abs(sizes).max(), 1.0))
     trace = {
         "type": "bar", "orientation": "h", "y": [label.replace(", ", ",<br>") for label in rows], "x": sizes,
         "marker": {"color": [palette.CORE, palette.CONDOR, palette.faded(palette.CONDOR, 0.55)]},
@@ -316,8 +317,8 @@ def tax_bars(portfolio: Portfolio, day: date) -> Chart:
         }
         for (name, colour), values in zip(colours.items(), sizes.T, strict=True)
     ]  # fmt: skip
-    high = pnl.round_up(max(1.0, float(np.maximum(sizes, 0.0).sum(axis=1).max())))
-    low = float(np.minimum(sizes, 0.0).sum(axis=1).min())
+    high = pnl.round_up(max(1.0, np.maximum(sizes, 0.0).sum(axis=1).max()))
+    low = np.minimum(sizes, 0.0).sum(axis=1).min()
     layout = {
         "title": {
             "text": tax_finding(portfolio, day),

@@ -89,7 +89,7 @@ def _rsi_mark(level: float) -> Part:
 
 def overview_finding(known: Indicators, at: int) -> str:
     """The title of the overview: the three RSI, and which are extreme."""
-    values = {name: float(known.oscillators.rsi[row, at]) for name, row in _RSI_ROWS.items()}
+    values = {name: known.oscillators.rsi[row, at] for name, row in _RSI_ROWS.items()}
     if all(np.isnan(one) for one in values.values()):
         return "No RSI yet: the first 250 days only warm up"
     said = ", ".join(f"{name} {_whole(one)}" for name, one in values.items())
@@ -103,9 +103,7 @@ _RSI_ROWS: Final = {"index": INDEX, "book": BOOK, "overlay": OVERLAY}
 def _rsi_labels(known: Indicators, at: int) -> list[Part]:
     """Names of the RSI lines at their ends, pushed apart where they would lie on one another."""
     colours = {"index": palette.TEXT, "book": palette.CORE, "overlay": palette.CONDOR}
-    ends = sorted(
-        ((float(known.oscillators.rsi[row, at]), name) for name, row in _RSI_ROWS.items()), key=lambda one: one[0]
-    )
+    ends = sorted(((known.oscillators.rsi[row, at], name) for name, row in _RSI_ROWS.items()), key=lambda one: one[0])
     labels: list[Part] = []
     height = -np.inf
     for value, name in ends:
@@ -180,7 +178,7 @@ def breadth(known: Indicators, rules: RuleSet, at: int, span: int) -> Chart:
 
 def breadth_finding(known: Indicators, rules: RuleSet, at: int) -> str:
     """The title of the breadth chart."""
-    z = float(breadths.z_score(known.line[: at + 1], rules.breadth.window_days)[-1])
+    z = breadths.z_score(known.line[: at + 1], rules.breadth.window_days)[-1]
     if np.isnan(z):
         return "The advance-decline line has no z-score on this day"
     where = "above" if z >= 0.0 else "below"
@@ -219,11 +217,12 @@ def volatility(known: Indicators, at: int, span: int) -> Chart:
 
 def volatility_finding(known: Indicators, at: int) -> str:
     """The title of the volatility chart."""
-    premium = float(known.premium[at])
+    premium = known.premium[at]
     if np.isnan(premium):
         return "No premium can be told yet: it needs a VIX and 21 daily returns"
     word = "above" if premium >= 0.0 else "below"
-    share = fmt.percent(float(np.mean(known.premium[: at + 1][~np.isnan(known.premium[: at + 1])] > 0.0)), 0)
+    seen = known.premium[: at + 1]
+    share = fmt.percent((seen[~np.isnan(seen)] > 0.0).mean(), 0)
     return f"The VIX stands {fmt.percent(abs(premium), 0)} {word} what the index lately did; it stood above on {share} of days"
 
 
@@ -237,7 +236,7 @@ def holding(known: Indicators, name: str, at: int, span: int) -> Chart:
         series(x, one.macd[row, take], "MACD", palette.CORE, "y2", hover="%{y:.2f}"),
         series(x, one.signal[row, take], "signal", palette.MARKET, "y2", hover="%{y:.2f}", dash="dot"),
     ]
-    value = float(one.rsi[row, at])
+    value = one.rsi[row, at]
     layout = panels(known, take, [0.5, 0.5], ["RSI 14", "MACD ($)"]) | {
         "title": {"text": f"{name}: RSI {_whole(value)}", "subtitle": {"text": "MACD in adjusted dollars"}},
         "shapes": [parts.across(level, palette.AXIS) | {"yref": "y"} for level in (30.0, 70.0)],
@@ -256,12 +255,12 @@ def holding(known: Indicators, name: str, at: int, span: int) -> Chart:
 
 def range_variants(known: Indicators, at: int, weight: float) -> pd.DataFrame:
     """The formulas found for the daily range, at today's numbers."""
-    vix, realised = float(known.vix[at]), float(100.0 * known.realised[at])
-    level = float(known.index[at])
+    vix, realised = known.vix[at], 100.0 * known.realised[at]
+    level = known.index[at]
     found = {
-        "VIX / √252": (float(daily_range.plain(vix)), "A1", "textbook"),
+        "VIX / √252": (daily_range.plain(vix), "A1", "textbook"),
         f"{weight:.0%} VIX, rest realised": (
-            float(daily_range.blended(vix, realised, weight)),
+            daily_range.blended(vix, realised, weight),
             "A2",
             "ours: VIX for VIX9D",
         ),

@@ -84,7 +84,7 @@ def _listed(names: list[str]) -> str:
 def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
     """Raise the flag of a hedge over its target while the RSI of book or overlay is extreme."""
     for name, row in (("book", BOOK), ("overlay", OVERLAY)):
-        flag = gates.over_hedged(float(known.oscillators.rsi[row, at]), asked.hedge, asked.rules)
+        flag = gates.over_hedged(known.oscillators.rsi[row, at], asked.hedge, asked.rules)
         if flag is not None:
             st.warning(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {flag.source}*")
             return
@@ -144,7 +144,7 @@ def lights(decision: DayRuling, known: Indicators, at: int) -> None:
         factor = f" ({fmt.percent(one.factor, 0)})" if one.light == "smaller" else ""
         name.markdown(f":{colour}[{sign}] **{one.gate}**: {one.light}{factor}")
         why.markdown(f"{_minus(one.reason)} *Source: {one.source}*")
-    vix = float(known.vix[at])
+    vix = known.vix[at]
     if not np.isnan(vix):
         st.markdown(words(TOPIC, "scales", vix=fmt.points(vix)))
         bands = gates.scales(vix)
@@ -166,7 +166,7 @@ def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
     settled = np.where(np.arange(len(known.days)) <= at - kept.SETTLING, kept.outcomes(), np.nan)
     return {
         rules.name: random_entries.walked(
-            gates.size(gates.factors(known, rules), known), settled, kept.day_numbers(), rules.entry_days
+            gates.size(gates.factors(known, rules), known), settled, cached.history().numbers, rules.entry_days
         )
         for rules in _PRESETS
     }
@@ -180,7 +180,7 @@ def comparison(decisions: tuple[DayRuling, ...], known: Indicators, asked: Signa
     for one in decisions:
         size = gates.size(gates.factors(known, by_name[one.rules]), known)[: at + 1]
         known_days = size[~np.isnan(size)]
-        share = float(np.mean(known_days > 0.0)) if len(known_days) else float("nan")
+        share = (known_days > 0.0).mean() if len(known_days) else np.nan
         cells = [
             f"{verdict.light}" if verdict.light != "smaller" else f"{verdict.factor:.0%}" for verdict in one.verdicts
         ]
@@ -198,13 +198,13 @@ def parameters(rules: RuleSet) -> None:
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_shown(one) for one in value) or "none"
-    return {float("inf"): "no limit", None: "not asked"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
+    return {np.inf: "no limit", None: "not asked"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
 
 
 def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
     """Show the call : put ratio that breadth asks for, with the delta it adds."""
     rule = rules.breadth
-    z = float(breadths.z_score(known.line[: at + 1], rule.window_days)[-1])
+    z = breadths.z_score(known.line[: at + 1], rule.window_days)[-1]
     if np.isnan(z):
         st.markdown(words(TOPIC, "ratio.unknown"))
         return
@@ -222,7 +222,7 @@ def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
 def _delta(market: Market, calls: int) -> float:
     """Dollars a point of a tenth of ten put spreads and so many call spreads, at the article's placement."""
     placed = placement.by_sigmas(market, 1.5, 50.0, 30, Shape(put_spreads=10, call_spreads=max(calls, 1)))
-    return float(greeks(placed.legs, market).total().delta) / 10.0
+    return greeks(placed.legs, market).total().delta / 10.0
 
 
 def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
@@ -237,7 +237,7 @@ def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
     st.markdown(
         words(
             TOPIC, "volatility", plain=_share(hits.two_sided, 1), count=f"{hits.days:,}", blend=_share(blend.two_sided, 1),
-            trigger=fmt.points(daily_range.vix_at(daily_range.THRESHOLD), 1), always=_share(float(np.mean(above)) if len(above) else np.nan),
+            trigger=fmt.points(daily_range.vix_at(daily_range.THRESHOLD), 1), always=_share(above.mean() if len(above) else np.nan),
         )
     )  # fmt: skip
 
@@ -263,7 +263,7 @@ def overlay_artefact(known: Indicators, at: int) -> None:
     for row in (OVERLAY, INDEX):
         values = known.oscillators.rsi[row, : at + 1]
         values = values[~np.isnan(values)]
-        shares.append(_share(float(np.mean(values > 70.0)) if len(values) else float("nan")))
+        shares.append(_share((values > 70.0).mean() if len(values) else np.nan))
     st.markdown(words(TOPIC, "overlay", share=shares[0], index=shares[1]))
 
 
@@ -312,7 +312,7 @@ def _minus(text: str) -> str:
 
 def _mean(values: FloatArray) -> float:
     values = values[np.isfinite(values)]
-    return float(values.mean()) if len(values) else float("nan")
+    return values.mean() if len(values) else np.nan
 
 
 def _number(value: float, digits: int = 0) -> str:

@@ -95,13 +95,13 @@ def walks(known: Indicators, paths: dict[str, FloatArray], at: int, span: int) -
 
 def walks_finding(sums: dict[str, FloatArray]) -> str:
     """The title of the rule sets' walk: who earned most in all, and who most for each condor."""
-    most = max(sums, key=lambda name: float(sums[name][0, -1]))
-    each = {name: float(one[0, -1] / one[1, -1]) for name, one in sums.items() if one[1, -1] > 0.0}
+    most = max(sums, key=lambda name: sums[name][0, -1])
+    each = {name: one[0, -1] / one[1, -1] for name, one in sums.items() if one[1, -1] > 0.0}
     if not each:
         return "Over this span no rule set has a settled entry"
     best = max(each, key=lambda name: each[name])
     return (
-        f"{most} earned most in all ({fmt.points(float(sums[most][0, -1]), 1)} largest losses), "
+        f"{most} earned most in all ({fmt.points(sums[most][0, -1], 1)} largest losses), "
         f"{best} most for each condor ({fmt.percent(each[best])})"
     )
 

@@ -78,8 +78,8 @@ def _money(facts: Facts) -> tuple[Tile, ...]:
     invested = facts.overlaid.portfolio.invested
     net = facts.income_before_tax - facts.income_tax
     crash = facts.overlaid.result(CRASH.scenario)
-    before = float(crash.names.sum() + crash.condors.sum())
-    losses = float(facts.overlaid.losses.sum())
+    before = crash.names.sum() + crash.condors.sum()
+    losses = facts.overlaid.losses.sum()
     return (
         Tile(
             "Income a year", fmt.dollars(net, plus=True),
@@ -89,8 +89,8 @@ def _money(facts: Facts) -> tuple[Tile, ...]:
         ),
         Tile(
             "March 2020 again", fmt.dollars(crash.total, plus=True), f"in all; {fmt.dollars(before, plus=True)} without the VIX calls",
-            f"The hedge pays {fmt.dollars(float(crash.hedge.sum()), plus=True)} of it and costs "
-            f"{fmt.dollars(float(facts.hedge_cost.net.sum()))} a year while nothing happens.", "vix_hedge",
+            f"The hedge pays {fmt.dollars(crash.hedge.sum(), plus=True)} of it and costs "
+            f"{fmt.dollars(facts.hedge_cost.net.sum())} a year while nothing happens.", "vix_hedge",
         ),
         Tile(
             "All layers lose", fmt.dollars(-losses, plus=True), f"{fmt.percent(losses / invested)} of the stocks, in one gap of the index",

@@ -45,7 +45,7 @@ def scenarios(found: Mapping[str, BookParts], book: Overlaid, chosen: str) -> Ch
         for (name, values), colour in zip(rows.items(), shades, strict=True)
     ]  # fmt: skip
     stacked = np.array(list(rows.values()))
-    low, high = (float(np.abs(np.where(side, stacked, 0.0).sum(axis=0)).max()) for side in (stacked < 0, stacked > 0))
+    low, high = (np.abs(np.where(side, stacked, 0.0).sum(axis=0)).max() for side in (stacked < 0, stacked > 0))
     layout = {
         "title": {
             "text": scenarios_finding(found[chosen], chosen),
@@ -66,7 +66,7 @@ def scenarios(found: Mapping[str, BookParts], book: Overlaid, chosen: str) -> Ch
 
 def scenarios_finding(found: BookParts, chosen: str) -> str:
     """The title of the stacked bars."""
-    total, stocks = found.total, float(found.names.sum())
+    total, stocks = found.total, found.names.sum()
     return f"{chosen}: {fmt.dollars(total, plus=True)} with the overlay, {fmt.dollars(stocks, plus=True)} without"
 
 
@@ -79,7 +79,7 @@ def pieces(found: BookParts, book: Overlaid, chosen: str) -> Chart:
     names = sorted(zip(found.names, book.portfolio.symbols, strict=True), key=lambda one: -abs(one[0]))
     rows = [(symbol, float(dollars), palette.CORE) for dollars, symbol in names[:_SHOWN]]
     if names[_SHOWN:]:
-        rest = float(sum(dollars for dollars, _ in names[_SHOWN:]))
+        rest = sum(dollars for dollars, _ in names[_SHOWN:])
         rows.append((f"{len(names) - _SHOWN} others", rest, palette.CORE))
     beyond = zip(layers(book), np.concatenate([found.condors, found.hedge]), strict=True)
     rows += [
@@ -88,7 +88,7 @@ def pieces(found: BookParts, book: Overlaid, chosen: str) -> Chart:
     ]
     rows.append(("together", found.total, palette.TEXT))
     labels, values = [one for one, _, _ in rows], np.array([dollars for _, dollars, _ in rows])
-    most = max(float(np.abs(values).max()), 100.0)
+    most = max(np.abs(values).max(), 100.0)
     low, high = (round_up(max(float(end), 0.3 * most)) for end in (-values.min(), values.max()))
     trace: Part = {
         "type": "bar", "orientation": "h", "y": labels, "x": values, "marker": {"color": [one for *_, one in rows]},
@@ -109,7 +109,7 @@ def pieces(found: BookParts, book: Overlaid, chosen: str) -> Chart:
 
 def pieces_finding(found: BookParts, chosen: str) -> str:
     """The title of the parts."""
-    condors, hedge = float(found.condors.sum()), float(found.hedge.sum())
+    condors, hedge = found.condors.sum(), found.hedge.sum()
     return f"{chosen}: condors {fmt.dollars(condors, plus=True)}, VIX calls {fmt.dollars(hedge, plus=True)}"
 
 
@@ -122,7 +122,7 @@ def grid(found: Matrix, scenario: Scenario, book: Overlaid) -> Chart:
 
 def grid_finding(found: Matrix) -> str:
     """The title of the grid."""
-    return f"Worst plausible cell: {worst_move(found)}: {fmt.dollars(float(found.total[found.worst]), plus=True)}"
+    return f"Worst plausible cell: {worst_move(found)}: {fmt.dollars(found.total[found.worst], plus=True)}"
 
 
 def distribution(found: Simulation) -> Chart:
@@ -196,7 +196,7 @@ def tail(found: Simulation, book: Overlaid) -> Chart:
 
 def tail_finding(found: Simulation) -> str:
     """The title of the tail by name."""
-    own, market = (float(one.sum()) for one in found.tail_by_name())
+    own, market = (one.sum() for one in found.tail_by_name())
     whole = own + market
     share = own / whole if whole > 0.0 else 0.0
     return f"In the stocks' worst 5% of paths {fmt.percent(share, 0)} of the loss is the names' own: no index hedge pays for it"

@@ -37,7 +37,7 @@ def shipped(book: Overlaid, name: str = "", parts: BookParts | None = None) -> d
 
 def answer(parts: BookParts, book: Overlaid, name: str) -> None:
     """Show the one-line answer: what the stocks do, and what the overlay makes of it."""
-    stocks = float(parts.names.sum())
+    stocks = parts.names.sum()
     overlay = parts.total - stocks
     moved = f"the stocks {'lose' if stocks < 0.0 else 'gain'} {_money(stocks)}"
     if not book.condors and not book.calls:
@@ -65,9 +65,9 @@ def metrics(parts: BookParts, book: Overlaid) -> None:
     invested = book.portfolio.invested
     with st.container(horizontal=True, key="st_metrics"):
         for label, dollars in (
-            ("Stocks", float(parts.names.sum())),
-            ("Condors", float(parts.condors.sum())),
-            ("VIX calls", float(parts.hedge.sum())),
+            ("Stocks", parts.names.sum()),
+            ("Condors", parts.condors.sum()),
+            ("VIX calls", parts.hedge.sum()),
             ("Together", parts.total),
         ):
             st.metric(

@@ -26,8 +26,8 @@ def futures(found: Comparison) -> Chart:
         parts.line(at, one.wealth[: end + 1], one.name, _COLOURS[one.name], dash=_DASHES[one.name], width=3)
         for one in found.futures
     ]
-    high = round_up(max(float(one.wealth[: end + 1].max()) for one in found.futures))
-    low = min(0.0, *(float(one.wealth[: end + 1].min()) for one in found.futures))
+    high = round_up(max(one.wealth[: end + 1].max() for one in found.futures))
+    low = min(0.0, *(one.wealth[: end + 1].min() for one in found.futures))
     layout = {
         "title": {
             "text": futures_finding(found),
@@ -102,7 +102,7 @@ def tax_by_year(found: Comparison, future: Future) -> Chart:
         "connector": {"line": {"color": palette.AXIS, "width": 1}},
         "hovertemplate": "%{x}: %{delta:$,.0f}, %{final:$,.0f} so far<extra></extra>",
     }  # fmt: skip
-    high, low = float(sums.max()), float(sums.min())
+    high, low = sums.max(), sums.min()
     layout = {
         "title": {
             "text": tax_finding(found, future),
@@ -136,14 +136,14 @@ def tax_finding(found: Comparison, future: Future) -> str:
     """The title of the waterfall."""
     years = found.outlook.years
     taxes = future.tax_by_year(years)
-    total, worst = float(taxes.sum()), int(np.argmax(taxes))
+    total, worst = taxes.sum(), int(np.argmax(taxes))
     if total <= 0.0:
         return (
             f"{future.name}: no federal tax over {_years(years)}"
             if total == 0.0
             else (f"{future.name}: losses save {fmt.dollars(-total)} of federal tax over {_years(years)}")
         )
-    share = f", {fmt.dollars(float(taxes[worst]))} of it in {found.outlook.year + worst}"
+    share = f", {fmt.dollars(taxes[worst])} of it in {found.outlook.year + worst}"
     return f"{future.name}: {fmt.dollars(total)} of federal tax over {_years(years)}{share}"
 
 

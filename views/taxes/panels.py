@@ -266,7 +266,7 @@ def numbers(found: Comparison) -> None:
             "": future.name,
             "Left after tax": fmt.dollars(found.ends(future)),
             "Against selling": fmt.dollars(found.ends(future) - found.ends(found.sell), plus=True),
-            "Federal tax in all": fmt.dollars(float(future.tax_by_year(years).sum())),
+            "Federal tax in all": fmt.dollars(future.tax_by_year(years).sum()),
             "Yearly return (XIRR)": _rate(found.irr(future)),
         }
 

@@ -62,8 +62,8 @@ def breadth(name: str, found: FromFile[Breadth]) -> None:
         "Days": f"{len(days):,}",
         "First": fmt.day(days[0]),
         "Last": fmt.day(days[-1]),
-        "Lowest net advance": fmt.level(float(net.min())),
-        "Highest": fmt.level(float(net.max())),
+        "Lowest net advance": fmt.level(net.min()),
+        "Highest": fmt.level(net.max()),
     }
     st.dataframe(pd.DataFrame({"What it holds": list(held), "": list(held.values())}), hide_index=True)
     left_out(name, found.refused)
