@@ -1,6 +1,6 @@
 """European options on an index: prices and greeks, volatility surfaces, chains, legs, odds.
 
-A `Market` is what all of it is priced under; strikes and prices are index points.
+Everything is priced under a `Market`; strikes and prices are index points.
 """
 
 from overlay.options.black import implied_vol, price

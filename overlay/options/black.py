@@ -1,6 +1,6 @@
 """Black (1976): European options on a forward, on broadcast arrays.
 
-The alphabet, used in this module only::
+One-letter names, used in this module only::
 
     w  right: +1 a call, -1 a put          v  volatility, decimal per root year
     f  forward                             d  discount factor to expiry
@@ -10,7 +10,7 @@ The alphabet, used in this module only::
     price = d * w * (f * N(w * d1) - k * N(w * d2)),   d1 = ln(f/k)/s + s/2,   d2 = d1 - s
 
 Source: F. Black, The pricing of commodity contracts, Journal of Financial Economics 3 (1976).
-Kernels trust their callers: nonsense in gives NaN out, never an exception.
+Kernels do not check their inputs: invalid input gives NaN, never an exception.
 """
 
 import math
@@ -23,17 +23,17 @@ from scipy.special import ndtr
 
 from overlay.arrays import FloatArray, floats, scalar_or_array
 
-_BLOCK = 8192  # elements whose temporaries stay in the second-level cache
-_TINY = 1e-300  # stands in for a zero deviation or time: every limit below then comes out exact
+_BLOCK = 8192  # elements per block, so that temporary arrays fit in the second-level cache
+_TINY = 1e-300  # replaces a zero deviation or time, so that every limit below is exact
 _INVERSE_ROOT_2PI = 1.0 / np.sqrt(2.0 * np.pi)
 
 
 class Greeks(NamedTuple):
-    """Raw derivatives of the price, the forward held fixed; all arrays of the broadcast shape.
+    """The price and its raw derivatives at a fixed forward; all arrays have the broadcast shape.
 
     price: the value itself. delta: per point of forward. gamma: per point squared. vega: per 1.00 of vol.
-    theta: per year that passes. rho: per 1.00 of the rate in the discount factor, so -t * price; with the spot
-    held instead of the forward (Black-Scholes-Merton) it is rho + t * f * delta. vanna: delta per 1.00 of vol.
+    theta: per year that passes. rho: per 1.00 of the rate in the discount factor, so -t * price; at a fixed spot
+    instead of a fixed forward (Black-Scholes-Merton) it is rho + t * f * delta. vanna: delta per 1.00 of vol.
     charm: delta per year that passes. vomma: vega per 1.00 of vol.
     """
 
@@ -69,7 +69,7 @@ def price(
 ) -> float | FloatArray:
     """Price in points; arguments broadcast, scalars give a float.
 
-    At zero years or zero vol it is exactly the discounted intrinsic value.
+    At zero years or zero vol the price is exactly the discounted intrinsic value.
     """
     (out,) = _blockwise(_price, 1, right, forward, strike, years, vol, discount)
     return scalar_or_array(out)
@@ -83,7 +83,7 @@ def greeks(
     vol: ArrayLike,
     discount: ArrayLike = 1.0,
 ) -> Greeks:
-    """Price and raw derivatives; arguments broadcast. At the money at expiry gamma is a spike: a huge number."""
+    """Price and raw derivatives; arguments broadcast. At the money at expiry gamma is a huge number."""
     return Greeks(*_blockwise(_greeks, len(Greeks._fields), right, forward, strike, years, vol, discount))
 
 
@@ -97,8 +97,8 @@ def implied_vol(
 ) -> FloatArray:
     """Volatility at which `price` returns the premium; arguments broadcast.
 
-    NaN where no volatility can: a premium at or below the discounted intrinsic value, at or above the
-    discounted forward (calls) or strike (puts), or no time left.
+    NaN if no volatility exists: the premium is at or below the discounted intrinsic value, or at or above the
+    discounted forward (calls) or strike (puts), or no time is left.
     """
     (out,) = _blockwise(_implied_vol, 1, right, forward, strike, years, premium, discount)
     return out
@@ -109,7 +109,7 @@ def _blockwise(
     results: int,
     *arguments: ArrayLike,
 ) -> list[FloatArray]:
-    """Run the kernel over slices of the leading axis, so that its temporaries stay in cache."""
+    """Run the kernel on slices of the leading axis, so that its temporary arrays stay in cache."""
     given = [floats(a) for a in arguments]
     shape = np.broadcast_shapes(*(a.shape for a in given))
     arrays = [np.atleast_1d(a) for a in given]
@@ -126,11 +126,11 @@ def _blockwise(
 
 
 def _moneyness(w: FloatArray | float, f: FloatArray, k: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The pair w * d1 and w * d2; with no deviation left they are +-huge, and 0 exactly at the money."""
+    """The pair w * d1 and w * d2; at zero deviation they are +-huge, and 0 exactly at the money."""
     d1 = np.log(f / k) * (w / np.maximum(s, _TINY))
     half = (0.5 * w) * s
     d2 = d1 - half
-    d1 += half  # in place here and below: half the time goes into passing over arrays
+    d1 += half  # in place here and below: passes over arrays take half the time
     return d1, d2
 
 
@@ -165,7 +165,7 @@ def _greeks(
     r = np.where(t > 0.0, np.log(d) / -time, 0.0)
     forward_density = f * density
     vega = forward_density * root
-    spread = density * d2  # zero wherever the density is, so that the quotients below keep their limits
+    spread = density * d2  # zero if the density is zero, so that the quotients below keep their limits
     return (
         value,
         delta,
@@ -184,8 +184,8 @@ def _implied_vol(
 ) -> tuple[FloatArray, ...]:
     """Invert the out-of-the-money side, normalised by d * sqrt(f * k), in the logarithm of its price.
 
-    An explicit start within 6% and two steps of fourth order reach rounding; what has not settled by then (premiums
-    of less than a millionth of the forward) is iterated on, and left NaN if it never settles.
+    An explicit start within 6% and two steps of fourth order reach rounding error. Values that have not converged by
+    then (premiums below a millionth of the forward) are iterated further, and are NaN if they never converge.
     """
     e = np.sqrt(np.minimum(f / k, k / f))  # exp(x / 2)
     c = (p / d - np.maximum(w * (f - k), 0.0)) / np.sqrt(f * k)
@@ -242,7 +242,7 @@ def _refined(x: FloatArray, e: FloatArray, c: FloatArray, s: FloatArray) -> tupl
 
 
 def _patient(x: FloatArray, e: FloatArray, c: FloatArray) -> FloatArray:
-    """The same inversion from the inflection point by damped Newton steps, for the premiums that are all but nothing."""
+    """The same inversion by damped Newton steps from the inflection point, for premiums close to zero."""
     s = np.sqrt(np.maximum(-2.0 * x, c * c))
     move = np.full_like(s, np.inf)
     for _ in range(100):

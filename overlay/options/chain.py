@@ -1,8 +1,8 @@
-"""A listed option chain and one expiry of it, as the quotes stood.
+"""A listed option chain and its single expiries, with the quotes as listed.
 
-The rule: nothing is priced off the header's spot. Every expiry carries the forward and the discount factor on which its
-own calls and puts agree (`overlay.options.parity`), AM- and PM-settled contracts are never mixed, and years are calendar
-days / 365, on the day of expiry the hours that are left.
+No price depends on the spot in the file's header. Every expiry has the forward and the discount factor implied by
+put-call parity of its own quotes (`overlay.options.parity`). AM- and PM-settled contracts are never mixed. Years are
+calendar days / 365; on the day of expiry they count the hours left.
 """
 
 import math
@@ -23,28 +23,28 @@ from overlay.options.parity import Parity, parity, two_sided
 
 Settlement = Literal["AM", "PM"]
 
-CLOCK = {"AM": time(9, 30), "PM": time(16, 0)}  # when each settlement stops living, New York
+CLOCK = {"AM": time(9, 30), "PM": time(16, 0)}  # New York time at which each settlement expires
 _KINDS: tuple[Settlement, ...] = ("PM", "AM")
-_LONG_ENOUGH = 5.0 / 365.0  # below, a tick of noise in the slope is a rate of tens of percent
+_LONG_ENOUGH = 5.0 / 365.0  # for shorter times one tick of noise in the slope moves the rate by tens of percent
 _QUOTED = ("bid", "ask", "open_interest", "volume")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ExpirySlice:
-    """One expiry and settlement of a chain; arrays are (K,) over its strikes, points, NaN where nothing is quoted."""
+    """One expiry and settlement of a chain; arrays are (K,) over its strikes, points; NaN means no quote."""
 
     root: str
     expiry: date
     settlement: Settlement
     #: calendar days from the quotes to expiry
     days: int
-    #: days / 365; on the day of expiry itself the hours that are left
+    #: days / 365; on the day of expiry the hours left, in years
     years: float
     #: parity forward, points
     forward: float
-    #: parity discount factor; an artefact where the options are American
+    #: parity discount factor; not meaningful for American options
     discount: float
-    #: False where the discount factor had to come from the neighbouring expiries
+    #: False if the discount factor comes from a neighbouring expiry
     discount_is_own: bool
     strikes: FloatArray
     call_bid: FloatArray
@@ -78,13 +78,13 @@ class ExpirySlice:
 
     @property
     def rate(self) -> float:
-        """Return the continuously compounded annual rate that the discount factor stands for; 0 at expiry."""
+        """Return the continuously compounded annual rate implied by the discount factor; 0 at expiry."""
         return -float(np.log(self.discount)) / self.years if self.years > 0.0 else 0.0
 
     def out_of_the_money_vols(self) -> FloatArray:
-        """Return (K,) implied vols (decimal) of the mids, puts below the forward and calls from it on.
+        """Return (K,) implied vols (decimal) of the mids: puts below the forward, calls at and above it.
 
-        NaN where that side is not two-sided or its mid is below the intrinsic value.
+        NaN if the option has no two-sided quote or its mid is below the intrinsic value.
         """
         call = self.strikes >= self.forward
         mid = np.where(call, self.call_mid, self.put_mid)
@@ -94,9 +94,9 @@ class ExpirySlice:
         return black.implied_vol(right, self.forward, self.strikes, self.years, premium, self.discount)
 
     def atm_vol(self) -> float:
-        """Return the implied vol (decimal) at the strike nearest the forward, of its out-of-the-money side.
+        """Return the implied vol (decimal) of the out-of-the-money option whose strike is nearest the forward.
 
-        OverlayError when no strike has one.
+        OverlayError if no strike has an implied vol.
         """
         vols = self.out_of_the_money_vols()
         known = np.isfinite(vols)
@@ -115,13 +115,13 @@ class ExpirySlice:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chain:
-    """All listed quotes of one underlying at one moment. Rows may be shared between copies, so nobody writes to them."""
+    """All listed quotes of one underlying at one moment. Copies may share rows, so never write to them."""
 
     #: "SPX", "XSP", "VIX", "SPY" or another underlying
     symbol: str
-    #: the header's spot in points, or parity's where the file has none; a caption, never a pricing input
+    #: the header's spot in points, or the parity spot if the header has none; for captions, never for pricing
     spot: float
-    #: New York time of the quotes without a zone; 16:00 where only the day is known
+    #: New York time of the quotes without a time zone; 16:00 if only the day is known
     quoted: datetime
     #: one row per contract: root, expiry, settlement, right (+1 call, -1 put), strike, bid, ask, last (points),
     #: volume, open_interest (contracts), vendor_vol (decimal); sorted by expiry, root, strike and right
@@ -129,7 +129,7 @@ class Chain:
     flags: tuple[Flag, ...] = ()
     american: bool = False
     name: str = "chain"
-    #: True where the quotes were asked for over the network, not read from a file
+    #: True if the quotes came over the network, False if they came from a file
     live: bool = False
     _columns: "_Columns" = field(init=False, repr=False)
 
@@ -137,7 +137,7 @@ class Chain:
         object.__setattr__(self, "_columns", _columns(self.quotes))
 
     def __repr__(self) -> str:
-        """One line: name, underlying, moment and how many contracts."""
+        """One line: name, underlying, moment and number of contracts."""
         return f"Chain({self.name}, {self.symbol} {self.spot:,.2f}, {self.quoted:%Y-%m-%d %H:%M}, {len(self.quotes):,} contracts)"
 
     @property
@@ -151,14 +151,14 @@ class Chain:
         return tuple(kind for kind in _KINDS if (self._columns.morning == (kind == "AM")).any())
 
     def expiries(self, settlement: Settlement = "PM") -> list[date]:
-        """Return the expiries of that settlement, ascending; empty where it is not listed."""
+        """Return the expiries of that settlement, ascending; empty if the chain does not list it."""
         days = np.unique(self._columns.day[self._columns.morning == (settlement == "AM")])
         return [day.astype(date) for day in days]
 
     def nearest_expiry(self, days: float, settlement: Settlement = "PM") -> date:
-        """Return the expiry after `as_of` nearest to so many calendar days away; of two as near, the one listing more.
+        """Return the expiry after `as_of` nearest to `days` calendar days away; on a tie, the one with more contracts.
 
-        OverlayError when none is left.
+        OverlayError if no expiry is left.
         """
         ahead = [day for day in self.expiries(settlement) if day > self.as_of]
         if not ahead:
@@ -176,10 +176,10 @@ class Chain:
     def slice(self, expiry: date, settlement: Settlement = "PM") -> ExpirySlice:
         """Return one expiry with its parity forward and discount factor.
 
-        Fewer than 8 two-sided pairs within 6% of the money: the 8 nearest pairs are regressed instead. Fewer than 3
-        pairs altogether, or a slope that cannot be a discount factor: the rate is that of the nearest expiry that has
-        one, and the forward is the median over the pairs of strike + (call - put) / discount. OverlayError when
-        the expiry is not listed or not one strike is quoted on both sides.
+        With fewer than 8 two-sided pairs within 6% of the money, the regression takes the 8 nearest pairs. With fewer
+        than 3 pairs in total, or a slope that cannot be a discount factor, the rate is that of the nearest expiry with
+        a valid rate, and the forward is the median over the pairs of strike + (call - put) / discount. OverlayError if
+        the expiry is not listed or no strike has a two-sided call and put.
         """
         book = self._book(expiry, settlement)
         years = self._years(expiry, settlement)
@@ -251,7 +251,7 @@ class Chain:
         return _Book(str(columns.root[rows[0]]), strikes, sides[0], sides[1])
 
     def _neighbouring_rate(self, expiry: date) -> float:
-        """Return the annual rate of the nearest expiry whose own quotes give one; OverlayError when none does."""
+        """Return the annual rate of the nearest expiry that gives a rate by parity; OverlayError if no expiry does."""
         listed = [(day, kind) for kind in self.settlements for day in self.expiries(kind) if day != expiry]
         for day, kind in sorted(listed, key=lambda item: abs((item[0] - expiry).days)):
             years = self._years(day, kind)
@@ -265,7 +265,7 @@ class Chain:
 
 
 class _Columns(NamedTuple):
-    """The chain's columns as arrays, so that cutting an expiry costs microseconds."""
+    """The chain's columns as arrays, so that selecting an expiry takes microseconds."""
 
     day: NDArray[np.datetime64]
     morning: BoolArray
@@ -278,7 +278,7 @@ class _Columns(NamedTuple):
 def _columns(quotes: pd.DataFrame) -> _Columns:
     day = quotes["expiry"].to_numpy().astype("datetime64[D]")
     if (np.diff(day) < np.timedelta64(0)).any():
-        raise OverlayError("The quotes of a chain must be sorted by expiry (1 step goes back): sort them first.")
+        raise OverlayError("The quotes of a chain must be sorted by expiry, but at least 1 is not: sort them first.")
     return _Columns(
         day=day,
         morning=quotes["settlement"].to_numpy(dtype=object) == "AM",
@@ -298,7 +298,7 @@ class _Book(NamedTuple):
     puts: FloatArray
 
     def pairs(self) -> tuple[FloatArray, FloatArray]:
-        """Return strikes two-sided in call and put, and call mid minus put mid there, points."""
+        """Return the strikes with a two-sided call and put, and call mid minus put mid there, points."""
         both = two_sided(self.calls[0], self.calls[1]) & two_sided(self.puts[0], self.puts[1])
         difference = 0.5 * (self.calls[0] + self.calls[1] - self.puts[0] - self.puts[1])
         return self.strikes[both], difference[both]

@@ -1,4 +1,4 @@
-"""`Contract`: the terms of an option, and the index options we trade. The 100 is written here once."""
+"""`Contract`: the terms of an option, and the index options we trade. Only this module holds the multiplier 100."""
 
 from dataclasses import dataclass
 from typing import Final, overload
@@ -12,7 +12,7 @@ from overlay.errors import within
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """An option's terms: dollars per point, spacing of its strikes, and which part of the market's index it stands on."""
+    """An option's terms: dollars per point, spacing of strikes, and its underlying as a share of the market's index."""
 
     symbol: str
     multiplier: float
@@ -26,7 +26,7 @@ class Contract:
         within(f"The {self.symbol} share of the index", self.index_share, 1e-6, 1.0, "1 is the whole index")
 
     def on_index(self, strike: float) -> float:
-        """The strike as a level of the index itself."""
+        """The strike as a level of the full index."""
         return strike / self.index_share
 
     @overload
@@ -34,15 +34,15 @@ class Contract:
     @overload
     def nearest_strike(self, levels: ArrayLike) -> FloatArray: ...
     def nearest_strike(self, levels: ArrayLike) -> float | FloatArray:
-        """The strikes of this contract nearest to levels of the index (K,); halves go to the higher one."""
+        """The strikes of this contract nearest to index levels (K,); a tie takes the higher strike."""
         steps = np.floor(floats(levels) * self.index_share / self.strike_step + 0.5)
         return scalar_or_array(steps * self.strike_step)
 
 
-TENTH: Final = 0.1  # of the S&P 500's level, on which XSP and SPY stand
+TENTH: Final = 0.1  # share of the S&P 500's level that underlies XSP and SPY
 SPX = Contract(symbol="SPX", multiplier=100.0, strike_step=5.0)
 XSP = Contract(symbol="XSP", multiplier=100.0, strike_step=1.0, index_share=TENTH)
-#: contracts of a chain that stand on the level the chain itself quotes
+#: contracts for a chain, with the chain's own spot as underlying
 ON_OWN_LEVEL = {
     "SPX": SPX,
     "XSP": Contract(symbol="XSP", multiplier=100.0, strike_step=1.0),
@@ -51,5 +51,5 @@ ON_OWN_LEVEL = {
 
 
 def in_points_of(contract: Contract, spx_points: float) -> float:
-    """A width in points of the S&P 500 as points of a contract, of which one on a tenth of the index has a tenth."""
+    """A width in S&P 500 points as points of a contract: a contract on a tenth of the index gets a tenth."""
     return spx_points if contract.symbol == SPX.symbol else TENTH * spx_points

@@ -1,8 +1,8 @@
-"""What trading costs: commission per contract, and the slippage between the mid and the fill.
+"""Trading costs: commission per contract, and the slippage between the mid and the fill.
 
-Defaults are ours: $1.30 a contract is a retail commission of $0.65 plus about as much in exchange fees, and 0.15
-points a leg is what the mid of public SPX condors lay above their natural price, per leg, in the median of seven
-chains (docs/surface.md).
+Defaults are ours. $1.30 a contract is a retail commission of $0.65 plus about the same in exchange fees. 0.15 points a
+leg is the median distance per leg between the mid and the natural price of SPX condors in seven public chains
+(docs/surface.md).
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from typing import Final
 
 from overlay.errors import OverlayError
 
-#: points from mid to fill of a VIX call up to 15 points out: half of bid to ask, median of 15 May 2023
+#: points from mid to fill of a VIX call up to 15 points out: half the median bid-ask spread of 15 May 2023
 VIX_SLIPPAGE_POINTS: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """Commission in dollars per contract and leg, slippage in points per leg; both paid to open."""
+    """Commission in dollars per contract and leg, slippage in points per leg; both are paid at opening."""
 
     commission_dollars: float = 1.30
     slippage_points: float = 0.15

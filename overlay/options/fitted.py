@@ -1,14 +1,15 @@
 """A volatility surface fitted to a listed chain: inside its bid-ask, free of butterfly and calendar arbitrage.
 
-Each expiry's risk-neutral density is a sum of narrow lognormal bells on a fixed grid of moneyness, with weights that may
-not be negative: every call price is then convex in the strike whatever the quotes say. The weights are found by
-non-negative least squares on out-of-the-money mids, each quote counting by the inverse of its spread, with a mild
-penalty on roughness; they sum to one and their mean is the parity forward. Where an expiry would price a moneyness below
-the expiry before it, it is fitted again with that price as a floor. Between expiries prices at equal moneyness are mixed,
-which keeps both orders; below the first and beyond the last the smile keeps its shape in standard deviations.
+Each expiry's risk-neutral density is a sum of narrow lognormal densities ("bells") on a fixed grid of moneyness. The
+weights are not negative, so every call price is convex in the strike for any quotes. Non-negative least squares on
+out-of-the-money mids finds the weights: each quote is weighted by the inverse of its spread, and roughness has a mild
+penalty. The weights sum to one and their mean is the parity forward. If an expiry prices a moneyness below the previous
+expiry, it is fitted again with that price as a floor. Between expiries, prices at equal moneyness are mixed, which
+avoids both kinds of arbitrage. Before the first and after the last expiry the smile keeps its shape in standard
+deviations.
 
-Sources: non-negative mixtures, R. Melick and C. Thomas, Journal of Financial and Quantitative Analysis 32 (1997); calendar
-order at equal forward moneyness, J. Gatheral and A. Jacquier, Quantitative Finance 14 (2014).
+Sources: non-negative mixtures, R. Melick and C. Thomas, Journal of Financial and Quantitative Analysis 32 (1997);
+calendar order at equal forward moneyness, J. Gatheral and A. Jacquier, Quantitative Finance 14 (2014).
 """
 
 from dataclasses import dataclass, field, replace
@@ -25,15 +26,15 @@ from overlay.options import black
 from overlay.options.chain import Chain, ExpirySlice, Settlement
 from overlay.units import VOL_POINT
 
-# The grid of bells in standard deviations: fine where quotes are dense, wide far out on the put side.
+# The grid of bells in standard deviations: fine near the money where quotes are dense, coarse far out on the put side.
 CENTRES: Final = np.concatenate([np.arange(-10.5, -6.0, 0.75), np.arange(-6.0, 6.01, 0.3)])
 WIDTHS: Final = np.where(CENTRES < -6.0, 0.9, 0.4)
-QUOTED: Final = (-7.0, 5.5)  # quotes further out than this many deviations are ticks, not prices
+QUOTED: Final = (-7.0, 5.5)  # deviations; prices outside this range are too close to the minimum tick
 SMOOTHNESS: Final = 0.6
-HALF_TICK: Final = 0.025  # points: no quote is trusted more closely than this
-FEWEST: Final = 8  # quotes below which an expiry is not fitted
-CHECKED: Final = np.linspace(-5.0, 4.5, 96)  # deviations at which calendars are kept in order
-MARGIN: Final = 0.002  # points above the floor that a refitted price aims at
+HALF_TICK: Final = 0.025  # points: the smallest error assumed for any quote
+FEWEST: Final = 8  # an expiry with fewer quotes is not fitted
+CHECKED: Final = np.linspace(-5.0, 4.5, 96)  # deviations at which calendar arbitrage is checked
+MARGIN: Final = 0.002  # points above the floor at which a refit aims
 ROUNDS: Final = 8
 TABLE: Final = np.linspace(-8.0, 6.0, 281)  # deviations at which total variance is tabulated
 LONGEST_DAYS: Final = 400
@@ -65,20 +66,20 @@ class FittedSlice:
         return _bells(self.deviation, floats(log_moneyness)) @ self.weights
 
     def variance(self, log_moneyness: ArrayLike) -> FloatArray:
-        """Total implied variance at ln(strike / forward); beyond the table it goes on in a straight line."""
+        """Total implied variance at ln(strike / forward); beyond the table it continues in a straight line."""
         k = floats(log_moneyness)
         inside = np.clip(k, *self._ends)
         value = self._variance(inside)
         if np.any(inside != k):
             slope = self._variance(inside, 1)
-            steep = np.where(k < inside, np.clip(slope, -1.8, 0.0), np.clip(slope, 0.0, 1.8))  # never towards nothing
+            steep = np.where(k < inside, np.clip(slope, -1.8, 0.0), np.clip(slope, 0.0, 1.8))  # never towards zero
             value = value + np.where(inside != k, steep, 0.0) * (k - inside)
         return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fitted:
-    """The surface of a chain: fitted expiries in rising order, quoted at `spot`; `vol_shift` moves every vol alike."""
+    """The surface of a chain: fitted expiries, ascending, quoted at `spot`; `vol_shift` is added to every vol."""
 
     spot: float
     slices: tuple[FittedSlice, ...]
@@ -102,18 +103,18 @@ class Fitted:
         return np.maximum(vols + self.vol_shift, 0.0)
 
     def shifted(self, vol_shift: float) -> "Fitted":
-        """The surface after every vol moved by so many decimals; OverlayError where that leaves none at the money."""
+        """The surface with `vol_shift` (decimal) added to every vol; OverlayError if an at-the-money vol falls to 0."""
         total = self.vol_shift + vol_shift
         lowest = min(one.deviation / np.sqrt(one.years) for one in self.slices)
         if total <= -lowest:
             raise OverlayError(
-                f"A volatility shift of {100 * total:+.1f} points leaves no volatility where the chain has "
-                f"{100 * lowest:.1f}: shift by less."
+                f"A volatility shift of {100 * total:+.1f} points is too large: the chain's lowest at-the-money "
+                f"volatility is {100 * lowest:.1f}, so shift by less."
             )
         return replace(self, vol_shift=total)
 
     def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
-        """Implied volatility, decimal, at one tenor after each shift; never below a point of volatility."""
+        """Implied volatility, decimal, at one tenor after each shift; never below one point of volatility."""
         return np.asarray(np.maximum(self.vol(strike, years) + floats(vol_shift), VOL_POINT))
 
     def _vol_at(self, k: FloatArray, years: float) -> FloatArray:
@@ -127,7 +128,7 @@ class Fitted:
         return _between_slices(self.slices[at - 1], self.slices[at], k, years)
 
     def _between(self, years: ArrayLike, logarithms: FloatArray) -> FloatArray:
-        """Linear in time from today through the expiries, on beyond the last at its average rate."""
+        """Linear in time from today through the expiries; beyond the last it continues at the last average rate."""
         t = floats(years)
         tenors = np.array([0.0, *(one.years for one in self.slices)])
         beyond = (logarithms[-1] - logarithms[0]) / tenors[-1] * np.maximum(t - tenors[-1], 0.0)
@@ -135,10 +136,10 @@ class Fitted:
 
 
 def _between_slices(low: FittedSlice, high: FittedSlice, k: FloatArray, years: float) -> FloatArray:
-    """Vols (K,) between two expiries: a mixture of their prices, so that neither strikes nor calendars can cross.
+    """Vols (K,) between two expiries: a mixture of their prices, so that no butterfly or calendar arbitrage arises.
 
-    The share is that at which total variance at the money is linear in time. Where a price is too small to invert,
-    variance is mixed instead.
+    The mixing share makes total variance at the money linear in time. If a price is too small to invert, variance is
+    mixed instead.
     """
     time_share = (years - low.years) / (high.years - low.years)
     at_the_money = np.array([low.variance(0.0), high.variance(0.0)])
@@ -156,7 +157,7 @@ def _between_slices(low: FittedSlice, high: FittedSlice, k: FloatArray, years: f
 def fit(chain: Chain, spot: float, settlement: Settlement = "PM") -> Fitted:
     """The surface of a chain's expiries of one settlement, 1 to 400 days out.
 
-    OverlayError where not one expiry has enough two-sided quotes.
+    OverlayError if no expiry has enough two-sided quotes.
     """
     fitted: list[FittedSlice] = []
     for one in chain.slices(settlement):
@@ -173,7 +174,7 @@ def fit(chain: Chain, spot: float, settlement: Settlement = "PM") -> Fitted:
 
 
 def fit_slice(quotes: ExpirySlice, before: FittedSlice | None = None) -> FittedSlice | None:
-    """One expiry fitted, nowhere below the expiry before it; None with too few quotes or absurd ones."""
+    """The fit of one expiry, nowhere below the previous expiry; None for too few quotes or impossible quotes."""
     call = quotes.strikes >= quotes.forward
     bid, ask = np.where(call, quotes.call_bid, quotes.put_bid), np.where(call, quotes.call_ask, quotes.put_ask)
     vols = quotes.out_of_the_money_vols()
@@ -185,13 +186,13 @@ def fit_slice(quotes: ExpirySlice, before: FittedSlice | None = None) -> FittedS
     use = known & (k > QUOTED[0] * deviation) & (k < QUOTED[1] * deviation)
     points = quotes.discount * quotes.forward
     weight = points / np.maximum(0.5 * (ask - bid)[use], HALF_TICK)
-    # puts are fitted as the calls that parity makes of them
+    # puts are converted to calls by parity before the fit
     parity = np.where(call, 0.0, 1.0 - np.exp(k))[use]
     mid = (0.5 * (bid + ask))[use] / points + parity
     rows, aims = _problem(_bells(deviation, k[use]) * weight[:, None], mid * weight, deviation)
     try:
         weights = _ordered_weights(rows, aims, deviation, before, weight.max(), MARGIN / quotes.forward)
-    except RuntimeError:  # the solver gave up: quotes that no density can meet
+    except RuntimeError:  # the solver did not converge: no density matches these quotes
         return None
     return FittedSlice(
         years=quotes.years, forward=quotes.forward, discount=quotes.discount, deviation=deviation, weights=weights
@@ -222,7 +223,7 @@ def _ordered_weights(
     weight: float,
     margin: float,
 ) -> FloatArray:
-    """Solve, and solve again with floors wherever the expiry before is dearer."""
+    """Solve, then solve again with floors at every moneyness where the previous expiry is dearer."""
     checked = CHECKED * deviation
     bells = _bells(deviation, checked)
     floor = np.full(len(checked), -np.inf) if before is None else before.calls(checked)

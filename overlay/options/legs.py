@@ -1,7 +1,7 @@
 """`Leg`, and the value, payoff and dollar greeks of any tuple of legs.
 
-Dollars throughout: quantity x multiplier x points. A contract on a tenth of the index (XSP) is priced as a tenth of
-the same option on the index itself.
+All results are dollars: quantity x multiplier x points. A contract on a tenth of the index (XSP) is priced as a tenth
+of the same option on the full index.
 """
 
 from collections.abc import Sequence
@@ -37,16 +37,16 @@ class Leg:
         if self.right not in (CALL, PUT):
             raise OverlayError(f"A right of {self.right} is neither a call (+1) nor a put (-1): use one of them.")
         if not 0.0 < self.strike < np.inf:
-            raise OverlayError(f"A strike of {self.strike:,.2f} cannot be traded: enter one above zero.")
+            raise OverlayError(f"A strike of {self.strike:,.2f} cannot be traded: enter a strike above zero.")
 
     @property
     def dollars_per_point(self) -> float:
-        """Signed dollars for one point of the option on the index itself."""
+        """Signed dollars per point of the option on the full index."""
         return self.quantity * self.contract.multiplier * self.contract.index_share
 
 
 class DollarGreeks(NamedTuple, Generic[Dollars]):
-    """Sensitivities in dollars, of each leg (L,) or of a whole book (floats); each leg's own vol is held.
+    """Sensitivities in dollars, of each leg (L,) or of a whole book (floats); each leg's own vol stays fixed.
 
     delta: per index point. gamma: delta per index point. vega: per point of vol. theta: per calendar day that
     passes. rho: per percentage point of the rate. vanna: delta per point of vol. charm: delta per calendar day.
@@ -68,10 +68,10 @@ class DollarGreeks(NamedTuple, Generic[Dollars]):
 
 
 def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, days: ArrayLike = 0) -> FloatArray:
-    """Dollars that the legs are worth at other index levels (S,) and so many days on (D,): (D, S).
+    """Value of the legs in dollars at index levels (S,) after a number of days (D,): (D, S).
 
-    By default now, at today's level: (1, 1). The smile moves with the index; a leg past its expiry keeps the
-    value it had there.
+    The default is today at today's level: (1, 1). The smile moves with the index. A leg past its expiry keeps its
+    value at expiry.
     """
     levels = np.atleast_1d(floats(market.spot if spots is None else spots))[None, :]
     ahead = np.atleast_1d(floats(days))[:, None]
@@ -95,9 +95,9 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
 def value_after(
     legs: Sequence[Leg], market: Market, levels: ArrayLike, vol_shift: ArrayLike, days: float = 0.0
 ) -> FloatArray:
-    """Dollars that the legs are worth so many days on, at pairs of index levels (P,) and vol shifts (P,) decimal: (P,).
+    """Value of the legs in dollars after `days`, at pairs of index levels (P,) and vol shifts (P,) decimal: (P,).
 
-    A leg past its expiry settles at its pair's level.
+    A leg past its expiry settles at the index level of its pair.
     """
     at = floats(levels)
     total = np.zeros(np.broadcast_shapes(at.shape, np.shape(vol_shift)))
@@ -111,12 +111,12 @@ def value_after(
 
 
 def worth(legs: Sequence[Leg], market: Market, spot: float | None = None) -> float:
-    """Dollars that the legs are worth now, at today's index level or another; negative where they are owed."""
+    """Value of the legs in dollars now, at today's index level or another; negative if the holder owes it."""
     return float(value(legs, market, spot)[0, 0])
 
 
 def payoff(legs: Sequence[Leg], levels: ArrayLike) -> FloatArray:
-    """Dollars that the legs pay when all expire at index levels (S,)."""
+    """Dollars that the legs pay if all expire at index levels (S,)."""
     settled = floats(levels)
     total = np.zeros(settled.shape)
     for leg in legs:
@@ -125,7 +125,7 @@ def payoff(legs: Sequence[Leg], levels: ArrayLike) -> FloatArray:
 
 
 class LegPrices(NamedTuple):
-    """One option of each leg: price in points of its contract, implied vol, and delta per point of the index; (L,)."""
+    """For one option of each leg: price in contract points, implied vol, and delta per index point; (L,)."""
 
     points: FloatArray
     vol: FloatArray
@@ -133,7 +133,7 @@ class LegPrices(NamedTuple):
 
 
 class _Priced(NamedTuple):
-    """Legs under a market: dollars per point, forward over spot, years, part of the index, vols and raw greeks; (L,)."""
+    """Legs under a market: dollars per point, forward over spot, years, index share, vols and raw greeks; (L,)."""
 
     dollars: FloatArray
     growth: FloatArray
@@ -159,13 +159,13 @@ def _priced(legs: Sequence[Leg], market: Market) -> _Priced:
 
 
 def prices(legs: Sequence[Leg], market: Market) -> LegPrices:
-    """What a single option of each leg costs under a market."""
+    """The price of a single option of each leg under a market."""
     one = _priced(legs, market)
     return LegPrices(points=one.raw.price * one.share, vol=one.vol, delta=one.raw.delta * one.growth * one.share)
 
 
 def greeks(legs: Sequence[Leg], market: Market) -> DollarGreeks[FloatArray]:
-    """Dollar greeks of each leg (L,), with respect to the index itself: carry turns forward into spot."""
+    """Dollar greeks of each leg (L,) with respect to the index level: carry converts forward greeks to spot greeks."""
     dollars, growth, years, _, _, raw = _priced(legs, market)
     forward = growth * market.spot
     carry = np.log(growth) / np.maximum(years, 1e-12)

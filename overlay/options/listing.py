@@ -1,8 +1,9 @@
-"""What can be traded: the listed strikes of each expiry with their bids and asks. A modelled market has none.
+"""Tradable options: the listed strikes of each expiry with their bids and asks. A modelled market has no listing.
 
-The rule, so that anyone can check it: the expiry is the listed one nearest to the asked days; one sigma is the parity
-forward x the at-the-money vol of the mids x sqrt(days / 365); a short strike is the two-sided strike of its own side
-nearest to the level asked for; a wing is the two-sided strike strictly beyond it and nearest to the asked width.
+These rules choose the options. The expiry is the listed one nearest to the requested days. One sigma is the parity
+forward x the at-the-money vol of the mids x sqrt(days / 365). A short strike is the two-sided put or call strike
+nearest to the requested level. A wing is the two-sided strike strictly beyond the short strike and nearest to the
+requested width.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from overlay.options.chain import Chain, ExpirySlice, Settlement
 
 
 class Quotes(NamedTuple):
-    """Bid and ask in points and open interest in contracts of some options; NaN where nothing is quoted; (L,)."""
+    """Bid and ask in points and open interest in contracts of some options; NaN means no quote; (L,)."""
 
     bid: FloatArray
     ask: FloatArray
@@ -34,7 +35,7 @@ class Quotes(NamedTuple):
 
 
 class QuotedVols(NamedTuple):
-    """Out-of-the-money implied vols of one expiry, decimal, of bid, mid and ask, and the vendor's own; (K,)."""
+    """Out-of-the-money implied vols of one expiry at bid, mid and ask, and the vendor's vols; decimal, (K,)."""
 
     strikes: FloatArray
     bid: FloatArray
@@ -52,17 +53,17 @@ class Listing:
     _slices: dict[date, ExpirySlice] = field(default_factory=dict, repr=False)
 
     def expiry(self, days: float) -> date:
-        """The listed expiry nearest to so many calendar days, after the day of the quotes."""
+        """The listed expiry after the day of the quotes that is nearest to `days` calendar days away."""
         return self.chain.nearest_expiry(days, self.settlement)
 
     def slice(self, expiry: date) -> ExpirySlice:
-        """One expiry; OverlayError where it is not listed."""
+        """One expiry; OverlayError if it is not listed."""
         if expiry not in self._slices:
             self._slices[expiry] = self.chain.slice(expiry, self.settlement)
         return self._slices[expiry]
 
     def strikes(self, expiry: date, right: int) -> FloatArray:
-        """The two-sided strikes of one side, rising; OverlayError where there is none."""
+        """The two-sided strikes of puts or calls, ascending; OverlayError if there are no such strikes."""
         one = self.slice(expiry)
         strikes = one.strikes[one.call_two_sided if right > 0 else one.put_two_sided]
         if not strikes.size:
@@ -71,11 +72,11 @@ class Listing:
         return strikes
 
     def nearest(self, expiry: date, right: int, levels: ArrayLike) -> FloatArray:
-        """The two-sided strikes nearest to levels (K,); of two as near, the lower."""
+        """The two-sided strikes nearest to levels (K,); a tie takes the lower strike."""
         return _nearest(self.strikes(expiry, right), floats(levels))
 
     def wing(self, expiry: date, right: int, short: ArrayLike, width: float) -> FloatArray:
-        """The two-sided strikes strictly beyond short ones (K,) and nearest to the asked width; NaN where none is."""
+        """The two-sided strikes strictly beyond the short strikes (K,), nearest to the requested width; NaN if none."""
         strikes, sold = self.strikes(expiry, right), floats(short)
         found = _nearest(strikes, sold + right * width)
         at = np.searchsorted(strikes, sold, side="right" if right > 0 else "left") - (right < 0)
@@ -103,7 +104,7 @@ class Listing:
         )
 
     def vols(self, expiry: date) -> QuotedVols:
-        """Our own implied vols of the two-sided out-of-the-money quotes; the vendor's stand beside them, NaN if none."""
+        """Our implied vols of the two-sided out-of-the-money quotes, and the vendor's vols (NaN if missing)."""
         one = self.slice(expiry)
         call = one.strikes >= one.forward
         quoted = np.where(call, one.call_two_sided, one.put_two_sided)
@@ -126,7 +127,7 @@ class Listing:
 
 
 def _nearest(strikes: FloatArray, levels: FloatArray) -> FloatArray:
-    """Of rising strikes the ones nearest to levels; of two as near, the lower."""
+    """The strikes (ascending) nearest to levels; a tie takes the lower strike."""
     at = np.clip(np.searchsorted(strikes, levels), 1, max(len(strikes) - 1, 1))
     low, high = strikes[at - 1], strikes[np.minimum(at, len(strikes) - 1)]
     return np.where(high - levels < levels - low, high, low)

@@ -1,4 +1,4 @@
-"""`Market`: what is known of the index and its options at one moment, and where it came from."""
+"""`Market`: the index and its option prices at one moment, with the source of the data."""
 
 import math
 from dataclasses import dataclass, field, replace
@@ -31,10 +31,10 @@ Stickiness = Literal["moneyness", "strike"]
 class Market:
     """One moment: index level and VIX in points, rate and dividend yield decimal, and a volatility surface.
 
-    `source` says in a sentence where the levels come from; `flags` what to keep in mind; `past` holds the index
-    closes up to and including `as_of`, for odds counted from history (empty where there are none). `listing` holds the
-    listed options of a chain, None where prices are modelled; `contract` is what is traded. `sticky` says what the
-    smile does when the index moves: it goes along (same vol at same moneyness) or stays (same vol at same strike).
+    `source` is a sentence on the source of the levels; `flags` are caveats. `past` holds the index closes up to and
+    including `as_of`, for odds counted from history (empty without a history). `listing` holds the listed options of a
+    chain, None if prices are modelled; `contract` is the traded contract. `sticky` sets how the smile reacts to an
+    index move: it moves with the index (same vol at same moneyness) or stays (same vol at same strike).
     """
 
     as_of: date
@@ -54,7 +54,7 @@ class Market:
         one_of("A smile that is sticky by", self.sticky, get_args(Stickiness))
 
     def __repr__(self) -> str:
-        """One line: the day, the levels and what is traded; the surface and the past are left out."""
+        """One line: the day, the levels and the traded contract, without the surface and the past."""
         kind = "modelled" if self.listing is None else f"chain {self.listing.chain.name}"
         return (
             f"Market({self.as_of}, index {self.spot:,.2f}, VIX {self.vix:.2f}, rate {self.rate:.2%}, "
@@ -62,7 +62,7 @@ class Market:
         )
 
     def expiry(self, days: int) -> date:
-        """The expiry nearest to so many calendar days ahead: a listed one, or a weekday, always after today."""
+        """The expiry nearest to `days` calendar days ahead: a listed expiry, or a weekday; always after today."""
         if days < 1:
             raise OverlayError(f"{days} days to expiry leave nothing to trade: choose at least 1 day.")
         if self.listing is not None:
@@ -79,7 +79,7 @@ class Market:
         return (expiry - self.as_of).days
 
     def years(self, expiry: date) -> float:
-        """Years from today to an expiry, on the calendar clock."""
+        """Years from today to an expiry, in calendar days / 365."""
         return to_years(self.days(expiry))
 
     @overload
@@ -87,7 +87,7 @@ class Market:
     @overload
     def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
     def forward(self, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
-        """Forward in points, of today's index level or of another one (same carry); scalars give a float."""
+        """Forward in points from today's index level or from another level at the same carry; scalars give a float."""
         level = floats(self.spot if spot is None else spot)
         return scalar_or_array(self.surface.forward(years) * (level / self.surface.spot))
 
@@ -104,14 +104,14 @@ class Market:
     @overload
     def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
     def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
-        """Implied vol, decimal, of a strike in points, the index at today's or another level; scalars give a float."""
+        """Implied vol, decimal, of a strike in points at today's or another index level; scalars give a float."""
         if self.sticky == "strike":
             return scalar_or_array(self.surface.vol(strike, years))
         level = floats(self.spot if spot is None else spot)
         return scalar_or_array(self.surface.vol(floats(strike) * (self.surface.spot / level), years))
 
     def vol_after(self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike) -> FloatArray:
-        """Implied vol, decimal, of strikes in points at one tenor, after the index and volatility moved; all broadcast."""
+        """Implied vol, decimal, of strikes in points at one tenor after moves of index and vol; all broadcast."""
         if self.sticky == "strike":
             return self.surface.vol_after(strike, years, vol_shift)
         return self.surface.vol_after(floats(strike) * (self.surface.spot / floats(spot)), years, vol_shift)
@@ -119,7 +119,7 @@ class Market:
     def one_sd_points(self, expiry: date) -> float:
         """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
 
-        The vol is that of the listed mid nearest the forward, or the surface's.
+        The vol comes from the listed mid nearest the forward, or from the surface without a listing.
         """
         if self.listing is not None:
             return self.listing.slice(expiry).one_sd_points()
@@ -132,7 +132,7 @@ class Market:
     @overload
     def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> FloatArray: ...
     def nearest_strike(self, contract: Contract, right: int, expiry: date, levels: ArrayLike) -> float | FloatArray:
-        """The strikes nearest to index levels (K,) that can be traded: two-sided, or on the contract's grid."""
+        """The tradable strikes nearest to index levels (K,): two-sided listed strikes, or the contract's grid."""
         if self.listing is not None:
             return scalar_or_array(self.listing.nearest(expiry, right, levels))
         return contract.nearest_strike(levels)
@@ -142,14 +142,14 @@ class Market:
     @overload
     def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> FloatArray: ...
     def wing(self, contract: Contract, right: int, expiry: date, short: ArrayLike, width: float) -> float | FloatArray:
-        """The strikes beyond short ones (K,) that come nearest to the asked width, contract points; NaN if none."""
+        """The strikes beyond the short strikes (K,) nearest to the requested width, contract points; NaN if none."""
         if self.listing is not None:
             return scalar_or_array(self.listing.wing(expiry, right, short, width))
         steps = max(1.0, np.floor(width / contract.strike_step + 0.5))
         return scalar_or_array(floats(short) + right * steps * contract.strike_step)
 
     def mids(self, contract: Contract, right: int, expiry: date, strikes: FloatArray) -> FloatArray:
-        """Points of the contract that single options (K,) cost: the middle of bid and ask, or the surface's price."""
+        """Prices of single options (K,) in contract points: the middle of bid and ask, or the surface's price."""
         if self.listing is not None:
             return self.listing.quotes([right] * len(strikes), list(strikes), expiry).mid
         t, levels = self.years(expiry), np.maximum(strikes / contract.index_share, 1e-6)
@@ -159,10 +159,10 @@ class Market:
     def shifted(self, *, index_return: float = 0.0, vol_shift: float = 0.0, days: int = 0) -> "Market":
         """The same market after a move of the index (decimal), of volatility (decimal) and of the calendar.
 
-        Nobody quoted the moved one, so a listing does not outlive a move: its prices are the surface's.
+        A moved market has no quotes, so it has no listing and takes its prices from the surface.
         """
         if index_return <= -1.0:
-            raise OverlayError(f"An index move of {index_return:.0%} leaves no index: choose more than -100%.")
+            raise OverlayError(f"An index move of {index_return:.0%} is impossible: choose more than -100%.")
         return replace(
             self,
             as_of=self.as_of + timedelta(days=days),
@@ -176,7 +176,7 @@ class Market:
 def from_history(history: History, day: date | None = None) -> Market:
     """The market on a day of the history (its last by default), with a surface anchored to that day's VIX.
 
-    OverlayError for a day outside the history, one without trading, or one of the first few without a VIX.
+    OverlayError for a day outside the history, a day without trading, or one of the first few days without a VIX.
     """
     day = history.last if day is None else day
     at = history.at(day)
@@ -201,18 +201,18 @@ def from_history(history: History, day: date | None = None) -> Market:
 def from_chain(chain: Chain, history: History | None = None) -> Market:
     """The market of an option chain: fitted surface, forwards and discounts from parity, listed strikes.
 
-    With a history that holds the chain's day, `past` comes from it. OverlayError where the chain has no expiry that
-    can be fitted, or is of an underlying we do not trade condors on.
+    If the history holds the chain's day, `past` comes from the history. OverlayError if no expiry of the chain can be
+    fitted, or if we do not trade condors on its underlying.
     """
     if chain.symbol not in ON_OWN_LEVEL:
         raise OverlayError(
-            f"{chain.name} is a chain of {chain.symbol}: condors are laid on {', '.join(ON_OWN_LEVEL)}; load one of those."
+            f"{chain.name} is a chain of {chain.symbol}, but condors need {', '.join(ON_OWN_LEVEL)}: load one of those."
         )
     listing = Listing(chain=chain, settlement=chain.settlements[0])
     month = listing.slice(listing.expiry(30))
     spot, carry = _level(chain, listing.settlement)
     surface = fit(chain, spot, listing.settlement)
-    rate = 0.0 if chain.american else month.rate  # early exercise makes the rate that parity gives nonsense
+    rate = 0.0 if chain.american else month.rate  # early exercise invalidates the parity rate
     return Market(
         as_of=chain.as_of,
         spot=spot,
@@ -244,7 +244,7 @@ def rebuilt_vix(surface: Fitted) -> float:
 
 
 class FitCheck(NamedTuple):
-    """How a surface meets the quotes of one expiry: share inside bid and ask, and our vols against the vendor's."""
+    """How well a surface fits one expiry: share of quotes matched inside bid and ask, and distance to vendor vols."""
 
     inside: float
     vendor_gap: float
@@ -253,11 +253,11 @@ class FitCheck(NamedTuple):
 def fit_check(market: Market, expiry: date) -> FitCheck:
     """Share of two-sided out-of-the-money quotes within 3 sigmas that the surface reprices inside bid and ask.
 
-    Half a tick (0.025 points) of grace. `vendor_gap` is the median distance of our vols from the vendor's, decimal;
-    NaN where the file has none. OverlayError without a listing.
+    The tolerance is half a tick (0.025 points). `vendor_gap` is the median distance between our vols and the vendor's,
+    decimal; NaN if the file has no vendor vols. OverlayError without a listing.
     """
     if market.listing is None:
-        raise OverlayError("No chain is loaded (0 quotes), so there is nothing to compare with: load one.")
+        raise OverlayError("No chain is loaded (0 quotes), so there is nothing to compare with: load a chain.")
     quotes, t = market.listing.vols(expiry), market.years(expiry)
     forward = market.forward(t)
     near = np.abs(np.log(quotes.strikes / forward)) <= 3.0 * market.one_sd_points(expiry) / forward
@@ -271,10 +271,10 @@ def fit_check(market: Market, expiry: date) -> FitCheck:
 
 
 def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
-    """The index level and its yearly carry, on which the forwards agree: ln F is a line in time.
+    """The index level and its yearly carry, from a straight line through ln F over time.
 
-    From the expiries of 3 to 60 days, or the nearest two; with one expiry only, its forward and no carry. The header's
-    level is of another minute than the quotes, so it is a caption, never an input.
+    The line uses the expiries of 3 to 60 days, or the nearest two; a single expiry gives its forward and no carry. The
+    header's level is from a different minute than the quotes, so it is only a caption, never an input.
     """
     slices = [one for one in chain.slices(settlement) if one.days >= 1]
     near = [one for one in slices if 3 <= one.days <= 60]
@@ -287,7 +287,7 @@ def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
 
 
 def _past(history: History | None, chain: Chain) -> FloatArray:
-    """Index closes before the chain's day and its own level; empty without a history that reaches it."""
+    """Index closes before the chain's day, then the chain's level; empty if no history reaches that day."""
     if history is None or chain.symbol != "SPX" or not history.first < chain.as_of <= history.last:
         return np.empty(0)
     before = history.index.to_numpy()[: int(history.days.searchsorted(np.datetime64(chain.as_of)))]
@@ -312,7 +312,7 @@ def _flags(*, modelled: bool, bundled: bool) -> tuple[Flag, ...]:
         level="warning",
         title=MODELLED_VIX,
         why=(
-            "The packages we ship from hold the recorded VIX for 2014 to 2018 only; on other days it is estimated "
+            "The bundled data hold the recorded VIX for 2014 to 2018 only; on other days it is estimated "
             if bundled
             else "No recorded VIX of this day was loaded, so it is estimated "
         )

@@ -1,4 +1,4 @@
-"""`Moments`: what many condors on many days need to be priced at once, on the surface anchored to each day's VIX."""
+"""`Moments`: the inputs to price many condors on many days at once, on the surface anchored to each day's VIX."""
 
 from typing import Final, NamedTuple
 
@@ -12,11 +12,11 @@ from overlay.units import DAYS_PER_YEAR
 
 RIGHTS: Final = np.array([[-1.0], [-1.0], [1.0], [1.0]])
 WEIGHTS: Final = np.array([1.0, -1.0, -1.0, 1.0])  # long put, short put, short call, long call
-_CHUNK: Final = 2048  # condors priced at once: four legs of so many stay in the processor's cache
+_CHUNK: Final = 2048  # condors priced at once: their four legs fit in the processor's cache
 
 
 class Moments(NamedTuple):
-    """What prices one condor needs, for R condors: all (R,). Spot, forward and VIX in points, t in years."""
+    """The pricing inputs of R condors: all (R,). Spot, forward and VIX in points, t in years."""
 
     spot: FloatArray
     forward: FloatArray
@@ -25,15 +25,15 @@ class Moments(NamedTuple):
     discount: FloatArray
 
     def at(self, part: slice | BoolArray | IntArray) -> "Moments":
-        """Some of them."""
+        """The inputs of some of the condors."""
         return Moments(*(one[part] for one in self))
 
     def vol(self, strikes: FloatArray) -> FloatArray:
-        """Implied volatility, decimal, of strikes (..., R): the anchored surface of each one's own day."""
+        """Implied volatility, decimal, of strikes (..., R), from the anchored surface of each condor's day."""
         return smile_vol(self.forward, self.vix, strikes, self.t)
 
     def price(self, strikes: FloatArray) -> FloatArray:
-        """Points of one option of each leg, strikes (4, R) from long put to long call: (4, R)."""
+        """Price in points of one option of each leg; strikes (4, R) from long put to long call: (4, R)."""
         out = np.empty(strikes.shape)
         for start in range(0, strikes.shape[1], _CHUNK):
             part = slice(start, start + _CHUNK)

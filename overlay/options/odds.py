@@ -1,12 +1,12 @@
-"""Where the index may stand at an expiry, under three named measures.
+"""Probabilities of the index level at an expiry, under three named measures.
 
-* `Smile`: what option prices imply, skew included. P(below K) is the derivative of the put price by strike.
-* `Lognormal`: the textbook, one volatility (the at-the-money one) around the same forward.
-* `Past`: the index's own moves over that many trading days, every start day up to today counted once.
+* `Smile`: the distribution implied by option prices, with skew. P(below K) is the strike derivative of the put price.
+* `Lognormal`: the textbook model, the at-the-money volatility around the same forward.
+* `HistoryOdds`: past index moves over the same number of trading days; every start day up to today counts once.
 
-Touching is closed form for a lognormal path (reflection with drift); under `Smile` each barrier uses its own implied
-vol, an approximation that no smile alone can better. `Past` sees daily closes only, so it misses touches within a day.
-Levels are index points.
+The probability of a touch has a closed form for a lognormal path (reflection with drift). Under `Smile` each barrier
+uses its own implied vol; this is an approximation, since a smile alone does not determine touches. `HistoryOdds` uses
+daily closes only, so it misses touches within a day. Levels are index points.
 """
 
 import math
@@ -25,15 +25,15 @@ from overlay.options.legs import PUT, Leg, payoff
 from overlay.options.market import Market
 from overlay.units import trading_days
 
-_BUMP: Final = 1e-4  # of the level, either side, for the slope of the put price
+_BUMP: Final = 1e-4  # share of the level, on either side, for the slope of the put price
 
 
 class Measure(Protocol):
-    """What can be asked of any measure."""
+    """The interface of every measure."""
 
     @property
     def name(self) -> str:
-        """How the measure is called on screen."""
+        """The measure's name on screen."""
         ...
 
     # the probability of ending below each level (S,); a scalar gives a float
@@ -43,11 +43,14 @@ class Measure(Protocol):
     def below(self, levels: ArrayLike) -> FloatArray: ...
 
     def touch(self, level: float, right: int) -> float:
-        """Probability that the index reaches a put's (-1) level from above or a call's (+1) from below; 1 if it has."""
+        """Probability that the index reaches a level, from above for a put (-1), from below for a call (+1).
+
+        The probability is 1 if the index is already there.
+        """
         ...
 
     def expected_payoff(self, legs: Sequence[Leg]) -> float:
-        """Mean dollars that the legs pay at expiry, undiscounted."""
+        """Mean payoff of the legs at expiry in dollars, undiscounted."""
         ...
 
 
@@ -71,7 +74,7 @@ class Smile:
         return scalar_or_array(np.clip((prices[1] - prices[0]) / (2.0 * bump), 0.0, 1.0))
 
     def touch(self, level: float, right: int) -> float:
-        """Reflection at the barrier's own implied vol; never less than the chance of ending beyond it."""
+        """Reflection at the barrier's own implied vol; never less than the probability of ending beyond the level."""
         t = self.market.years(self.expiry)
         vol = self.market.vol(level, t)
         beyond = self.below(level) if right < 0 else 1.0 - self.below(level)
@@ -116,7 +119,7 @@ class Lognormal:
         return _touch(self.market, level, right, self.market.years(self.expiry), self.vol)
 
     def expected_payoff(self, legs: Sequence[Leg]) -> float:
-        """Mean dollars at expiry: Black prices at the one vol, undiscounted."""
+        """Mean dollars at expiry: Black prices at this vol, undiscounted."""
         t = self.market.years(self.expiry)
         forward = self.market.forward(t)
         return sum(
@@ -127,9 +130,9 @@ class Lognormal:
 
 @dataclass(frozen=True, slots=True)
 class HistoryOdds:
-    """The index's own history up to the market's day, overlapping windows of the same length.
+    """Past index moves up to the market's day, in overlapping windows of the same length.
 
-    `windows` counts them; `independent` is how many would fit without overlap, on which errors rest.
+    `windows` is their number; `independent` is the number that fits without overlap and sets the standard errors.
     """
 
     market: Market
@@ -169,7 +172,7 @@ class HistoryOdds:
 
 
 def past(market: Market, expiry: date) -> HistoryOdds | None:
-    """Windows of past index moves, scaled to today's level; None where the history holds fewer than a year of them."""
+    """Windows of past index moves, scaled to today's level; None if the history holds less than a year of windows."""
     horizon = trading_days(market.days(expiry))
     closes = market.past
     windows = len(closes) - horizon
@@ -191,8 +194,8 @@ def past(market: Market, expiry: date) -> HistoryOdds | None:
 def _touch(market: Market, level: float, right: int, years: float, vol: float) -> float:
     """First passage of a lognormal path: N((b - m)/s) + exp(2 m b / s^2) N((b + m)/s), downward barrier b < 0.
 
-    Source: any text on barrier options, e.g. Hull, ch. 26; an upward barrier is the mirror image. A level that the
-    index has reached already is touched.
+    Source: any text on barrier options, e.g. Hull, ch. 26; an upward barrier is the mirror image. If the index already
+    stands at or beyond the level, the probability is 1.
     """
     if (market.spot - level) * right >= 0.0:
         return 1.0

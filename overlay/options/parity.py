@@ -1,11 +1,11 @@
 """Forward and discount factor of one expiry from put-call parity.
 
-The rule: the money is the strike at which call and put mids differ least; call mid minus put mid is regressed on the
-strike over the two-sided pairs within 6% of it; the discount factor is minus the slope, and the forward is where the
-line crosses zero.
+The money is the strike at which call and put mids differ least. Call mid minus put mid is regressed on the strike, over
+the two-sided pairs within 6% of the money. The discount factor is minus the slope, and the forward is the strike at
+which the line crosses zero.
 
-Source: H. Stoll, The relationship between put and call option prices, Journal of Finance 24 (1969); the 6% are the
-project's own, checked against thirteen public chains.
+Source: H. Stoll, The relationship between put and call option prices, Journal of Finance 24 (1969); the 6% is our
+choice, checked against thirteen public chains.
 """
 
 from typing import NamedTuple
@@ -14,30 +14,31 @@ import numpy as np
 
 from overlay.arrays import BoolArray, FloatArray
 
-NEAR_THE_MONEY = 0.06  # strikes this close to the money (as a part of it) enter the regression
-_ENOUGH_PAIRS = 8  # with fewer near the money, the regression takes this many of the nearest pairs instead
-_FEWEST_PAIRS = 3  # with fewer altogether, the slope says nothing
-_OUTLIER = 10.0  # times the median distance from the line, and
-_GRACE = 0.001  # of the money: a pair further off than both is a bad quote
-_SANE_DISCOUNTS = (0.5, 1.25)  # a slope outside is bad quotes, not a discount factor
+NEAR_THE_MONEY = 0.06  # distance from the money, as a share of it, up to which strikes enter the regression
+_ENOUGH_PAIRS = 8  # with fewer pairs near the money, the regression takes the 8 nearest pairs instead
+_FEWEST_PAIRS = 3  # with fewer pairs in total, the slope is not reliable
+# A pair is a bad quote if its distance from the line exceeds both limits:
+_OUTLIER = 10.0  # multiple of the median distance
+_GRACE = 0.001  # share of the money
+_SANE_DISCOUNTS = (0.5, 1.25)  # a slope outside this range means bad quotes
 
 
 class Parity(NamedTuple):
-    """What one expiry's calls and puts agree on: the forward (points) and the discount factor."""
+    """The forward (points) and the discount factor implied by one expiry's calls and puts."""
 
     forward: float
     discount: float
 
 
 def two_sided(bid: FloatArray, ask: FloatArray) -> BoolArray:
-    """Return where somebody buys and somebody sells: a bid above zero and an ask above it (NaN is neither)."""
+    """Return True where the bid is above zero and the ask is above the bid; NaN quotes give False."""
     return (bid > 0.0) & (ask > bid)
 
 
 def parity(strikes: FloatArray, difference: FloatArray) -> Parity | None:
     """Return forward and discount factor from call mid minus put mid (P,) at ascending strikes (P,), points.
 
-    None where fewer than 3 pairs are given or their slope cannot be a discount factor.
+    None for fewer than 3 pairs or a slope that cannot be a discount factor.
     """
     if strikes.size < _FEWEST_PAIRS:
         return None
@@ -49,7 +50,7 @@ def parity(strikes: FloatArray, difference: FloatArray) -> Parity | None:
         near[np.argsort(distance, kind="stable")[:_ENOUGH_PAIRS]] = True
     k, y = strikes[near], difference[near]
     found = _line(k, y)
-    # one absurd quote must not bend the line: far outliers are left out and the rest is fitted again
+    # one wrong quote must not distort the line: drop far outliers and fit the rest again
     off = np.abs(y - found.discount * (found.forward - k))
     kept = off <= max(_OUTLIER * float(np.median(off)), _GRACE * float(money))
     if np.count_nonzero(kept) >= _FEWEST_PAIRS and not kept.all():

@@ -1,7 +1,7 @@
-"""`Scenario`: a stated move of the index, of volatility, of single names and of the calendar, and the past ones that ship.
+"""`Scenario`: a move of the index, of volatility, of single names and of the calendar; and the historical episodes.
 
-One number moves all volatility: SPX options by so many points of volatility, the VIX by as many points, each VIX future by
-its tenor beta. Names move by their beta times the index unless a scenario states their own return.
+One number moves all volatility: SPX implied volatility and the VIX move by the same number of points, each VIX future
+by its tenor beta. A name moves by its beta times the index return, unless the scenario states its own return.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from overlay.units import VOL_POINT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A what-if: index return and vol shift as decimals, calendar days that pass, and names' own returns (symbol, return)."""
+    """A what-if: index return and vol shift (decimals), calendar days ahead, and own returns as (symbol, return)."""
 
     index_return: float = 0.0
     vol_shift: float = 0.0
@@ -25,12 +25,16 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if not -1.0 < self.index_return < 10.0:
-            raise OverlayError(f"An index move of {self.index_return:.0%} cannot be drawn: stay above -100%.")
+            raise OverlayError(
+                f"An index move of {self.index_return:.0%} is out of range: choose more than -100% and less than 1000%."
+            )
         within("A shift of volatility", self.vol_shift, -5.0, 5.0, "enter a decimal, 0.1 for 10 points")
         whole("Days forward", self.days, 0, 36_500, "choose 0 or more", "days")
         for symbol, own in self.names:
             if not -1.0 <= own < 10.0:
-                raise OverlayError(f"A move of {symbol} by {own:.0%} cannot be drawn: stay at or above -100%.")
+                raise OverlayError(
+                    f"A move of {symbol} by {own:.0%} is out of range: choose at least -100% and less than 1000%."
+                )
 
     @property
     def is_nothing(self) -> bool:
@@ -48,7 +52,7 @@ NOTHING = Scenario()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """A stretch of the past by its published closes: index return (decimal), VIX at both ends (points), and their source."""
+    """A past period from published closes: index return (decimal), VIX at start and end (points), and the source."""
 
     name: str
     first: date
@@ -59,7 +63,7 @@ class Episode:
 
     @property
     def scenario(self) -> Scenario:
-        """The same move from today's levels, names by beta."""
+        """The same move from today's levels; names move by their betas."""
         return Scenario(
             index_return=self.index_return,
             vol_shift=(self.vix[1] - self.vix[0]) * VOL_POINT,
@@ -67,7 +71,7 @@ class Episode:
         )
 
     def as_then(self, symbols: Sequence[str], history: History) -> Scenario:
-        """The same with each name's own return of those days, for the names and days that the history holds."""
+        """The same move with each name's own return over those days, if the history holds the name and the days."""
         known = [one for one in symbols if one in history.closes.columns]
         if not (known and history.first <= self.first and self.last <= history.last):
             return self.scenario
@@ -95,5 +99,5 @@ GAP: Final = "One-name gap"
 
 
 def one_name_gap(symbol: str, drop: float = 0.3) -> Scenario:
-    """One name falls overnight (0.3 is 30%), nothing else moves."""
+    """One name falls overnight by `drop` (0.3 is 30%); nothing else moves."""
     return Scenario(names=((symbol, -drop),))

@@ -1,15 +1,16 @@
-"""Volatility by strike and expiry, and the forward it is quoted against.
+"""Volatility by strike and expiry, and the forward of each expiry.
 
-`Surface` is the one interface: a surface anchored to the VIX here, one fitted to a chain elsewhere.
+`Surface` is the interface. This module holds the surface anchored to the VIX; `overlay.options.fitted` fits a surface
+to a chain.
 
-`Anchored` draws the whole surface from the index level, the VIX and the rate, with one set of constants for all
-days. In words: the VIX of other tenors follows the 30-day one by mean reversion of its logarithm; at-the-money vol
-is a fixed share of that VIX; and the smile has one shape in standard deviations, the slice of the surface SVI of
+`Anchored` models the whole surface from the index level, the VIX and the rate, with one set of constants for all
+days. The VIX of other tenors follows from the 30-day VIX by mean reversion of its logarithm. At-the-money vol is a
+fixed share of that VIX. The smile has one shape in standard deviations, a slice of the SSVI surface of
 J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14 (2014):
 
     w(k) = theta / 2 * (1 + rho * phi * k + sqrt((phi * k + rho)^2 + 1 - rho^2)),   k = ln(strike / forward)
 
-with theta = atm^2 * t and phi = CURVATURE(t) / sqrt(theta). Butterfly-free as long as CURVATURE^2 (1 + |rho|) <= 4.
+with theta = atm^2 * t and phi = CURVATURE(t) / sqrt(theta). No butterfly arbitrage if CURVATURE^2 (1 + |rho|) <= 4.
 Constants and their errors: scripts/calibrate_surface.py and docs/surface.md.
 """
 
@@ -26,29 +27,29 @@ from overlay.units import VOL_POINT
 MONTH: Final = 30.0 / 365.0  # the VIX's own tenor in years
 VIX9D_YEARS: Final = 9.0 / 365.0
 VIX3M_YEARS: Final = 93.0 / 365.0
-SHORTEST: Final = 1.0 / 365.0 / 24.0  # one hour: vol at shorter tenors is that of one hour
+SHORTEST: Final = 1.0 / 365.0 / 24.0  # one hour: shorter tenors take the vol of one hour
 
 # Term structure: VIX(t) = RESTING * (VIX / RESTING) ** (pull(t) / pull(30 days)), fitted to VIX9D, VIX3M and VIX6M.
 REVERSION: Final = 2.15  # per year
-RESTING: Final = 0.321  # the level that long-dated VIX is drawn to, risk premium included
+RESTING: Final = 0.321  # the level to which the long-dated VIX reverts, risk premium included
 # Smile, fitted to four full SPX chains.
 ATM_SHARE: Final = 0.811  # at-the-money vol over VIX at 30 days
-ATM_TILT: Final = -0.011  # and its power of (t / 30 days)
+ATM_TILT: Final = -0.011  # exponent of (t / 30 days) in that ratio
 RHO: Final = -0.559
 CURVATURE: Final = 0.954  # at 30 days
-CURVATURE_TILT: Final = 0.330  # and its power of (t / 30 days)
+CURVATURE_TILT: Final = 0.330  # exponent of (t / 30 days) in the curvature
 CURVATURE_CAP: Final = 1.55  # keeps long tenors free of butterfly arbitrage
 
 
 class Surface(Protocol):
-    """What every page may ask of a volatility surface; arrays broadcast.
+    """The interface of a volatility surface; arrays broadcast.
 
-    It is quoted at one index level, `spot`; `Market` says what becomes of it when the index moves.
+    A surface is quoted at one index level, `spot`; `Market` moves it with the index.
     """
 
     @property
     def spot(self) -> float:
-        """Index level it was quoted at, points."""
+        """Index level of the quotes, points."""
         ...
 
     def forward(self, years: ArrayLike) -> FloatArray:
@@ -64,7 +65,7 @@ class Surface(Protocol):
         ...
 
     def shifted(self, vol_shift: float) -> "Surface":
-        """The surface after volatility moved by so many decimals, the index where it was."""
+        """The surface after volatility moved by `vol_shift` (decimal) at the same index level."""
         ...
 
     def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
@@ -74,7 +75,7 @@ class Surface(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flat:
-    """One volatility for every strike and expiry: the textbook's world, against which everything else can be checked."""
+    """One volatility for every strike and expiry: the textbook case, used to check everything else."""
 
     spot: float
     flat_vol: float
@@ -90,15 +91,15 @@ class Flat:
         return _carried(1.0, -self.rate, years)
 
     def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
-        """The one volatility, in the broadcast shape."""
+        """The volatility, in the broadcast shape."""
         return np.full(np.broadcast_shapes(np.shape(strike), np.shape(years)), self.flat_vol)
 
     def shifted(self, vol_shift: float) -> "Flat":
-        """The same with the volatility moved by so many decimals, never below zero."""
+        """The surface with the volatility moved by `vol_shift` (decimal), never below zero."""
         return replace(self, flat_vol=max(self.flat_vol + vol_shift, 0.0))
 
     def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
-        """The one volatility after each shift, in the broadcast shape."""
+        """The volatility after each shift, in the broadcast shape."""
         del years
         return np.maximum(self.flat_vol + floats(vol_shift), 0.0) + np.zeros(np.shape(strike))
 
@@ -107,8 +108,8 @@ class Flat:
 class Anchored:
     """A modelled surface: spot and VIX in points, rate and dividend yield decimal, continuously compounded.
 
-    VIX9D and VIX3M, where known, bend the term structure through themselves. OverlayError for levels that no
-    market ever had.
+    If VIX9D and VIX3M are known, the term structure passes through them. OverlayError for levels outside the range that
+    a market can have.
     """
 
     spot: float
@@ -120,10 +121,10 @@ class Anchored:
 
     def __post_init__(self) -> None:
         if not self.spot > 0.0:
-            raise OverlayError(f"The index level ({self.spot:,.2f}) must be positive: enter one above zero.")
+            raise OverlayError(f"The index level ({self.spot:,.2f}) must be positive: enter a level above zero.")
         for name, level in (("VIX", self.vix), ("VIX9D", self.vix9d), ("VIX3M", self.vix3m)):
             if level is not None and not 1.0 <= level <= 250.0:
-                raise OverlayError(f"A {name} of {level:,.2f} points cannot be used: enter one between 1 and 250.")
+                raise OverlayError(f"A {name} of {level:,.2f} points is out of range: enter a level between 1 and 250.")
 
     def forward(self, years: ArrayLike) -> FloatArray:
         """Forward of the index in points."""
@@ -139,7 +140,7 @@ class Anchored:
         return ATM_SHARE * (t / MONTH) ** ATM_TILT * self.vix_at(t)
 
     def vix_at(self, years: ArrayLike) -> FloatArray:
-        """VIX of another tenor, decimal: exactly the VIX at 30 days, and VIX9D and VIX3M at theirs where known."""
+        """VIX of any tenor, decimal: exactly the VIX at 30 days, and VIX9D and VIX3M at their tenors if known."""
         t = floats(years)
         modelled = vix_term(self.vix * VOL_POINT, t)
         points = self._known
@@ -152,12 +153,12 @@ class Anchored:
 
     @property
     def _known(self) -> list[tuple[float, float]]:
-        """Tenors in years and VIX points of the members of the VIX family that are known, ascending."""
+        """Tenors in years and points of the known members of the VIX family, by ascending tenor."""
         family = [(MONTH, self.vix), (VIX9D_YEARS, self.vix9d), (VIX3M_YEARS, self.vix3m)]
         return sorted((tenor, level) for tenor, level in family if level is not None)
 
     def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
-        """Implied volatility, decimal, at one tenor after each shift of the VIX family; never below a VIX of one point."""
+        """Implied volatility, decimal, at one tenor after each shift of the VIX family; the VIX stays at 1 or more."""
         t = np.float64(max(years, SHORTEST))
         shift = floats(vol_shift)
         level = np.maximum(self.vix * VOL_POINT + shift, VOL_POINT)
@@ -176,7 +177,7 @@ class Anchored:
         curvature = np.minimum(CURVATURE * (t / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
         scale = curvature / (atm * np.sqrt(t))
         x = np.log(strike) * scale - np.log(self.forward(t)) * scale
-        ratio = x + RHO  # from here in place: a heat map passes 48,000 times a slider move
+        ratio = x + RHO  # in place from here: a heat map needs 48,000 vols per slider move
         ratio *= ratio
         ratio += 1.0 - RHO * RHO
         ratio **= 0.5
@@ -188,7 +189,7 @@ class Anchored:
         return ratio
 
     def shifted(self, vol_shift: float) -> "Anchored":
-        """The surface after the VIX family moved by so many decimals; the smile scales with it."""
+        """The surface after the VIX family moved by `vol_shift` (decimal); the smile scales with it."""
         points = vol_shift / VOL_POINT
         return replace(
             self,
@@ -203,14 +204,14 @@ def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:
 
 
 def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike) -> FloatArray:
-    """Implied volatility, decimal, of ln(strike / forward) with an at-the-money volatility and a tenor; all broadcast."""
+    """Implied volatility, decimal, from ln(strike / forward), at-the-money volatility and tenor; all broadcast."""
     curvature = np.minimum(CURVATURE * (floats(t) / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
     x = moneyness * curvature / (atm * np.sqrt(t))
     return atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2)))
 
 
 def vix_term(vix: ArrayLike, years: FloatArray) -> FloatArray:
-    """VIX of a tenor from the 30-day one: its logarithm is the average of a path drawn back to RESTING."""
+    """VIX of a tenor from the 30-day VIX: its logarithm is the average of a path that reverts to RESTING."""
     power = _average_pull(np.maximum(years, SHORTEST)) / _average_pull(np.float64(MONTH))
     return RESTING * (floats(vix) / RESTING) ** power
 

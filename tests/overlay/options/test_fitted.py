@@ -158,7 +158,7 @@ def test_a_shift_moves_every_vol_alike():
 
 def test_a_shift_that_leaves_no_volatility_is_explained():
     """Forty points down from eighteen."""
-    with pytest.raises(OverlayError, match="leaves no volatility"):
+    with pytest.raises(OverlayError, match="points is too large"):
         surface_of(18.0)[0].shifted(-0.4)
 
 

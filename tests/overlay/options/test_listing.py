@@ -165,5 +165,5 @@ def test_history_before_the_chain_gives_its_own_odds():
 @needs_chains
 def test_a_vix_chain_is_no_condor_market():
     """One sentence says what is."""
-    with pytest.raises(OverlayError, match="chain of VIX: condors are laid on SPX"):
+    with pytest.raises(OverlayError, match="chain of VIX, but condors need SPX"):
         from_chain(read_chain(CHAINS / "cboe_vix_2023-05-15_1147.csv"))

@@ -79,7 +79,7 @@ def test_the_vix_moves_by_the_points_of_the_volatility():
 )
 def test_a_move_that_no_market_can_make_is_refused(wrong):
     """With the value and the way out."""
-    with pytest.raises(OverlayError, match="cannot be drawn"):
+    with pytest.raises(OverlayError, match="is out of range"):
         Scenario(**wrong)
 
 

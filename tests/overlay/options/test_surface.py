@@ -81,7 +81,7 @@ def test_shifting_by_nothing_changes_nothing():
 @pytest.mark.parametrize(("spot", "vix"), [(0.0, 20.0), (-1.0, 20.0), (4000.0, 0.0), (4000.0, 300.0), (4000.0, -5.0)])
 def test_impossible_levels_are_explained(spot, vix):
     """The sentence names the value."""
-    with pytest.raises(OverlayError, match="must be positive|enter one between"):
+    with pytest.raises(OverlayError, match="must be positive|enter a level between"):
         Anchored(spot=spot, vix=vix)
 
 
