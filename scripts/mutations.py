@@ -158,6 +158,7 @@ _WALK: Final = (
     f"{_ENGINE}::test_each_preset_walks_as_the_slow_loop_does",
     f"{_ENGINE}::test_the_ladder_equals_the_slow_loop_in_every_leg_and_flow",
 )
+_MOST: Final = (f"{_ENGINE}::test_a_roll_never_holds_more_condors_than_what_it_was_rolled_from",)
 _BOOK: Final = (f"{_ENGINE}::test_the_broker_asks_for_widths_and_the_loss_is_what_the_credit_leaves",)
 _ROLLS: Final = ("ladder/test_roll_ledger.py",)
 
@@ -191,7 +192,7 @@ LADDER: Final = (
         "np.asarray(moments.vix > level)",
         _WALK,
     ),
-    Mutation("ladder/engine.py", "min(count, found[parent[number]])", "max(count, found[parent[number]])", _WALK),
+    Mutation("ladder/engine.py", "min(count, found[parent[number]])", "max(count, found[parent[number]])", _MOST),
     Mutation("ladder/engine.py", "standing[0][0] <= opened[number]", "standing[0][0] < opened[number]", _WALK),
     Mutation("ladder/engine.py", "at = falls_due[entries[-1]]", "at = falls_due[due[-1]]", _WALK),
     Mutation(

@@ -290,6 +290,17 @@ def test_gamma_takes_half_its_square_of_the_move_and_theta_each_day_that_passed(
         assert parts.theta[at + 1] == pytest.approx(greeks.by_day("theta", days)[at] * passed)
 
 
+def test_a_roll_never_holds_more_condors_than_what_it_was_rolled_from():
+    """Gates that halved the first layer do not halve the next, whose cap alone would let twice as many in."""
+    path = made_path(5, 200)
+    ladder = walk(ARTICLE, replace(path, size=np.full(len(path), 0.5)), Terms(most_rolls=2))
+    one = ladder.layers
+    child = np.flatnonzero(one.parent >= 0)
+    before = one.quantity[one.parent[child]]
+    assert (one.quantity[child] <= before).all()
+    assert (before > 0).sum() > 5
+
+
 def test_the_result_of_a_layer_is_the_cash_of_its_flows():
     """Settled, closed, rolled or open: credit, ending and every commission, once."""
     ladder = walk(replace(ARTICLE, exits=EXITS[1]), made_path(5, 200), Terms(most_rolls=2))
