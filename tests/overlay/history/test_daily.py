@@ -155,3 +155,26 @@ def test_days_must_be_plain_and_rise(days, message):
     """A calendar that is empty, doubled, reversed or not made of plain dates is refused."""
     with pytest.raises(OverlayError, match=message):
         sample(days=days)
+
+
+def test_the_day_numbers_count_from_1970():
+    """Each is the number of calendar days since 1 January 1970, as the standard library counts them."""
+    history = sample()
+    assert history.numbers.tolist() == [(day.date() - date(1970, 1, 1)).days for day in history.days]
+
+
+def test_the_dates_are_the_days_without_a_time():
+    """In numpy's unit of days."""
+    history = sample()
+    assert history.dates.dtype == "datetime64[D]"
+    assert history.dates.tolist() == [day.date() for day in history.days]
+
+
+def test_the_levels_of_a_day_are_those_of_its_series():
+    """Index, VIX, rate and dividend yield at one position, as plain floats."""
+    history = sample()
+    found = history.levels(2)
+    seen = [found.index, found.vix, found.rate, found.dividend_yield]
+    series = [history.index, history.vix, history.rate, history.dividend_yield]
+    assert [type(one) for one in seen] == [float] * 4
+    assert seen == [one.iloc[2] for one in series]

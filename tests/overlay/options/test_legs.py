@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from overlay.data import bundled
 from overlay.errors import OverlayError
 from overlay.options.contracts import SPX, XSP
-from overlay.options.legs import Leg, greeks, payoff, prices, value
+from overlay.options.legs import Leg, greeks, payoff, prices, value, worth
 from overlay.options.market import from_history
 from tests import oracles
 from tests.oracles import legs
@@ -124,3 +124,13 @@ def test_an_impossible_leg_is_explained(right, strike):
     """Neither call nor put, or no strike."""
     with pytest.raises(OverlayError, match="right|strike"):
         Leg(right=right, strike=strike, expiry=date(2023, 10, 13), quantity=1)
+
+
+@pytest.mark.parametrize("spot", [None, 4000.0])
+def test_the_worth_is_the_value_of_each_leg_now(spot):
+    """Summed leg by leg from a flat surface's prices, at today's level and at another one."""
+    market, two = oracles.flat_market(vol=0.2, rate=0.03), legs("-1 4700P +2 5300C")
+    found = worth(two, market, spot)
+    each = sum(value([one], market, [market.spot if spot is None else spot])[0, 0] for one in two)
+    assert type(found) is float
+    assert found == pytest.approx(each, rel=1e-12)
