@@ -1,7 +1,7 @@
-"""The layered hedge lived through a stretch of history: bought, marked every day, rolled by rule, sold.
+"""The layered hedge over a stretch of history: bought, marked every day, rolled by rule, sold.
 
-Everything but the VIX is modelled; `overlay.hedge.held_calls` finds what was held, here it becomes dollars. Every purchase and
-sale misses the mid by the slippage; a call that reaches its expiry settles on the VIX of that day.
+All prices except the VIX are modelled. `overlay.hedge.held_calls` finds the holdings; this module turns them into
+dollars. Every purchase and sale is worse than the mid by the slippage. A call held to expiry settles on that day's VIX.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ PATHS: Final = (
 
 
 class Trade(NamedTuple):
-    """One purchase and what became of it; dollars, and a reason: expired, rolled, monetised or still held."""
+    """One purchase and its end, in dollars; the reason is expired, rolled, monetised or still held."""
 
     tenor_days: int
     bought: date
@@ -64,7 +64,7 @@ class Trade(NamedTuple):
 class Replay:
     """The hedge over a stretch of D days, in dollars.
 
-    worth (L, D): what each layer's open calls are worth. paid (L, D): premium paid so far. received (L, D): sale and
+    worth (L, D): the value of each layer's open calls. paid (L, D): premium paid so far. received (L, D): sale and
     settlement proceeds so far. at_risk (D,): premium paid for the calls open on that day.
     """
 
@@ -76,7 +76,7 @@ class Replay:
     trades: tuple[Trade, ...]
 
     def __repr__(self) -> str:
-        """One line: the days, the premium and what came back."""
+        """One line: the days, the premium paid and the money recovered."""
         days = self.stretch.days
         return (
             f"Replay({days[0]} to {days[-1]}, {len(self.trades)} trades, paid ${self.gross:,.0f}, "
@@ -84,7 +84,7 @@ class Replay:
         )
 
     def frame(self) -> pd.DataFrame:
-        """One row a trading day: what the calls are worth, premium paid and money received so far, and the VIX."""
+        """One row a trading day: value of the calls, premium paid and money received so far, and the VIX."""
         columns = {
             "Worth ($)": self.worth.sum(axis=0),
             "Paid so far ($)": self.paid.sum(axis=0),
@@ -108,18 +108,20 @@ class Replay:
 
     @property
     def recovered(self) -> float:
-        """What sales and settlements brought, and what is still held at the end."""
+        """Proceeds of sales and settlements, plus the value of calls still held at the end."""
         return float((self.received[:, -1] + self.worth[:, -1]).sum())
 
 
 def stretch(history: History, path: NamedStretch) -> Stretch:
-    """The days of a path; OverlayError where the history does not hold them."""
+    """The days of a path; OverlayError if the history does not cover them."""
     for day in (path.first, path.last):
         history.nearest(day)
     part = slice(np.datetime64(path.first), np.datetime64(path.last))
     vix = history.vix.loc[part].to_numpy()
     if len(vix) < 2 or np.isnan(vix).any():
-        raise OverlayError(f"From {path.first} to {path.last} the VIX is not known on two days or more: choose others.")
+        raise OverlayError(
+            f"From {path.first} to {path.last} the VIX is unknown on a day: choose other days, two or more."
+        )
     return Stretch(
         days=history.index.loc[part].index.to_numpy().astype("datetime64[D]"),
         index=history.index.loc[part].to_numpy(),
@@ -137,21 +139,21 @@ def replay(
     activation: Activation = ALWAYS,
     slippage_points: float = VIX_SLIPPAGE_POINTS,
 ) -> Replay:
-    """Live through the days with a hedge, its rolls and its activation rule."""
+    """Simulate a hedge over the days, with its roll rule and its activation rule."""
     sizes = [one.contracts * activation.size(days.gauge(activation), at) for at, one in enumerate(hedge.layers)]
     wanted = np.array(sizes).reshape(len(hedge.layers), len(days.days))
     return _replayed(days, held(hedge.layers, days, wanted, roll, slippage_points), len(hedge.layers), slippage_points)
 
 
 def tail_hedge_index(days: Stretch, capital_dollars: float, slippage_points: float = VIX_SLIPPAGE_POINTS) -> Replay:
-    """Cboe's VIX tail hedge rule on the same days: one-month 30-delta calls for 0, 1, 0.5 or 0% of the capital."""
+    """Cboe's VIX tail hedge rule on the same days: one-month 30-delta calls for 0, 1, 0.5 or 0% of capital, by VIX level."""
     premium = vxth_weight(days.future(MONTH_DAYS))[None, :] * capital_dollars
     layer = HedgeLayer(tenor_days=MONTH_DAYS, contracts=1.0, strike_rule=StrikeRule(way="Delta", amount=0.30))
     return _replayed(days, held((layer,), days, premium, EXPIRY, slippage_points, in_dollars=True), 1, slippage_points)
 
 
 def _replayed(days: Stretch, found: tuple[Holdings, Marks], layers: int, slippage: float) -> Replay:
-    """The ledger in dollars of what was held: every purchase and sale misses the mid, a settlement does not."""
+    """Turn holdings into dollars: every purchase and sale pays slippage, a settlement does not."""
     one, marks = found
     shape, dollars = (layers, len(days.days)), one.contracts * VIX.multiplier
     premium = dollars * (one.cost + slippage)

@@ -129,7 +129,7 @@ def test_the_tail_hedge_index_spends_its_weight_each_month():
     ("first", "last", "sentence"),
     [
         (date(2030, 1, 1), date(2030, 6, 1), "lies outside the history"),
-        (date(1990, 1, 3), date(1990, 1, 10), "the VIX is not known on two days"),
+        (date(1990, 1, 3), date(1990, 1, 10), "the VIX is unknown on a day"),
     ],
 )
 def test_a_path_outside_the_history_is_refused(first, last, sentence):
