@@ -1,6 +1,6 @@
-"""A book lived through a stretch of history under rules, a hedge, costs and tax.
+"""Backtests of a book over a stretch of history with rules, a hedge, costs and tax.
 
-Results come by day and by part; `attribution` and `trades` take them apart, `sweep` varies the rules.
+Results are by day and by part. `attribution` and `trades` analyse them, `sweep` varies the rules.
 """
 
 from overlay.backtest.attribution import DailyParts, Line, line

@@ -1,8 +1,9 @@
-"""Where a backtest's result came from: by part, by day, and by the kind of day.
+"""Attribution of a backtest's result: by part, by day, and by kind of day.
 
-Each day's change of equity is split without a rest: the stocks, the condors and the calls at mid, costs (commission, and
-fills away from the mid), interest, tax. What the overlay did is the change of equity less that of stocks and cash alone; as
-a share it is taken of the equity on the day before, so that 1990 and 2022 weigh alike. (D,) are days, the first zero.
+Each day's change of equity is split without remainder into stocks, condors and calls at mid, costs (commission, and
+fills worse than the mid), interest, and tax. The overlay's result is the change of equity less the change of stocks and
+cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. (D,) are days, the first
+zero.
 """
 
 from collections.abc import Iterable
@@ -20,12 +21,12 @@ from overlay.history.events import KINDS
 from overlay.ladder import accounts as ladder_book
 from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR
 
-VIX_LEVELS: Final = (15.0, 20.0, 30.0)  # points: borders of the regimes, by the close before
+VIX_LEVELS: Final = (15.0, 20.0, 30.0)  # points: borders of the regimes, by the previous close
 DECADE: Final = 10
 
 
 class DailyParts(NamedTuple):
-    """What each part added, dollars by day (D,); all together are the change of the equity."""
+    """The contribution of each part, dollars by day (D,); their sum is the change of equity."""
 
     core: FloatArray
     condors: FloatArray
@@ -36,16 +37,16 @@ class DailyParts(NamedTuple):
 
     @property
     def total(self) -> FloatArray:
-        """All of them: (D,)."""
+        """The sum of all parts: (D,)."""
         return np.asarray(sum(self))
 
     def summed(self, days: BoolArray) -> "Sums":
-        """Dollars of each part over some of the days (D,)."""
+        """Dollars of each part, summed over the selected days (D,)."""
         return Sums(*(float(one[days].sum()) for one in self))
 
 
 class Sums(NamedTuple):
-    """Dollars that each part added over some days."""
+    """The contribution of each part over some days, dollars."""
 
     core: float
     condors: float
@@ -57,10 +58,11 @@ class Sums(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysSlice:
-    """Some of the days: how many, what each part added in dollars, and rates of the overlay as decimals.
+    """A group of days: their number, the contribution of each part in dollars, and yearly rates as decimals.
 
-    `overlay` and `book` are what overlay and stocks with cash added a year, `overlay_vol` the overlay's volatility a year, and
-    `costs` what commission and fills took a year, all as shares of the equity; NaN without days.
+    `overlay` and `book` are the yearly contributions of the overlay and of stocks with cash. `overlay_vol` is the
+    overlay's yearly volatility. `costs` is the yearly cost of commission and fills. All are shares of the equity; NaN
+    without days.
     """
 
     name: str
@@ -73,7 +75,7 @@ class DaysSlice:
 
 
 class BadDay(NamedTuple):
-    """One of the worst days: its position, and shares of the equity before it that the whole and the overlay lost or won."""
+    """One of the worst days: its position, and the results of book and overlay as shares of the previous day's equity."""
 
     at: int
     equity: float
@@ -82,7 +84,7 @@ class BadDay(NamedTuple):
 
 
 class Line(NamedTuple):
-    """How a line of values fared over the days: growth a year, volatility a year, deepest drawdown, worst day; all decimals."""
+    """Summary of a series of values: yearly growth, yearly volatility, deepest drawdown, worst day; all decimals."""
 
     growth: float
     vol: float
@@ -91,13 +93,13 @@ class Line(NamedTuple):
 
 
 def growth(found: Backtest, values: FloatArray) -> float:
-    """Growth a year, compounded, of values (D,) on the days of a backtest; -100% where nothing is left."""
+    """Compounded yearly growth of values (D,) on the days of a backtest; -100% if the last value is not above zero."""
     ratio = float(values[-1] / values[0])
     return ratio ** (1.0 / found.years) - 1.0 if ratio > 0.0 else -1.0
 
 
 def line(found: Backtest, values: FloatArray) -> Line:
-    """How values (D,) on the days of a backtest fared, growth aside up to the day on which nothing is left of them."""
+    """Summary of values (D,) on the days of a backtest. All but growth stop on the day on which nothing is left."""
     gone = np.flatnonzero(values <= 0.0)
     alive = values[: gone[0]] if len(gone) else values
     returns = np.diff(alive) / alive[:-1] if len(alive) > 1 else np.zeros(1)
@@ -110,12 +112,12 @@ def line(found: Backtest, values: FloatArray) -> Line:
 
 
 def expiries(found: Backtest) -> float:
-    """How many condors' terms the days hold one after another: bets that do not overlap."""
+    """The number of condor terms that fit into the days without overlap, so the number of independent bets."""
     return found.years * DAYS_PER_YEAR / found.rules.expiry_days
 
 
 def daily(found: Backtest) -> DailyParts:
-    """The parts of every day's change; on the first day what was traded on it cost its fills."""
+    """The parts of every day's change; the first day holds only the fill costs of its trades."""
     cash = {kind: found.ledger.by_day(kind, len(found.path)) / 100.0 for kind in CashKind}
     condor_missed = ladder_book.missed(found.ladder)
     return DailyParts(
@@ -129,14 +131,14 @@ def daily(found: Backtest) -> DailyParts:
 
 
 def overlay_returns(found: Backtest) -> FloatArray:
-    """What the overlay added on each day as a share of the equity before it: (D - 1,), up to the day of ruin."""
+    """The overlay's result on each day as a share of the previous day's equity: (D - 1,), up to the day of ruin."""
     stop = len(found.path) if found.ruined is None else found.ruined
     equity, hold = found.equity[:stop], found.hold[:stop]
     return (np.diff(equity) - np.diff(hold)) / equity[:-1]
 
 
 def book_returns(found: Backtest) -> FloatArray:
-    """What stocks and cash alone earned on each day as a share of the equity before it: (D - 1,), up to the day of ruin."""
+    """The result of stocks and cash alone as a share of the previous day's equity: (D - 1,), up to the day of ruin."""
     stop = len(found.path) if found.ruined is None else found.ruined
     return np.diff(found.hold[:stop]) / found.equity[: stop - 1]
 
@@ -159,7 +161,7 @@ def by_decade(found: Backtest) -> tuple[DaysSlice, ...]:
 
 
 def by_vix(found: Backtest) -> tuple[DaysSlice, ...]:
-    """Days by where the VIX stood on the close before."""
+    """Days by the VIX at the previous close."""
     before = np.concatenate([found.path.vix[:1], found.path.vix[:-1]])
     band = np.searchsorted(VIX_LEVELS, before, side="left")
     names = (
@@ -171,7 +173,7 @@ def by_vix(found: Backtest) -> tuple[DaysSlice, ...]:
 
 
 def on_events(found: Backtest) -> tuple[DaysSlice, ...]:
-    """Days of FOMC, CPI and PPI, other days of the years whose event days are at hand, and days of years where they are not."""
+    """Days of FOMC, CPI and PPI, other days of years with known event days, and days of years without known ones."""
     near = found.events.within(pd.DatetimeIndex(found.path.days), 0, KINDS)
     return sliced(
         found,
@@ -180,12 +182,12 @@ def on_events(found: Backtest) -> tuple[DaysSlice, ...]:
 
 
 def by_record(found: Backtest) -> tuple[DaysSlice, ...]:
-    """Days with a recorded and days with a modelled VIX."""
+    """Days with a recorded VIX, and days with a modelled VIX."""
     return sliced(found, [("VIX recorded", ~found.path.modelled), ("VIX modelled", found.path.modelled)])
 
 
 def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[DaysSlice, ...]:
-    """Named groups of days (D,), each judged on its own."""
+    """A slice for each named group of days (D,)."""
     parts, overlay, book = daily(found), overlay_returns(found), book_returns(found)
     costs = -parts.costs[1 : len(overlay) + 1] / found.equity[: len(overlay)]
     rows = []
@@ -209,7 +211,7 @@ def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[Da
 
 
 def worst_days(found: Backtest, count: int = 10) -> tuple[BadDay, ...]:
-    """The days on which the whole lost the largest share, worst first."""
+    """The days on which the book with overlay lost the largest share, worst first."""
     parts, overlay, book = daily(found), overlay_returns(found), book_returns(found)
     both = overlay + book
     every = np.arange(len(found.path))

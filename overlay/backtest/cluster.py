@@ -1,7 +1,7 @@
-"""Executors beyond this process: a Dask cluster, where its package is installed and a scheduler is running.
+"""An executor on a Dask cluster, if the package is installed and a scheduler is running.
 
-`requirements-cluster.txt` or the extra `cluster` installs it; the README says how to start a scheduler and workers. Workers
-must have this project on their path, since a sweep sends them its question, not its code.
+`requirements-cluster.txt` or the extra `cluster` installs the package. The README says how to start a scheduler and
+workers. Workers need this project on their path, because a sweep sends them its question but not its code.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ PATIENCE_SECONDS: Final = 5
 def executor(address: str) -> Iterator[Executor]:
     """An executor on the cluster at an address such as tcp://127.0.0.1:8786, closed when done.
 
-    OverlayError where the package is not installed or no scheduler answers.
+    OverlayError if the package is not installed or no scheduler answers.
     """
     try:
         from distributed import Client  # noqa: PLC0415 - an optional package

@@ -1,14 +1,15 @@
-"""A walk-forward backtest: the stocks held, the ladder and the VIX hedge traded by the rules, marked on every close.
+"""A walk-forward backtest: stocks are held, the ladder and the VIX hedge trade by the rules, all marked at every close.
 
-Nothing here decides; it composes. `ladder.walk` trades the condors, `hedge_accounts` the calls, both on prices modelled from
-that day's index, VIX and rate; gates read indicators up to their day. What remains is the money:
+This module makes no trading decisions. `ladder.engine.walk` trades the condors and `hedge_accounts` the calls, both at
+prices modelled from the day's index, VIX and rate. Gates use indicators up to their day. This module adds the accounts:
 
-    equity = core + condors + hedge + cash,   cash in whole cents, every flow of it on the ledger
+    equity = core + condors + hedge + cash,   cash in whole cents, with every flow in the ledger
 
-Core: the portfolio's dollars on the first day, moved by adjusted closes, so dividends are reinvested; the index fund earns
-the index and its dividends. Cash earns the day's rate, and pays a spread above it where it is borrowed. Caps are shares of
-the stocks as they stand on the day, the starting cash, and what ended condors have brought. Where losses eat the whole
-equity the arithmetic goes on, and `ruined` says since when nobody could have. (D,) are days of the backtest.
+The core is the portfolio's dollars on the first day, moved by adjusted closes, so dividends are reinvested. The index
+fund earns the index and its dividends. Cash earns the day's rate; borrowed cash costs a spread above it. Caps are
+shares of the day's stock value plus the starting cash plus the results of ended condors. If losses exceed the whole
+equity, the calculation continues, and `ruined` gives the first day on which a real account would have ended. (D,) are
+days.
 """
 
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ from overlay.units import DAYS_PER_YEAR
 
 
 class CashKind(IntEnum):
-    """What a flow of cash is for."""
+    """The purpose of a cash flow."""
 
     DEPOSIT = 0
     CONDOR = 1
@@ -56,7 +57,7 @@ class CashKind(IntEnum):
 
 
 class CashLedger(NamedTuple):
-    """Every flow of cash, one row each: position, kind, which layer or holding (-1: none), and cents, + received."""
+    """Every cash flow, one row each: day position, kind, layer or holding (-1: neither), and cents, + received."""
 
     at: IntArray
     kind: IntArray
@@ -73,9 +74,10 @@ class CashLedger(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conduct:
-    """How the rules are carried out: contract, fill (0 mid to 1 natural), rolls, and what replaces the rules' hedge weights.
+    """How the rules are executed: contract, fill (0 mid to 1 natural), rolls, and a replacement for the hedge weights.
 
-    `gated` False opens on every due day. `width_level`: see `layers.Terms`. `hedge_slippage_points` is a call's, at fill 1.
+    `gated` False ignores the gates and opens on every due day. `width_level`: see `layers.Terms`.
+    `hedge_slippage_points` is the slippage of a VIX call at fill 1.
     """
 
     contract: Contract = SPX
@@ -93,7 +95,7 @@ class Conduct:
         within("The slippage of a VIX call", self.hedge_slippage_points, 0.0, 100.0, "choose zero or more", "points")
 
     def terms(self, capital_dollars: float, costs: Costs) -> Terms:
-        """What ladder and hedge trade with; OverlayError for terms that cannot be."""
+        """The trading terms of ladder and hedge; OverlayError for impossible terms."""
         return Terms(
             capital_dollars=capital_dollars,
             contract=self.contract,
@@ -106,13 +108,13 @@ class Conduct:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Backtest:
-    """What became of a book: dollars by day and part (D,), cash in cents, the ledger, and what was traded.
+    """The result of a backtest: dollars by day and part (D,), cash in cents, the ledger, and the trades.
 
-    `core` is the stocks, `condors` what the open condors are worth (negative: what it costs to buy them back), `hedge` the
-    open calls. `by_name` (D, H) is the core by name.
+    `core` is the value of the stocks, `condors` of the open condors (negative: the cost to buy them back), `hedge` of
+    the open calls. `by_name` (D, H) is the core by name.
 
-    More of it: `trades.table` and `trades.turnover`, `roll_ledger.rolls(found.ladder)`, `drawdowns.worst(found.equity)`,
-    `attribution` for parts, kinds of days and the worst days, `inference` for how sure it is.
+    Analysis: `trades.table` and `trades.turnover`, `roll_ledger.rolls(found.ladder)`, `drawdowns.worst(found.equity)`,
+    `attribution` for parts, kinds of days and the worst days, `inference` for the uncertainty.
     """
 
     rules: RuleSet
@@ -128,7 +130,7 @@ class Backtest:
     events: Events
 
     def __repr__(self) -> str:
-        """One line: rules, days, the money at both ends beside holding alone, and what was traded."""
+        """One line: rules, days, first and last equity, the result of holding alone, and the number of trades."""
         ruin = "" if self.ruined is None else f", ruined on {self.path.day(self.ruined)}"
         return (
             f"Backtest({self.rules.name}, {self.path.day(0)} to {self.path.day(len(self.path) - 1)}, "
@@ -153,39 +155,39 @@ class Backtest:
 
     @property
     def condors(self) -> FloatArray:
-        """What the open condors are worth on each close, dollars, mostly negative: (D,)."""
+        """Value of the open condors at each close, dollars, mostly negative: (D,)."""
         return self.book.value
 
     @property
     def hedge(self) -> FloatArray:
-        """What the open VIX calls are worth on each close, dollars: (D,)."""
+        """Value of the open VIX calls at each close, dollars: (D,)."""
         return self.calls.value
 
     @cached_property
     def cash(self) -> FloatArray:
-        """Cash on each close, dollars: (D,)."""
+        """Cash at each close, dollars: (D,)."""
         return self.cash_cents / 100.0
 
     @cached_property
     def equity(self) -> FloatArray:
-        """What the whole is worth on each close, dollars: (D,)."""
+        """Total value at each close, dollars: (D,)."""
         return self.core + self.condors + self.hedge + self.cash
 
     @cached_property
     def hold(self) -> FloatArray:
-        """What stocks and starting cash alone would be worth, the cash at interest: (D,) dollars."""
+        """Value of stocks and starting cash alone, with interest on the cash: (D,) dollars."""
         start = int(self.ledger.cents[self.ledger.kind == CashKind.DEPOSIT].sum())
         return self.core + _compounded(self.path, np.zeros(len(self.path), dtype=np.int64), start) / 100.0
 
     @cached_property
     def ruined(self) -> int | None:
-        """The first position on which nothing is left of the equity, or None."""
+        """The first day position with no equity left, or None."""
         gone = np.flatnonzero(self.equity <= 0.0)
         return int(gone[0]) if len(gone) else None
 
     @cached_property
     def margin_use(self) -> FloatArray:
-        """The broker's requirement for the condors as a share of the equity, infinite without any: (D,)."""
+        """The broker's requirement for the condors as a share of the equity, infinite without equity: (D,)."""
         use = self.book.requirement / np.where(self.equity > 0.0, self.equity, np.nan)
         return np.where(np.isnan(use), np.inf, use)
 
@@ -207,10 +209,10 @@ def run(
     conduct: Conduct = Conduct(),
     events: Events | None = None,
 ) -> Backtest:
-    """Live through a history, or its days from first to last, with a portfolio, rules and costs, taxed each year if asked.
+    """Backtest a portfolio with rules and costs over a history, or its days from first to last, with yearly tax if given.
 
-    Indicators see all of the history before each day. OverlayError for a name the history does not hold, or for a stretch
-    with fewer than two days that have a VIX.
+    Indicators use all of the history up to each day. OverlayError for a name that is not in the history, or for a
+    stretch with fewer than two days with a VIX.
     """
     agenda = event_days.shipped() if events is None else events
     size = _size(history, rules, agenda) if conduct.gated else None
@@ -242,7 +244,7 @@ def run(
 
 
 def _size(history: History, rules: RuleSet, agenda: Events) -> FloatArray:
-    """What the rule set's gates leave of a new layer on each day of the history: (all days,)."""
+    """The gates' factor on the size of a new layer, on each day of the history: (all days,)."""
     seen = indicators(history, events=agenda)
     return gates.size(gates.factors(seen, rules), seen)
 
@@ -253,7 +255,7 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
     missing = [one for one in portfolio.symbols if one not in held]
     if missing:
         raise OverlayError(
-            f"The history holds no closes of {', '.join(missing)}: leave them out, or load their closes on the Data page."
+            f"The history has no closes of {', '.join(missing)}: leave them out, or load their closes on the Data page."
         )
     levels = closes(portfolio.symbols, history, part)
     if INDEX_FUND in portfolio.symbols:
@@ -264,7 +266,7 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
 
 
 def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.LadderBook, path: Path, ladder: Ladder) -> HedgeBook:
-    """The calls that the condors standing on each day ask for."""
+    """The VIX calls for the condors that are open on each day."""
     asked = hedge_accounts.wanted(rules.hedge, book.condors, path, conduct.activation)
     slippage = conduct.fill * conduct.hedge_slippage_points
     return hedge_accounts.book(rules.hedge, path, asked, conduct.hedge_roll, ladder.terms, slippage)
@@ -299,7 +301,7 @@ def _joined(*parts: CashLedger) -> CashLedger:
 
 
 def _taxed(path: Path, ledger: CashLedger, marks: FloatArray, rates: Rates) -> CashLedger:
-    """What section 1256 takes at the end of each year on the overlay's result, marks (D,) in dollars included."""
+    """Section 1256 tax at the end of each year on the overlay's result, including marks (D,) in dollars."""
     daily = np.zeros(len(path), dtype=np.int64)
     mine = ledger.kind != CashKind.DEPOSIT
     np.add.at(daily, ledger.at[mine], ledger.cents[mine])
@@ -310,13 +312,13 @@ def _taxed(path: Path, ledger: CashLedger, marks: FloatArray, rates: Rates) -> C
 
 
 def year_ends(path: Path) -> IntArray:
-    """Positions of each year's last day, that of the path included: (Y,)."""
+    """Positions of each year's last day, including the path's last day: (Y,)."""
     years = path.days.astype("datetime64[Y]")
     return np.append(np.flatnonzero(years[1:] != years[:-1]), len(path) - 1)
 
 
 def _cash(path: Path, ledger: CashLedger) -> tuple[IntArray, CashLedger]:
-    """Cents of cash on each close (D,), and the interest that made up the difference."""
+    """Cents of cash at each close (D,), and the interest as ledger rows."""
     flows = np.zeros(len(path), dtype=np.int64)
     np.add.at(flows, ledger.at, ledger.cents)
     cash = _compounded(path, flows, 0)
@@ -325,7 +327,7 @@ def _cash(path: Path, ledger: CashLedger) -> tuple[IntArray, CashLedger]:
 
 
 def _compounded(path: Path, flows: IntArray, start: int) -> IntArray:
-    """Cents on each close (D,): yesterday's, a night's interest on them in whole cents, and the day's flows (D,)."""
+    """Cents at each close (D,): yesterday's cents, one night's interest on them in whole cents, and the day's flows (D,)."""
     nights = np.diff(path.numbers[: len(path)]) / DAYS_PER_YEAR
     earns = np.expm1(path.rate[:-1] * nights).tolist()
     costs = np.expm1((path.rate[:-1] + MARGIN_SPREAD) * nights).tolist()

@@ -1,8 +1,8 @@
 """The book of the VIX hedge day by day: whole contracts, cash in whole cents, marks at mid.
 
-The rule: how many calls are wanted on a day follows from the condors that stand after its close, as the rule set says (so
-many for ten condors, times its weight at the day's VIX). Fills are whole hundredths of a point, missed by the slippage on
-either side and never below nothing; a call that reaches its expiry settles on the VIX of that day. (D,) are days of the path.
+The number of calls wanted on a day depends on the condors open after its close: the rule set's calls for ten condors,
+times its weight at the day's VIX. Fills are whole hundredths of a point, worse than the mid by the slippage and never
+below zero. A call held to expiry settles on that day's VIX. (D,) are days of the path.
 """
 
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ TICK_CENTS: Final = round(VIX.multiplier)  # cents of one contract for a hundred
 class HedgeBook:
     """N holdings of whole calls. `bought_cents`, `sold_cents` and `commission_cents` (N,) are cash of the whole holding.
 
-    Commission is that of purchase and sale, as positive cents in two columns (2, N). `value` (D,) is what the open calls are
-    worth, dollars; `missed` (D,) the dollars by which fills missed the mid.
+    Commission is positive cents in two rows (2, N), for purchase and sale. `value` (D,) is the value of the open calls
+    in dollars; `missed` (D,) the dollars by which fills were worse than the mid.
     """
 
     holdings: Holdings
@@ -49,7 +49,7 @@ class HedgeBook:
 
 
 def wanted(rule: HedgeRule, condors: IntArray, path: Path, activation: Activation | None = None) -> FloatArray:
-    """Whole calls of each layer wanted on each day (L, D): by the rule's weights, or by an activation that replaces them."""
+    """Whole calls of each layer wanted on each day (L, D), by the rule's weights or by a replacing activation."""
     levels = np.array([level for level, _ in rule.weights])
     weights = np.array([weight for _, weight in rule.weights])
     by_rule = weights[np.minimum(np.searchsorted(levels, path.vix, side="left"), len(weights) - 1)]
@@ -61,12 +61,12 @@ def wanted(rule: HedgeRule, condors: IntArray, path: Path, activation: Activatio
 
 
 def layer(rule: ruling.HedgeLayerRule) -> HedgeLayer:
-    """A rule set's hedge layer in the words of `vix_hedge`, counts left out."""
+    """A rule set's hedge layer as a `HedgeLayer`, still without contracts."""
     return HedgeLayer(tenor_days=rule.tenor_days, contracts=0.0, strike_rule=rule.strike)
 
 
 def book(rule: HedgeRule, path: Path, asked: FloatArray, roll: Roll, terms: Terms, slippage_points: float) -> HedgeBook:
-    """Live through the days with so many calls wanted (L, D): purchases, marks, sales."""
+    """Simulate purchases, marks and sales over the days, given the calls wanted (L, D)."""
     layers = tuple(layer(one) for one in rule.layers)
     found, marks = held(layers, path, asked, roll, slippage_points, whole=True)
     traded, ended = found.traded, found.end != End.HELD
@@ -91,5 +91,5 @@ def book(rule: HedgeRule, path: Path, asked: FloatArray, roll: Roll, terms: Term
 
 
 def _ticks(points: FloatArray) -> IntArray:
-    """Whole hundredths of a point, never below nothing."""
+    """Whole hundredths of a point, never below zero."""
     return np.rint(100.0 * np.maximum(points, 0.0)).astype(np.int64)

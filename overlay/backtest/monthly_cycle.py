@@ -1,12 +1,12 @@
 """`Cycle`: the monthly cycle of listed options, from one settlement to the next, over a whole history at once.
 
-What the published strategy indices share. On the day of settlement old options settle on the opening and new ones are
-traded around noon. Only closes are known, so both levels are approximated from the closes around them, by one rule for all
-indices: a fifth of the day's move is made by the opening, two thirds by noon.
+All published strategy indices use this cycle. On settlement day old options settle at the opening and new options trade
+around noon. Only closes are known, so both levels are approximated from the closes around them, with one rule for all
+indices: a fifth of the day's move happens by the opening, two thirds by noon.
 
-Levels are points, times calendar days / 365. (M,) are cycles in order; a cycle's days are the closes from the day it begins
-to the one before the next begins, so that all together are the history's days from the first known VIX on: (R,). All
-cycles end but the last, which the history cuts short: (M - 1,).
+Levels are points, times calendar days / 365. (M,) are cycles in order. A cycle's days run from the close of its first
+day to the close before the next cycle begins. All cycles together cover the history's days from the first known VIX:
+(R,). The history cuts the last cycle short, so values at a cycle's end are (M - 1,).
 """
 
 from dataclasses import dataclass
@@ -24,35 +24,37 @@ from overlay.units import DAYS_PER_YEAR
 
 Calendar = Literal["index", "VIX"]
 
-OPENING: Final = 0.2  # part of the day's move that the opening has seen: about the night's share of the variance; ours
-NOON: Final = 0.65  # part seen from 11:30 to 13:30, when the published rules trade; ours
+OPENING: Final = (
+    0.2  # share of the day's move made by the opening: about the night's share of the variance; our estimate
+)
+NOON: Final = 0.65  # share made by 11:30 to 13:30, when the published rules trade; our estimate
 QUARTER: Final = 3  # months between the quarterly expiries, March first
 AHEAD: Final = pd.DateOffset(months=5)
-VIX_LEAD: Final = pd.Timedelta(days=30)  # VIX options settle so long before the index options they are computed from
+VIX_LEAD: Final = pd.Timedelta(days=30)  # VIX options settle this long before the index options in the VIX
 
 
 class CycleOption(NamedTuple):
-    """One option a cycle: points at the noon it begins (M,), on each close (R,), and what it brings at the end (M - 1,)."""
+    """One option a cycle, points: price at the first noon (M,), at each close (R,), and settlement at the end (M - 1,)."""
 
     noon: FloatArray
     close: FloatArray
     end: FloatArray
 
     def plus(self, other: "CycleOption", weight: float = 1.0) -> "CycleOption":
-        """This and so many of another."""
+        """This option plus `weight` times another."""
         return CycleOption(*(one + weight * two for one, two in zip(self, other, strict=True)))
 
     def held(self, units: FloatArray, cycle: IntArray) -> "CycleOption":
-        """So many units in each cycle (M,); `cycle` (R,) is the cycle of each close."""
+        """The option times `units` in each cycle (M,); `cycle` (R,) is the cycle of each close."""
         return CycleOption(self.noon * units, self.close * units[cycle], self.end * units[:-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cycle:
-    """M cycles over R closes. `numbers` (R,) are calendar day numbers; index, VIX, where it stood lately, rate, yield (R,).
+    """M cycles over R closes. `numbers` are calendar day numbers; they and index, VIX, VIX average, rate, yield are (R,).
 
-    `first` (M,) is where each cycle begins among the R closes and `cycle` (R,) the cycle of each close. `expiry` (M,) is
-    the day number on which a cycle's options settle, `quarter` (M,) that of its quarterly ones.
+    `first` (M,) is the position of each cycle's first close, `cycle` (R,) the cycle of each close. `expiry` (M,) is the
+    day number on which a cycle's options settle, `quarter` (M,) the one on which its quarterly options settle.
     """
 
     days: pd.DatetimeIndex
@@ -71,24 +73,24 @@ class Cycle:
         return len(self.first)
 
     def at_noon(self, series: FloatArray) -> FloatArray:
-        """A series (R,) when each cycle begins: (M,)."""
+        """A series (R,) at the noon that begins each cycle: (M,)."""
         return self._moved(series, NOON)
 
     def at_opening(self, series: FloatArray) -> FloatArray:
-        """A series (R,) on which the options settle that end with each cycle: (M - 1,)."""
+        """A series (R,) at the opening that settles each cycle's options: (M - 1,)."""
         return self._moved(series, OPENING)[1:]
 
     def _moved(self, series: FloatArray, share: float) -> FloatArray:
-        """A series once so much of the move of each cycle's first day is made; the very first day has none before it."""
+        """A series after `share` of the move of each cycle's first day; the history's first day has no earlier close."""
         before = series[np.maximum(self.first - 1, 0)]
         return before + share * (series[self.first] - before)
 
     def noon(self, expiry: IntArray) -> Moments:
-        """The state at the noon that begins each cycle, for options of some expiry: (M,)."""
+        """The market state at the noon that begins each cycle, for options of an expiry (M,): (M,)."""
         return self._moments(self.at_noon(self.index), self.at_noon(self.vix), self.first, expiry)
 
     def closes(self, expiry: IntArray) -> Moments:
-        """The state at each close, for options of each cycle's expiry (M,): (R,)."""
+        """The market state at each close, for options of each cycle's expiry (M,): (R,)."""
         return self._moments(self.index, self.vix, np.arange(len(self.numbers)), expiry[self.cycle])
 
     def _moments(self, spot: FloatArray, vix: FloatArray, at: IntArray, expiry: IntArray) -> Moments:
@@ -97,10 +99,10 @@ class Cycle:
         return Moments(spot, spot * np.exp((rate - self.dividend_yield[at]) * t), vix, t, np.exp(-rate * t))
 
     def leg(self, right: float, strikes: FloatArray, expiry: IntArray | None = None) -> CycleOption:
-        """Index options of each cycle, strikes (M,) points; of the cycle's own expiry unless another is given (M,)."""
+        """Index options of each cycle, strikes (M,) in points, with the cycle's own expiry or `expiry` (M,)."""
         until = self.expiry if expiry is None else expiry
         settled = np.maximum(right * (self.at_opening(self.index) - strikes[:-1]), 0.0)
-        after = self.noon(np.append(0, until[:-1]))  # what ends a cycle is the noon that begins the next
+        after = self.noon(np.append(0, until[:-1]))  # a cycle ends at the noon that begins the next one
         still = _price(Moments(*(one[1:] for one in after)), right, strikes[:-1])
         return CycleOption(
             noon=_price(self.noon(until), right, strikes),
@@ -110,7 +112,7 @@ class Cycle:
 
     @property
     def stock(self) -> CycleOption:
-        """A unit of the index, its dividends reinvested since the cycle began."""
+        """A unit of the index, with dividends reinvested since the cycle began."""
         spot = self.at_noon(self.index)
         growth = np.exp(self._grown(self.dividend_yield))
         return CycleOption(
@@ -124,14 +126,14 @@ class Cycle:
         return CycleOption(np.ones(len(self)), self._since(growth), growth[self.first[1:]] / growth[self.first[:-1]])
 
     def _grown(self, rate: FloatArray) -> FloatArray:
-        """The sum of a yearly rate (R,) over all nights so far, each night at the rate of the day before it: (R,)."""
+        """The running sum of a yearly rate (R,) over nights, each at the rate of the day before it: (R,)."""
         return np.concatenate([[0.0], np.cumsum(rate[:-1] * np.diff(self.numbers) / DAYS_PER_YEAR)])
 
     def _since(self, growth: FloatArray) -> FloatArray:
         return growth / growth[self.first][self.cycle]
 
     def levels(self, package: CycleOption, name: str) -> pd.Series:
-        """Daily levels (R,) of a fund that holds the same package each cycle, all its money in it; 100 at the start."""
+        """Daily levels (R,) of a fund that invests all its money in the same package each cycle; 100 at the start."""
         base = 100.0 * np.concatenate([[1.0], np.cumprod(package.end / package.noon[:-1])])
         return pd.Series((base / package.noon)[self.cycle] * package.close, index=self.days, name=name)
 
@@ -139,7 +141,7 @@ class Cycle:
 def of_history(history: History, calendar: Calendar = "index") -> Cycle:
     """The cycles of a history from its first known VIX on, by the expiries of index options or of VIX options.
 
-    OverlayError where the VIX is known on fewer than two days.
+    OverlayError if the VIX is known on fewer than two days.
     """
     known = history.vix.notna().to_numpy(dtype=bool)
     if known.sum() < 2:
@@ -159,7 +161,7 @@ def of_history(history: History, calendar: Calendar = "index") -> Cycle:
     past = settles <= numbers[-1]
     settles[past] = numbers[
         np.searchsorted(numbers, settles[past], side="right") - 1
-    ]  # a closed day: the one before it
+    ]  # a closed day moves to the day before it
     first = np.unique(np.append(0, np.searchsorted(numbers, settles[past])))
     place = np.searchsorted(settles, numbers[first], side="right")
     quarterly = np.flatnonzero(np.asarray(dates.month) % QUARTER == 0)

@@ -1,16 +1,16 @@
 """Replicas of Cboe's published strategy indices from index, VIX and rate history alone.
 
-Each is a fund that does the same every month and puts all its money into it, as Cboe's methodology describes; levels are
-daily, 100 at the start, before costs as the published ones are. Options are priced on the anchored surface of the VIX of
-the day (`overlay.options.surface`), one rule for all of them and the one every page uses; nothing is fitted to any index. Dividends
-accrue at the history's yield. Settlement and trading levels within a day: see `overlay.backtest.monthly_cycle`.
+Each replica is a fund that invests all its money in the same trade every month, as Cboe's methodology describes. Levels
+are daily, 100 at the start, before costs like the published levels. Options are priced on the day's surface anchored to
+the VIX (`overlay.options.surface`), the same surface as on every page; nothing is fitted to an index. Dividends accrue
+at the history's yield. For levels within a day see `overlay.backtest.monthly_cycle`.
 
     put    bills, and one-month at-the-money puts sold on all of them        (Cboe PutWrite, PUT)
     bxm    the index, and one-month calls just above it sold                 (BuyWrite, BXM)
     pput   the index, and one-month puts 5% below it bought                  (5% Put Protection, PPUT)
     cll    the index, quarterly puts 5% below, one-month calls 10% above     (95-110 Collar, CLL)
-    cndr   bills, and condors of 20- and 5-delta options, wings of a tenth     (Iron Condor, CNDR)
-    bfly   bills, and butterflies with wings 5% out, of a tenth              (Iron Butterfly, BFLY)
+    cndr   bills, and condors of 20- and 5-delta options, wings worth a tenth  (Iron Condor, CNDR)
+    bfly   bills, and butterflies with wings 5% out, worth a tenth           (Iron Butterfly, BFLY)
     vxth   the index, and up to 1% a month in 30-delta calls on the VIX      (VIX Tail Hedge, VXTH)
 """
 
@@ -31,16 +31,16 @@ from overlay.history.daily import History
 from overlay.options.contracts import SPX
 from overlay.rules.rule_set import StrikeRule
 
-PROTECTED: Final = 0.95  # of the index: strike of a bought put, and of a butterfly's
-CAPPED: Final = 1.10  # of the index: strike of the collar's call
+PROTECTED: Final = 0.95  # share of the index: strike of a bought put, also in a butterfly
+CAPPED: Final = 1.10  # share of the index: strike of the collar's call
 BUTTERFLY_WING: Final = 0.05
 SHORT_DELTA, LONG_DELTA = 0.20, 0.05
-RISKED: Final = 0.10  # part of the money that the wider wings of condors or butterflies come to
+RISKED: Final = 0.10  # share of the money equal to the wider wings of condors or butterflies
 VIX_DELTA: Final = 0.30
 
 
 def put(history: History) -> pd.Series:
-    """Puts sold at the money each month on bills that could pay for them: (R,) levels."""
+    """At-the-money puts sold each month, fully covered by bills: (R,) levels."""
     cycle = of_history(history)
     strikes = _below(_spot(cycle))
     sold = cycle.leg(-1.0, strikes)
@@ -49,29 +49,31 @@ def put(history: History) -> pd.Series:
 
 
 def bxm(history: History) -> pd.Series:
-    """The index with dividends, a call just out of the money sold on it each month: (R,) levels."""
+    """The index with dividends, and a call just out of the money sold each month: (R,) levels."""
     cycle = of_history(history)
     return cycle.levels(cycle.stock.plus(cycle.leg(1.0, _above(_spot(cycle))), -1.0), "bxm")
 
 
 def pput(history: History) -> pd.Series:
-    """The index with dividends, a put 5% out of the money bought on it each month: (R,) levels."""
+    """The index with dividends, and a put 5% out of the money bought each month: (R,) levels."""
     cycle = of_history(history)
     return cycle.levels(cycle.stock.plus(cycle.leg(-1.0, _below(PROTECTED * _spot(cycle)))), "pput")
 
 
 def cll(history: History) -> pd.Series:
-    """The index with dividends between a quarterly put 5% below and a monthly call 10% above: (R,) levels."""
+    """The index with dividends, a bought quarterly put 5% below, and a sold monthly call 10% above: (R,) levels."""
     cycle = of_history(history)
     begins = np.append(True, cycle.quarter[1:] != cycle.quarter[:-1])
-    bought = np.maximum.accumulate(np.where(begins, np.arange(len(cycle)), 0))  # the cycle that bought each one's put
+    bought = np.maximum.accumulate(
+        np.where(begins, np.arange(len(cycle)), 0)
+    )  # the cycle in which each cycle's put was bought
     protection = cycle.leg(-1.0, _below(PROTECTED * _spot(cycle))[bought], cycle.quarter)
     cap = cycle.leg(1.0, _above(CAPPED * _spot(cycle)))
     return cycle.levels(cycle.stock.plus(protection).plus(cap, -1.0), "cll")
 
 
 def cndr(history: History) -> pd.Series:
-    """Bills, and condors short 20-delta and long 5-delta options, the wider wing a tenth of the money: (R,) levels."""
+    """Bills, and condors short 20-delta and long 5-delta options; the wider wing is a tenth of the money: (R,) levels."""
     cycle = of_history(history)
     now = cycle.noon(cycle.expiry)
     low, put_, call, high = (
@@ -82,7 +84,7 @@ def cndr(history: History) -> pd.Series:
 
 
 def bfly(history: History) -> pd.Series:
-    """Bills, and butterflies short at the money with wings 5% out, of a tenth of the money: (R,) levels."""
+    """Bills, and butterflies short at the money with wings 5% out; a wing is a tenth of the money: (R,) levels."""
     cycle = of_history(history)
     spot = _spot(cycle)
     middle = _nearest(spot)
@@ -91,7 +93,7 @@ def bfly(history: History) -> pd.Series:
 
 
 def vxth(history: History) -> pd.Series:
-    """The index with dividends, up to 1% of it spent each month on VIX calls by the level of the VIX future: (R,) levels."""
+    """The index with dividends; each month up to 1% is spent on VIX calls, by the VIX future's level: (R,) levels."""
     cycle = of_history(history, "VIX")
     left = (cycle.expiry - cycle.numbers[cycle.first]).astype(np.float64)
     noon = CallState(cycle.at_noon(cycle.vix), cycle.at_noon(cycle.lately), cycle.rate[cycle.first], left)
@@ -108,21 +110,21 @@ def vxth(history: History) -> pd.Series:
 
 
 def _condors(cycle: Cycle, strikes: tuple[FloatArray, ...], name: str) -> pd.Series:
-    """Bills, and condors of four strikes (M,) whose wider wing is a tenth of the money: (R,) levels."""
+    """Bills, and condors of four strikes (M,) each; the wider wing is a tenth of the money: (R,) levels."""
     low, put_, call, high = strikes
     cost = cycle.leg(-1.0, put_).plus(cycle.leg(1.0, call))
     cost = cost.plus(cycle.leg(-1.0, low), -1.0).plus(cycle.leg(1.0, high), -1.0)
-    units = RISKED / np.maximum(put_ - low, high - call)  # ten times the wider wing in bills, the credit not counted
+    units = RISKED / np.maximum(put_ - low, high - call)  # bills hold ten times the wider wing, without the credit
     return cycle.levels(_on_bills(cycle, cost, units), name)
 
 
 def _on_bills(cycle: Cycle, sold: CycleOption, units: FloatArray) -> CycleOption:
-    """A dollar in bills with so many units (M,) of something sold, the proceeds in bills too."""
+    """A dollar in bills with `units` (M,) of an option sold; the proceeds are held in bills too."""
     return _mixed(cycle, (cycle.bills, 1.0 + units * sold.noon), (sold, -units))
 
 
 def _mixed(cycle: Cycle, *parts: tuple[CycleOption, FloatArray]) -> CycleOption:
-    """So many units (M,) of each leg, held through each cycle."""
+    """A sum of legs, each with its units (M,), held through each cycle."""
     first, *others = (one.held(units, cycle.cycle) for one, units in parts)
     return reduce(CycleOption.plus, others, first)
 
@@ -144,12 +146,12 @@ def _nearest(level: FloatArray) -> FloatArray:
 
 
 def total_return(history: History) -> pd.Series:
-    """The index with its dividends held again: what the replicas hold, and what the published index of that name checks."""
+    """The index with dividends reinvested, as the replicas hold it. The published total return index checks it."""
     cycle = of_history(history)
     return cycle.levels(cycle.stock, "index")
 
 
-#: every replica by the name of what it follows
+#: every replica by the name of its published index
 ALL: Final[Mapping[str, Callable[[History], pd.Series]]] = MappingProxyType(
     {"PUT": put, "BXM": bxm, "PPUT": pput, "CLL": cll, "CNDR": cndr, "BFLY": bfly, "VXTH": vxth}
 )

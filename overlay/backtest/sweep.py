@@ -1,12 +1,12 @@
-"""Sweeps: one backtest asked many times over a grid of parameters, on any `concurrent.futures.Executor`.
+"""Sweeps: one backtest repeated over a grid of parameters, on any `concurrent.futures.Executor`.
 
-A parameter is a path into the question ("rules.placement.target", "costs.slippage_points", "conduct.fill"), a grid gives each
-path its values, and a cell is one choice of each. Cells come back in the order of the grid whoever finishes first; one that
-fails says why and the rest are kept. What is done is kept in a mapping of the caller's, so that a sweep can be stopped and
-taken up again. The same question gives the same numbers, to the bit, in this process, in others, and on a cluster.
+A parameter is a path into the question ("rules.placement.target", "costs.slippage_points", "conduct.fill"). A grid
+gives values for each path; a cell is one choice of values. Results keep the order of the grid. A failed cell holds the
+reason, and the other cells are kept. Finished cells are stored in the caller's mapping, so that a sweep can be stopped
+and resumed. The same question gives bit-identical numbers in this process, in other processes, and on a cluster.
 
-Whoever tries many cells will find a good one. `Verdict` therefore says how many were tried and what the best of so many
-worthless ones would have shown (`overlay.history.inference.deflated_sharpe`).
+Among many cells one looks good by chance. So `BestCell` gives the number of trials and the Sharpe ratio that the best
+of as many worthless cells would show (`overlay.history.inference.deflated_sharpe`).
 """
 
 import hashlib
@@ -42,16 +42,16 @@ from overlay.units import TRADING_DAYS_PER_YEAR
 Values = tuple[tuple[str, Any], ...]
 SweepGrid = Mapping[str, Sequence[Any]]
 
-AHEAD: Final = 32  # cells given to an executor before the first is back: enough for any pool here, little to carry
+AHEAD: Final = 32  # cells submitted ahead: enough to keep any pool busy, few enough to stop quickly
 MOST: Final = 10_000  # cells
 _GLANCE: Final = 0.1  # seconds between looks at stop and progress
 
 
 class CellResult(NamedTuple):
-    """A cell in a few numbers, decimals a year unless said: what the overlay added, how unevenly, and what it cost.
+    """Summary of a cell: the overlay's return, its risk and its cost, as decimals a year unless stated.
 
-    `sharpe` is that of the overlay's monthly returns, `drawdown` and `worst_month` those of the whole book, `margin` the most
-    that the broker's requirement took of it; `months` are the overlay's monthly returns.
+    `sharpe` is the Sharpe ratio of the overlay's monthly returns. `drawdown` and `worst_month` are for the whole book.
+    `margin` is the largest requirement as a share of the book. `months` are the overlay's monthly returns.
     """
 
     overlay: float
@@ -67,9 +67,9 @@ class CellResult(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One choice of each parameter, with its outcome, or why there is none; neither while it was not reached.
+    """One choice of each parameter, with its outcome or the reason for its failure; neither before the cell has run.
 
-    `lost` is a cell that the executor failed, not the question: another executor may well answer it.
+    `lost` marks a cell that failed because of the executor, not the question; another executor may answer it.
     """
 
     choice: Values
@@ -80,7 +80,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BacktestQuestion:
-    """Everything a backtest needs; a cell changes some of it. Plain data, so that it can be sent to another process."""
+    """All inputs of a backtest; a cell changes some of them. Plain data, so that it can be sent to another process."""
 
     history: History
     portfolio: Portfolio
@@ -92,7 +92,7 @@ class BacktestQuestion:
     conduct: Conduct = field(default_factory=Conduct)
 
     def with_values(self, values: Values) -> "BacktestQuestion":
-        """The same question with some parameters changed; OverlayError for a path that leads nowhere."""
+        """The same question with some parameters changed; OverlayError for a path without a parameter."""
         found = self
         for path, value in values:
             found = _replaced(found, path.split("."), value, path)
@@ -107,11 +107,11 @@ class BacktestQuestion:
         return outcome(found)
 
     def packed(self) -> bytes:
-        """All of it as bytes."""
+        """The question as bytes."""
         return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
 
     def name(self) -> str:
-        """A short name that differs wherever the question does: for keeping what is done apart."""
+        """A short name, different for every question, as a key for finished cells."""
         rest = pickle.dumps(
             [getattr(self, one.name) for one in fields(self) if one.name != "history"], protocol=pickle.HIGHEST_PROTOCOL
         )
@@ -120,19 +120,19 @@ class BacktestQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """All cells in the order of the grid, and whether it was stopped before the last."""
+    """All cells in the order of the grid, and whether the sweep was stopped before the last."""
 
     grid: dict[str, tuple[Any, ...]]
     cells: tuple[Cell, ...]
     stopped: bool = False
 
     def __repr__(self) -> str:
-        """One line: the grid and how many cells are done."""
+        """One line: the grid and the number of finished cells."""
         grid = " x ".join(f"{len(values)} of {name}" for name, values in self.grid.items())
         return f"Sweep({grid}: {len(self.finished)} of {len(self.cells)} cells done, {len(self.failed)} failed)"
 
     def frame(self) -> pd.DataFrame:
-        """One row a cell: its parameters, its numbers with their units, or why it has none."""
+        """One row a cell: its parameters, and its numbers with units or the reason for its failure."""
         return table(self)
 
     @property
@@ -142,15 +142,15 @@ class Sweep:
 
     @property
     def failed(self) -> tuple[Cell, ...]:
-        """Cells that said why they have none."""
+        """Cells with a reason for failure."""
         return tuple(one for one in self.cells if one.error is not None)
 
 
 class BestCell(NamedTuple):
-    """The best cell by Sharpe ratio a year, and what its being best is worth.
+    """The best cell by yearly Sharpe ratio, corrected for the number of trials.
 
-    `of_chance` is the ratio that the best of so many worthless trials would show, `deflated` the chance that its own is
-    above that: the deflated Sharpe ratio.
+    `of_chance` is the ratio that the best of as many worthless trials would show. `deflated` is the probability that
+    the cell's true ratio is above it: the deflated Sharpe ratio.
     """
 
     best: Cell
@@ -161,12 +161,14 @@ class BestCell(NamedTuple):
 
 
 def cells(grid: SweepGrid) -> tuple[Values, ...]:
-    """Every choice, the last parameter moving fastest. OverlayError for an empty grid or one past all patience."""
+    """Every choice of values, the last parameter varies fastest. OverlayError for an empty grid or over `MOST` cells."""
     if not grid or not all(len(values) for values in grid.values()):
-        raise OverlayError(f"The grid has {len(grid)} parameters, one of them without a value: give each at least one.")
+        raise OverlayError(
+            f"The grid has {len(grid)} parameters, and one of them has no value: give each at least one value."
+        )
     count = math.prod(len(values) for values in grid.values())
     if count > MOST:
-        raise OverlayError(f"The grid has {count:,} cells; the most is {MOST:,}: take fewer values.")
+        raise OverlayError(f"The grid has {count:,} cells, and {MOST:,} are the limit: take fewer values.")
     return tuple(tuple(zip(grid, values, strict=True)) for values in itertools.product(*grid.values()))
 
 
@@ -179,10 +181,10 @@ def run(
     progress: Callable[[int, int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Sweep:
-    """Ask every cell of a grid; processes on this machine without an executor, which is left open otherwise.
+    """Run every cell of a grid on `executor`, which stays open; by default on new processes of this machine.
 
-    `done` gives what is known and takes in what is found, as it comes. `progress` hears how many cells are settled, of how
-    many; `stop` is asked now and then. Failed cells are not kept in `done`, so taking up again asks them again.
+    `done` supplies known outcomes and receives new ones as they come. `progress` is called with the number of settled
+    cells and of all cells; `stop` is polled. Failed cells are not stored in `done`, so a resumed sweep runs them again.
     """
     if executor is None:
         with processes() as own:
@@ -205,7 +207,7 @@ def _worked(
     found: tuple[MutableMapping[Values, CellResult], dict[Values, Cell]],
     told: tuple[Callable[[int, int], object], Callable[[], bool] | None, int],
 ) -> bool:
-    """Feed the executor until all is settled or stop is asked; return whether it was. Whatever happens, nothing is left running."""
+    """Feed the executor until all cells are settled or a stop is requested, and leave nothing running; True if stopped."""
     (known, failed), (tell, stop, count) = found, told
     queue, running = iter(waiting), dict[Future[tuple[CellResult | None, str | None]], Values]()
     left = len(waiting)
@@ -216,7 +218,7 @@ def _worked(
             for values in itertools.islice(queue, AHEAD - len(running)):
                 try:
                     running[executor.submit(_asked, packed, values)] = values
-                except RuntimeError as error:  # a pool that broke or was shut takes nothing more
+                except RuntimeError as error:  # a broken or closed pool accepts no more work
                     failed[values] = Cell(values, error=f"Not run: {error}", lost=True)
                     left -= 1
             ready, _ = wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED)
@@ -236,37 +238,37 @@ def _worked(
 
 
 def _gathered(choice: Values, one: "Future[tuple[CellResult | None, str | None]]") -> Cell:
-    """What a future brought, or why it brought nothing: a worker may die without a word of ours."""
+    """The cell of a future: its outcome or the reason for its failure. A worker may die without any message."""
     try:
         return Cell(choice, *one.result())
-    except Exception as error:  # noqa: BLE001 - an executor may fail in its own ways, and the other cells go on
+    except Exception as error:  # noqa: BLE001 - an executor may raise anything, and the other cells continue
         said = f"The worker was lost ({type(error).__name__}): run the sweep again for this cell."
         return Cell(choice, error=said, lost=True)
 
 
 def _asked(packed: bytes, values: Values) -> tuple[CellResult | None, str | None]:
-    """One cell, in whatever process: its outcome, or a sentence."""
+    """Run one cell in any process: its outcome, or a sentence with the reason."""
     try:
         return _opened(packed).with_values(values).answer(), None
     except OverlayError as error:
         return None, str(error)
-    except Exception as error:  # noqa: BLE001 - one cell's bug must not take the others along
+    except Exception as error:  # noqa: BLE001 - one cell's bug must not stop the others
         return None, f"Failed: {type(error).__name__}: {error}"
 
 
 @lru_cache(maxsize=2)
 def _opened(packed: bytes) -> BacktestQuestion:
-    found: BacktestQuestion = pickle.loads(packed)  # noqa: S301 - packed by us a moment ago
+    found: BacktestQuestion = pickle.loads(packed)  # noqa: S301 - these bytes are our own
     return found
 
 
 def processes(workers: int | None = None) -> ProcessPoolExecutor:
-    """Worker processes on this machine, one a core unless said, started fresh so that no thread is copied half-way."""
+    """Worker processes on this machine, one per core by default, spawned so that no thread state is copied."""
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent)
 
 
 def _leave_with_parent() -> None:
-    """In a worker: end when the process that asked for it is gone, however it went; left alone, workers wait forever."""
+    """In a worker: exit when the parent process is gone; otherwise a worker would wait forever."""
 
     def _watch() -> None:
         parent = multiprocessing.parent_process()
@@ -278,16 +280,16 @@ def _leave_with_parent() -> None:
 
 
 def outcome(found: engine.Backtest) -> CellResult:
-    """A backtest in a few numbers.
+    """Summary numbers of a backtest.
 
-    OverlayError for a ruined book, whose returns end before the loss that ruined it and would look good without it, and
-    for too few days.
+    OverlayError for too few days, and for a ruined book, because its returns stop before the ruinous loss and look
+    good.
     """
     overlay, book = attribution.overlay_returns(found), attribution.book_returns(found)
     if found.ruined is not None:
         day = found.path.day(found.ruined)
         raise OverlayError(
-            f"The book was ruined after {found.ruined} days, on {day}: more than the capital was lost; choose smaller caps."
+            f"The book was ruined after {found.ruined} days, on {day}: it lost more than its capital; choose smaller caps."
         )
     if len(overlay) < inference.FEWEST:
         raise OverlayError(f"{len(overlay)} days are too few for a cell: choose {inference.FEWEST} or more.")
@@ -308,7 +310,7 @@ def outcome(found: engine.Backtest) -> CellResult:
 
 
 def verdict(sweep: Sweep) -> BestCell | None:
-    """The best cell by Sharpe ratio, deflated by how many were tried; None where none has one."""
+    """The best cell by Sharpe ratio, deflated by the number of trials; None if no cell has a ratio."""
     rated = [(one, one.outcome) for one in sweep.finished if one.outcome and np.isfinite(one.outcome.sharpe)]
     if not rated:
         return None
@@ -326,7 +328,7 @@ def verdict(sweep: Sweep) -> BestCell | None:
 
 
 def table(sweep: Sweep) -> pd.DataFrame:
-    """One row a cell: its parameters, its outcome without the months, and why it failed."""
+    """One row a cell: its parameters, its outcome without the months, and the reason for a failure."""
     rows = []
     for one in sweep.cells:
         numbers = dict(one.outcome._asdict()) if one.outcome else {}
@@ -336,13 +338,15 @@ def table(sweep: Sweep) -> pd.DataFrame:
 
 
 def surface(sweep: Sweep, across: str, up: str, measure: str) -> FloatArray:
-    """A measure over two parameters: (values of `up`, values of `across`), NaN where there is no outcome.
+    """A measure over two parameters: (values of `up`, values of `across`), NaN for cells without an outcome.
 
-    OverlayError where a third parameter moves too: fix it first.
+    OverlayError if a third parameter has more than one value.
     """
     moving = [path for path, values in sweep.grid.items() if len(values) > 1 and path not in {across, up}]
     if moving:
-        raise OverlayError(f"{moving[0]} moves as well, and a map has two sides: give it one value.")
+        raise OverlayError(
+            f"{moving[0]} has several values too, and a map shows only two parameters: give it one value."
+        )
     columns, rows = sweep.grid[across], sweep.grid[up]
     found = np.full((len(rows), len(columns)), np.nan)
     for one in sweep.finished:
@@ -352,14 +356,14 @@ def surface(sweep: Sweep, across: str, up: str, measure: str) -> FloatArray:
 
 
 def _replaced(whole: Any, path: list[str], value: Any, said: str) -> Any:
-    """A dataclass, or a tuple of them, with what a path leads to replaced."""
+    """A dataclass, or a tuple of them, with the value at a path replaced."""
     head, *rest = path
     if isinstance(whole, tuple) and head.isdigit() and int(head) < len(whole):
         at = int(head)
         return (*whole[:at], _replaced(whole[at], rest, value, said) if rest else value, *whole[at + 1 :])
     if not is_dataclass(whole) or isinstance(whole, type) or not hasattr(whole, head):
         raise OverlayError(
-            f"{said} leads to no parameter ({head} is not there): name one such as rules.placement.target."
+            f"{said} is not a parameter ({head} does not exist): name one such as rules.placement.target."
         )
     inner = _replaced(getattr(whole, head), rest, value, said) if rest else value
     return replace(whole, **{head: inner})

@@ -1,4 +1,4 @@
-"""Every trade of a backtest in one table, and how much is traded in a year. Dollars; one row a condor layer or a holding of calls."""
+"""Every trade of a backtest in one table, in dollars, with one row a condor layer or holding of calls; and turnover."""
 
 from typing import Final, NamedTuple
 
@@ -16,7 +16,7 @@ CALL: Final = "VIX call"
 
 
 class Turnover(NamedTuple):
-    """Option contracts a year, premium traded a year (paid and received, as a share of the mean equity), stocks sold."""
+    """Option contracts a year, premium paid and received a year (share of mean equity), and stocks sold."""
 
     contracts: float
     premium: float
@@ -24,16 +24,16 @@ class Turnover(NamedTuple):
 
 
 def table(found: Backtest) -> pd.DataFrame:
-    """All trades in order of opening: what, days, strikes, expiry, count, dollars in and out, result, how it ended.
+    """All trades by opening day: kind, days, strikes, expiry, count, dollars in and out, result, and end.
 
-    Open ones carry no result yet. Strikes of a condor are joined by slashes, from long put to long call.
+    Open trades have no result yet. A condor's strikes are joined by slashes, from long put to long call.
     """
     both = pd.concat([_condors(found), _calls(found)], ignore_index=True)
     return both.sort_values(["opened", "what"], kind="stable", ignore_index=True)
 
 
 def turnover(found: Backtest) -> Turnover:
-    """How much a backtest trades; the stocks are held throughout."""
+    """The turnover of a backtest; the stocks are never traded."""
     one, calls = found.ladder.layers, found.calls.holdings
     traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
     contracts = float(traded.sum() + (calls.contracts * (1.0 + calls.traded)).sum())
@@ -43,7 +43,7 @@ def turnover(found: Backtest) -> Turnover:
 
 
 def _condors(found: Backtest) -> pd.DataFrame:
-    """Condor layers that hold any contract."""
+    """Condor layers with at least one contract."""
     one, terms, path = found.ladder.layers, found.ladder.terms, found.path
     held = np.flatnonzero(one.quantity > 0)
     still = one.fate[held] == Fate.OPEN
@@ -67,7 +67,7 @@ def _condors(found: Backtest) -> pd.DataFrame:
 
 
 def _calls(found: Backtest) -> pd.DataFrame:
-    """Holdings of VIX calls that hold any contract."""
+    """Holdings of VIX calls with at least one contract."""
     one, path, cash = found.calls.holdings, found.path, found.calls
     held = np.flatnonzero(one.contracts > 0)
     still = one.end[held] == End.HELD
@@ -90,5 +90,5 @@ def _calls(found: Backtest) -> pd.DataFrame:
 
 
 def _ended(days: NDArray[np.datetime64], at: NDArray[np.int64], still: NDArray[np.bool_]) -> NDArray[np.datetime64]:
-    """The day of the end, none for what stands open."""
+    """The day of the end, NaT for open trades."""
     return np.where(still, np.datetime64("NaT"), days[np.minimum(at, len(days) - 1)])

@@ -1,6 +1,6 @@
-"""Each testable sentence of the article, with the verdict that a number gives it on one book.
+"""Each testable claim of the article, with a verdict computed from one number on one book.
 
-A bar is set before the number is known; chance alone is never called an effect.
+The bar for each verdict is fixed before the number is known. A result within chance is never called an effect.
 """
 
 from overlay.claims.every import ALL, TOPICS, VERDICTS, judged, tally

@@ -1,4 +1,4 @@
-"""The article's claims about the book: what an overlay on the index does to single names, sectors, beta and the worst day."""
+"""The article's claims about the book: the overlay's effect on single names, sectors, beta and the worst day."""
 
 from typing import Final
 
@@ -14,17 +14,17 @@ _WINDOWS: Final = tuple(Window(years=years) for years in (1, 2, 3, 5))
 
 
 def single_name(facts: Facts) -> Finding:
-    """Share of the variance beyond the index that the overlay takes away, over the last two years."""
+    """Share of the variance not explained by the index that the overlay removes, over the last two years."""
     return at_least(facts.own_risk_removed, 0.25, 0.1)
 
 
 def reach(facts: Facts) -> Finding:
-    """The largest share of volatility that any index hedge can take from this book."""
+    """The largest share of this book's volatility that any index hedge can remove."""
     return at_least(facts.exposure.best_cut, 0.5, 0.2)
 
 
 def volatility(facts: Facts) -> Finding:
-    """Share of the stocks' volatility that condors and hedge take away, over the last two years."""
+    """Share of the stocks' volatility that condors and hedge remove, over the last two years."""
     alone, together = facts.volatility
     return at_least(1.0 - together / alone if alone else np.nan, 0.05, 0.0)
 
@@ -36,13 +36,13 @@ def worst_day(facts: Facts) -> Finding:
 
 
 def gap_paid(facts: Facts) -> Finding:
-    """Share of a 30% fall of the largest name that the condors pay for, the index standing still."""
+    """Share of a 30% fall of the largest name that the condors pay for, at an unchanged index."""
     found = facts.gap()
     return at_least(found.coverage, 0.5, 0.1) if found and facts.overlaid.condors else NOT_TESTABLE
 
 
 def same_way(facts: Facts) -> Finding:
-    """What the condors make, marked at once, of the index falling with its largest name, as a share of the loss."""
+    """The condors' immediate result if the index falls with the book's largest name, as a share of the name's loss."""
     found = facts.gap(INDEX_WEIGHT)
     if found is None or not facts.overlaid.condors:
         return NOT_TESTABLE
@@ -50,13 +50,13 @@ def same_way(facts: Facts) -> Finding:
 
 
 def balanced(facts: Facts) -> Finding:
-    """Share of the book's beta-weighted delta that the condors take away."""
+    """Share of the book's beta-weighted delta that the condors remove."""
     found = facts.exposure
     return at_least(-found.legs.dollars / found.before.dollars if found.before.dollars else np.nan, 0.2, 0.05)
 
 
 def steady_beta(facts: Facts) -> Finding:
-    """How far the book's betas over one to five years lie apart, as a share of their mean."""
+    """Spread of the book's betas over one to five years, as a share of their mean."""
     try:
         found = window_betas(facts.overlaid.portfolio, facts.history, facts.overlaid.market.as_of, _WINDOWS)
     except OverlayError:
@@ -85,9 +85,9 @@ CLAIMS: Final = (
     Claim(
         key="single_name", part="P1", source="A0", page="portfolio", unit="share", judge=single_name,
         says="Layered overlays on the index offset the risk of single names.",
-        number="single-name variance that the overlay takes away", bar="holds from 25%, depends from 10%",
-        changes="Nothing on an index: the names' own moves are what the index does not explain. Options on the name itself, "
-        "or selling some of it.",
+        number="single-name variance that the overlay removes", bar="holds from 25%, depends from 10%",
+        changes="No index position: the index does not explain a name's own moves. Only options on the name itself, or "
+        "selling some of it.",
     ),
     Claim(
         key="reach", part="P1", source="A0", page="portfolio", unit="share", judge=reach,
@@ -104,43 +104,43 @@ CLAIMS: Final = (
     Claim(
         key="worst_day", part="P1", source="A0", page="stress", unit="share", judge=worst_day,
         says="The overlay softens the book's worst days.",
-        number="loss of the worst day that the overlay pays for", bar="holds from 25%, depends from 5%",
+        number="part of the worst day's loss that the overlay pays for", bar="holds from 25%, depends from 5%",
         changes="More VIX calls, fewer condors.",
     ),
     Claim(
         key="gap_paid", part="P1", source="A0", page="portfolio", unit="share", judge=gap_paid,
         says="When one name falls, the overlay makes up for it.",
-        number="loss of a 30% fall that the condors pay for", bar="holds from 50%, depends from 10%",
+        number="part of the loss in a 30% fall that the condors pay for", bar="holds from 50%, depends from 10%",
         changes="A smaller position in the name, or many more condors than the cap allows.",
     ),
     Claim(
         key="same_way", part="P1", source="A0", page="portfolio", unit="share", judge=same_way,
         says="The overlay never loses together with a heavy name.",
-        number="condors' result over the name's loss, index falling along", bar="holds from 0%, depends from -1%",
-        changes="A name that weighs little in the index.",
+        number="condors' result over the name's loss, with the index falling too", bar="holds from 0%, depends from -1%",
+        changes="A name with a small weight in the index.",
     ),
     Claim(
         key="balanced", part="P2", source="A0", page="portfolio", unit="share", judge=balanced,
         says="Condors balance the book's beta-weighted exposure.",
-        number="beta-weighted delta that the condors take away", bar="holds from 20%, depends from 5%",
+        number="beta-weighted delta that the condors remove", bar="holds from 20%, depends from 5%",
         changes="A condor with far more calls than puts, which is a bet on a falling index.",
     ),
     Claim(
         key="steady_beta", part="P2", source="A35", page="portfolio", unit="share", judge=steady_beta,
         says="Beta by regression tells how the book moves with the index.",
         number="spread of the betas over 1 to 5 years", bar="holds to 15%, depends to 40%",
-        changes="A book nearer to the index; a calmer or steadier stretch of history.",
+        changes="A book closer to the index, or a calmer stretch of history.",
     ),
     Claim(
         key="limited", part="P9", source="A29", page="stress", unit="share", judge=limited,
         says="With the hedge a crash like 2020 costs 10 to 12%.",
         number="loss in the moves of March 2020", bar="holds to 12%, depends to 20%",
-        changes="Many more VIX calls, at many times the cost, or a book of less beta.",
+        changes="Many more VIX calls, at many times the cost, or a book with a lower beta.",
     ),
     Claim(
         key="independent", part="P17", source="A56", page="stress", unit="ratio", judge=independent,
         says="The overlay is a second engine that runs apart from the book.",
         number="correlation on the stocks' worst 5% of days", bar="holds to 0.1, depends to 0.3",
-        changes="Fewer condors, more VIX calls: sold premium falls with stocks, bought volatility does not.",
+        changes="Fewer condors and more VIX calls: short premium loses when stocks fall, long volatility gains.",
     ),
 )  # fmt: skip

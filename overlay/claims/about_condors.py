@@ -15,7 +15,7 @@ MONTH: Final = 21  # trading days
 
 
 def placed(facts: Facts) -> Finding:
-    """The nearer break-even's distance in standard deviations."""
+    """Distance of the nearer break-even in standard deviations."""
     if facts.quote is None:
         return NOT_TESTABLE
     known = [abs(one) for one in facts.quote.breakevens_sigmas if one is not None]
@@ -24,7 +24,7 @@ def placed(facts: Facts) -> Finding:
 
 
 def ninety(facts: Facts) -> Finding:
-    """Share of wins that this width and credit need to break even."""
+    """Win rate needed to break even at this width and credit."""
     return NOT_TESTABLE if facts.quote is None else at_most(facts.quote.win_rate_needed, 0.9, 0.93)
 
 
@@ -37,14 +37,14 @@ def quoted_odds(facts: Facts) -> Finding:
 
 
 def edge(facts: Facts) -> Finding:
-    """What condors laid like this earned a year in the last five, share of the stocks, against its own error."""
+    """Yearly earnings of such condors over the last five years, share of the stocks, compared with their standard error."""
     if not facts.own_ladder.layers:
         return NOT_TESTABLE
     return beyond_error(facts.own_ladder.a_year, facts.own_error)
 
 
 def implied_edge(facts: Facts) -> Finding:
-    """Mean result after costs by the market's own odds, share of the largest loss."""
+    """Mean result after costs at market-implied odds, share of the largest loss."""
     quote = facts.quote
     if quote is None:
         return NOT_TESTABLE
@@ -52,7 +52,7 @@ def implied_edge(facts: Facts) -> Finding:
 
 
 def theta_pays(facts: Facts) -> Finding:
-    """Implied over realised variance of the last month, less one: what theta is paid above the gamma it covers."""
+    """Implied over realised variance of the last month, less one: the theta earned beyond the cost of gamma."""
     returns = facts.pool.index[-MONTH:]
     realised = (returns**2).mean() * TRADING_DAYS_PER_YEAR
     implied = (facts.overlaid.market.vix * VOL_POINT) ** 2
@@ -60,7 +60,7 @@ def theta_pays(facts: Facts) -> Finding:
 
 
 def daily_range(facts: Facts) -> Finding:
-    """How often the next close stayed within VIX / sqrt(252), on all days so far."""
+    """Share of all days so far on which the next close stayed within VIX / sqrt(252)."""
     days = len(facts.pool.days) + 1
     last = facts.history.at(facts.pool.days[-1].date()) + 1
     rows = slice(last - days, last)
@@ -69,19 +69,19 @@ def daily_range(facts: Facts) -> Finding:
 
 
 def rare_trigger(facts: Facts) -> Finding:
-    """Share of days on which the roll trigger stood: daily range above 0.94%, or the VIX above 16."""
+    """Share of days with the roll trigger on: daily range above 0.94%, or VIX above 16."""
     vix = facts.vix
     return at_most(((edr.plain(vix) > edr.THRESHOLD) | (vix > 16.0)).mean(), 0.25, 0.5)
 
 
 def second_clause(facts: Facts) -> Finding:
-    """Share of days on which the VIX stood above 16 and the daily range not above 0.94%."""
+    """Share of days with the VIX above 16 but the daily range not above 0.94%."""
     vix = facts.vix
     return at_least(((vix > 16.0) & (edr.plain(vix) <= edr.THRESHOLD)).mean(), 0.01, 1e-9)
 
 
 def recovered(facts: Facts) -> Finding:
-    """Share of chains at a loss when rolled that ended without one."""
+    """Share of chains that were rolled at a loss and ended without a loss."""
     losers = facts.rolls.stopped < 0.0
     ended = facts.rolls.rolled[losers]
     return at_least((ended >= 0.0).mean() if len(ended) else np.nan, 0.88, 0.5)
@@ -93,25 +93,25 @@ def better_than_nothing(facts: Facts) -> Finding:
 
 
 def unrealised(facts: Facts) -> Finding:
-    """Dollars that the rolls realised at a loss, as a share of the stocks."""
+    """Losses that the rolls realised, as a share of the stocks."""
     lost = facts.rolls.realised
     return at_most(-lost[lost < 0.0].sum() / facts.overlaid.portfolio.invested, 0.0, 0.001)
 
 
 def dispersed(facts: Facts) -> Finding:
-    """Effective number of independent bets over the layers that stood together."""
+    """Effective number of independent bets, as a share of the layers open at the same time."""
     layers = len(facts.bets.correlation)
     return at_least(facts.bets.effective / layers if layers > 1 else np.nan, 0.7, 0.5)
 
 
 def whole_contract(facts: Facts) -> Finding:
-    """Whole condors that the cap allows in the newest layer."""
+    """Whole condors in the newest layer under the cap."""
     fits = float(facts.overlaid.condors[0].quantity) if facts.overlaid.condors else 0.0
     return at_least(fits, 1.0, 1.0)
 
 
 def capped(facts: Facts) -> Finding:
-    """All layers at their largest loss together, as a share of the stocks."""
+    """Loss of all layers at their largest loss at once, as a share of the stocks."""
     return at_most(facts.overlaid.losses.sum() / facts.overlaid.portfolio.invested, 0.03, 0.1)
 
 
@@ -122,7 +122,7 @@ def friction(facts: Facts) -> Finding:
 
 
 def no_call(facts: Facts) -> Finding:
-    """Cash over what the overlay is down on the marks of a one-day fall of 10% with the VIX up 20 points."""
+    """Cash over the overlay's marked loss in a one-day fall of 10% with the VIX up 20 points."""
     parts = facts.overlaid.result(Scenario(index_return=-0.1, vol_shift=20.0 * VOL_POINT))
     down = -(parts.condors.sum() + parts.hedge.sum())
     return at_least(facts.overlaid.portfolio.cash / down if down > 0.0 else np.inf, 1.0, 0.5)
@@ -141,7 +141,7 @@ def liquid(facts: Facts) -> Finding:
 
 
 def steward(facts: Facts) -> Finding:
-    """What the steward made a year more than the promoter on the same days, share of capital."""
+    """Yearly result of the steward less the promoter's on the same days, share of capital."""
     mine, other = facts.duel
     return at_least(mine.a_year - other.a_year, 0.0, -0.005)
 
@@ -157,55 +157,55 @@ CLAIMS: Final = (
         key="ninety", part="P4", source="A8", page="condor", unit="share", judge=ninety,
         says="Winning nine times in ten makes money.",
         number="win rate needed at this width and credit", bar="holds to 90%, depends to 93%",
-        changes="A narrower wing or a richer credit: nearer strikes, a higher VIX.",
+        changes="A narrower wing or a larger credit: closer strikes, a higher VIX.",
     ),
     Claim(
         key="quoted_odds", part="P3", source="A8", page="condor", unit="share", judge=quoted_odds,
         says="At 1.5 to 2 standard deviations a condor wins 78 to 85% of the time.",
         number="share of past windows that won", bar="holds from 78 to 85%, depends above",
-        changes="The placement; the VIX of the day, which sets how far out a standard deviation is.",
+        changes="The placement, or the day's VIX, which sets the size of a standard deviation.",
     ),
     Claim(
         key="edge", part="P13", source="A10", page="ladder", unit="share", judge=edge,
         says="Selling condors earns a steady income.",
-        number="earned a year, last five years, after costs", bar="holds above two errors, depends within them",
-        changes="Other years; more of them, since five hold few independent months.",
+        number="yearly earnings, last five years, after costs", bar="holds above two errors, depends within them",
+        changes="Other years or more years: five years hold few independent months.",
     ),
     Claim(
         key="implied_edge", part="P4", source="A8", page="condor", unit="share", judge=implied_edge,
         says="Each condor is a good trade at the market's own odds.",
         number="mean after costs over the largest loss", bar="holds from 0%, depends from -0.5%",
-        changes="Only a price above fair: a market's own odds make every trade worth its cost, less friction.",
+        changes="Only a price above fair value: at the market's own odds every trade earns zero before friction.",
     ),
     Claim(
         key="theta_pays", part="P13", source="A52", page="signals", unit="share", judge=theta_pays,
         says="Theta is income.",
         number="implied over realised variance, less one", bar="holds from 20%, depends from 0%",
-        changes="A calmer month behind, or a higher VIX: theta is what gamma costs when the index moves as implied.",
+        changes="A calmer past month or a higher VIX: theta only pays for gamma if the index moves as implied.",
     ),
     Claim(
         key="daily_range", part="P5", source="A1", page="signals", unit="share", judge=daily_range,
         says="The index stays within the expected daily range more than 80% of the time.",
         number="closes within VIX / sqrt(252)", bar="holds from 80%, depends from 68.3%",
-        changes="Years in which the VIX stood further above what followed.",
+        changes="Years in which the VIX was further above the volatility that followed.",
     ),
     Claim(
         key="rare_trigger", part="P12", source="A41", page="signals", unit="share", judge=rare_trigger,
         says="The roll trigger marks unusual days.",
         number="days with the trigger on", bar="holds to 25%, depends to 50%",
-        changes="A history as calm as 2017, when the VIX stood below 15 most days.",
+        changes="A history as calm as 2017, when the VIX was below 15 on most days.",
     ),
     Claim(
         key="second_clause", part="P12", source="A40", page="signals", unit="share", judge=second_clause,
         says="Rolling above VIX 16 adds to rolling above a daily range of 0.94%.",
-        number="days on which only the VIX clause stands", bar="holds from 1%, depends above 0%",
-        changes="Nothing: 0.94% a day is a VIX of 14.9, so the clause never adds.",
+        number="days on which only the VIX clause is true", bar="holds from 1%, depends above 0%",
+        changes="Nothing: 0.94% a day equals a VIX of 14.9, so the VIX clause never adds a day.",
     ),
     Claim(
         key="recovered", part="P12", source="A48", page="ladder", unit="share", judge=recovered,
         says="Rolling recovers 88% of losers.",
         number="losers that ended without a loss after a roll", bar="holds from 88%, depends from 50%",
-        changes="The years walked: a roll is a new trade, and does well when new trades do.",
+        changes="The years tested: a roll is a new trade, and does well when new trades do.",
     ),
     Claim(
         key="better_than_nothing", part="P12", source="A49", page="ladder", unit="share", judge=better_than_nothing,
@@ -217,48 +217,48 @@ CLAIMS: Final = (
         key="unrealised", part="P12", source="A0", page="ladder", unit="share", judge=unrealised,
         says="Time-shifting moves a position through time without taking the loss.",
         number="losses that rolls realised, five years, of the stocks", bar="holds at 0%, depends to 0.1%",
-        changes="Years in which nothing stood at a loss when it was rolled.",
+        changes="Years in which no condor was rolled at a loss.",
     ),
     Claim(
         key="dispersed", part="P30", source="A0", page="ladder", unit="share", judge=dispersed,
         says="Layers disperse risk.",
         number="independent bets over layers", bar="holds from 70%, depends from 50%",
-        changes="Layers further apart in time; they still share one index.",
+        changes="Layers further apart in time, although they still share one index.",
     ),
     Claim(
         key="whole_contract", part="P16", source="A0", page="ladder", unit="count", judge=whole_contract,
         says="2 to 3% of capital a layer is enough to trade.",
-        number="whole condors in a layer", bar="holds from 1",
+        number="whole condors in the newest layer", bar="holds from 1",
         changes="A larger book, a narrower wing, or XSP at a tenth of the size.",
     ),
     Claim(
         key="capped", part="P16", source="A0", page="ladder", unit="share", judge=capped,
         says="A cap of 2 to 3% a layer bounds the loss.",
-        number="all layers losing together, of the stocks", bar="holds to 3%, depends to 10%",
+        number="loss of all layers at once, of the stocks", bar="holds to 3%, depends to 10%",
         changes="Fewer layers at once, or a cap on all of them.",
     ),
     Claim(
         key="friction", part="P29", source="A64", page="condor", unit="share", judge=friction,
         says="Friction hardly matters.",
         number="costs to open, of the credit", bar="holds to 5%, depends to 12%",
-        changes="A richer credit: nearer strikes, more days, a higher VIX.",
+        changes="A larger credit: closer strikes, more days, a higher VIX.",
     ),
     Claim(
         key="no_call", part="P26", source="A0", page="ladder", unit="ratio", judge=no_call,
         says="Defined risk can always meet a margin call.",
-        number="cash over the overlay's mark-down after a 10% fall", bar="holds from 1, depends from 0.5",
-        changes="Cash beside the stocks: the stocks themselves would have to be sold.",
+        number="cash over the overlay's marked loss after a 10% fall", bar="holds from 1, depends from 0.5",
+        changes="More cash beside the stocks; without cash the stocks must be sold.",
     ),
     Claim(
         key="liquid", part="P25", source="A0", page="ladder", unit="ratio", judge=liquid,
         says="The options book keeps a quick ratio above 1.2.",
         number="liquid means over needs", bar="holds from 1.2, depends from 1",
-        changes="Cash, or fewer condors.",
+        changes="More cash, or fewer condors.",
     ),
     Claim(
         key="steward", part="P18", source="A59", page="ladder", unit="share", judge=steward,
         says="Stewards do better than promoters.",
-        number="steward less promoter, a year, of capital", bar="holds from 0%, depends from -0.5%",
-        changes="The years walked: in calm ones the promoter earns more.",
+        number="steward's yearly result less the promoter's, of capital", bar="holds from 0%, depends from -0.5%",
+        changes="The years tested: in calm years the promoter earns more.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The article's claims about the layered VIX hedge: what it costs, what it pays, and when."""
+"""The article's claims about the layered VIX hedge: its cost, its payoff, and the timing of both."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ FAR_DAYS: Final = 220
 
 
 def cost(facts: Facts) -> Finding:
-    """Net cost a year of keeping the calls in a still market, share of the stocks."""
+    """Yearly net cost of keeping the calls in an unchanged market, share of the stocks."""
     if not facts.overlaid.calls:
         return NOT_TESTABLE
     return at_most(facts.hedge_cost.net.sum() / facts.overlaid.portfolio.invested, 0.02, 0.034)
@@ -47,20 +47,20 @@ def fast_shock(facts: Facts) -> Finding:
 
 
 def slow_bear(facts: Facts) -> Finding:
-    """What the calls, rolled through 2022, made of what the stocks lost by beta."""
+    """Result of the calls, rolled through 2022, over the stocks' loss by beta."""
     gain, index_return = _lived(facts, _PATH["Slow bear, 2022"])
     lost = -float(facts.overlaid.portfolio.values @ facts.overlaid.betas) * index_return
     return at_least(gain / lost if lost > 0.0 else np.nan, 0.35, 0.05)
 
 
 def calm_year(facts: Facts) -> Finding:
-    """What the calls, rolled through 2017, cost, share of the stocks."""
+    """Cost of the calls, rolled through 2017, share of the stocks."""
     gain, _ = _lived(facts, _PATH["Calm year, 2017"])
     return at_most(-gain / facts.overlaid.portfolio.invested, 0.02, 0.034)
 
 
 def _lived(facts: Facts, path: NamedStretch) -> tuple[float, float]:
-    """Dollars that the calls made over a path, each expiry followed by the next, and the index's return; NaN if unknown."""
+    """Result of the calls over a path in dollars, rolled at each expiry, and the index's return; NaN if unknown."""
     try:
         days = replays.stretch(facts.history, path)
     except OverlayError:
@@ -73,13 +73,13 @@ def _lived(facts: Facts, path: NamedStretch) -> tuple[float, float]:
 
 
 def with_the_vix(facts: Facts) -> Finding:
-    """Share of a log move of the VIX that the furthest layer's future takes."""
+    """Log move of the furthest layer's future over the log move of the VIX."""
     far = max((one.days for one in facts.overlaid.calls), default=FAR_DAYS)
     return at_least(float(tenor_beta(far)), 0.8, 0.5)
 
 
 def one_recipe(facts: Facts) -> Finding:
-    """Premium of the dearest reading of 4/4/2 over that of the cheapest, for the condors held."""
+    """Premium of the most expensive reading of 4/4/2 over the cheapest reading's, for the condors held."""
     one, rule = facts.overlaid, StrikeRule()
     if not one.condors:
         return NOT_TESTABLE
@@ -91,14 +91,14 @@ def one_recipe(facts: Facts) -> Finding:
 
 
 def unit_price(facts: Facts) -> Finding:
-    """Dollars that one unit of 4/4/2 costs today."""
+    """Cost of one unit of 4/4/2 today, dollars."""
     spent = vix_hedge.premium(layered().calls(facts.overlaid.vix), facts.overlaid.vix).sum()
     off = abs(spent - 2_500.0)
     return Finding(spent, "holds" if off <= 500.0 else "depends" if off <= 1_000.0 else "does not hold")
 
 
 def paid_by_condors(facts: Facts) -> Finding:
-    """What condors laid like this earned a year of late, over the hedge's net cost a year."""
+    """Recent yearly earnings of such condors over the hedge's yearly net cost."""
     spent = facts.hedge_cost.net.sum()
     earned = facts.own_ladder.a_year * facts.overlaid.portfolio.invested
     return at_least(earned / spent, 1.0, 0.5) if spent > 0.0 and facts.own_ladder.layers else NOT_TESTABLE
@@ -108,50 +108,50 @@ CLAIMS: Final = (
     Claim(
         key="hedge_cost", part="P9", source="A25", page="vix_hedge", unit="share", judge=cost,
         says="The VIX hedge costs 1 to 2% a year.",
-        number="net cost in a still market, of the stocks", bar="holds to 2%, depends to 3.4%",
-        changes="The number of calls, and how high the VIX stands when they are bought.",
+        number="net cost in an unchanged market, of the stocks", bar="holds to 2%, depends to 3.4%",
+        changes="The number of calls, and the VIX at purchase.",
     ),
     Claim(
         key="cuts_losses", part="P9", source="A29b", page="vix_hedge", unit="share", judge=cuts_losses,
         says="The hedge cuts drawdowns by 35 to 40%.",
-        number="loss in March 2020's moves that it pays for", bar="holds from 35%, depends from 10%",
-        changes="Many more calls, at many times the cost; a book of little beta.",
+        number="part of the loss in March 2020's moves that it pays for", bar="holds from 35%, depends from 10%",
+        changes="Many more calls, at many times the cost, or a book with a low beta.",
     ),
     Claim(
         key="covers_condors", part="P9", source="A29", page="vix_hedge", unit="share", judge=covers_condors,
         says="The hedge is sized to 40 to 50% of the condors' risk.",
-        number="condors' loss in March 2020's moves that it pays for", bar="holds from 40%, depends from 20%",
-        changes="The number of calls for each condor.",
+        number="part of the condors' loss in March 2020's moves that it pays for", bar="holds from 40%, depends from 20%",
+        changes="The number of calls per condor.",
     ),
     Claim(
         key="fast_shock", part="P9", source="A29c", page="vix_hedge", unit="share", judge=fast_shock,
         says="The hedge pays in a sudden jump of the VIX.",
-        number="loss in the moves of 5 Feb 2018 that it pays for", bar="holds from 35%, depends from 10%",
-        changes="More calls in the near layer; a VIX that starts low.",
+        number="part of the loss in the moves of 5 Feb 2018 that it pays for", bar="holds from 35%, depends from 10%",
+        changes="More calls in the near layer, or a low VIX at the start.",
     ),
     Claim(
         key="slow_bear", part="P9", source="A31", page="vix_hedge", unit="share", judge=slow_bear,
         says="The hedge cut the drawdown of 2022 by 37%.",
-        number="what the calls, rolled through 2022, made of the stocks' loss", bar="holds from 35%, depends from 5%",
-        changes="A year in which the VIX jumps instead of drifting.",
+        number="result of the calls, rolled through 2022, over the stocks' loss", bar="holds from 35%, depends from 5%",
+        changes="A year in which the VIX jumps instead of rising slowly.",
     ),
     Claim(
         key="calm_year", part="P9", source="A28b", page="vix_hedge", unit="share", judge=calm_year,
         says="Even a calm year costs no more than 2%.",
-        number="what the calls, rolled through 2017, cost, of the stocks", bar="holds to 2%, depends to 3.4%",
+        number="cost of the calls, rolled through 2017, of the stocks", bar="holds to 2%, depends to 3.4%",
         changes="The number of calls.",
     ),
     Claim(
         key="with_the_vix", part="P7", source="A25", page="vix_hedge", unit="share", judge=with_the_vix,
         says="All layers answer to the VIX.",
-        number="move of the VIX that the far layer's future takes", bar="holds from 80%, depends from 50%",
-        changes="A shorter tenor: futures far out barely move.",
+        number="move of the far layer's future over the VIX's move", bar="holds from 80%, depends from 50%",
+        changes="A shorter tenor: distant futures barely move.",
     ),
     Claim(
         key="one_recipe", part="P7", source="A25", page="vix_hedge", unit="ratio", judge=one_recipe,
         says="4/4/2 says how much to buy.",
-        number="dearest over cheapest reading", bar="holds to 1.25, depends to 2",
-        changes="The book's size happens to bring readings together or apart; which one is meant nobody says.",
+        number="premium of the most expensive reading over the cheapest", bar="holds to 1.25, depends to 2",
+        changes="The book's size, which changes the gap between readings. No source says which reading is meant.",
     ),
     Claim(
         key="unit_price", part="P9", source="A28", page="vix_hedge", unit="dollars", judge=unit_price,
@@ -162,7 +162,7 @@ CLAIMS: Final = (
     Claim(
         key="paid_by_condors", part="P9", source="A30", page="vix_hedge", unit="ratio", judge=paid_by_condors,
         says="The condors' credits pay for the hedge.",
-        number="condors' earnings over the hedge's cost, a year", bar="holds from 1, depends from 0.5",
-        changes="Fewer calls, or years that were kinder to condors.",
+        number="condors' yearly earnings over the hedge's yearly cost", bar="holds from 1, depends from 0.5",
+        changes="Fewer calls, or years in which condors earned more.",
     ),
 )  # fmt: skip

@@ -12,19 +12,19 @@ from overlay.tax.income_tax import Return, cost
 from overlay.tax.section1256 import section_1256
 from overlay.units import DAYS_PER_YEAR
 
-GAIN: Final = 10_000.0  # dollars of overlay gain whose tax is compared
+GAIN: Final = 10_000.0  # dollars of overlay gain for the tax comparison
 CAPITAL_COST: Final = 0.09  # a year, the article's example
 
 
 def lots_alone(facts: Facts) -> Finding:
-    """Tax at the top rates that a sale would cost and the overlay leaves alone, share of the stocks."""
+    """Tax of a sale at the top rates, which the overlay avoids, share of the stocks."""
     portfolio = facts.overlaid.portfolio
     saved = portfolio.gains(facts.overlaid.market.as_of).tax_at_top_rates / portfolio.invested
     return at_least(saved, 0.01, -np.inf)
 
 
 def ordinary(facts: Facts) -> Finding:
-    """Federal tax on an overlay gain of $10,000 under section 1256, over that on as much ordinary income."""
+    """Federal tax on an overlay gain of $10,000 under section 1256, over the tax on $10,000 of ordinary income."""
     year, filing, wages = facts.outlook.year, facts.outlook.filing, facts.outlook.wages
     base = Return(year=year, filing=filing, wages=wages)
     split = section_1256(GAIN)
@@ -42,7 +42,7 @@ def no_straddle(facts: Facts) -> Finding:
 
 
 def no_wash_sale(facts: Facts) -> Finding:
-    """Losses in lots that follow the index itself, share of the stocks: the only lots that the overlay might wash."""
+    """Losses in index-fund lots, share of the stocks: only these lots could have a wash sale with the overlay."""
     portfolio = facts.overlaid.portfolio
     lost = 0.0
     if INDEX_FUND in portfolio.symbols:
@@ -52,13 +52,13 @@ def no_wash_sale(facts: Facts) -> Finding:
 
 
 def hold(facts: Facts) -> Finding:
-    """What holding leaves after tax above selling now, share of today's stocks."""
+    """After-tax result of holding less that of selling now, share of today's stocks."""
     found = facts.comparison
     return at_least((found.ends(found.hold) - found.ends(found.sell)) / found.book.value, 0.0, -0.01)
 
 
 def overlay(facts: Facts) -> Finding:
-    """What the overlay adds to holding after tax, share of today's stocks."""
+    """After-tax result of holding with the overlay less holding alone, share of today's stocks."""
     found = facts.comparison
     return at_least((found.ends(found.overlay) - found.ends(found.hold)) / found.book.value, 0.0, -0.01)
 
@@ -70,13 +70,13 @@ def hurdle(facts: Facts) -> Finding:
         return NOT_TESTABLE
     share = min(required / facts.overlaid.portfolio.invested, 1.0)
     found = sell_or_hold.overlay_return(facts.comparison, share, CAPITAL_COST)
-    if found.irr is None:  # the losses outgrow the margin: no rate of return is that bad
+    if found.irr is None:  # the losses exceed the margin, so no rate of return exists
         return Finding(np.nan, "does not hold")
     return at_least(found.irr - found.hurdle, 0.0, -0.03)
 
 
 def one_horizon(facts: Facts) -> Finding:
-    """Mean result of one condor after costs by the market's odds, over its largest loss, a year."""
+    """Mean result of one condor after costs at market-implied odds, over its largest loss, a year."""
     quote = facts.quote
     if quote is None:
         return NOT_TESTABLE
@@ -88,20 +88,20 @@ CLAIMS: Final = (
     Claim(
         key="lots_alone", part="P31", source="A0", page="taxes", unit="share", judge=lots_alone,
         says="The overlay leaves the tax lots alone, so their gains stay untaxed.",
-        number="tax that a sale would cost, of the stocks", bar="holds from 1%, depends below",
-        changes="Lots near or above their price: then there is little tax to put off.",
+        number="tax on a sale, of the stocks", bar="holds from 1%, depends below",
+        changes="Lots with a basis near or above their price, because there is little tax to defer.",
     ),
     Claim(
         key="ordinary", part="P33", source="A0", page="taxes", unit="ratio", judge=ordinary,
         says="Overlay gains are taxed as ordinary income.",
         number="tax under section 1256 over tax as ordinary income", bar="holds from 0.99, depends from 0.95",
-        changes="Nothing for SPX and VIX options; options on a stock or a fund are another matter.",
+        changes="Nothing for SPX and VIX options. Options on a stock or a fund are taxed differently.",
     ),
     Claim(
         key="no_straddle", part="P34", source="T6", page="taxes", unit="share", judge=no_straddle,
         says="An index overlay raises no straddle problem.",
         number="overlap of the stocks with the index", bar="holds to 35%, depends to 70%",
-        changes="A book closer to the index: what hedges better is more likely a straddle.",
+        changes="A book closer to the index: a better hedge is more likely to be a straddle.",
     ),
     Claim(
         key="no_wash_sale", part="P32", source="A0", page="taxes", unit="share", judge=no_wash_sale,
@@ -113,24 +113,24 @@ CLAIMS: Final = (
         key="hold", part="P31", source="A62", page="taxes", unit="share", judge=hold,
         says="Holding beats selling, since the tax is put off.",
         number="holding over selling after tax, of today's stocks", bar="holds from 0%, depends from -1%",
-        changes="A higher basis, a shorter horizon, a stock that grows slower than the index.",
+        changes="A higher basis, a shorter horizon, or a stock that grows slower than the index.",
     ),
     Claim(
         key="overlay", part="P31", source="A0", page="taxes", unit="share", judge=overlay,
         says="Holding with the overlay beats holding alone.",
         number="overlay over holding after tax, of today's stocks", bar="holds from 0%, depends from -1%",
-        changes="What condors and hedge earn a year; here, what laying like this earned in the last five.",
+        changes="The yearly earnings of condors and hedge. This test uses the earnings of such condors in the last five years.",
     ),
     Claim(
         key="hurdle", part="P27", source="A91", page="taxes", unit="share", judge=hurdle,
         says="The overlay's after-tax return on margin beats the cost of capital by 3 points.",
         number="after-tax IRR less 12% a year", bar="holds from 0%, depends from -3%",
-        changes="Earnings of the overlay; the tax rate; a cheaper hedge.",
+        changes="Higher earnings of the overlay, a lower tax rate, or a cheaper hedge.",
     ),
     Claim(
         key="one_horizon", part="P27", source="A94", page="condor", unit="share", judge=one_horizon,
         says="A condor's return on risk beats a 9% cost of capital.",
-        number="mean return on risk, made yearly", bar="holds from 9%, depends from 0%",
-        changes="The credit alone is no return: it must be set against what is lost, and made yearly before it is compared.",
+        number="mean return on risk, annualised", bar="holds from 9%, depends from 0%",
+        changes="A higher mean result. The credit alone is not a return: subtract the losses and annualise before comparing.",
     ),
 )  # fmt: skip

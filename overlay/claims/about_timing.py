@@ -1,4 +1,4 @@
-"""The article's claims about timing: RSI, MACD, breadth, events, VIX gates, and the premium they stand on."""
+"""The article's claims about timing: RSI, MACD, breadth, events, VIX gates, and the volatility premium behind them."""
 
 from typing import Final
 
@@ -14,33 +14,33 @@ HOLD_ABOVE: Final = 20.0  # VIX points
 
 
 def _helps(facts: Facts, gate: str) -> Finding:
-    """The lower of two percentiles of a gate's entries: among random sets, and among its own pattern moved along."""
+    """The lower of two percentiles of a gate's entries: among random sets, and among shifts of its own pattern."""
     found = facts.helped[gate]
     return at_least(min(found.percentile, found.shifted_percentile), 0.975, 0.9)
 
 
 def rsi(facts: Facts) -> Finding:
-    """RSI's entries among random ones."""
+    """Percentile of the RSI gate's entries."""
     return _helps(facts, "RSI")
 
 
 def macd(facts: Facts) -> Finding:
-    """MACD's entries among random ones."""
+    """Percentile of the MACD gate's entries."""
     return _helps(facts, "MACD")
 
 
 def breadth(facts: Facts) -> Finding:
-    """Breadth's entries among random ones."""
+    """Percentile of the breadth gate's entries."""
     return _helps(facts, "Breadth")
 
 
 def events(facts: Facts) -> Finding:
-    """Entries away from CPI, PPI and FOMC days among random ones."""
+    """Percentile of entries away from CPI, PPI and FOMC days."""
     return _helps(facts, "Events")
 
 
 def hold_above(facts: Facts) -> Finding:
-    """Mean result of yardstick condors opened at a VIX to 20, less that above 20, share of the largest loss."""
+    """Mean result of yardstick condors opened at a VIX up to 20 less that above 20, share of the largest loss."""
     vix = facts.history.vix.to_numpy(dtype=np.float64)
     known = np.isfinite(facts.outcomes) & np.isfinite(vix)
     low, high = (facts.outcomes[known & side] for side in (vix <= HOLD_ABOVE, vix > HOLD_ABOVE))
@@ -51,14 +51,14 @@ def hold_above(facts: Facts) -> Finding:
 
 
 def premium(facts: Facts) -> Finding:
-    """Share of days on which the VIX stood above the volatility of the month that followed."""
+    """Share of days on which the VIX was above the volatility of the following month."""
     squares = np.concatenate([[0.0], np.cumsum(facts.pool.index**2)])
     realised = np.sqrt((squares[MONTH:] - squares[:-MONTH]) / MONTH * TRADING_DAYS_PER_YEAR)
     return at_least((facts.vix[: len(realised)] * VOL_POINT > realised).mean(), 0.8, 0.6)
 
 
 def overlay_rsi(facts: Facts) -> Finding:
-    """Share of days on which the RSI of the yardstick overlay's own P&L stands above 70."""
+    """Share of days on which the RSI of the yardstick overlay's own P&L is above 70."""
     today = facts.history.at(facts.pool.days[-1].date())
     found = facts.indicators.rsi[OVERLAY, : today + 1]
     known = found[np.isfinite(found)]
@@ -70,7 +70,7 @@ CLAIMS: Final = (
         key="rsi", part="P21", source="A78", page="signals", unit="share", judge=rsi,
         says="RSI times layers better than chance.",
         number="percentile among 2,000 random sets of entries", bar="holds from the 97.5th, depends from the 90th",
-        changes="Another history; a gate that picks days by luck does so one time in forty.",
+        changes="Another history. A gate without skill reaches this percentile one time in forty.",
     ),
     Claim(
         key="macd", part="P22", source="A82", page="signals", unit="share", judge=macd,
@@ -82,30 +82,30 @@ CLAIMS: Final = (
         key="breadth", part="P20", source="A73", page="signals", unit="share", judge=breadth,
         says="The advance-decline line warns in time.",
         number="percentile among 2,000 random sets of entries", bar="holds from the 97.5th, depends from the 90th",
-        changes="Another history, or breadth of the whole exchange instead of the names at hand.",
+        changes="Another history, or breadth of the whole exchange instead of the book's stocks.",
     ),
     Claim(
         key="events", part="P23", source="A85", page="signals", unit="share", judge=events,
         says="Standing aside before CPI, PPI and FOMC helps.",
         number="percentile among 2,000 random sets of entries", bar="holds from the 97.5th, depends from the 90th",
-        changes="More years with known dates; the risk of such days is priced.",
+        changes="More years with known dates. Option prices already include the risk of such days.",
     ),
     Claim(
         key="hold_above", part="P14", source="G1", page="signals", unit="share", judge=hold_above,
         says="Standing aside above a VIX of 20 avoids losses.",
         number="mean result below 20 less above", bar="holds above two errors, depends within them",
-        changes="A history whose losses came at a high VIX.",
+        changes="A history with its losses at a high VIX.",
     ),
     Claim(
         key="premium", part="P13", source="A50", page="signals", unit="share", judge=premium,
         says="Implied volatility overstates what follows.",
-        number="days on which it did, over the next month", bar="holds from 80%, depends from 60%",
-        changes="A history with more crashes. How often says nothing of how much.",
+        number="days with the VIX above the next month's volatility", bar="holds from 80%, depends from 60%",
+        changes="A history with more crashes. The share of days does not measure the size of the losses.",
     ),
     Claim(
         key="overlay_rsi", part="P21", source="A0", page="signals", unit="share", judge=overlay_rsi,
         says="RSI of the overlay's own P&L shows when it is overdone.",
         number="days above 70", bar="holds to 10%, depends to 25%",
-        changes="Little: time decay pushes a short option's P&L up on most days, so its RSI stands high by itself.",
+        changes="Little: time decay raises a short option's P&L on most days, so its RSI is usually high.",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Every testable sentence of the article with its verdict on one book, and how many hold."""
+"""Every testable claim of the article with its verdict on one book, and the number of claims that hold."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from overlay.claims import about_book, about_condors, about_hedge, about_tax, ab
 from overlay.claims.facts import Facts
 from overlay.claims.verdicts import Claim, Judged, Verdict
 
-#: what claims are about, and the claims
+#: topic -> its claims
 TOPICS: Final[Mapping[str, tuple[Claim, ...]]] = {
     "Book": about_book.CLAIMS,
     "Condors": about_condors.CLAIMS,
@@ -21,11 +21,11 @@ VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 
 
 def judged(facts: Facts) -> tuple[Judged, ...]:
-    """Every claim with what was found on these facts."""
+    """Every claim with its finding on these facts."""
     return tuple(Judged(claim, claim.judge(facts)) for claim in ALL)
 
 
 def tally(found: tuple[Judged, ...]) -> dict[Verdict, int]:
-    """How many claims earned each verdict."""
+    """The number of claims for each verdict."""
     counts = Counter(one.finding.verdict for one in found)
     return {verdict: counts[verdict] for verdict in VERDICTS}

@@ -1,7 +1,7 @@
-"""`Facts`: everything that measurements and claims read, about one overlaid book on one history; worked out when first asked.
+"""`Facts`: all inputs of measurements and claims, for one book with overlay on one history, computed on first use.
 
-What the overlay would do is measured on today's book: each past day's moves of index, names and VIX are laid on it at once,
-no day passing. Past, not future: only days up to the market's are read, except where an episode is replayed by name.
+The overlay's effect is measured on today's book: each past day's moves of index, names and VIX are applied to it at
+once, without time passing. Only days up to the market's day are used, except in named episodes.
 """
 
 import math
@@ -49,16 +49,16 @@ from overlay.tax.sell_or_hold import Comparison, Outlook
 from overlay.tax.straddle import Overlap
 from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, trading_days, years
 
-RECENT: Final = 2 * int(TRADING_DAYS_PER_YEAR)  # days in which volatility is measured
+RECENT: Final = 2 * int(TRADING_DAYS_PER_YEAR)  # trading days for measured volatility
 LADDER_YEARS: Final = 5
-MONTH_DAYS: Final = 30  # whose volatility the stated model takes
-INDEX_WEIGHT: Final = 0.07  # of the largest name in the index, as Apple's in 2022: ours
-DROP: Final = 0.3  # of the largest name in the gap test
+MONTH_DAYS: Final = 30  # term of the volatility in the stated model
+INDEX_WEIGHT: Final = 0.07  # of the largest name in the index, like Apple in 2022; our assumption
+DROP: Final = 0.3  # fall of the largest name in the gap test
 BY_NAME: Final[Mapping[str, Episode]] = MappingProxyType({one.name: one for one in EPISODES})
 
 
 class PastMoves(NamedTuple):
-    """What each past day's moves would do to today's book, dollars, all (D,): stocks, their own part, condors, hedge."""
+    """P&L of each past day's moves on today's book, dollars, all (D,): stocks, single-name part, condors, hedge."""
 
     days: pd.DatetimeIndex
     stocks: FloatArray
@@ -74,7 +74,7 @@ class PastMoves(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Facts:
-    """An overlaid book, how it was laid, the history behind it, the events known, and whose taxes are paid."""
+    """A book with overlay, the overlay's rule, the history, the known event days, and the taxpayer's assumptions."""
 
     overlaid: Overlaid
     laying: Laying
@@ -85,13 +85,13 @@ class Facts:
 
     @cached_property
     def pool(self) -> Pool:
-        """All past days of index, names and VIX. OverlayError for too young a history."""
+        """All past days of index, names and VIX. OverlayError for too short a history."""
         return paths.pool(self.overlaid.portfolio, self.history, pd.Timestamp(self.overlaid.market.as_of))
 
     def model(self, premium: float) -> Model:
-        """The stated model: the market's own volatility, its carry plus an equity premium a year, the measured betas.
+        """The stated model: the market's implied volatility, its carry plus an equity premium a year, the measured betas.
 
-        A name without a history moves by its assumed beta alone.
+        A name without a history moves only by its assumed beta.
         """
         one, market = self.overlaid, self.overlaid.market
         month = years(MONTH_DAYS)
@@ -107,7 +107,7 @@ class Facts:
 
     @cached_property
     def past(self) -> PastMoves:
-        """Every past day laid on today's book."""
+        """Every past day's moves applied to today's book."""
         one, pool = self.overlaid, self.pool
         moves = np.maximum(np.diff(self.vix), one.floored(-np.inf))
         dollars = one.portfolio.values
@@ -122,30 +122,30 @@ class Facts:
 
     @cached_property
     def own_risk_removed(self) -> float:
-        """Share of the single-name variance that condors and hedge take away, over the last two years (decimal)."""
+        """Share of the single-name variance that condors and hedge remove, over the last two years (decimal)."""
         past = self.past
         return own_risk_removed(past.own[-RECENT:], (past.condors + past.hedge)[-RECENT:])
 
     @cached_property
     def volatility(self) -> tuple[float, float]:
-        """Of the stocks alone and with the overlay, a year, from the last two years' days; shares of the stocks."""
+        """Yearly volatility of the stocks alone and with the overlay, from the last two years; shares of the stocks."""
         year = math.sqrt(TRADING_DAYS_PER_YEAR) / self.overlaid.portfolio.invested
         alone, together = (float(one[-RECENT:].std(ddof=1)) for one in (self.past.stocks, self.past.together))
         return alone * year, together * year
 
     @cached_property
     def exposure(self) -> Exposure:
-        """The book's betas and risk split, the condors laid over it."""
+        """The book's betas and risk split, with the condors included."""
         one = self.overlaid
         return exposure(one.portfolio, self.history, one.market, legs=one.legs)
 
     @property
     def largest(self) -> str | None:
-        """The largest single name, None where only the index fund is held."""
+        """The largest single name, None if the book holds only the index fund."""
         return next((one for one in self.overlaid.portfolio.symbols if one != INDEX_FUND), None)
 
     def gap(self, index_weight: float = 0.0) -> Gap | None:
-        """The largest name falls by 30% overnight, and the index by its weight times as much; None without a name."""
+        """The largest name falls by 30% overnight, and the index by 30% x `index_weight`; None without a single name."""
         one = self.overlaid
         if self.largest is None:
             return None
@@ -153,24 +153,24 @@ class Facts:
 
     @cached_property
     def quote(self) -> CondorQuote | None:
-        """The newest condor layer's quote, None where no condor fits."""
+        """The newest condor layer's quote, None if no condor fits."""
         one = self.overlaid
         return condor.quote(one.condors[0], one.market, costs=self.costs) if one.condors else None
 
     @cached_property
     def history_odds(self) -> Odds | None:
-        """Its odds counted from the index's own past, None without a condor or a past."""
+        """The newest condor's odds counted from the index's past, None without a condor or a past."""
         found = [one for one in (self.quote.odds if self.quote else ()) if one.measure == "index history"]
         return found[0] if found else None
 
     @property
     def entries_a_year(self) -> float:
-        """How many layers are opened in a year."""
+        """The number of layers opened in a year."""
         return DAYS_PER_YEAR / self.laying.spacing_days
 
     @cached_property
     def hedge_cost(self) -> YearlyCost:
-        """What keeping the VIX calls costs a year while VIX and curve stand still."""
+        """The yearly cost of keeping the VIX calls while VIX and curve do not change."""
         calls = self.overlaid.calls
         if not calls:
             none = np.zeros(0)
@@ -179,12 +179,12 @@ class Facts:
 
     @property
     def own_ladder(self) -> LadderResult:
-        """What laying condors like this came to over the five years before the market's day, after costs, never rolled."""
+        """The result of such condors over the five years before the market's day, after costs, without rolls."""
         return self._own[0]
 
     @property
     def own_error(self) -> float:
-        """Standard error of its result a year, share of the stocks, from months that do not overlap."""
+        """Standard error of the own ladder's yearly result, share of the stocks, from months that do not overlap."""
         return self._own[1]
 
     @cached_property
@@ -206,33 +206,33 @@ class Facts:
 
     @property
     def vix(self) -> FloatArray:
-        """The VIX of every day up to the market's on which it is known, points: (D + 1,)."""
+        """Every known VIX up to the market's day, points: (D + 1,)."""
         last = self.history.at(self.pool.days[-1].date())
         return self.history.vix.to_numpy(dtype=np.float64)[last - len(self.pool.days) : last + 1]
 
     @cached_property
     def ladder(self) -> Ladder:
-        """The article's rules walked over the five years before the market's day, every gate open."""
+        """The ladder of the article's rules over the five years before the market's day, with every gate open."""
         return self._walked(ARTICLE)
 
     @cached_property
     def rolls(self) -> Rolls:
-        """Every roll of that ladder."""
+        """Every roll of the article's ladder."""
         return rolls.rolls(self.ladder)
 
     @cached_property
     def roll_ends(self) -> Ends:
-        """What rolling, stopping and doing nothing came to."""
+        """The results of rolling, stopping and doing nothing."""
         return rolls.ends(self.rolls, self.ladder)
 
     @cached_property
     def bets(self) -> Bets:
-        """How independent its layers were."""
+        """The independence of the ladder's layers."""
         return ladder_book.bets(self.ladder)
 
     @cached_property
     def duel(self) -> tuple[LadderResult, LadderResult]:
-        """Steward and promoter over the same days, every gate open."""
+        """Steward and promoter over the same days, with every gate open."""
         both = (self._walked(STEWARD), self._walked(PROMOTER))
         steward, promoter = (ladder_book.outcome(one, ladder_book.book(one)) for one in both)
         return steward, promoter
@@ -246,19 +246,19 @@ class Facts:
 
     @cached_property
     def comparison(self) -> Comparison:
-        """Sell, hold, or hold with an overlay that earns each year what it earned a year of late."""
+        """Sell, hold, or hold with an overlay that earns its recent yearly result every year."""
         share = max(-1.0, min(self.income_before_tax / self.overlaid.portfolio.invested, 1.0))
         book = sell_or_hold.of_portfolio(self.overlaid.portfolio, self.overlaid.market.as_of)
         return sell_or_hold.compare(book, self.outlook, (share,))
 
     @cached_property
     def income_before_tax(self) -> float:
-        """Dollars a year: what laying like this earned in the last five years after costs, less the hedge's net cost."""
+        """Dollars a year: earnings of such condors over the last five years after costs, less the hedge's net cost."""
         return self.own_ladder.a_year * self.overlaid.portfolio.invested - float(self.hedge_cost.net.sum())
 
     @cached_property
     def income_tax(self) -> float:
-        """Federal tax on that, 60/40 under section 1256, beside the wages; negative where a loss saves some."""
+        """Federal tax on the income, 60/40 under section 1256, on top of wages; negative if a loss saves tax."""
         year, filing, wages = self.outlook.year, self.outlook.filing, self.outlook.wages
         split = section_1256(self.income_before_tax)
         base = Return(year=year, filing=filing, wages=wages)
@@ -275,12 +275,12 @@ class Facts:
 
     @cached_property
     def indicators(self) -> Indicators:
-        """Every indicator of the Signals page, breadth counted from the history's names."""
+        """Every indicator of the Signals page, with breadth counted from the history's names."""
         return indicators(self.history, events=self.events, overlay=yardstick.daily_pnl(self.history))
 
     @cached_property
     def outcomes(self) -> FloatArray:
-        """What the yardstick condor opened on each day earned, share of its largest loss: (D,); unsettled ones NaN."""
+        """Result of the yardstick condor opened on each day, share of its largest loss: (D,); NaN if not yet settled."""
         found = yardstick.outcomes(self.history)
         settled = self.history.at(self.pool.days[-1].date()) + 1 - trading_days(yardstick.DAYS)
         found[max(settled, 0) :] = np.nan
@@ -288,7 +288,7 @@ class Facts:
 
     @cached_property
     def helped(self) -> Mapping[str, Help]:
-        """Each gate of the article against 2,000 random sets of entries of the same count, by name."""
+        """Each gate of the article compared with 2,000 random sets of the same number of entries, by name."""
         every = gates.factors(self.indicators, ARTICLE)
         found = against_random(
             {name: every[name] for name in every}, self.outcomes, self.history.numbers, ARTICLE.entry_days

@@ -1,7 +1,7 @@
-"""Guided lessons: a question, and the measurement that answers it on the market and the history at hand.
+"""Guided lessons: each asks a question, and a measurement on the given market and history answers it.
 
-An answer is computed, never written down, so on another day it may be another. Where a lesson offers choices, the
-measurement finds which of them holds. The words are in views/text/learn.md; here is what is measured.
+Answers are computed, so they can differ on another day. For a multiple-choice lesson the measurement finds the right
+choice. The text is in views/text/learn.md; this module holds the measurements.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,13 +26,13 @@ from overlay.tax import sell_or_hold
 from overlay.tax.sell_or_hold import Outlook, StockBasis
 
 LessonUnit = Literal["dollars", "gain", "share", "times", "points"]
-WING: Final = 50.0  # points: the app's own default, since the article names none
+WING: Final = 50.0  # points: the app's default, because the article gives no width
 DAYS: Final = 30
-SAME: Final = 0.005  # shares nearer than this are called the same
+SAME: Final = 0.005  # shares closer than this count as the same
 
 
 class LessonNumber(NamedTuple):
-    """A number and its unit; shares are decimals, a gain is dollars whose sign matters."""
+    """A number and its unit; a share is a decimal, a gain is signed dollars."""
 
     amount: float
     unit: LessonUnit
@@ -40,7 +40,7 @@ class LessonNumber(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What lessons are measured on; the ladder is walked when a lesson asks for it."""
+    """The market and history for the lessons; the ladder is computed on first use."""
 
     market: Market
     history: History
@@ -50,9 +50,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A lesson's answer: one of its choices, or a number; the figures its words need; and the bars that show it.
+    """A lesson's answer: one of its choices or a number, the figures for its text, and the data of its bar chart.
 
-    table: column -> values, the first column the names of the rows; units: the unit of each other column.
+    table: column -> values; the first column holds the row names. units: the unit of each other column.
     """
 
     answer: str | float
@@ -63,7 +63,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """One lesson: its name, what a learner may guess (choices, or a number of a unit), and what is measured.
+    """One lesson: its name, the possible guesses (choices, or a number with a unit), and its measurement.
 
     low, high, step: the ends of a numeric guess, in percent for shares.
     """
@@ -90,7 +90,7 @@ LESS, SAME_RATE, MORE = "Less often", "As often", "More often"
 
 
 def placing(ground: Ground) -> Measured:
-    """How often condors placed 1, 1.5 and 2 standard deviations out win, and how often they must."""
+    """Win rates of condors placed 1, 1.5 and 2 standard deviations out, and the win rates they need."""
     found = {sigmas: _quoted(ground.market, sigmas) for sigmas in (1.0, 1.5, 2.0)}
     near, far = found[1.0], found[2.0]
     more = far.win_rate_needed - near.win_rate_needed
@@ -114,7 +114,7 @@ def placing(ground: Ground) -> Measured:
 
 
 def win_rate(ground: Ground) -> Measured:
-    """What a hundred condors make that win about 90 times if every loss is the largest one, in dollars."""
+    """Dollar result of a hundred condors with about 90 wins, if every loss is the largest loss."""
     sigmas = _winning(ground.market, 0.90)
     one = _quoted(ground.market, sigmas)
     wins, dollars = one.probability_of_profit, 100.0 * one.credit_dollars / one.credit_points
@@ -138,8 +138,8 @@ def win_rate(ground: Ground) -> Measured:
 
 
 def _winning(market: Market, wins: float) -> float:
-    """The distance in standard deviations, on the slider's steps, at which a condor wins so often by option prices."""
-    low, high = 10, 60  # twentieths
+    """The smallest distance in standard deviations, on the slider's steps, with an implied win rate of `wins` or more."""
+    low, high = 10, 60  # twentieths of a standard deviation
     while high - low > 1:
         middle = (low + high) // 2
         enough = quote(_condor(market, middle / 20.0), market).probability_of_profit >= wins
@@ -148,7 +148,7 @@ def _winning(market: Market, wins: float) -> float:
 
 
 def short_gamma(ground: Ground) -> Measured:
-    """How much more the second half of a fall costs than the first, at once: about one standard deviation in all."""
+    """Cost of the second half of an instant fall over the first half; the fall is about one standard deviation."""
     market, condor = ground.market, _condor(ground.market, 1.5)
     credit = quote(condor, market).credit_dollars
     percent = max(round(200.0 * market.one_sd_points(condor.expiry) / market.spot) / 2.0, 1.0)
@@ -176,7 +176,7 @@ def short_gamma(ground: Ground) -> Measured:
 
 
 def rolling(ground: Ground) -> Measured:
-    """Of the article's rolls in the three years before, the share that ended better than stopping there."""
+    """Share of the article's rolls in the three years before that ended better than stopping at the roll."""
     ladder = ground.ladder()
     found = roll_ledger.rolls(ladder)
     if not len(found.at):
@@ -204,7 +204,7 @@ SELLING: Final = ("Sell now", "Hold", "Hold with overlay")
 
 
 def selling(_: Ground) -> Measured:
-    """Which is ahead after ten years and tax: a million dollars of stock with a basis of a fifth, at 7% either way."""
+    """The best plan after ten years and tax, for $1 million of stock with a basis of a fifth and 7% growth in each plan."""
     outlook = Outlook(
         filing="single", wages=150_000.0, years=10, dividend_yield=0.015, index_dividend_yield=0.015, cash_rate=0.03
     )
@@ -227,7 +227,7 @@ FAST, SLOW, BOTH, NEITHER = "In the fast crash of 2020", "In the slow bear of 20
 
 
 def hedging(ground: Ground) -> Measured:
-    """In which falls VIX calls of 30, 110 and 220 days brought back more than was paid for them."""
+    """The falls in which VIX calls of 30, 110 and 220 days returned more than their premium."""
     hedge = vix_hedge.layered((4.0, 4.0, 2.0), StrikeRule())
     lived = {one.name: replays.replay(hedge, replays.stretch(ground.history, one)) for one in replays.PATHS}
     fast, slow = (lived[one.name] for one in replays.PATHS[:2])

@@ -1,6 +1,6 @@
-"""The ten measurements: what an overlay really does to a book, each as one number with the parts it is made of.
+"""The ten measurements of an overlay's effect on a book, each one number with its parts.
 
-A `Measurement` names the page where it belongs and can be looked into.
+A `Measurement` names the page with the details.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class NumberWithUnit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """What is measured, the number that says it, and the parts behind it. NaN: there is nothing to measure."""
+    """One measurement: its title, its main number, and the parts behind it. NaN: there is nothing to measure."""
 
     title: str
     number: NumberWithUnit
@@ -33,7 +33,7 @@ class Measurement:
 
 
 def risk_split(facts: Facts) -> Measurement:
-    """1. How much of the single-name risk the overlay takes away, and volatility before and after."""
+    """1. The share of single-name risk that the overlay removes, and volatility before and after."""
     split, (alone, together) = facts.exposure.split, facts.volatility
     return Measurement(
         title="Risk split, before and after",
@@ -51,7 +51,7 @@ def risk_split(facts: Facts) -> Measurement:
 
 
 def single_name_gap(facts: Facts) -> Measurement:
-    """2. The largest name falls by 30%: what it costs, and what the condors pay."""
+    """2. The largest name falls by 30%: the loss, and the condors' gain."""
     flat, along = facts.gap(), facts.gap(INDEX_WEIGHT)
     return Measurement(
         title="Single-name gap",
@@ -66,7 +66,7 @@ def single_name_gap(facts: Facts) -> Measurement:
 
 
 def greeks(facts: Facts) -> Measurement:
-    """3. The greeks of condors and hedge, which answer to two volatilities and are never added."""
+    """3. The greeks of condors and hedge. They depend on two different volatilities and are never added."""
     one = facts.overlaid
     book = legs.greeks(one.legs, one.market).total() if one.legs else None
     calls = vix_hedge.ledger(one.calls, one.vix) if one.calls else None
@@ -97,7 +97,7 @@ def greeks(facts: Facts) -> Measurement:
 
 
 def scenario_matrix(facts: Facts) -> Measurement:
-    """4. The worst plausible cell of index and VIX moves, stocks, condors and hedge together."""
+    """4. The worst plausible cell of index and VIX moves, for stocks, condors and hedge together."""
     found = facts.overlaid.grid(NOTHING)
     row, column = found.worst
     return Measurement(
@@ -116,7 +116,7 @@ def scenario_matrix(facts: Facts) -> Measurement:
 
 
 def win_rates(facts: Facts) -> Measurement:
-    """5. The win rate that the newest layer needs, and those it may expect."""
+    """5. The win rate that the newest layer needs, and its expected win rates."""
     quote, past = facts.quote, facts.history_odds
     return Measurement(
         title="Win rate needed and expected",
@@ -137,7 +137,7 @@ def win_rates(facts: Facts) -> Measurement:
 
 
 def hedge_economics(facts: Facts) -> Measurement:
-    """6. What the hedge costs a year and what it would pay."""
+    """6. The hedge's yearly cost, and its payoff in past shocks."""
     cost, invested = facts.hedge_cost, facts.overlaid.portfolio.invested
     paid = {name: facts.overlaid.result(BY_NAME[name].scenario).hedge.sum() for name in _PAID}
     return Measurement(
@@ -172,7 +172,7 @@ def all_together(facts: Facts) -> Measurement:
 
 
 def roll_ledger(facts: Facts) -> Measurement:
-    """8. What rolls realised over five years of the article's ladder, beside stopping and doing nothing."""
+    """8. Results of rolls over five years of the article's ladder, compared with stopping and doing nothing."""
     ends, found = facts.roll_ends, facts.rolls
     return Measurement(
         title="Roll ledger",
@@ -188,7 +188,7 @@ def roll_ledger(facts: Facts) -> Measurement:
 
 
 def after_tax(facts: Facts) -> Measurement:
-    """9. What is left after tax: sell, hold, hold with the overlay; and the overlap that could make it a straddle."""
+    """9. Dollars after tax for sell, hold, and hold with the overlay; and the overlap that could make a straddle."""
     found = facts.comparison
     return Measurement(
         title="After tax",
@@ -208,7 +208,7 @@ def after_tax(facts: Facts) -> Measurement:
 
 
 def signal_honesty(facts: Facts) -> Measurement:
-    """10. The best gate's percentile among random entries, and every other's."""
+    """10. The best gate's percentile among random entries, and the other gates' percentiles."""
     known = {name: facts.helped[name] for name in _GATES}
     best = max(known.values(), key=lambda one: one.percentile)
     return Measurement(

@@ -1,4 +1,4 @@
-"""`Claim`, and the verdict that a number earns it: holds, depends, does not hold. A verdict is computed, never written in."""
+"""`Claim`, and its verdict by a number: holds, depends, or does not hold. Verdicts are always computed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Page = Literal["portfolio", "taxes", "condor", "vix_hedge", "ladder", "signals",
 
 
 class Finding(NamedTuple):
-    """A claim on one book: the number measured, and the verdict it earns."""
+    """A claim tested on one book: the measured number and the verdict."""
 
     value: float
     verdict: Verdict
@@ -21,9 +21,10 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A sentence of the article, in our words: its codes in the method map, how it is tested, what would change it.
+    """A claim of the article, in our words: its codes in the method map, its test, and what would change the verdict.
 
-    `part` is the part of the method ("P12"), `source` the page that says it ("A48"). `number` says what the number is; shares are decimals. `bar` says which numbers earn which verdict.
+    `part` is the part of the method ("P12"), `source` the page that says it ("A48"). `number` describes the measured
+    number; shares are decimals. `bar` gives the limits of the verdicts.
     """
 
     key: str
@@ -39,7 +40,7 @@ class Claim:
 
 
 class Judged(NamedTuple):
-    """A claim and what was found."""
+    """A claim and its finding."""
 
     claim: Claim
     finding: Finding
@@ -49,21 +50,21 @@ NOT_TESTABLE = Finding(nan, "not testable here")
 
 
 def at_least(value: float, holds: float, depends: float) -> Finding:
-    """Holds from one bar up, depends from a lower one up; an unknown number cannot be tested."""
+    """Holds from `holds` up, depends from the lower `depends` up; an unknown number cannot be tested."""
     if isnan(value):
         return NOT_TESTABLE
     return Finding(value, "holds" if value >= holds else "depends" if value >= depends else "does not hold")
 
 
 def at_most(value: float, holds: float, depends: float) -> Finding:
-    """Holds up to one bar, depends up to a higher one."""
+    """Holds up to `holds`, depends up to the higher `depends`."""
     if isnan(value):
         return NOT_TESTABLE
     return Finding(value, "holds" if value <= holds else "depends" if value <= depends else "does not hold")
 
 
 def beyond_error(value: float, error: float) -> Finding:
-    """Holds if above zero by two standard errors, does not if below by two, depends in between."""
+    """Holds if above zero by two standard errors, does not hold if below zero by two, depends in between."""
     if isnan(value) or isnan(error):
         return NOT_TESTABLE
     return Finding(value, "holds" if value > 2.0 * error else "depends" if value >= -2.0 * error else "does not hold")

@@ -1,6 +1,6 @@
-"""Layers of VIX calls: strikes, sizes, cost a year, and their lives through the past.
+"""Layers of VIX calls: strikes, sizes, yearly cost, and replays over past periods.
 
-A hedge plan stands beside condors; index and VIX volatility are never added.
+A hedge plan is shown beside the condors; index volatility and VIX volatility are never added.
 """
 
 from overlay.hedge.activation import EXPIRY, Activation, Roll

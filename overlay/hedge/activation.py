@@ -1,7 +1,7 @@
-"""The rules of the layered hedge as data, each with its source: when to hold how much (P10), and when to roll (P11).
+"""The rules of the layered hedge as data, each with its source: how much to hold and when (P10), when to roll (P11).
 
-The sources disagree with each other; the names say whose rule it is. Where a page gives a level or a size but not both,
-the missing part is ours and `source` says so.
+The sources disagree, so each rule is named after its source. Where a page gives only a level or only a size, we chose
+the missing part, and `source` says so.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ Gauge = Literal["VIX", "future"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
-    """What part of each layer is bought at a level of the VIX or of the 30-day future.
+    """The part of each layer to buy, by the level of the VIX or of the 30-day future.
 
-    `levels` (B,) points, ascending, each the top of its band; `sizes` (B + 1) rows of one number for all layers or of one
-    per layer, nearest first. Calls already held stay.
+    `levels` (B,) are points, ascending; each is the top of its band. `sizes` has B + 1 rows; a row holds one number for
+    all layers, or one number per layer, nearest first. Calls already held are kept.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Activation:
     def __post_init__(self) -> None:
         if len(self.sizes) != len(self.levels) + 1:
             raise OverlayError(
-                f"{len(self.levels)} levels part {len(self.sizes)} sizes: give one size more than levels."
+                f"{len(self.levels)} levels do not fit {len(self.sizes)} sizes: give one size more than levels."
             )
         if list(self.levels) != sorted(set(self.levels)):
             raise OverlayError(f"The levels {self.levels} of {self.name} must rise: sort them.")
@@ -47,7 +47,7 @@ class Activation:
         one_of(f"The gauge of {self.name}", self.gauge, get_args(Gauge))
 
     def size(self, gauge_points: ArrayLike, layer: int = 0) -> FloatArray:
-        """Part of a layer's contracts to buy at levels of the gauge; a level itself belongs to the band below it."""
+        """The part of a layer's contracts to buy at levels of the gauge; a border level belongs to the band below it."""
         band = np.searchsorted(floats(self.levels), gauge_points, side="left")
         return np.array([row[min(layer, len(row) - 1)] for row in self.sizes])[band]
 
@@ -83,15 +83,15 @@ ACTIVATIONS: Final = (ALWAYS, BELOW_15, SCALED, FROM_16, NEAR_WHEN_CALM, AFTER_S
 
 
 def vxth_weight(future_points: ArrayLike) -> FloatArray:
-    """Part of the portfolio, decimal, that Cboe's tail hedge index spends a month at a VIX future in points."""
+    """The part of the portfolio (decimal) that Cboe's tail hedge index spends a month, by the VIX future in points."""
     return 0.01 * VXTH.size(future_points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
-    """When a call is sold and the next one bought: with so many days left, or after a part of its tenor.
+    """When to sell a call and buy the next: at `days_left` before expiry, or after `tenor_share` of its tenor.
 
-    `pop` is the gain, as a multiple of the premium, at which the part `sell` is sold and its proceeds buy the furthest layer.
+    At a gain of `pop` times the premium, the part `sell` is sold and the proceeds buy calls of the furthest layer.
     """
 
     name: str
@@ -109,7 +109,7 @@ class Roll:
             within(f"The pop of {self.name}", self.pop, 0.01, 1000.0, "1 sells when the premium has doubled")
 
     def held_days(self, tenor_days: int) -> int:
-        """How many calendar days a new call of a tenor is held, at least one."""
+        """The calendar days for which a new call of this tenor is held, at least one."""
         return max(1, min(tenor_days - self.days_left, round(tenor_days * self.tenor_share)))
 
 

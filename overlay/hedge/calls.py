@@ -1,10 +1,11 @@
-"""The layered VIX hedge (P7, P8): calls by tenor, what they cost a year, and what they pay when the VIX jumps.
+"""The layered VIX hedge (P7, P8): calls by tenor, their yearly cost, and their payoff when the VIX jumps.
 
-A `HedgeLayer` says what to buy; a `Call` is one bought: a strike, the days it has left, and a count. All prices come from
-`overlay.vix.market`, so from the matching future. Dollars are of the whole position; a premium is a positive number.
+A `HedgeLayer` says what to buy; a `Call` is what was bought: a strike, the days to expiry, and a count. All prices come
+from `overlay.vix.market`, which prices each call on its own future. Dollars are for the whole position; a premium is
+positive.
 
-In every what-if days pass first, while VIX and curve stand still and each call slides down the curve; then the shock
-comes, in one day. A call that expired before it has settled on the VIX as it stood.
+Every what-if has two steps. First, days pass: the VIX and its curve stay the same and each call rolls down the curve.
+Then the shock comes in one day. A call that expires before the shock settles on the unchanged VIX.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from overlay.vix.market import VIX, VixMarket
 
 TENORS: Final = (30, 110, 220)
 CONTRACTS: Final = (4.0, 4.0, 2.0)
-PER_CONDORS: Final = 10  # the article's 4/4/2 go with ten condors
+PER_CONDORS: Final = 10  # the article buys 4/4/2 calls for ten condors
 HIGHEST_STRIKE: Final = 200
 FIVE_POINTS_OUT: Final = StrikeRule()
 
@@ -47,7 +48,7 @@ def listed_strike(rule: StrikeRule, market: VixMarket, days: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HedgeLayer:
-    """What to buy for one tenor: so many calls, struck by a rule."""
+    """What to buy for one tenor: a number of calls, and the rule for their strike."""
 
     tenor_days: int
     contracts: float
@@ -94,14 +95,14 @@ class Hedge:
 def layered(
     contracts: Sequence[float] = CONTRACTS, strike_rule: StrikeRule | None = None, tenors: Sequence[int] = TENORS
 ) -> Hedge:
-    """The article's hedge: 30, 110 and 220 days, so many calls in each, all struck by one rule."""
+    """The article's hedge: `contracts` calls at 30, 110 and 220 days, all with the same strike rule."""
     rule = StrikeRule() if strike_rule is None else strike_rule
     pairs = zip(tenors, contracts, strict=True)
     return Hedge(layers=tuple(HedgeLayer(tenor_days=t, contracts=n, strike_rule=rule) for t, n in pairs))
 
 
 def value(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, days: int = 0) -> FloatArray:
-    """Dollars that each layer is worth (L, S) once so many days have passed and the VIX moves by points (S,)."""
+    """The value of each layer in dollars (L, S) after `days` have passed and the VIX has moved by points (S,)."""
     shocks = np.atleast_1d(floats(vix_points))
     strikes = np.array([one.strike for one in calls])[:, None]
     left = np.array([max(one.days - days, 0) for one in calls])[:, None]
@@ -110,12 +111,12 @@ def value(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0,
 
 
 def premium(calls: Sequence[Call], market: VixMarket) -> FloatArray:
-    """Dollars that each layer costs to buy, at the mid: (L,)."""
+    """The cost of each layer at the mid, dollars (L,)."""
     return value(calls, market)[:, 0]
 
 
 def gain(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, days: int = 0) -> FloatArray:
-    """P&L of each layer in dollars (L, S): what it is worth then, less its premium."""
+    """P&L of each layer in dollars (L, S): its value after the move, less its premium."""
     return value(calls, market, vix_points, days) - premium(calls, market)[:, None]
 
 
@@ -128,15 +129,15 @@ class YearlyCost(NamedTuple):
 
     @property
     def net(self) -> FloatArray:
-        """What the layers cost after all, the drag: (L,)."""
+        """The net cost of the layers, also called the drag: (L,)."""
         return self.gross - self.recovered
 
 
 def yearly_cost(calls: Sequence[Call], market: VixMarket, roll: Roll, slippage_points: float = 0.0) -> YearlyCost:
-    """What keeping the layers costs for a year in which VIX and curve stand still.
+    """The cost of keeping the layers for a year in which the VIX and its curve do not change.
 
-    Each call is bought, slides down the curve as long as the rule holds it, is sold and bought anew; at each trade the mid
-    is missed by `slippage_points`. A call held to expiry settles, and nothing is paid for that.
+    Each call is bought, rolls down the curve while the rule holds it, is sold, and is replaced. Each trade is worse
+    than the mid by `slippage_points`. A call held to expiry settles without slippage.
     """
     held = np.array([roll.held_days(one.days) for one in calls])
     left = np.array([one.days for one in calls]) - held
@@ -148,10 +149,10 @@ def yearly_cost(calls: Sequence[Call], market: VixMarket, roll: Roll, slippage_p
 
 
 class HedgeGreeks(NamedTuple):
-    """Dollar greeks of each layer (L,), none of which may be added to the greeks of SPX options.
+    """Dollar greeks of each layer (L,). They must not be added to the greeks of SPX options.
 
-    vix_delta: per point of the layer's own future. spot_delta: per point of spot VIX, by tenor beta. vix_vega: per point of
-    volatility of the layer's own VIX options. theta: per calendar day, the future held.
+    vix_delta: per point of the layer's own future. spot_delta: per point of spot VIX, by tenor beta. vix_vega: per
+    point of volatility of the layer's own VIX options. theta: per calendar day, at an unchanged future.
     """
 
     vix_delta: FloatArray
@@ -161,7 +162,7 @@ class HedgeGreeks(NamedTuple):
 
 
 def ledger(calls: Sequence[Call], market: VixMarket) -> HedgeGreeks:
-    """Sensitivities of the layers, each to its own future and volatility."""
+    """The greeks of the layers; each layer has its own future and its own volatility."""
     days = floats([one.days for one in calls])
     raw = market.greeks(np.array([one.strike for one in calls]), days)
     per_point, future = _dollars(calls), market.curve.future(days)
@@ -175,7 +176,7 @@ def ledger(calls: Sequence[Call], market: VixMarket) -> HedgeGreeks:
 
 
 class Frontier(NamedTuple):
-    """Net cost a year and gain in the shock, dollars for one size (K,), over strikes `points` out (K,)."""
+    """Yearly net cost and gain in the shock, dollars (K,), for strikes `points` above the future (K,)."""
 
     points: FloatArray
     cost: FloatArray
@@ -190,7 +191,7 @@ def frontier(
     points: Sequence[float],
     slippage: float = 0.0,
 ) -> Frontier:
-    """Cost against crash payoff over strikes; both grow in proportion with the contracts.
+    """Cost and crash payoff by strike; both are proportional to the number of contracts.
 
     `shock` is the move of the VIX in points and the days that pass before it.
     """

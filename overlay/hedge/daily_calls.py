@@ -1,7 +1,7 @@
-"""Modelled VIX calls on many days at once: what they cost and where they are struck, each on its own day's levels.
+"""Modelled VIX calls on many days at once: their prices and strikes, each from its own day's levels.
 
-What `vix_options.modelled` says of one market, for arrays: the future from the VIX and where it stood lately, the volatility
-from the VVIX that usually goes with the VIX. Levels and prices are points, times left calendar days, all of one shape.
+This is the array form of the model in `overlay.vix.market`: the future comes from the VIX and its recent average, the
+volatility from the usual VVIX at that VIX. Levels and prices are points, times are calendar days, all of one shape.
 """
 
 from typing import NamedTuple, assert_never
@@ -18,7 +18,7 @@ from overlay.vix.market import VIX, ModelledVols, vvix_of
 
 
 class CallState(NamedTuple):
-    """What prices a call: VIX and where it stood lately in points, rate decimal, calendar days to expiry; all (N,)."""
+    """Inputs to a call's price: VIX and its recent average in points, rate (decimal), calendar days to expiry; all (N,)."""
 
     vix: FloatArray
     lately: FloatArray
@@ -32,14 +32,14 @@ class CallState(NamedTuple):
 
 
 def price(strikes: FloatArray, state: CallState) -> FloatArray:
-    """Points of calls of strikes in points: (N,)."""
+    """Call prices in points for strikes in points: (N,)."""
     future, years = state.future, state.left / DAYS_PER_YEAR
     vol = ModelledVols(vvix=vvix_of(state.vix)).vol(strikes, state.left, future)
     return black.price(1, future, strikes, years, vol, np.exp(-state.rate * years))
 
 
 def struck(rule: StrikeRule, state: CallState) -> FloatArray:
-    """The listed strikes of a rule, whole VIX points, never below 1: (N,), as `listed_strike` finds them one by one."""
+    """The listed strikes of a rule, whole VIX points, never below 1: (N,). The array form of `StrikeRule.strike`."""
     future = state.future
     match rule.by:
         case "points_above":
@@ -54,10 +54,10 @@ def struck(rule: StrikeRule, state: CallState) -> FloatArray:
 
 
 def _by_delta(amount: float, state: CallState) -> FloatArray:
-    """The listed strikes whose delta to their own future is nearest: (N,)."""
+    """The listed strikes with the delta nearest to `amount`, each to its own future: (N,)."""
     listed = np.arange(VIX.strike_step, HIGHEST_STRIKE + 1.0, VIX.strike_step)[:, None]
     future, years = state.future, state.left / DAYS_PER_YEAR
     vol = ModelledVols(vvix=vvix_of(state.vix)).vol(listed, state.left, future)
     delta = black.greeks(1, future, listed, years, vol, np.exp(-state.rate * years)).delta
-    far = listed < np.floor(0.4 * future)  # deep in the money deltas cannot be told apart
+    far = listed < np.floor(0.4 * future)  # deep in the money all deltas are almost the same
     return np.asarray(listed[np.where(far, np.inf, np.abs(delta - amount)).argmin(axis=0), 0])

@@ -1,9 +1,9 @@
-"""`Holdings`: which VIX calls were bought, held and sold on which day of a stretch, found for all layers in flat passes.
+"""`Holdings`: the VIX calls bought, held and sold on each day of a stretch, computed for all layers at once.
 
-When a call is bought and sold depends on the calendar alone, so all calls are struck and marked at once; only what the
-proceeds of a popped call buy is found in a second pass. Prices are modelled (`overlay.hedge.daily_calls`), points at the mid.
+The days of purchase and sale depend only on the calendar, so one pass prices all calls. A second pass adds the calls
+bought with the proceeds of calls sold at a pop. Prices are modelled (`overlay.hedge.daily_calls`), points at the mid.
 
-(D,) are days of the stretch, (L, D) layers by day, (N,) holdings, (R,) their marks, flat.
+Shapes: (D,) days of the stretch, (L, D) layers by day, (N,) holdings, (R,) daily marks of all holdings, flat.
 """
 
 from bisect import bisect_left
@@ -29,7 +29,7 @@ _AT_THE_MONEY: Final = StrikeRule(by="points_above", amount=0.0)
 
 
 class End(IntEnum):
-    """What became of a holding: still held on the last day, expired, rolled, or sold at a pop."""
+    """How a holding ended: still held on the last day, expired, rolled, or sold at a pop."""
 
     HELD = 0
     EXPIRED = 1
@@ -39,7 +39,7 @@ class End(IntEnum):
 
 def future(path: Path, days: float) -> FloatArray:
     """The modelled VIX future of a tenor in days, points: (D,)."""
-    return modelled_future(path.vix, days, path.lately)
+    """The market on the days of a path, each (D,).
 
 
 def gauge(path: Path, activation: Activation) -> FloatArray:
@@ -60,10 +60,10 @@ def state(path: Path, at: IntArray, left: FloatArray) -> CallState:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Holdings:
-    """N holdings as columns: layer, tenor in days, strike and prices in points, contracts; positions of the days.
+    """N holdings as columns: layer, tenor in days, strike and prices in points, contracts, and day positions.
 
-    `cost` is the mid when bought, `brought` the mid, or the settlement, when it ended. `ended` is the last position for
-    those still held.
+    `cost` is the mid at purchase; `brought` is the mid at the sale, or the settlement. For calls still held, `ended` is
+    the last position.
     """
 
     layer: IntArray
@@ -81,22 +81,22 @@ class Holdings:
 
     @property
     def traded(self) -> NDArray[np.bool_]:
-        """Which were sold in the market, so that the sale missed the mid: (N,)."""
+        """True where the call was sold in the market and so paid slippage: (N,)."""
         return np.asarray((self.end == End.ROLLED) | (self.end == End.MONETISED))
 
     @property
     def last(self) -> IntArray:
-        """The last position after whose close each is held: (N,)."""
+        """The last day position on which each call is held at the close: (N,)."""
         return np.where(self.end == End.HELD, self.ended, self.ended - 1)
 
     def at(self, which: IntArray) -> "Holdings":
-        """Some of them."""
+        """A selection of the holdings."""
         columns: dict[str, Any] = {one.name: getattr(self, one.name)[which] for one in fields(self)}
         return Holdings(**columns)
 
     @classmethod
     def joined(cls, parts: "Sequence[Holdings]") -> "Holdings":
-        """All of them one after another."""
+        """All parts joined into one."""
         columns: dict[str, Any] = {
             one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)
         }
@@ -104,18 +104,18 @@ class Holdings:
 
 
 class Marks(NamedTuple):
-    """Daily mids, flat (R,): which holding, on which position, points of one call."""
+    """Daily mids, flat (R,): the holding, the day position, and the price of one call in points."""
 
     holding: IntArray
     at: IntArray
     mid: FloatArray
 
     def some(self, which: NDArray[np.bool_]) -> "Marks":
-        """Some of them (R,)."""
+        """A selection of the marks (R,)."""
         return Marks(self.holding[which], self.at[which], self.mid[which])
 
     def worth(self, dollars: FloatArray, rows: IntArray, shape: tuple[int, int]) -> FloatArray:
-        """Dollars by row and day: each holding's marks times its dollars a point (N,), summed into its row (N,)."""
+        """Dollars by row and day: each holding's marks times its dollars a point (N,), summed by its row (N,)."""
         place = rows[self.holding] * shape[1] + self.at
         return sums_at(place, self.mid * dollars[self.holding], shape[0] * shape[1]).reshape(shape)
 
@@ -130,10 +130,11 @@ def held(
     in_dollars: bool = False,
     whole: bool = False,
 ) -> tuple[Holdings, Marks]:
-    """Keep layers from the first day to the last, with the calls, or the premium in dollars, wanted on each day (L, D).
+    """Keep layers from the first day to the last, given the calls or premium dollars wanted on each day (L, D).
 
-    A layer buys on the first day that wants some once nothing of it is held, and never on the last. `whole` trades whole
-    contracts only, at a pop too. Marks run from the day of purchase to the last that ends with the holding.
+    A layer that holds nothing buys on the first day on which calls are wanted, but never on the last day. With `whole`
+    all trades are whole contracts, including trades at a pop. Marks run from the day of purchase to the end of the
+    holding.
     """
     furthest = max((one.tenor_days for one in layers), default=0)
     bought = [_bought(one, path, wanted[number], roll) for number, one in enumerate(layers)]
@@ -151,7 +152,7 @@ def held(
 
 
 def _bought(layer: HedgeLayer, path: Path, wanted: FloatArray, roll: Roll) -> IntArray:
-    """Positions on which a layer buys: the first that wants some, and so on from the end of each holding."""
+    """Day positions on which a layer buys: the first day with calls wanted, then the first after each holding ends."""
     last = len(path) - 1
     ends = _ends(path, np.arange(last + 1), roll.held_days(layer.tenor_days)).tolist()
     buying = np.flatnonzero(wanted[:last] > 0.0).tolist()
@@ -163,7 +164,7 @@ def _bought(layer: HedgeLayer, path: Path, wanted: FloatArray, roll: Roll) -> In
 
 
 def _ends(path: Path, at: IntArray, held_days: int) -> IntArray:
-    """Positions on which calls bought at (N,) end if they are kept for so many calendar days: (N,), the last at most."""
+    """Day positions on which calls bought at `at` (N,) end after `held_days` calendar days: (N,), at most the last."""
     ahead = path.elapsed
     return np.minimum(np.searchsorted(ahead, ahead[at] + held_days), len(ahead) - 1)
 
@@ -173,7 +174,7 @@ def _struck(layer: HedgeLayer, path: Path, at: IntArray) -> FloatArray:
 
 
 def _marked(path: Path, what: tuple[IntArray, IntArray, IntArray, FloatArray], roll: Roll) -> tuple[Holdings, Marks]:
-    """Holdings without contracts, and their marks, ends included, of layers, tenors, positions and strikes (N,) each."""
+    """Holdings, still without contracts, and their marks (end days included), from layers, tenors, positions, strikes (N,)."""
     layer, tenor, bought, strikes = what
     ahead = path.elapsed
     kept = np.array([roll.held_days(int(one)) for one in np.unique(tenor)], dtype=np.int64)
@@ -201,7 +202,7 @@ def _marked(path: Path, what: tuple[IntArray, IntArray, IntArray, FloatArray], r
 def _monetised(
     found: Holdings, mids: Marks, path: Path, roll: Roll, far: tuple[int, float], *, whole: bool
 ) -> tuple[Holdings, Marks]:
-    """Sell a part of each nearer call at its first pop, and buy the furthest layer's at the money for what that brought."""
+    """Sell a part of each nearer call at its first pop; the proceeds buy at-the-money calls of the furthest layer."""
     furthest, slippage = far
     pop = np.inf if roll.pop is None else roll.pop
     near = (found.tenor < furthest)[mids.holding] & (mids.at < found.ended[mids.holding])

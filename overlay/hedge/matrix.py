@@ -6,13 +6,13 @@ import numpy as np
 
 from overlay.arrays import FloatArray
 
-POINTS_PER_PERCENT: Final = 1.0  # least the VIX gains when the index falls by a percent; ours, and mild
+POINTS_PER_PERCENT: Final = 1.0  # the smallest VIX gain for a 1% fall of the index; our mild assumption
 
 
 class Matrix(NamedTuple):
     """P&L in dollars of condors (V, S) and hedge (V,) over VIX moves in points (V,) and index returns (S,).
 
-    `core` (S,) is the stocks' part where there is one.
+    `core` (S,) is the P&L of the stocks, if they are included.
     """
 
     index_returns: FloatArray
@@ -23,14 +23,15 @@ class Matrix(NamedTuple):
 
     @property
     def total(self) -> FloatArray:
-        """All together: (V, S)."""
+        """The sum of all parts: (V, S)."""
         return self.condors + self.hedge[:, None] + self.core
 
     @property
     def worst(self) -> tuple[int, int]:
-        """Row and column of the worst cell among the plausible ones.
+        """Row and column of the worst plausible cell.
 
-        When the index falls, the VIX gains a point or more for each percent; when it rises or stands, the VIX gains none.
+        A cell is plausible if the VIX gains at least one point for each percent that the index falls, and does not gain
+        when the index rises or stays.
         """
         percent, points = 100.0 * self.index_returns[None, :], self.vix_points[:, None]
         plausible = np.where(percent < 0.0, points >= -percent * POINTS_PER_PERCENT, points <= 0.0)

@@ -1,7 +1,8 @@
-"""A whole hedge plan: layers, prices, rules, and the condors it stands beside, judged together.
+"""A whole hedge plan: layers, prices, rules, and the condors that it hedges.
 
-Two volatilities are at work and never added: SPX options answer to the S&P 500's, VIX calls to the VIX futures and theirs.
-A joint shock moves both: the index by its return, the SPX volatilities by the VIX points, each VIX future by its tenor beta.
+Two volatilities matter and are never added: SPX options depend on S&P 500 volatility, VIX calls on VIX futures and
+their volatility. A joint shock moves the index by a return, SPX volatilities by the VIX points, and each VIX future by
+its tenor beta.
 """
 
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ FAST_SHOCK: Final = Scenario(index_return=-0.06, vol_shift=20.0 * VOL_POINT)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Wanted:
-    """What a learner asks for: the three numbers and their reading, strikes, rolls, and what it is measured against."""
+    """The user's choices: the three numbers and their reading, the strikes, the rolls, and the condors to hedge."""
 
     numbers: tuple[float, float, float] = (4.0, 4.0, 2.0)
     reading: Reading = PER_TEN
@@ -63,7 +64,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
-    """What is wanted under an index market and a VIX market, with everything a page asks of it, in dollars."""
+    """A wanted hedge in one index market and one VIX market, with all the results that a page shows, in dollars."""
 
     wanted: Wanted
     market: Market
@@ -96,22 +97,22 @@ class Plan:
 
     @property
     def premium_dollars(self) -> float:
-        """What the calls cost now."""
+        """The premium of all calls today."""
         return float(vix_hedge.premium(self.calls, self.vix).sum())
 
     @property
     def net_dollars(self) -> float:
-        """What the hedge costs a year in a still market."""
+        """The yearly net cost of the hedge in an unchanged market."""
         return float(self.cost.net.sum())
 
     @property
     def yearly_credit_dollars(self) -> float:
-        """What the condors collect in a year if each batch is followed by the next."""
+        """The condors' credit over a year, if each batch is replaced when it expires."""
         return self.credit_dollars * DAYS_PER_YEAR / self.market.days(self.condor.expiry)
 
     @property
     def vix_points(self) -> float:
-        """The shock, cut where it would take the VIX below its lowest close."""
+        """The VIX shock in points, limited so that the VIX stays at or above its lowest close."""
         return max(self.wanted.shock.vix_points, self._lowest)
 
     @property
@@ -124,7 +125,7 @@ class Plan:
         return vix_hedge.gain(self.calls, self.vix, self.vix_points, self.wanted.shock.days)[:, 0]
 
     def by_shock(self) -> tuple[FloatArray, FloatArray]:
-        """Moves of the VIX in points (S,) and the P&L of each layer (L, S), once the what-if's days have passed."""
+        """Moves of the VIX in points (S,) and the P&L of each layer (L, S), after the what-if's days."""
         moves = SHOCKS[self._lowest <= SHOCKS]
         return moves, vix_hedge.gain(self.calls, self.vix, moves, self.wanted.shock.days)
 
@@ -136,7 +137,7 @@ class Plan:
         return np.asarray(self.credit_dollars + legs.value(self.condor.legs, moved, levels, days)[0])
 
     def matrix(self) -> Matrix:
-        """Condors and hedge together over moves of index and VIX."""
+        """P&L of condors and hedge together, by moves of index and VIX."""
         index, shocks = np.array(INDEX_MOVES), np.array(VIX_MOVES)
         shocks = shocks[shocks >= self._lowest]
         condors = np.array([self.condor_gain(index, one) for one in shocks.tolist()])
@@ -144,9 +145,9 @@ class Plan:
         return Matrix(index_returns=index, vix_points=shocks, condors=condors, hedge=hedge)
 
     def condor_greeks(self) -> DollarGreeks[float]:
-        """Greeks of the condors: their vega is the S&P 500's, so it stands apart from the hedge's."""
+        """Greeks of the condors. Their vega is to S&P 500 volatility, so it is not added to the hedge's."""
         return legs.greeks(self.condor.legs, self.market).total()
 
     def ledger(self) -> HedgeGreeks:
-        """Greeks of the layers, each to its own VIX future."""
+        """Greeks of the layers, each layer to its own VIX future."""
         return vix_hedge.ledger(self.calls, self.vix)

@@ -1,4 +1,4 @@
-"""What "4/4/2" may mean (P7): the sources read the three numbers in six ways, and each gives another hedge.
+"""The meanings of "4/4/2" (P7): the sources read the three numbers in six ways, and each gives a different hedge.
 
 `contracts` turns the numbers into calls per layer under one reading. Names and sources are data (`READINGS`).
 """
@@ -15,12 +15,12 @@ from overlay.hedge.calls import PER_CONDORS, Call, layered, ledger, premium
 from overlay.rules.rule_set import StrikeRule
 from overlay.vix.market import VixMarket
 
-UNIT_DOLLARS: Final = 2_500.0  # what one page reckons a unit to cost
+UNIT_DOLLARS: Final = 2_500.0  # the cost of a unit, according to one page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One meaning of the three numbers, and who reads them so."""
+    """One meaning of the three numbers, and its source."""
 
     name: str
     meaning: str
@@ -28,7 +28,7 @@ class Reading:
 
 
 PER_TEN: Final = Reading(
-    name="Calls per ten condors", meaning="so many calls for ten condors", source="G1, A25; other readings: P7"
+    name="Calls per ten condors", meaning="the number of calls for ten condors", source="G1, A25; other readings: P7"
 )
 SHARES: Final = Reading(
     name="Shares of a budget",
@@ -36,21 +36,25 @@ SHARES: Final = Reading(
     source="three pages",
 )
 VEGA: Final = Reading(
-    name="Vega units", meaning="vega of the layers as 4 to 4 to 2, as many calls in all", source="A27b"
+    name="Vega units",
+    meaning="vega of the layers in the ratio 4 to 4 to 2, with the same total of calls",
+    source="A27b",
 )
 NOTIONAL: Final = Reading(
     name="% of condor notional", meaning="premium of 4, 4 and 2% of the condors' notional", source="four pages, A33"
 )
 PER_100K: Final = Reading(
-    name="Calls per $100k notional", meaning="so many calls for $100,000 of condor notional", source="A31"
+    name="Calls per $100k notional", meaning="the number of calls for $100,000 of condor notional", source="A31"
 )
-UNITS: Final = Reading(name="Units of $2,500", meaning="so many units of $2,500 premium per ten condors", source="A28")
+UNITS: Final = Reading(
+    name="Units of $2,500", meaning="the number of $2,500 premium units per ten condors", source="A28"
+)
 READINGS: Final = (PER_TEN, SHARES, VEGA, NOTIONAL, PER_100K, UNITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HedgeNeed:
-    """What the hedge is sized against: condors, their notional (width x 100 x condors) and the budget, in dollars."""
+    """The basis for sizing the hedge: condors, their notional (width x 100 x condors) and the budget, in dollars."""
 
     condors: int
     notional_dollars: float
@@ -63,14 +67,14 @@ class HedgeNeed:
 
 
 def unit_dollars(numbers: Sequence[float], unit: float = UNIT_DOLLARS) -> FloatArray:
-    """Dollars of premium by layer where each number counts units of so many dollars."""
+    """Premium by layer in dollars, if each number counts units of `unit` dollars."""
     return floats(numbers) * unit
 
 
 def contracts(
     reading: Reading, numbers: Sequence[float], book: HedgeNeed, market: VixMarket, strike_rule: StrikeRule
 ) -> FloatArray:
-    """Whole calls per layer (L,) that a reading of the numbers asks for; all zero where all numbers are."""
+    """Whole calls per layer (L,) under a reading of the numbers; all zero if all numbers are zero."""
     weights = floats(numbers)
     if not weights.any():
         return np.zeros(len(weights))

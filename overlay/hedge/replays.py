@@ -1,7 +1,7 @@
-"""The layered hedge lived through a stretch of history: bought, marked every day, rolled by rule, sold.
+"""The layered hedge over a stretch of history: bought, marked every day, rolled by rule, sold.
 
-Everything but the VIX is modelled; `overlay.hedge.held_calls` finds what was held, here it becomes dollars. Every purchase and
-sale misses the mid by the slippage; a call that reaches its expiry settles on the VIX of that day.
+All prices except the VIX are modelled. `overlay.hedge.held_calls` finds the holdings; this module turns them into
+dollars. Every purchase and sale is worse than the mid by the slippage. A call held to expiry settles on that day's VIX.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ PATHS: Final = (
 
 
 class Trade(NamedTuple):
-    """One purchase and what became of it; dollars, and a reason: expired, rolled, monetised or still held."""
+    """One purchase and its end, in dollars; the reason is expired, rolled, monetised or still held."""
 
     tenor_days: int
     bought: date
@@ -65,7 +65,7 @@ class Trade(NamedTuple):
 class Replay:
     """The hedge over a stretch of D days, in dollars.
 
-    worth (L, D): what each layer's open calls are worth. paid (L, D): premium paid so far. received (L, D): sale and
+    worth (L, D): the value of each layer's open calls. paid (L, D): premium paid so far. received (L, D): sale and
     settlement proceeds so far. at_risk (D,): premium paid for the calls open on that day.
     """
 
@@ -77,7 +77,7 @@ class Replay:
     trades: tuple[Trade, ...]
 
     def __repr__(self) -> str:
-        """One line: the days, the premium and what came back."""
+        """One line: the days, the premium paid and the money recovered."""
         days = self.stretch.days
         return (
             f"Replay({days[0]} to {days[-1]}, {len(self.trades)} trades, paid ${self.gross:,.0f}, "
@@ -85,7 +85,7 @@ class Replay:
         )
 
     def frame(self) -> pd.DataFrame:
-        """One row a trading day: what the calls are worth, premium paid and money received so far, and the VIX."""
+        """One row a trading day: value of the calls, premium paid and money received so far, and the VIX."""
         columns = {
             "Worth ($)": self.worth.sum(axis=0),
             "Paid so far ($)": self.paid.sum(axis=0),
@@ -109,12 +109,12 @@ class Replay:
 
     @property
     def recovered(self) -> float:
-        """What sales and settlements brought, and what is still held at the end."""
+        """Proceeds of sales and settlements, plus the value of calls still held at the end."""
         return float((self.received[:, -1] + self.worth[:, -1]).sum())
 
 
 def stretch(history: History, named: NamedStretch) -> Path:
-    """The days of a named stretch; OverlayError where the history does not hold them, or their VIX is not known."""
+    """The days of a path; OverlayError if the history does not cover them."""
     for day in (named.first, named.last):
         history.nearest(day)
     if history.vix.loc[np.datetime64(named.first) : np.datetime64(named.last)].isna().any():
@@ -129,21 +129,21 @@ def replay(
     activation: Activation = ALWAYS,
     slippage_points: float = VIX_SLIPPAGE_POINTS,
 ) -> Replay:
-    """Live through the days with a hedge, its rolls and its activation rule."""
+    """Simulate a hedge over the days, with its roll rule and its activation rule."""
     sizes = [one.contracts * activation.size(gauge(path, activation), at) for at, one in enumerate(hedge.layers)]
     wanted = np.array(sizes).reshape(len(hedge.layers), len(path))
     return _replayed(path, held(hedge.layers, path, wanted, roll, slippage_points), len(hedge.layers), slippage_points)
 
 
 def tail_hedge_index(path: Path, capital_dollars: float, slippage_points: float = VIX_SLIPPAGE_POINTS) -> Replay:
-    """Cboe's VIX tail hedge rule on the same days: one-month 30-delta calls for 0, 1, 0.5 or 0% of the capital."""
+    """Cboe's VIX tail hedge rule on the same days: one-month 30-delta calls for 0, 1, 0.5 or 0% of capital, by VIX level."""
     premium = vxth_weight(future(path, MONTH_DAYS))[None, :] * capital_dollars
     layer = HedgeLayer(tenor_days=MONTH_DAYS, contracts=1.0, strike_rule=StrikeRule(by="delta", amount=0.30))
     return _replayed(path, held((layer,), path, premium, EXPIRY, slippage_points, in_dollars=True), 1, slippage_points)
 
 
 def _replayed(path: Path, found: tuple[Holdings, Marks], layers: int, slippage: float) -> Replay:
-    """The ledger in dollars of what was held: every purchase and sale misses the mid, a settlement does not."""
+    """Turn holdings into dollars: every purchase and sale pays slippage, a settlement does not."""
     one, marks = found
     shape, dollars = (layers, len(path)), one.contracts * VIX.multiplier
     premium = dollars * (one.cost + slippage)

@@ -1,7 +1,7 @@
-"""The second sleeve beside the book: what it borrows, how much it levers, and whether it moves on its own when it matters.
+"""The second sleeve beside the book: its loan, its leverage, and its correlation with the book on the worst days.
 
-The glossary calls it the Second Engine: a parallel, boring income system, no trading strategy (G2). The article calls it
-the Private Leverage Layer: a sleeve of 30 to 40% of capital that amplifies (A67). Both readings stand side by side here:
+The glossary calls it the Second Engine: a parallel, boring income system, no trading strategy (G2). The article calls
+it the Private Leverage Layer: a sleeve of 30 to 40% of capital that amplifies (A67). Both readings are compared here:
 Treasury bills for the first, selling index premium for the second.
 """
 
@@ -16,13 +16,13 @@ from overlay.errors import OverlayError, within
 from overlay.history.daily import History
 from overlay.units import TRADING_DAYS_PER_YEAR
 
-WORST: Final = 0.05  # the days that count: the book's worst 5%
-LOAN_VALUE: Final = 0.5  # what Regulation T lends at most on stocks bought
+WORST: Final = 0.05  # the book's worst 5% of days
+LOAN_VALUE: Final = 0.5  # the largest loan under Regulation T, as a share of stocks bought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sleeve:
-    """A second sleeve: the owner's capital, the sleeve's size, the part of it that is borrowed, and the rate (decimals)."""
+    """A second sleeve: the owner's capital in dollars, the sleeve's share, its borrowed part, and the rate (decimals)."""
 
     capital_dollars: float
     share: float
@@ -31,7 +31,7 @@ class Sleeve:
 
     def __post_init__(self) -> None:
         if not 0.0 < self.capital_dollars <= 1e15:
-            raise OverlayError(f"A capital of ${self.capital_dollars:,.0f} carries no sleeve: enter more than zero.")
+            raise OverlayError(f"${self.capital_dollars:,.0f} is not a valid capital: enter more than zero.")
         for name, part in (("sleeve", self.share), ("borrowed part", self.borrowed)):
             if not 0.0 <= part <= 1.0:
                 raise OverlayError(f"A {name} of {part:.0%} is impossible: choose 0 to 100%.")
@@ -39,27 +39,27 @@ class Sleeve:
 
     @property
     def sleeve_dollars(self) -> float:
-        """What works in the sleeve."""
+        """Dollars in the sleeve."""
         return self.capital_dollars * self.share
 
     @property
     def loan_dollars(self) -> float:
-        """What of it is borrowed against the book."""
+        """Dollars of the sleeve that are borrowed against the book."""
         return self.sleeve_dollars * self.borrowed
 
     @property
     def base_dollars(self) -> float:
-        """What stays in the book: the capital less the sleeve's part that is not borrowed."""
+        """Dollars that stay in the book: the capital less the part of the sleeve that is not borrowed."""
         return self.capital_dollars - self.sleeve_dollars + self.loan_dollars
 
     @property
     def interest_dollars(self) -> float:
-        """What the loan costs a year."""
+        """Yearly interest on the loan, dollars."""
         return self.loan_dollars * self.borrow_rate
 
     @property
     def margin_use(self) -> float:
-        """The loan over the most that Regulation T lends on the book, decimal."""
+        """The loan over the largest loan that Regulation T allows on the book, decimal."""
         return self.loan_dollars / (LOAN_VALUE * self.base_dollars) if self.base_dollars else 0.0
 
     @property
@@ -73,9 +73,10 @@ class Sleeve:
 
 
 class Company(NamedTuple):
-    """How a sleeve keeps the book company: correlation on all days and on the book's worst, and what each made then.
+    """How a sleeve moves with the book: correlation on all days and on the book's worst days, and mean returns on those.
 
-    `beta` is measured on all days, `worst_beta` on the worst; means are decimals a day; `days` counts the worst days.
+    `beta` is measured on all days, `worst_beta` on the worst days. `worst_book` and `worst_sleeve` are mean returns on
+    the worst days, decimals a day. `days` counts the worst days.
     """
 
     correlation: float
@@ -88,13 +89,13 @@ class Company(NamedTuple):
 
 
 def company(book: FloatArray, sleeve: FloatArray, worst: float = WORST) -> Company:
-    """Compare daily returns (D,) of a sleeve with those of the book, above all on the book's worst days.
+    """Compare daily returns (D,) of a sleeve and the book, on all days and on the book's worst days.
 
-    A sleeve that does not move at all has a correlation of zero. OverlayError below 100 days.
+    A sleeve that never moves has a correlation of zero. OverlayError below 100 days, or for unequal lengths.
     """
     if len(book) < 100 or len(book) != len(sleeve):
         raise OverlayError(
-            f"{min(len(book), len(sleeve))} common days say nothing of the worst ones: take 100 or more."
+            f"{min(len(book), len(sleeve))} common days are too few to judge the worst days: take 100 or more."
         )
     bad = book <= np.quantile(book, worst)
     (all_correlation, all_beta), (bad_correlation, bad_beta) = (
@@ -112,7 +113,7 @@ def company(book: FloatArray, sleeve: FloatArray, worst: float = WORST) -> Compa
 
 
 class Engines(NamedTuple):
-    """Daily returns (D - 1,) of the index and of both readings of the second sleeve, decimals."""
+    """Daily returns (D - 1,), decimals, of the index and of both readings of the second sleeve."""
 
     stocks: FloatArray
     bills: FloatArray
@@ -122,8 +123,8 @@ class Engines(NamedTuple):
 def engines(history: History) -> Engines:
     """The index and both sleeves over the whole history, from the first day with a VIX.
 
-    Premium selling is the 30-day condor of `overlay.condor.yardstick`, sold anew each day at modelled prices; its return is
-    on the width of its wings.
+    Premium selling is the 30-day condor of `overlay.condor.yardstick`, sold each day at modelled prices. Its return is
+    measured on the width of its wings.
     """
     at = np.flatnonzero(history.vix.notna().to_numpy())[:-1]
     index, rate = history.index.to_numpy(), history.rate.to_numpy()

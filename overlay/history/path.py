@@ -1,7 +1,7 @@
-"""`Path`: the trading days of a stretch of history, as arrays, for whatever walks over them: a ladder or a hedge.
+"""`Path`: the trading days of a ladder, with the market state on many of them at once.
 
 A position counts the path's own days (D,) and then the trading days after its end, so that an option opened near the end
-still has an expiry. Levels are points.
+a condor opened near the end still has an expiry. Levels and prices are index points.
 """
 
 from dataclasses import dataclass, field
@@ -17,16 +17,16 @@ from overlay.history.daily import History
 from overlay.history.events import trading_days
 from overlay.units import DAYS_PER_YEAR
 
-AHEAD_DAYS: Final = 140  # calendar days after the end whose trading days are known: more than the longest condor
+AHEAD_DAYS: Final = 140  # calendar days after the end with known trading days: more than the longest condor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Path:
     """D trading days in order: index, VIX and where the VIX stood lately in points, yearly rates decimal, all (D,).
 
-    `size` is what the gates leave of a new layer on each day (0 closed, NaN unknown, both open nothing). `ahead` holds
-    the trading days after the last. `modelled` marks days whose VIX was not recorded. OverlayError where the lengths or
-    the days are wrong.
+    `size` is the gates' factor on a new layer on each day (0 closed, NaN unknown; no layer opens at either). `ahead`
+    holds the trading days after the last. `modelled` marks days without a recorded VIX. OverlayError if lengths differ
+    or days do not rise.
     """
 
     days: DayArray
@@ -47,7 +47,9 @@ class Path:
                 raise OverlayError(f"The path has {count} days but {len(getattr(self, name))} of {name}: align them.")
         numbers = np.concatenate([self.days, self.ahead]).astype("datetime64[D]").astype(np.int64)
         if count < 2 or (np.diff(numbers) <= 0).any():
-            raise OverlayError(f"A path needs two or more days, rising; this has {count}: choose a longer stretch.")
+            raise OverlayError(
+                f"A path needs two or more days in rising order; this path has {count}: choose a longer stretch."
+            )
         object.__setattr__(self, "numbers", numbers)
 
     def __len__(self) -> int:
@@ -69,15 +71,15 @@ class Path:
         return float(self.numbers[len(self) - 1] - self.numbers[0]) / DAYS_PER_YEAR
 
     def day(self, position: int) -> date:
-        """The date at a position, beyond the end too."""
+        """The date at a position, which may lie beyond the end."""
         found: date = np.datetime64(int(self.numbers[position]), "D").astype(date)
         return found
 
     def settlement(self, opened: IntArray, days: int) -> IntArray:
-        """Positions on which condors opened at (N,) for so many calendar days settle, always after they open.
+        """Settlement positions of condors opened at `opened` (N,) for `days` calendar days, always after the opening.
 
-        A weekend day becomes the nearest weekday; a closed day the trading day before it (the rule for SPX), or, if that
-        leaves nothing, the next trading day.
+        A weekend day moves to the nearest weekday. A closed day moves to the trading day before it (the rule for SPX),
+        or to the next trading day if that would not be after the opening.
         """
         today = self.numbers[opened]
         wanted = today + days
@@ -87,7 +89,7 @@ class Path:
         wanted = np.where(weekday == 6, wanted + 1, wanted)
         if len(wanted) and wanted.max() > self.numbers[-1]:
             raise OverlayError(
-                f"No trading day is known after {self.day(-1)}, yet a condor of {days} days would expire later: "
+                f"No trading day is known after {self.day(-1)}, but a condor of {days} days would expire later: "
                 "shorten it or end the path earlier."
             )
         before = np.searchsorted(self.numbers, wanted, side="right") - 1
@@ -95,16 +97,18 @@ class Path:
 
 
 def from_history(history: History, first: date, last: date, size: FloatArray | None = None) -> Path:
-    """The days of the history from first to last; `size` (of the whole history) is what gates leave of new layers.
+    """The days of the history from first to last; `size` (whole history) is the gates' factor on new layers.
 
-    OverlayError where fewer than two of them have a VIX.
+    OverlayError if fewer than two of the days have a VIX.
     """
     days = history.dates
     known = ~np.isnan(history.vix.to_numpy())
     start = max(int(np.searchsorted(days, np.datetime64(first))), int(known.argmax()))
     stop = int(np.searchsorted(days, np.datetime64(last), side="right"))
     if stop - start < 2:
-        raise OverlayError(f"From {first} to {last} the history has no two days with a VIX: choose an earlier start.")
+        raise OverlayError(
+            f"From {first} to {last} the history has fewer than two days with a VIX: choose an earlier start."
+        )
     take = slice(start, stop)
     return Path(
         days=days[take],

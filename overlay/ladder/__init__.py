@@ -1,6 +1,6 @@
 """Condors opened one after another over a history: layers, rolls, margin, decisions.
 
-Cash is whole cents; strikes and marks stand on a surface anchored to each day's VIX.
+Cash is whole cents. Strikes and marks come from a volatility surface anchored to each day's VIX.
 """
 
 from overlay.ladder.accounts import LadderBook, LadderResult, book, outcome

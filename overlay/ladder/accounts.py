@@ -1,7 +1,7 @@
-"""The book of a ladder day by day: cash to the cent, marks, requirement, greeks, and what theta and gamma did.
+"""The book of a ladder day by day: cash to the cent, marks, requirement, greeks, and the P&L from theta and gamma.
 
-A day's numbers are those after its close: what settled or was traded on it is cash by then. Marks are at mid. (D,) are
-days of the path. Cash starts at nothing: it is the ladder's own.
+A day's numbers are taken after its close, so that day's trades and settlements are already in cash. Marks are at mid.
+(D,) are days of the path. Cash starts at zero and belongs to the ladder alone.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from overlay.options import black
 from overlay.options.moments import RIGHTS, WEIGHTS, on_path
 from overlay.units import DAYS_PER_YEAR, VOL_POINT, trading_days
 
-COMMISSION: Final = -1  # stands for the leg in a flow of commission
+COMMISSION: Final = -1  # leg number of a commission flow
 
 
 class Flows(NamedTuple):
@@ -29,7 +29,7 @@ class Flows(NamedTuple):
 
 
 def flows(ladder: Ladder) -> Flows:
-    """All cash flows of a ladder, those of zero cents left out."""
+    """All cash flows of a ladder, without flows of zero cents."""
     one, never = ladder.layers, len(ladder.path)
     numbers = np.arange(len(one))
     legs = np.repeat(np.arange(LEGS), len(one))
@@ -55,8 +55,8 @@ def flows(ladder: Ladder) -> Flows:
 class LadderBook:
     """A ladder's book by day, all (D,): cash in cents, the rest in dollars, layers and contracts as counts.
 
-    `value` is what the open condors are worth (negative: what it would cost to buy them back at mid), `open_loss` what
-    all of them can lose from their opening, `requirement` the broker's.
+    `value` is the value of the open condors (negative: the cost to buy them back at mid). `open_loss` is the largest
+    loss of all open condors since they were opened. `requirement` is the broker's margin requirement.
     """
 
     cash_cents: IntArray
@@ -68,7 +68,7 @@ class LadderBook:
 
     @property
     def result(self) -> FloatArray:
-        """Running P&L: cash and what stands open, marked."""
+        """Running P&L: cash plus the marked value of open condors."""
         return self.cash_cents / 100.0 + self.value
 
 
@@ -91,7 +91,7 @@ def book(ladder: Ladder) -> LadderBook:
 
 
 def _standing(ladder: Ladder, amount: IntArray) -> IntArray:
-    """The sum of an amount (N,) over the layers that stand open on each day: (D,)."""
+    """The sum of an amount (N,) over the layers open on each day: (D,)."""
     steps = np.zeros(len(ladder.path) + 1, dtype=np.int64)
     np.add.at(steps, ladder.layers.opened, amount)
     np.add.at(steps, ladder.layers.ended, -amount)
@@ -99,7 +99,7 @@ def _standing(ladder: Ladder, amount: IntArray) -> IntArray:
 
 
 def open_rows(ladder: Ladder) -> Rows:
-    """A row for every layer and day it stands open after the close, its first day too; empty layers left out."""
+    """A row for every layer and each day on which it is open after the close, without layers of zero contracts."""
     one, rows = ladder.layers, ladder.rows
     held = np.flatnonzero(one.quantity > 0)
     kept = one.quantity[rows.layer] > 0
@@ -120,12 +120,12 @@ class LayerGreeks(NamedTuple):
     theta: FloatArray
 
     def by_day(self, name: str, days: int) -> FloatArray:
-        """One of them summed over the layers of each day: (D,)."""
+        """One greek, summed over the layers of each day: (D,)."""
         return sums_at(self.rows.at, getattr(self, name), days)
 
 
 def greeks(ladder: Ladder) -> LayerGreeks:
-    """Dollar greeks of every layer on every day it stands open, as `legs.greeks` gives them; each leg's vol is held."""
+    """Dollar greeks of every layer on every open day, as in `legs.greeks`; each leg's volatility is held constant."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
     now, laid = on_path(path, rows.at, left), one.strikes[:, rows.layer]
@@ -144,10 +144,10 @@ def greeks(ladder: Ladder) -> LayerGreeks:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Press:
-    """Where a day's result came from, dollars, all (D,), the first zero: the greeks of yesterday's close did it.
+    """Each day's result, split by the greeks of the previous close; dollars, all (D,), the first zero.
 
     theta: days passed x theta. gamma: half gamma x squared move of the index, negative for a seller. delta: delta x
-    move. rest: volatility, costs and what is left.
+    move. rest: volatility, costs and the remainder.
     """
 
     theta: FloatArray
@@ -157,7 +157,7 @@ class Press:
 
 
 def press(ladder: Ladder, result: FloatArray, found: LayerGreeks) -> Press:
-    """Theta collected against gamma paid, day by day; `result` (D,) is the running P&L of the book."""
+    """Theta earned and gamma paid, day by day; `result` (D,) is the running P&L of the book."""
     path = ladder.path
     days = len(path)
     theta, gamma, delta = (found.by_day(name, days)[:-1] for name in ("theta", "gamma", "delta"))
@@ -170,7 +170,7 @@ def press(ladder: Ladder, result: FloatArray, found: LayerGreeks) -> Press:
 
 
 class Bets(NamedTuple):
-    """How independent layers are: correlations (K, K) of their daily P&L by age (newest first), and how many bets."""
+    """Independence of the layers: correlations (K, K) of daily P&L by age (newest first), and the number of bets."""
 
     correlation: FloatArray
     effective: float
@@ -180,9 +180,9 @@ class Bets(NamedTuple):
 def bets(ladder: Ladder) -> Bets:
     """Correlation of the layers' daily P&L, the newest layer first, and the effective number of independent bets.
 
-    A layer's place on a day is its age among those that stood open the day before; each P&L is that of one condor as a
-    share of its largest loss. The number is (sum of eigenvalues)^2 / sum of squares: 1 if all move as one, K if none
-    does. Only ages seen together on 30 days or more take part; NaN where fewer than two do.
+    Layers are ranked each day by age among those open the day before. Each P&L is for one condor, as a share of its
+    largest loss. The number of bets is (sum of eigenvalues)^2 / sum of squares: 1 if all layers move together, K if
+    they are uncorrelated. Only ages observed together on 30 or more days are used; NaN if fewer than two remain.
     """
     series = _daily_by_age(ladder)
     seen = [row for row in range(len(series)) if np.isfinite(series[: row + 1]).all(axis=0).sum() >= 30]
@@ -215,7 +215,7 @@ def _daily_by_age(ladder: Ladder) -> FloatArray:
 class LadderResult(NamedTuple):
     """A ladder in ten numbers: dollars, shares of capital, counts a year; `friction` is a share of the credit collected.
 
-    worst_month is the worst 21 trading days. core_turnover is zero: a ladder never trades the stocks.
+    worst_month covers the worst 21 trading days. core_turnover is zero, because a ladder never trades the stocks.
     """
 
     result: float
@@ -231,7 +231,7 @@ class LadderResult(NamedTuple):
 
 
 def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
-    """What a ladder did on its path."""
+    """The summary numbers of a ladder on its path."""
     one, terms = ladder.layers, ladder.terms
     running, capital = days.result, terms.capital_dollars
     high = np.maximum.accumulate(np.maximum(running, 0.0))
@@ -254,14 +254,14 @@ def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
 
 
 def friction(ladder: Ladder) -> float:
-    """Dollars of commission, and of fills away from the mid, that the ladder paid."""
+    """Dollars that the ladder paid in commission and in fills worse than the mid."""
     one = ladder.layers
     commission = (one.quantity * one.commissions(ladder.terms)).sum() / 100.0
     return float(commission + missed(ladder).sum())
 
 
 def missed(ladder: Ladder) -> FloatArray:
-    """Dollars by which each day's fills fell short of the mid, to open and to close: (D,)."""
+    """Dollars by which each day's fills were worse than the mid, to open and to close: (D,)."""
     one, terms = ladder.layers, ladder.terms
     slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
     traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
@@ -275,7 +275,7 @@ def missed(ladder: Ladder) -> FloatArray:
 
 
 def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArray:
-    """What an instant move of index (decimal) and VIX (points) would add to each day's book, dollars: (D,)."""
+    """The P&L of an instant move of index (decimal) and VIX (points) on each day's book, dollars: (D,)."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
     now = on_path(path, rows.at, left)
@@ -289,7 +289,7 @@ def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArr
 
 
 def gap_through(ladder: Ladder, at: int, *, up: bool = False) -> float:
-    """Dollars that the open layers pay if all settle beyond every strike on one side, from a position's book: positive."""
+    """Positive dollars paid if all layers open at position `at` settle beyond every strike on one side."""
     one = ladder.layers
     standing = ladder.standing(at)
     side = one.strikes[3] - one.strikes[2] if up else one.strikes[1] - one.strikes[0]

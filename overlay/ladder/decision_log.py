@@ -1,7 +1,7 @@
-"""The event log: every decision of a ladder with its day, the rule that fired, its source, and the values it saw.
+"""The event log: every decision of a ladder with its day, the rule that fired, its source, and the values used.
 
-The article likens the method to a smart contract. Here is what that leaves of it: rules that anyone can read, and a log
-of which one fired when. `Decision` is plain data; the log is built when asked for, from the ladder's columns.
+The article compares the method to a smart contract. This module provides the useful part of that: readable rules, and a
+log of which rule fired when. `LogEntry` is plain data. The log is built from the ladder's columns on request.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _SOURCES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One decision: its day, what was done, with which layer (-1: none yet), by which rule, by whose word, on what values."""
+    """One decision: its day, the action, the layer (-1: none yet), the rule, the source, and the values used."""
 
     day: date
     what: str
@@ -39,7 +39,7 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shut:
-    """A gate: its name, its source, and the days of the path (D,) on which it let nothing open."""
+    """A gate: its name, its source, and the days of the path (D,) on which it was closed."""
 
     gate: str
     source: str
@@ -47,7 +47,7 @@ class Shut:
 
 
 def decisions(ladder: Ladder, gates: tuple[Shut, ...] = ()) -> tuple[LogEntry, ...]:
-    """Every decision of a ladder in order of time; `gates` names what was shut while a layer waited."""
+    """Every decision of a ladder in order of time; `gates` explain why a layer waited."""
     found: list[tuple[int, int, LogEntry]] = []
     for due, opened in zip(ladder.due.tolist(), ladder.entries.tolist(), strict=True):
         if opened > due:
@@ -72,7 +72,7 @@ class _Cents(NamedTuple):
 
 
 def _of_layer(ladder: Ladder, number: int, cents: _Cents) -> list[tuple[int, int, LogEntry]]:
-    """How a layer opened and ended; one that did not fit only says so."""
+    """The opening and the end of a layer; a layer of zero contracts has one entry that says so."""
     one = ladder.layers
     at, ended, count = int(one.opened[number]), int(one.ended[number]), int(one.quantity[number])
     parent = int(one.parent[number])
@@ -100,7 +100,7 @@ def _of_layer(ladder: Ladder, number: int, cents: _Cents) -> list[tuple[int, int
 
 
 def _held_back(ladder: Ladder, due: int, saw: str, shut: list[Shut]) -> LogEntry:
-    """What a due layer waits for."""
+    """The entry for a due layer that closed gates hold back."""
     return LogEntry(
         day=ladder.path.day(due),
         what=HELD_BACK,

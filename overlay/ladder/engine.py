@@ -1,13 +1,14 @@
-"""`Ladder`: which condor opens, is held, rolled, closed or settled on which day of a path, under a rule set.
+"""`Ladder`: the days on which each condor opens, is held, rolled, closed or settled on a path, under a rule set.
 
-What a layer does never depends on how many contracts it has, so all layers of one generation (fresh ones, then those
-rolled from them, and so on) are laid and marked in one flat pass, and only the sizes are found in order of time.
+A layer's decisions never depend on its number of contracts. So all layers of one generation (fresh layers, then layers
+rolled from them, and so on) are placed and marked in one array pass; only the sizes are computed in order of time.
 
-In words: a layer is due so many calendar days after the last was due and opened; it opens on the first day whose gates
-let it. At each later close, in this order: it settles on its settlement day; the exit rule may close it; the roll rule
-may roll it, that is buy it back and lay a new one with the rule's new days, no more contracts than before, on the same
-close. By a calendar every layer of that age is rolled; by daily range or VIX only one that stands at a loss (ours: the
-pages say "threatened"). A day whose VIX band forbids rolls rolls nothing. Then rolled layers open, then fresh ones.
+The rules: a layer is due a fixed number of calendar days after the last one was due and opened. It opens on the first
+day with open gates. At each later close, in this order: it settles on its settlement day; the exit rule may close it;
+the roll rule may roll it. A roll buys the condor back and opens a new one at the same close, with the rule's new days
+and no more contracts than before. A calendar rule rolls every layer of the given age. A daily-range or VIX rule rolls
+only layers at a loss (our reading; the pages say "threatened"). No layer is rolled on a day whose VIX band forbids
+rolls. Rolled layers open before fresh ones.
 """
 
 import heapq
@@ -30,10 +31,10 @@ from overlay.signals import daily_range
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ladder:
-    """A rule set walked over a path.
+    """The result of a rule set on a path.
 
-    `due` and `entries` (E,) are positions on which fresh layers were due and on which gates let them open. `refused`
-    holds positions on which no condor could be laid: fresh ones, and rolls.
+    `due` and `entries` (E,) are the day positions on which fresh layers were due, and on which open gates let them
+    open. `refused` holds the positions on which no condor could be placed, for fresh layers and for rolls.
     """
 
     rules: RuleSet
@@ -51,7 +52,7 @@ class Ladder:
         return f"Ladder({self.rules.name}, {days}, {len(self.layers)} layers, {len(self.refused)} refused)"
 
     def frame(self) -> pd.DataFrame:
-        """One row a layer: its days, its fate, strikes in points, and the dollars of one condor times its count."""
+        """One row a layer: its days, its fate, strikes in points, and dollars for all its condors."""
         one, share = self.layers, self.terms.contract.index_share
         strikes = dict(zip(("Long put", "Short put", "Short call", "Long call"), one.strikes * share, strict=True))
         columns = {
@@ -66,7 +67,7 @@ class Ladder:
         return pd.DataFrame(columns)
 
     def layer(self, number: int) -> Layer:
-        """One layer with its condor. OverlayError (from the condor) where nothing fitted under the caps."""
+        """One layer with its condor. OverlayError (from the condor) if no contract fitted under the caps."""
         one = self.layers
         share = self.terms.contract.index_share
         low_put, put, call, high_call = (round(level * share, 6) for level in one.strikes[:, number].tolist())
@@ -90,16 +91,16 @@ class Ladder:
         )
 
     def standing(self, at: int) -> IntArray:
-        """The layers that stand open after the close of a position."""
+        """The layers open after the close at a day position."""
         one = self.layers
         return np.flatnonzero((one.opened <= at) & (one.ended > at) & (one.quantity > 0))
 
 
 def walk(rules: RuleSet, path: Path, terms: Terms, capital_dollars: FloatArray | None = None) -> Ladder:
-    """The ladder of a rule set over a path. OverlayError where the path's calendar ends before a condor would.
+    """The ladder of a rule set over a path. OverlayError if the path's calendar ends before a condor expires.
 
-    The caps are shares of the terms' capital. Where a capital by day (D,) is given, that of a day is it and what the layers
-    that have ended by then brought; no less than nothing.
+    The caps are shares of the terms' capital. If `capital_dollars` by day (D,) is given, a day's capital is that amount
+    plus the results of all layers ended by then, and at least zero.
     """
     due, entries = _entries(rules.entry_days, path)
     generations: list[Layers] = []
@@ -132,7 +133,7 @@ def walk(rules: RuleSet, path: Path, terms: Terms, capital_dollars: FloatArray |
 
 
 def _entries(spacing: int, path: Path) -> tuple[IntArray, IntArray]:
-    """Positions on which fresh layers are due, and on which they open: the first whose gates let them."""
+    """Day positions on which fresh layers are due, and on which they open: the first with open gates."""
     allowed = np.flatnonzero(np.nan_to_num(path.size) > 0.0)
     numbers = path.numbers[: len(path)]
     opens = np.append(allowed, len(path))[np.searchsorted(allowed, np.arange(len(path)))].tolist()
@@ -150,7 +151,7 @@ def _entries(spacing: int, path: Path) -> tuple[IntArray, IntArray]:
 def _generation(
     rules: RuleSet, path: Path, terms: Terms, who: tuple[IntArray, IntArray], days: int, *, may_roll: bool
 ) -> tuple[Layers, Rows, IntArray]:
-    """Lay condors on positions (N,) with their parents, mark them on every day in one pass, and find how each ends."""
+    """Place condors on positions (N,) with their parents, mark them on every day in one pass, and find how each ends."""
     opened, parent = who
     settles = path.settlement(opened, days)
     moments = on_path(path, opened, (path.numbers[settles] - path.numbers[opened]).astype(np.float64))
@@ -178,7 +179,7 @@ def _generation(
 
 
 def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll: bool) -> tuple[Layers, Rows]:
-    """The flat pass: every later close of every layer, the first rule that fires, and what the end cost."""
+    """Check every later close of every layer in one array pass: the first rule that fires, and the cost of the end."""
     last = len(path) - 1
     layer, at, starts = flat(layers.opened, np.minimum(layers.settles, last))
     left = (path.numbers[layers.settles[layer]] - path.numbers[at]).astype(np.float64)
@@ -207,7 +208,7 @@ def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll
 
 
 def _exits(rules: RuleSet, moments: Moments, laid: FloatArray, cost: FloatArray, received: FloatArray) -> BoolArray:
-    """Whether the exit rule closes each row: cost to buy back at mid and credit received in index points."""
+    """Whether the exit rule closes each row; `cost` to buy back at mid and credit `received` are index points."""
     amount = rules.exits.amount
     match rules.exits.policy:
         case "none":
@@ -227,7 +228,7 @@ def _exits(rules: RuleSet, moments: Moments, laid: FloatArray, cost: FloatArray,
 
 
 def _rolls(rules: RuleSet, moments: Moments, laid: FloatArray, loss: FloatArray, age: FloatArray) -> BoolArray:
-    """Whether the roll rule rolls each row: running loss at mid in index points, age in calendar days."""
+    """Whether the roll rule rolls each row; running `loss` at mid is in index points, `age` in calendar days."""
     level = rules.roll.level
     match rules.roll.trigger:
         case "none":
@@ -245,13 +246,13 @@ def _rolls(rules: RuleSet, moments: Moments, laid: FloatArray, loss: FloatArray,
 
 
 def distance(moments: Moments, laid: FloatArray) -> FloatArray:
-    """Standard deviations until expiry between the index and the nearer short strike, negative beyond it: (R,)."""
+    """Distance from the index to the nearer short strike, in standard deviations to expiry, negative beyond it: (R,)."""
     out = np.minimum(moments.spot - laid[1], laid[2] - moments.spot)
     return np.asarray(out / np.maximum(moments.one_sd(), 1e-12))
 
 
 def rolls_allowed(rules: RuleSet, path: Path) -> BoolArray:
-    """Whether the VIX band of each day lets open condors roll: (D,)."""
+    """Whether the VIX band of each day allows rolls: (D,)."""
     allowed = np.zeros(len(path), dtype=bool)
     low = -np.inf
     for band in rules.vix_bands:
@@ -264,7 +265,7 @@ def rolls_allowed(rules: RuleSet, path: Path) -> BoolArray:
 def _quantities(
     layers: Layers, rules: RuleSet, path: Path, terms: Terms, capital_dollars: FloatArray | None
 ) -> IntArray:
-    """Contracts of each layer, in order of time: what the caps leave after all that ended by then has freed its risk."""
+    """Contracts of each layer, in order of time: the caps less the risk of the layers still open."""
     grows = capital_dollars is not None
     by_day = np.full(len(path), terms.capital_dollars) if capital_dollars is None else capital_dollars
     capital, open_cents, realised = np.rint(100.0 * by_day[layers.opened]).astype(np.int64).tolist(), 0, 0

@@ -1,6 +1,6 @@
-"""`Layer` and the columns of many: one dated condor each, what it opened and ended at, and its cash to the cent.
+"""`Layer`, one dated condor with its opening, its end and its cash to the cent, and `Layers`, many of them as columns.
 
-Cash of one contract is in whole cents, since fills are whole hundredths of a point; + is received.
+Cash of one contract is in whole cents, because fills are whole hundredths of a point; + is received.
 """
 
 from dataclasses import dataclass, fields
@@ -22,7 +22,7 @@ _BUY: Final = WEIGHTS[:, None]
 
 
 class Fate(IntEnum):
-    """What became of a layer: still open on the last day, settled, closed by the exit rule, or rolled."""
+    """How a layer ended: still open on the last day, settled, closed by the exit rule, or rolled."""
 
     OPEN = 0
     SETTLED = 1
@@ -32,11 +32,11 @@ class Fate(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the ladder trades with: capital (dollars), contract, costs, fill (0 mid to 1 natural), rolls a layer at most.
+    """Trading terms: capital (dollars), contract, costs, fill (0 mid to 1 natural), and the most rolls of a layer.
 
-    Caps are shares of this capital throughout; it does not grow with results. Widths and credits of a rule are points of
-    the index as it stands, or, with a `width_level`, points at that level of the index, in proportion at any other: 50
-    points are 1% of an index at 5,000, and 14% of one at 350.
+    Caps are always shares of this capital, which does not grow with results. A rule's widths and credits are index
+    points. With a `width_level` they are points at that index level and scale in proportion to the index: 50 points are
+    1% of an index at 5,000, but 14% of an index at 350.
     """
 
     capital_dollars: float = 1_000_000.0
@@ -49,21 +49,25 @@ class Terms:
     def __post_init__(self) -> None:
         if not 0.0 < self.capital_dollars < 1e12:
             raise OverlayError(
-                f"A capital of ${self.capital_dollars:,.0f} cannot carry a ladder: enter one above zero."
+                f"${self.capital_dollars:,.0f} is not a valid capital for a ladder: enter dollars above zero."
             )
         if not 0.0 <= self.fill <= 1.0:
-            raise OverlayError(f"A fill of {self.fill:g} lies outside mid (0) and natural (1): choose one in between.")
+            raise OverlayError(
+                f"A fill of {self.fill:g} is not between mid (0) and natural (1): choose a number from 0 to 1."
+            )
         whole("The most rolls a layer", self.most_rolls, 0, 50, "choose a count in between")
         if self.width_level is not None and not 1.0 <= self.width_level <= 1e6:
-            raise OverlayError(f"No index stands at {self.width_level:g}: enter the level at which widths are meant.")
+            raise OverlayError(
+                f"{self.width_level:g} is not a valid index level: enter the level at which the widths apply."
+            )
 
     def width_scale(self, index: FloatArray) -> FloatArray:
-        """What a rule's points are multiplied by at levels of the index (N,)."""
+        """The factor on a rule's points at index levels (N,)."""
         return np.ones(len(index)) if self.width_level is None else index / self.width_level
 
     @property
     def points_cents(self) -> float:
-        """Cents of one contract for one point of the index."""
+        """Cents of one contract for one index point."""
         return 100.0 * self.contract.multiplier * self.contract.index_share
 
     @property
@@ -72,9 +76,9 @@ class Terms:
         return LEGS * round(100.0 * self.costs.commission_dollars)
 
     def flows(self, mid: FloatArray, *, opening: bool) -> IntArray:
-        """Cents that one option of each leg brings (+) or costs, filled around mids (4, N) in index points: (4, N).
+        """Cents received (+) or paid for one option of each leg, filled around mids (4, N) in index points: (4, N).
 
-        Bought above and sold below the mid, never below nothing; each fill a whole hundredth of a point.
+        Options are bought above and sold below the mid, never below zero. Fills are whole hundredths of a point.
         """
         share = self.contract.index_share
         buys = _BUY if opening else -_BUY
@@ -83,14 +87,14 @@ class Terms:
         return (-buys * ticks * self.contract.multiplier).astype(np.int64)
 
     def settlement(self, strikes: FloatArray, level: FloatArray) -> IntArray:
-        """Cents that one option of each leg brings when it settles at index levels (N,), strikes (4, N): (4, N)."""
+        """Cents received for one option of each leg at settlement, by index levels (N,) and strikes (4, N): (4, N)."""
         right = np.array([[-1.0], [-1.0], [1.0], [1.0]])
         paid = np.rint(np.maximum(right * (level - strikes), 0.0) * self.points_cents)
         return (_BUY * paid).astype(np.int64)
 
 
 class Rows(NamedTuple):
-    """Daily marks, flat (R,): which layer, on which position, and points of the index it would cost to buy back at mid."""
+    """Daily marks, flat (R,): the layer, the day position, and the cost to buy back at mid in index points."""
 
     layer: IntArray
     at: IntArray
@@ -101,9 +105,9 @@ class Rows(NamedTuple):
 class Layers:
     """N layers as columns (N,), or (4, N) by leg from long put to long call.
 
-    Positions are those of the path; `ended` is the path's length for layers still open. `parent` is the layer that one
-    was rolled from, -1 for a fresh one. `opening` and `ending` are cents of one contract; `mid` is the credit at mid in
-    index points. `quantity` 0: nothing fitted under the caps.
+    Positions are day positions of the path; `ended` is the path's length for layers still open. `parent` is the layer
+    from which this one was rolled, -1 for a fresh layer. `opening` and `ending` are cents of one contract; `mid` is the
+    credit at mid in index points. A `quantity` of 0 means that no contract fitted under the caps.
     """
 
     opened: IntArray
@@ -122,30 +126,30 @@ class Layers:
         return len(self.opened)
 
     def credit(self) -> IntArray:
-        """Cents that one condor brought when filled, before commission: (N,)."""
+        """Credit of one condor as filled, before commission, in cents: (N,)."""
         return np.asarray(self.opening.sum(axis=0))
 
     def width(self, terms: Terms) -> IntArray:
-        """Cents of the wider side of one condor: (N,)."""
+        """Width of the wider side of one condor, in cents: (N,)."""
         wide = np.maximum(self.strikes[1] - self.strikes[0], self.strikes[3] - self.strikes[2])
         return np.asarray(np.rint(wide * terms.points_cents).astype(np.int64))
 
     def loss(self, terms: Terms) -> IntArray:
-        """Cents that one condor can lose at most if held to its expiry, commission included: (N,)."""
+        """Largest loss of one condor held to expiry, commission included, in cents: (N,)."""
         return self.width(terms) - self.credit() + terms.commission_cents
 
     def commissions(self, terms: Terms) -> IntArray:
-        """Cents of commission of one condor so far: once to open, once more if it was traded to end it: (N,)."""
+        """Commission of one condor so far in cents: once to open, once more if a trade closed it: (N,)."""
         traded = (self.fate == Fate.CLOSED) | (self.fate == Fate.ROLLED)
         return np.asarray(terms.commission_cents * (1 + traded.astype(np.int64)))
 
     def result(self, terms: Terms) -> IntArray:
-        """Cents of one condor's cash so far, all costs in it; for an ended layer its realised result: (N,)."""
+        """Cash of one condor so far in cents, after all costs; for an ended layer its realised result: (N,)."""
         return np.asarray(self.credit() + self.ending.sum(axis=0) - self.commissions(terms))
 
     @classmethod
     def joined(cls, parts: "list[Layers]") -> "Layers":
-        """All of them one after another."""
+        """All parts joined into one."""
         columns: dict[str, Any] = {}
         for one in fields(cls):
             columns[one.name] = np.concatenate([getattr(part, one.name) for part in parts], axis=-1)
@@ -154,7 +158,7 @@ class Layers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One dated condor: positions it opened and ended on, its fate, and cents of the whole position."""
+    """One dated condor: the day positions of its opening and end, its fate, and cents of the whole position."""
 
     number: int
     opened: int

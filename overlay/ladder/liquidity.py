@@ -1,8 +1,8 @@
-"""Whether the options book can pay: the quick ratio, the requirement, and the call after a stress.
+"""Liquidity of the options book: the quick ratio, the margin requirement, and the margin call after a stress.
 
-The quick ratio of an options book is ours (P25 of the method map): the article names the term and defines nothing.
-Appreciated stock is counted nowhere: selling it is the taxable event to avoid. The requirement is the wider side's
-width (Reg T, M1 and M2); brokers may ask for more.
+Our definition of the quick ratio for an options book (P25 of the method map) fills a gap: the article uses the term
+without a definition. Appreciated stock never counts, because selling it is the taxable event to avoid. The requirement
+is the wider side's width (Reg T, M1 and M2); brokers may require more.
 """
 
 from dataclasses import dataclass, fields
@@ -15,26 +15,26 @@ from overlay.arrays import FloatArray, floats
 from overlay.condor.placement import IronCondor
 from overlay.errors import within
 
-BILLS_SHARE: Final = 0.98  # of Treasury bills counted: ours
-SHORT, AMPLE = 1.0, 1.2  # the lights: below the first it cannot pay, above the second the pages are content
+BILLS_SHARE: Final = 0.98  # share of Treasury bills that counts; our assumption
+SHORT, AMPLE = 1.0, 1.2  # borders of the lights: below 1 the book cannot pay, above 1.2 the pages call it safe
 MOST_DOLLARS: Final = 1e15
-BUFFER: Final = (0.25, 0.40)  # collateral above the requirement that a page keeps (A92)
+BUFFER: Final = (0.25, 0.40)  # a page's extra collateral above the requirement (A92)
 
 
 def requirement(condor: IronCondor) -> float:
-    """Dollars the broker sets aside: the width of the wider side, for all contracts (M1, M2)."""
+    """The broker's requirement in dollars: the width of the wider side, for all contracts (M1, M2)."""
     return condor.widest_points * condor.contract.multiplier * condor.quantity
 
 
 def separate_requirement(condor: IronCondor) -> float:
-    """Dollars where a broker counts both sides as spreads of their own (M1, by some brokers)."""
+    """The requirement in dollars of brokers that count both sides as separate spreads (M1)."""
     both = condor.put_spreads * condor.put_width + condor.call_spreads * condor.call_width
     return both * condor.contract.multiplier * condor.quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What can be turned into money at once, in dollars: cash, Treasury bills, and the VIX hedge with its haircut (0 to 1)."""
+    """Liquid assets in dollars: cash, Treasury bills, and the VIX hedge with its haircut (0 to 1)."""
 
     cash_dollars: float
     bills_dollars: float = 0.0
@@ -49,16 +49,16 @@ class Means:
 
     @property
     def liquid_dollars(self) -> float:
-        """What counts as liquid; appreciated stock is no part of it."""
+        """Liquid dollars after haircuts; appreciated stock does not count."""
         return self.cash_dollars + BILLS_SHARE * self.bills_dollars + (1.0 - self.hedge_haircut) * self.hedge_dollars
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What may have to be paid, in dollars.
+    """Possible payments in dollars.
 
-    The largest loss of the open condors, the margin already posted for them, the next roll, and how much more margin a
-    stress asks for.
+    The largest loss of the open condors, the margin already posted for them, the next roll, and the extra margin in a
+    stress.
     """
 
     open_loss_dollars: float
@@ -73,26 +73,26 @@ class Needs:
 
     @property
     def dollars(self) -> float:
-        """The whole need; what is posted can at most cover the open loss."""
+        """The total need. Posted margin reduces it by the open loss at most."""
         uncovered = max(self.open_loss_dollars - self.posted_dollars, 0.0)
         return uncovered + self.next_roll_dollars + self.stressed_margin_dollars
 
 
 def quick_ratio(means: Means, needs: Needs) -> float:
-    """Liquid means over needs; infinite where nothing stands open."""
+    """Liquid means over needs; infinite without needs."""
     return means.liquid_dollars / needs.dollars if needs.dollars > 0.0 else np.inf
 
 
 def light(ratio: float) -> Literal["no", "smaller", "yes"]:
-    """The light of a quick ratio: below 1.0, up to 1.2, above."""
+    """The light of a quick ratio: "no" below 1.0, "smaller" up to 1.2, "yes" above."""
     return "no" if ratio < SHORT else "smaller" if ratio < AMPLE else "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Waterfall:
-    """A margin account day by day, dollars, all (D,): what it holds, what a stress leaves, what it must hold.
+    """A margin account day by day, dollars, all (D,): equity, equity after a stress, and requirement.
 
-    `stressed` is the equity after the stress, `required` the requirement with its increase, `call` what is missing.
+    `stressed` is the equity after the stress, `required` the increased requirement, `call` the shortfall.
     """
 
     funds: FloatArray
@@ -107,27 +107,27 @@ class Waterfall:
 
     @property
     def excess(self) -> FloatArray:
-        """Stressed equity over the requirement; negative where money is missing."""
+        """Stressed equity less the requirement; negative for a shortfall."""
         return self.stressed - self.required
 
     @property
     def call(self) -> FloatArray:
-        """What would have to be paid in."""
+        """The margin call: dollars to pay in."""
         return np.maximum(-self.excess, 0.0)
 
     @property
     def worst(self) -> int:
-        """The position of the day with the least excess."""
+        """The position of the day with the smallest excess."""
         return int(np.argmin(self.excess))
 
 
 def waterfall(
     liquid_dollars: float, result: ArrayLike, stress: ArrayLike, requirement: ArrayLike, increase: float
 ) -> Waterfall:
-    """An account with so many liquid dollars at the start, day by day.
+    """A margin account day by day, from its liquid dollars at the start.
 
-    The ladder's running result, the result of a stress on each day's book (negative: a loss) and the requirement are
-    (D,) dollars; the requirement is raised by a share when stressed.
+    The ladder's running result, the P&L of a stress on each day's book (negative: a loss) and the requirement are
+    (D,) dollars. The stress raises the requirement by a share.
     """
     running = floats(result)
     return Waterfall(

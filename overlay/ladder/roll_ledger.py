@@ -1,8 +1,9 @@
-"""The roll ledger: what each roll realised, what it opened, and what stopping or sitting still would have given.
+"""The roll ledger: each roll's realised result, its new trade, and the results of stopping or holding instead.
 
-A roll realises its loss and opens a new trade. The new credit never nets it away: realised, new credit and new largest
-loss stand in columns of their own. Three ends are compared from the same chain on the same path, all costs in them:
-rolled on (what the ladder did), closed and stopped at the roll, and nothing done, that is the old condor held to expiry.
+A roll realises a loss and opens a new trade. The new credit is never netted against the loss: realised result, new
+credit and new largest loss have separate columns. Three alternatives are compared for the same chain on the same path,
+after all costs: rolled (what the ladder did), closed and stopped at the roll, and held, that is the old condor kept to
+expiry.
 """
 
 from typing import NamedTuple
@@ -18,9 +19,9 @@ from overlay.options.moments import on_path
 class Rolls(NamedTuple):
     """One row a roll (K,), in order of time; positions, counts, and dollars of the whole position.
 
-    `realised` is the result of the condor that was rolled, `before` that of the chain up to its opening, `stopped` their
-    sum: close and stop. `child` is -1 where no new condor could be laid or fitted. `held` is `before` and the old condor
-    kept to its expiry, `rolled` the chain as the ladder ends it; both marked on the last day where they still stand.
+    `realised` is the result of the rolled condor, `before` the result of its chain up to its opening, and `stopped`
+    their sum. `child` is -1 if no new condor could be placed or fitted. `held` is `before` plus the old condor kept to
+    expiry; `rolled` is the whole chain under the ladder's rules. Condors still open on the last day are marked at mid.
     """
 
     at: IntArray
@@ -38,7 +39,7 @@ class Rolls(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """The three ends summed over all rolled chains, dollars, and the share of rolls that beat each other end."""
+    """The three alternatives summed over all rolled chains, in dollars, and the share of rolls that beat each other one."""
 
     rolled: float
     stopped: float
@@ -49,7 +50,7 @@ class Ends(NamedTuple):
 
 
 def rolls(ladder: Ladder) -> Rolls:
-    """Every roll of a ladder with its two other ends."""
+    """Every roll of a ladder with its two alternatives."""
     one, terms = ladder.layers, ladder.terms
     which = np.flatnonzero((one.fate == Fate.ROLLED) & (one.quantity > 0))
     which = which[np.argsort(one.ended[which], kind="stable")]
@@ -77,7 +78,7 @@ def rolls(ladder: Ladder) -> Rolls:
 
 
 def ends(found: Rolls, ladder: Ladder) -> Ends:
-    """The three ends over all chains, each counted once, at its first roll."""
+    """The three alternatives over all chains; each chain counts once, at its first roll."""
     first = ladder.layers.parent[found.layer] < 0
     return Ends(
         rolled=float(found.rolled[first].sum()),
@@ -90,7 +91,7 @@ def ends(found: Rolls, ladder: Ladder) -> Ends:
 
 
 def chains(found: Rolls, ladder: Ladder) -> dict[str, FloatArray]:
-    """Each rolled chain's three ends in dollars, once a chain, by name: (C,)."""
+    """The three alternatives in dollars by name, one value for each rolled chain: (C,)."""
     first = ladder.layers.parent[found.layer] < 0
     return {
         "rolled on": found.rolled[first],
@@ -112,7 +113,7 @@ def _children(ladder: Ladder) -> IntArray:
 
 
 def _worth_now(ladder: Ladder) -> FloatArray:
-    """Dollars of one condor's result: realised, or cash so far with the mark of the last day: (N,)."""
+    """Result of one condor in dollars: realised, or cash so far plus the mark of the last day: (N,)."""
     one, rows = ladder.layers, ladder.rows
     mark = np.zeros(len(one))
     last = len(ladder.path) - 1
@@ -124,7 +125,7 @@ def _worth_now(ladder: Ladder) -> FloatArray:
 
 
 def _before(ladder: Ladder, worth: FloatArray) -> FloatArray:
-    """What each layer's chain had made before it opened: (N,). Parents stand before their children."""
+    """Result of each layer's chain before the layer opened: (N,). Parents come before their children."""
     before = np.zeros(len(worth))
     for number in np.flatnonzero(ladder.layers.parent >= 0).tolist():
         parent = ladder.layers.parent[number]
@@ -133,7 +134,7 @@ def _before(ladder: Ladder, worth: FloatArray) -> FloatArray:
 
 
 def _after(worth: FloatArray, child: IntArray) -> FloatArray:
-    """What each layer and all that was rolled from it made: (N,). Children stand behind their parents."""
+    """Result of each layer plus all layers rolled from it: (N,). Children come after their parents."""
     after = worth.copy()
     for number in np.flatnonzero(child >= 0)[::-1].tolist():
         after[number] += after[child[number]]
@@ -141,7 +142,7 @@ def _after(worth: FloatArray, child: IntArray) -> FloatArray:
 
 
 def _held(ladder: Ladder, which: IntArray) -> FloatArray:
-    """Dollars of one condor had it been kept to its expiry, or to the last day at its mark, no rule heeded: (K,)."""
+    """Result in dollars of one condor kept to expiry, or marked on the last day, with no rule applied: (K,)."""
     one, terms, path = ladder.layers, ladder.terms, ladder.path
     until = np.minimum(one.settles[which], len(path) - 1)
     laid = one.strikes[:, which]

@@ -1,6 +1,6 @@
-"""What RSI, MACD, breadth, volatility and the calendar say on a day, and what gates make of it.
+"""Daily RSI, MACD, breadth, volatility and calendar signals, and the gates that use them.
 
-`against_random` asks whether a gate ever chose better than chance.
+`against_random` tests whether a gate chose better entry days than chance.
 """
 
 from overlay.signals.breadth import Breadth, from_closes

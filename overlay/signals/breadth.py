@@ -1,7 +1,8 @@
-"""The advance-decline line: how many stocks rose and fell, summed up day by day.
+"""The advance-decline line: the running sum of advancing less declining stocks.
 
-Breadth, not the accumulation/distribution line of one stock that shares its initials. From the constituents at hand it
-says how many names it rests on; twenty large companies are no market, so the line of an exchange can be loaded instead.
+This is market breadth, not the accumulation/distribution line of one stock, which has the same initials. A line counted
+from the app's stocks says how many it uses. Twenty large companies are not the market, so a user can load an exchange's
+line.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from overlay.signals.oscillators import rolling_mean
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Breadth:
-    """Net advances (advances less declines) by day (D,), NaN where unknown, and in a sentence whose they are."""
+    """Net advances (advances less declines) by day (D,), NaN where unknown, and one sentence on their source."""
 
     days: pd.DatetimeIndex
     net: FloatArray
@@ -40,10 +41,10 @@ class Breadth:
 
 
 def from_closes(closes: pd.DataFrame) -> Breadth:
-    """Breadth of the constituents at hand: (D, names) closes; the first day has no change. OverlayError without names."""
+    """Breadth counted from closes (D, names); the first day has no change. OverlayError without names."""
     names = [str(name) for name in closes.columns]
     if not names:
-        raise OverlayError("No constituent (0 names) is at hand for the advance-decline line: choose at least one.")
+        raise OverlayError("The advance-decline line has 0 stocks to count: choose at least one.")
     values = closes.to_numpy(dtype=np.float64).T
     rose, fell = values[:, 1:] > values[:, :-1], values[:, 1:] < values[:, :-1]
     net = np.subtract(rose, fell, dtype=np.int8).sum(axis=0, dtype=np.int16)
@@ -57,8 +58,8 @@ def from_closes(closes: pd.DataFrame) -> Breadth:
 
 
 def z_score(line: FloatArray, days: int) -> FloatArray:
-    """How many standard deviations the line lies above its mean of so many days: (D,), NaN too early or where flat."""
-    # about the first value, so that a long line loses no digits in the difference of two large sums
+    """Standard deviations of the line above its mean over `days` days: (D,), NaN for the first days and on a flat line."""
+    # subtract the first value, so that differences of two large sums lose no digits
     known = np.flatnonzero(~np.isnan(line))
     about = line - (line[known[0]] if len(known) else 0.0)
     mean = rolling_mean(about, days)
@@ -69,9 +70,9 @@ def z_score(line: FloatArray, days: int) -> FloatArray:
 
 
 def divergence(price: FloatArray, line: FloatArray, days: int) -> FloatArray:
-    """Which way line and price part over so many days: (D,); -1 price up and line down, +1 the reverse, 0 together.
+    """Divergence of line and price over `days` days: (D,); -1 price up and line down, +1 the reverse, 0 same direction.
 
-    NaN too early or where the line is unknown. The method's A73 asks for five to eight days.
+    NaN for the first days and where the line is unknown. The method (A73) uses five to eight days.
     """
     result = np.full(len(price), np.nan)
     if len(price) > days:

@@ -1,7 +1,8 @@
-"""Expected daily range: how far the index should move in a day, in the formulas found, and how often it stays inside.
+"""Expected daily range: the index's expected move in a day by each published formula, and how often it stays inside.
 
-All results are decimals of the index level unless they say points. One standard deviation of a normal day holds 68.3% of
-them, 84.1% on one side; the pages' "more than 80%" is measured here, not believed. Source codes: docs/method_map.md, P5.
+Results are decimals of the index level unless they say points. If daily moves were normal, one standard deviation would
+hold 68.3% of them, or 84.1% on one side. The pages claim "more than 80%"; this module measures it. Source codes:
+docs/method_map.md, P5.
 """
 
 import math
@@ -13,7 +14,7 @@ from overlay.arrays import FloatArray, Numbers
 from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
 
 THRESHOLD: Final = 0.0094  # of the index: the trigger on some 25 pages (A41)
-BALANCED: Final = (1.1, 1.3)  # multiples of the range at which shorts stand (A11)
+BALANCED: Final = (1.1, 1.3)  # distance of short strikes in multiples of the range (A11)
 CONSERVATIVE: Final = (1.6, 1.9)  # A11
 SHORTS: Final = (1.0, 1.5)  # A3b
 WINGS: Final = (0.6, 0.8)  # further out (A3b)
@@ -21,7 +22,7 @@ NORMAL_SHARE: Final = 0.6827
 
 
 class HitRate(NamedTuple):
-    """Share of next days that moved no more than the range, either way and downward only, of so many days."""
+    """Share of `days` days on which the next move stayed within the range: in both directions, and downward only."""
 
     two_sided: float
     downside: float
@@ -44,12 +45,12 @@ def points(level: Numbers, share: Numbers) -> Numbers:
 
 
 def vix_at(share: float) -> float:
-    """The VIX whose plain range is this share: 14.9 for the 0.94% threshold."""
+    """The VIX at which the plain range equals this share: 14.9 for the 0.94% threshold."""
     return share * math.sqrt(TRADING_DAYS_PER_YEAR) / VOL_POINT
 
 
 def implied_level(vix: float, range_points: float) -> float:
-    """The index level at which a page's points would be right: about 2,000 for "25-30 points at VIX 20" (A1)."""
+    """The index level at which a page's range in points is right: about 2,000 for "25-30 points at VIX 20" (A1)."""
     return range_points / plain(vix)
 
 
@@ -59,17 +60,17 @@ def distances(range_points: float, multiples: tuple[float, float]) -> tuple[floa
 
 
 def by_nine_days(vix9d: float) -> float:
-    """A3's formula VIX9D / sqrt(9), as a decimal: broken, since VIX9D is annualised as any other volatility."""
+    """A3's formula VIX9D / sqrt(9), as a decimal. It is wrong: VIX9D is annualised like any other volatility."""
     return vix9d * VOL_POINT / 3.0
 
 
 def by_tenths(vix9d: float, realised: float, regime: float) -> float:
-    """A4's formula in its own points, VIX9D x 0.1 + HV x 0.5 x regime: no unit makes it a range."""
+    """A4's formula in its own points, VIX9D x 0.1 + HV x 0.5 x regime. It is not a range in any unit."""
     return vix9d * 0.1 + realised * 0.5 * regime
 
 
 def hit_rate(closes: FloatArray, share: FloatArray) -> HitRate:
-    """How often the next close stayed within the range known the day before; (D,) closes and shares, NaN skipped."""
+    """How often the next close stayed within the previous day's range; closes and shares are (D,), NaN is skipped."""
     moves = closes[1:] / closes[:-1] - 1.0
     known = ~np.isnan(share[:-1])
     count = int(known.sum())
@@ -80,7 +81,7 @@ def hit_rate(closes: FloatArray, share: FloatArray) -> HitRate:
 
 
 class Case(NamedTuple):
-    """A sum found on a page: what it says, and what its own inputs give."""
+    """A calculation from a page: the page's result, and the result of the page's own inputs."""
 
     code: str
     inputs: str
@@ -90,7 +91,7 @@ class Case(NamedTuple):
 
 
 def worked_cases() -> tuple[Case, ...]:
-    """The pages' own examples, computed: the worked cases C1 to C8 and C24."""
+    """The pages' own examples, recomputed: the worked cases C1 to C8 and C24."""
     level = 7138.8
     return (
         Case("A7", "VIX 17.95", "1.16%", 100 * plain(17.95), "%"),

@@ -1,8 +1,8 @@
-"""Which rules say yes, no or smaller on a day, why, and by whose word; and what other rule sets would say.
+"""Entry gates: which rules open, close or cut the size on a day, with the reason and the source.
 
-Each gate is two readings of one rule: `factors` for every day of the history (0 closed, 1 open, in between smaller, NaN
-unknown), and a sentence for one day. A gate reads `Indicators` up to its day and nothing later. An unknown gate neither
-opens nor closes: it shows as unknown, and the size is that of the gates that know.
+Each gate gives two results: `factors` for every day of the history (0 closed, 1 open, in between a smaller size, NaN
+unknown), and a sentence for one day. A gate uses `Indicators` up to its day and nothing later. An unknown gate neither
+opens nor closes: it is shown as unknown, and the known gates set the size.
 """
 
 import math
@@ -25,7 +25,7 @@ Light = Literal["yes", "no", "smaller", "unknown", "not asked"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateReading:
-    """One gate on one day: its light, its size factor (NaN unknown), the reason with the number, and the source."""
+    """One gate on one day: its light, its size factor (NaN if unknown), the reason with its number, and the source."""
 
     gate: str
     light: Light
@@ -36,7 +36,7 @@ class GateReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRuling:
-    """A rule set on one day: every gate, the size they leave together, the tiers open, and the hedge's weight."""
+    """A rule set on one day: every gate, the combined size, the open tiers, and the hedge's weight."""
 
     rules: str
     verdicts: tuple[GateReading, ...]
@@ -60,18 +60,18 @@ class _Gate(NamedTuple):
 
 
 def factors(known: Indicators, rules: RuleSet) -> dict[str, FloatArray]:
-    """Every gate's factor on every day (D,), by name; one that the rule set does not ask is open throughout."""
+    """Every gate's factor on every day (D,), by name; a gate that the rule set does not use is always open."""
     ones = np.ones(len(known.index))
     return {gate.name: gate.factors(known, rules) if gate.asked(rules) else ones for gate in _GATES}
 
 
 def asked(rules: RuleSet) -> tuple[str, ...]:
-    """The names of the gates that a rule set asks."""
+    """The names of the gates that a rule set uses."""
     return tuple(gate.name for gate in _GATES if gate.asked(rules))
 
 
 def size(gates: dict[str, FloatArray], known: Indicators) -> FloatArray:
-    """The size that all gates together leave, (D,): the product of those that know; NaN where the VIX is not known."""
+    """The combined size of all gates (D,): the product of the known factors; NaN where the VIX is unknown."""
     product = np.where(np.isnan(known.vix), np.nan, 1.0)
     for one in gates.values():
         product *= np.where(np.isnan(one), 1.0, one)
@@ -79,7 +79,7 @@ def size(gates: dict[str, FloatArray], known: Indicators) -> FloatArray:
 
 
 def decision(known: Indicators, rules: RuleSet, at: int) -> DayRuling:
-    """What a rule set says on the day at a position of the history."""
+    """The decision of a rule set on the day at position `at` of the history."""
     verdicts = tuple(_verdict(gate, known, rules, at) for gate in _GATES)
     vix = known.vix[at]
     if np.isnan(vix):
@@ -112,21 +112,21 @@ def _verdict(gate: _Gate, known: Indicators, rules: RuleSet, at: int) -> GateRea
 
 
 def scales(vix: float) -> dict[str, VixBand]:
-    """What each page's VIX scale says at a level (points), by source code: they contradict one another, and it shows."""
+    """The band of each page's VIX scale at a level (points), by source code. The scales contradict each other."""
     return {code: band_of(bands, vix) for code, bands in presets.VIX_SCALES.items()}
 
 
 def call_put_ratio(z: float, rules: RuleSet) -> float:
-    """Call spreads for each put spread, 1 + slope x (-z), clipped: ours, illustrative; the article gives no formula.
+    """Call spreads for each put spread: 1 + slope x (-z), clipped. The formula is ours; the article gives none.
 
-    NaN for an unknown z. Unequal counts add direction: show the delta beside it.
+    NaN for an unknown z. Unequal counts add direction, so show the delta beside the ratio.
     """
     rule = rules.breadth
     return float(np.clip(1.0 - rule.slope * z, rule.least, rule.most))
 
 
 def over_hedged(rsi: float, hedge_ratio: float, rules: RuleSet) -> Flag | None:
-    """The flag for a hedge above its target (shares of book delta) while an RSI is extreme; None otherwise."""
+    """A flag if the hedge is above its target (shares of book delta) while an RSI is extreme; None otherwise."""
     extreme = rsi > max(rules.rsi.high, 50.0) or rsi < rules.rsi.low
     if not extreme or hedge_ratio <= rules.hedge.target_ratio:
         return None
@@ -134,7 +134,7 @@ def over_hedged(rsi: float, hedge_ratio: float, rules: RuleSet) -> Flag | None:
         level="warning",
         title="Over-hedged",
         why=f"The hedge covers {hedge_ratio:.0%} of the book's delta, above the target of {rules.hedge.target_ratio:.0%}, "
-        f"while an RSI stands at {rsi:.0f}. The ratio is the measure; the RSI of an option P&L is a poor one.",
+        f"while an RSI is at {rsi:.0f}. Judge by the hedge ratio; the RSI of an option P&L is a poor measure.",
         source=f"A0; target: {rules.source('hedge.target_ratio')}",
     )
 
@@ -157,7 +157,7 @@ def _vix_level(known: Indicators, rules: RuleSet) -> FloatArray:
 def _vix_reason(known: Indicators, rules: RuleSet, at: int) -> str:
     vix = known.vix[at]
     if np.isnan(vix):
-        return "No VIX is known on this day."
+        return "The VIX is unknown on this day."
     band = rules.band(vix)
     return f"VIX {vix:.2f}: {band.word}; open {', '.join(band.tiers) or 'none'}."
 
@@ -178,7 +178,7 @@ def _mean(known: Indicators, _: RuleSet) -> FloatArray:
 
 def _mean_reason(known: Indicators, rules: RuleSet, at: int) -> str:
     said = f"VIX {_number(known.vix[at], 2)}, 200-day mean {_number(known.vix_mean[at], 2)}"
-    return said + ("; must stand above." if rules.volatility.above_mean else ".")
+    return said + ("; must be above." if rules.volatility.above_mean else ".")
 
 
 def _contango(known: Indicators, rules: RuleSet) -> FloatArray:
@@ -302,7 +302,7 @@ NAMES: Final = tuple(gate.name for gate in _GATES)
 
 
 def roll_trigger(known: Indicators, rules: RuleSet) -> FloatArray:
-    """1 on days whose state alone asks to roll (by daily range or VIX), 0 on others, NaN unknown: (D,)."""
+    """1 on days on which the daily range or the VIX alone triggers a roll, 0 on others, NaN unknown: (D,)."""
     match rules.roll.trigger:
         case "none" | "calendar" | "distance":
             return np.zeros(len(known.vix))

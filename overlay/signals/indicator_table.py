@@ -1,7 +1,7 @@
-"""Every indicator on every day of a history, in one pass, none of them knowing a later day.
+"""Every indicator on every day of a history, in one pass. No indicator uses a later day.
 
-What a gate may read stands here and nowhere else. Arrays are (D,), NaN where too early or not at hand; VIX levels and
-index levels are points, ranges and volatilities decimals, RSI 0 to 100.
+This table holds everything that a gate may read. Arrays are (D,), NaN where too early or not available. VIX and index
+levels are points, ranges and volatilities decimals, RSI 0 to 100.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ INDEX, BOOK, OVERLAY = 0, 1, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Indicators:
-    """All of it; `rsi` (3, D) has rows for the index, the book and the overlay's P&L; `macd` is that of the index."""
+    """All indicators. `rsi` (3, D) has rows for the index, the book and the overlay's P&L; `macd` is for the index."""
 
     days: pd.DatetimeIndex
     index: FloatArray
@@ -50,7 +50,7 @@ class Indicators:
         return f"Indicators({self.days[0].date()} to {self.days[-1].date()}, {len(self.days):,} days)"
 
     def range_share(self, weight: float = 1.0) -> FloatArray:
-        """Expected daily range (D,): weight on the VIX, the rest on 20-day realised volatility; 1 is the plain one."""
+        """Expected daily range (D,): `weight` on the VIX, the rest on 20-day realised volatility; 1 is the plain range."""
         if weight == 1.0:
             return daily_range.plain(self.vix)
         return daily_range.blended(self.vix, self.realised / VOL_POINT, weight)
@@ -65,10 +65,11 @@ def indicators(
     breadth: Breadth | None = None,
     contango: FloatArray | None = None,
 ) -> Indicators:
-    """Compute all of them: the book in equal weights of some names (all by default), breadth counted from all names.
+    """Compute all indicators: the book is `book`'s names in equal weights (by default all), breadth counts all names.
 
-    Without any name the index stands for the book, and breadth is unknown. `overlay` is the overlay's running P&L (D,).
-    It and `contango` (D,) are unknown unless given; no gate reads the overlay. OverlayError for a strange name.
+    In a history without names the index replaces the book, and breadth is unknown. `overlay` is the overlay's running
+    P&L (D,). `overlay` and `contango` (D,) are unknown unless given; no gate reads `overlay`. OverlayError for an
+    unknown name.
     """
     names = tuple(str(name) for name in history.closes.columns)
     if strange := [name for name in book if name not in names]:
@@ -99,8 +100,8 @@ def indicators(
 
 
 def _counted(history: History) -> Breadth:
-    """Breadth of the stocks at hand; unknown on every day where there are none."""
+    """Breadth of the history's stocks; unknown on every day if there are no stocks."""
     if len(history.closes.columns):
         return breadths.from_closes(history.closes)
     nothing = np.full(len(history.days), np.nan)
-    return Breadth(days=history.days, net=nothing, source="No stock is at hand, so breadth is unknown.")
+    return Breadth(days=history.days, net=nothing, source="There are no stocks to count, so breadth is unknown.")

@@ -1,7 +1,7 @@
-"""RSI, MACD and volatility signals: series in, series out, never looking ahead, and silent until burnt in.
+"""RSI, MACD and volatility signals. No value uses a later bar, and early values are NaN.
 
-RSI and MACD are those of the `ta` package, one series at a time. Both are NaN for the first `BURN_IN` bars: `ta` gives
-numbers from the 14th and the 26th bar on, but it starts its averages at the first value and Wilder starts his at a plain
+RSI and MACD come from the `ta` package, one series at a time. Both are NaN for the first `BURN_IN` bars. `ta` gives
+numbers from the 14th and the 26th bar on, but it starts its averages at the first value, while Wilder starts at a plain
 mean. The two differ by points at first, and by less than 1e-6 after the burn-in.
 
 Volatilities are annualised decimals from daily log returns with mean zero (252 days a year); VIX levels are points.
@@ -35,7 +35,7 @@ class Macd(NamedTuple):
 
 
 class Oscillators(NamedTuple):
-    """RSI (D,), 0 to 100, and MACD of one series."""
+    """RSI (D,), from 0 to 100, and MACD of one series."""
 
     rsi: FloatArray
     macd: Macd
@@ -44,7 +44,7 @@ class Oscillators(NamedTuple):
 def rsi(values: FloatArray) -> FloatArray:
     """Relative strength index of one series over 14 bars, 0 to 100: (D,); NaN until burnt in.
 
-    NaN also as long as the series has never moved. `ta` says 100 there, but nothing has risen.
+    NaN also until the series first moves. `ta` gives 100 there, although nothing has risen.
     """
     moved = np.flatnonzero(np.abs(np.diff(values)) > 0.0)
     if not len(moved):
@@ -61,35 +61,35 @@ def macd(values: FloatArray) -> Macd:
 
 
 def by_name(closes: pd.DataFrame) -> dict[str, Oscillators]:
-    """RSI and MACD of each name in (D, names) closes; some 3 ms for 33 years of one name."""
+    """RSI and MACD of each name in (D, names) closes; about 3 ms for 33 years of one name."""
     series = {str(name): closes[name].to_numpy(dtype=np.float64) for name in closes.columns}
     return {name: Oscillators(rsi(one), macd(one)) for name, one in series.items()}
 
 
 def _begin(values: FloatArray) -> int:
-    """The position of the first value of a series (D,) that is not NaN; D where there is none."""
+    """The position of the first value of a series (D,) that is not NaN; D if all are NaN."""
     known = np.flatnonzero(~np.isnan(values))
     return int(known[0]) if len(known) else len(values)
 
 
 def _burnt_in(values: FloatArray, found: pd.Series) -> FloatArray:
-    """What was found of a series (D,), NaN for the first `BURN_IN` bars from its beginning."""
+    """The result for a series (D,), with NaN for the first `BURN_IN` bars after its beginning."""
     result = np.array(found, dtype=np.float64)
     result[: _begin(values) + BURN_IN] = np.nan
     return result
 
 
 def realised_vols(closes: FloatArray, *days: int) -> tuple[FloatArray, ...]:
-    """Annualised decimal volatility of the last so many daily log returns, mean zero: (D,) for each count of days.
+    """Annualised volatility (decimal) of the last `days` daily log returns, mean zero: (D,) for each entry of `days`.
 
-    NaN for the first `days` of each.
+    The first `days` values of each are NaN.
     """
     squares = np.concatenate([[np.nan], np.diff(np.log(closes)) ** 2])[: len(closes)]
     return tuple(np.sqrt(TRADING_DAYS_PER_YEAR * rolling_mean(squares, one)) for one in days)
 
 
 def variance_risk_premium(vix: FloatArray, realised: FloatArray) -> FloatArray:
-    """Implied over realised volatility less one, (D,) decimal: the method's A50 asks for 18% (VIX for the future)."""
+    """Implied over realised volatility less one, (D,) decimal. The method (A50) requires 18%, for the VIX future."""
     return np.divide(vix * VOL_POINT, realised, out=np.full_like(vix, np.nan), where=realised > 0.0) - 1.0
 
 
@@ -99,7 +99,7 @@ def contango(near: FloatArray, following: FloatArray) -> FloatArray:
 
 
 def rolling_mean(values: FloatArray, days: int) -> FloatArray:
-    """Plain mean of the last so many values (D,), NaN until there are as many; leading NaN wait, later ones spread."""
+    """Plain mean of the last `days` values (D,), NaN until there are enough. Leading NaN are skipped, later ones spread."""
     known = np.flatnonzero(~np.isnan(values))
     result = np.full(len(values), np.nan)
     if len(known) and len(values) - known[0] >= days:
@@ -113,7 +113,7 @@ def rolling_mean(values: FloatArray, days: int) -> FloatArray:
 
 
 def portfolio_value(closes: pd.DataFrame) -> FloatArray:
-    """Value of a dollar held in equal weights of the names, set right each day: (D,), 1 on the first; NaN without names."""
+    """Value of a dollar in equal weights of the names, rebalanced daily: (D,), 1 on the first day; NaN without names."""
     if not len(closes.columns):
         return np.full(len(closes), np.nan)
     values = closes.to_numpy().T

@@ -1,8 +1,8 @@
-"""Did a gate choose better days than chance? Its entries against random entries of the same count.
+"""Did a gate choose better days than chance? This module compares its entries with random entries of the same count.
 
-Two chances are thrown. *Random entries*: as many days drawn from the same history. *Shifted entries*: the gate's own
-pattern moved along the history as a whole (wrapping round), which keeps its clusters; a gate that is open for months on
-end is judged fairly only by this one, since days in a cluster share one fate.
+There are two comparisons. *Random entries*: the same number of days, drawn from the same history. *Shifted entries*:
+the gate's whole pattern, shifted along the history with wrap-around, which keeps its clusters. Only shifted entries are
+fair to a gate that stays open for months, because outcomes within a cluster are alike.
 """
 
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ SEED = 20_260_101
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
-    """One gate's result: mean outcome of its entries, of all days, and where it stands among chance's results.
+    """One gate's result: mean outcome of its entries and of all days, and its percentiles among the chance results.
 
-    Percentiles are 0 to 1 (0.5: like chance), NaN without entries; `open_share` is the share of days on which the gate
-    stood open, `unknown_share` the share on which it could not tell. Outcomes have the unit of what was given.
+    Percentiles are 0 to 1 (0.5: same as chance), NaN without entries. `open_share` is the share of days with an open
+    gate, `unknown_share` the share with an unknown gate. Outcomes have the unit of the input.
     """
 
     name: str
@@ -37,18 +37,18 @@ class Help:
 
     @property
     def differs(self) -> bool:
-        """Whether both chances leave it in an outer 2.5%, the usual yardstick for one test."""
+        """Whether the gate is in an outer 2.5% in both comparisons, the usual limit for one test."""
         low, high = sorted((self.percentile, self.shifted_percentile))
         return low >= 0.975 or high <= 0.025
 
     @property
     def always_on(self) -> bool:
-        """Whether the gate was open on at least 19 of 20 days it could judge: then it has chosen nothing."""
+        """Whether the gate was open on at least 19 of 20 known days: such a gate has not chosen anything."""
         return self.open_share >= 0.95 * (1.0 - self.unknown_share)
 
 
 def spaced(gate: BoolArray, day_numbers: NDArray[np.int64], spacing_days: int) -> NDArray[np.int64]:
-    """Positions at which one enters: the first open day, then each next one at least so many calendar days later."""
+    """Entry positions: the first open day, then each next open day at least `spacing_days` calendar days later."""
     chosen: list[int] = []
     free_from = -(2**62)
     for at in np.flatnonzero(gate):
@@ -68,10 +68,10 @@ def against_random(
 ) -> tuple[Help, ...]:
     """Judge each gate (factor by day (D,): 1 open, less is closed or cut, NaN unknown) by the outcomes of its entries (D,).
 
-    A gate that only cuts the size is judged by the days on which it does not: those it prefers.
+    A gate that only cuts the size is judged by the days on which it leaves the size whole.
 
-    Days without an outcome (NaN: too early, or not yet settled) take no part, for the gate and for chance alike.
-    `day_numbers` are calendar days (D,). The same seeded draws serve every gate. OverlayError without any outcome.
+    Days without an outcome (NaN: too early, or not yet settled) are left out for the gate and for chance.
+    `day_numbers` are calendar days (D,). All gates share the same seeded draws. OverlayError without any outcome.
     """
     settled = np.isfinite(outcomes)
     if not settled.any():
@@ -84,7 +84,7 @@ def against_random(
 
 
 def _prefix_means(values: FloatArray, most: int, trials: int, seed: int) -> FloatArray:
-    """Means of the first 1, 2, ... `most` of so many random orders, without replacement: (trials, most)."""
+    """Means of the first 1, 2, ... `most` values of `trials` random orders, without replacement: (trials, most)."""
     random = np.random.default_rng(seed)
     sums = np.empty((trials, most))
     for trial in range(trials):
@@ -120,13 +120,13 @@ def _help(name: str, factor: FloatArray, chosen: NDArray[np.int64], values: Floa
 
 
 def _percentile(drawn: FloatArray, mean: float) -> float:
-    """Share of results below, ties counted half; equal up to rounding is a tie."""
+    """Share of drawn results below `mean`; a tie (equal up to rounding) counts half."""
     tie = np.isclose(drawn, mean, rtol=0.0, atol=1e-12)
     return float(np.mean((drawn < mean) & ~tie) + 0.5 * np.mean(tie))
 
 
 def _shifted_means(chosen: NDArray[np.int64], values: FloatArray) -> FloatArray:
-    """Mean outcome of the entries moved along by 0, 1, ... D - 1 days, wrapping round: (D,), one correlation by FFT."""
+    """Mean outcome of the entries shifted by 0, 1, ... D - 1 days with wrap-around: (D,), one correlation by FFT."""
     marks = np.zeros(len(values))
     marks[chosen] = 1.0
     sums = np.fft.irfft(np.fft.rfft(values) * np.conj(np.fft.rfft(marks)), n=len(values))
@@ -134,7 +134,7 @@ def _shifted_means(chosen: NDArray[np.int64], values: FloatArray) -> FloatArray:
 
 
 def walked(size: FloatArray, outcomes: FloatArray, day_numbers: NDArray[np.int64], spacing_days: int) -> FloatArray:
-    """Running sums over spaced entries, by the day they were opened: size x outcome, and size; (2, D) from zero."""
+    """Running sums of size x outcome and of size over spaced entries, by the day of entry: (2, D), from zero."""
     total = np.zeros((2, len(outcomes)))
     open_days = (np.nan_to_num(size) > 0.0) & np.isfinite(outcomes)
     chosen = spaced(open_days, day_numbers, spacing_days)

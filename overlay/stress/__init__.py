@@ -1,6 +1,6 @@
-"""The whole book with its overlay in a scenario, and over many joint paths.
+"""The whole book with its overlay in one scenario, and over many joint paths.
 
-Every part answers to one scenario by the rules of every other page.
+Every part of the book is valued in the same scenario with the same models as on every other page.
 """
 
 from overlay.stress.overlaid import BookParts, Laying, Overlaid, known_betas, laid

@@ -1,8 +1,9 @@
-"""`Overlaid`: the whole book, stocks with the condors and VIX calls laid over them, and what a scenario does to each part.
+"""`Overlaid`: the whole book of stocks, condors and VIX calls, and the effect of a scenario on each part.
 
-All parts answer to one scenario by the rules of every other page: SPX options on the index's surface, VIX calls on the
-matching future. Days pass first, the shock comes at their end; what expired before has settled, SPX options at the
-scenario's index, VIX calls on the VIX as it stood. P&L is against today's marks, in dollars.
+All parts are valued in the same scenario with the same models as on every other page: SPX options on the index's
+surface, VIX calls on the matching future. Days pass first, then the shock comes. Options that expire before the shock
+have settled: SPX options at the scenario's index, VIX calls on the unchanged VIX. P&L is against today's marks, in
+dollars.
 """
 
 from collections.abc import Sequence
@@ -34,10 +35,10 @@ from overlay.vix.market import VixMarket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laying:
-    """How condors are laid over a book: the article's rule, with a width of ours.
+    """The rule for the condors over a book: the article's rule, with our wing width.
 
-    A layer a `spacing_days`; the newest has `days` to expiry, each older one so much less. Each may lose `layer_cap` of the
-    stocks' value (decimal). `units` of 4/4/2 VIX calls stand beside them.
+    There is one layer every `spacing_days`. The newest has `days` to expiry, each older one `spacing_days` less. Each
+    may lose `layer_cap` of the stocks' value (decimal). `units` counts units of 4/4/2 VIX calls.
     """
 
     sigmas: float = 1.5
@@ -60,7 +61,7 @@ class Laying:
 
     @property
     def expiries(self) -> tuple[int, ...]:
-        """Days to expiry of the layers that can stand at once, the newest first."""
+        """Days to expiry of the layers that are open at the same time, the newest first."""
         most = min(self.layers, ceil(self.days / self.spacing_days))
         return tuple(self.days - self.spacing_days * one for one in range(most))
 
@@ -74,13 +75,13 @@ class BookParts(NamedTuple):
 
     @property
     def total(self) -> float:
-        """All of them together."""
+        """The sum of all parts."""
         return float(self.names.sum() + self.condors.sum() + self.hedge.sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Overlaid:
-    """Stocks with their betas (H,), condor layers and VIX calls under an index market and a VIX market."""
+    """Stocks with their betas (H,), condor layers and VIX calls in an index market and a VIX market."""
 
     portfolio: Portfolio
     betas: FloatArray
@@ -88,7 +89,7 @@ class Overlaid:
     vix: VixMarket
     condors: tuple[IronCondor, ...] = ()
     calls: tuple[Call, ...] = ()
-    #: dollars that each condor layer collects at today's marks (C,), and each hedge layer costs (L,)
+    #: credit of each condor layer (C,) and premium of each hedge layer (L,) at today's marks, dollars
     credits: FloatArray = field(init=False)
     premiums: FloatArray = field(init=False)
 
@@ -101,14 +102,14 @@ class Overlaid:
         object.__setattr__(self, "premiums", paid)
 
     def __repr__(self) -> str:
-        """One line: the book, the market's day, and what is laid over it."""
+        """One line: the book, the market's day, and its condors and calls."""
         return (
             f"Overlaid({self.portfolio!r}, {self.market.as_of}, {self.quantity} condors in {len(self.condors)} layers, "
             f"{sum(one.contracts for one in self.calls):,.0f} VIX calls)"
         )
 
     def frame(self, scenario: Scenario) -> pd.DataFrame:
-        """One row a part: its profit or loss in a scenario, in dollars and as a share of the stocks."""
+        """One row a part: its P&L in a scenario, in dollars and as a share of the stocks."""
         found = self.result(scenario)
         parts = [("Stocks", symbol, pnl) for symbol, pnl in zip(self.portfolio.symbols, found.names, strict=True)]
         parts += [
@@ -124,7 +125,7 @@ class Overlaid:
         return table.set_index(["Part", "Position"])
 
     def with_units(self, units: float) -> "Overlaid":
-        """The same under so many units of 4/4/2 VIX calls, at 30, 110 and 220 days."""
+        """The same book with `units` units of 4/4/2 VIX calls, at 30, 110 and 220 days."""
         return replace(self, calls=_units(units, self.vix))
 
     @property
@@ -134,7 +135,7 @@ class Overlaid:
 
     @property
     def quantity(self) -> int:
-        """Condors over all layers."""
+        """The number of condors in all layers."""
         return sum(one.quantity for one in self.condors)
 
     @property
@@ -144,7 +145,7 @@ class Overlaid:
         return np.array(widths) - self.credits
 
     def floored(self, vix_points: float) -> float:
-        """A move of the VIX in points, cut where it would take the VIX below its lowest close."""
+        """A VIX move in points, limited so that the VIX stays at or above its lowest close."""
         return max(vix_points, min(LOWEST_VIX - self.vix.curve.spot, 0.0))
 
     def result(self, scenario: Scenario) -> BookParts:
@@ -158,7 +159,7 @@ class Overlaid:
         )
 
     def grid(self, scenario: Scenario) -> Matrix:
-        """P&L over moves of index and VIX after the scenario's days, names as the scenario states or by beta."""
+        """P&L by moves of index and VIX after the scenario's days; names move as the scenario states, or by beta."""
         index = np.array(INDEX_MOVES)
         shocks = np.unique([self.floored(one) for one in VIX_MOVES])
         levels, points = np.broadcast_arrays(self.market.spot * (1.0 + index)[None, :], shocks[:, None])
@@ -197,7 +198,7 @@ class Overlaid:
 
 
 def laid(portfolio: Portfolio, betas: FloatArray, market: Market, vix: VixMarket, rule: Laying) -> Overlaid:
-    """Lay condors and VIX calls over a book: whole condors under each layer's cap, none where not even one fits."""
+    """Add condors and VIX calls to a book: whole condors under each layer's cap, zero if a single one exceeds the cap."""
     wing = in_points_of(market.contract, rule.wing_points)
     found = []
     for days in rule.expiries:
@@ -212,11 +213,11 @@ def laid(portfolio: Portfolio, betas: FloatArray, market: Market, vix: VixMarket
 
 
 def _units(units: float, vix: VixMarket) -> tuple[Call, ...]:
-    """So many units of 4/4/2 VIX calls, at 30, 110 and 220 days."""
+    """VIX calls for `units` units of 4/4/2, at 30, 110 and 220 days."""
     return vix_hedge.layered(tuple(units * one for one in CONTRACTS)).calls(vix) if units else ()
 
 
 def known_betas(portfolio: Portfolio, betas: Sequence[tuple[str, float]]) -> FloatArray:
-    """Each name's beta (H,): the measured one, or 1 for a name without a history, as the whole index has."""
+    """Each name's beta (H,): the measured one, or the index's beta of 1 for a name without a history."""
     measured = dict(betas)
     return np.array([measured.get(symbol, 1.0) for symbol in portfolio.symbols])

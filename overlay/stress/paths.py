@@ -1,16 +1,17 @@
-"""Joint random paths of the index, the stocks and the VIX, from history or from a stated model; seeded, all at once.
+"""Joint random paths of the index, the stocks and the VIX, from history or from a stated model, with a seed.
 
-Every path has T trading days. Nothing is simulated that nobody asks for: the book's own risk is one number a day, the sum
-over its names, and a single name is known by the sum of its daily returns over the whole path. That is exact, since
-all that a daily simulation of every name would add is the days on which each name earned them.
+Every path has T trading days. Only necessary numbers are simulated: the book's return on each day, which is the sum
+over its names, and for each name the sum of its daily returns over the whole path. This is exact: a daily simulation of
+every name would only add the days on which each name earned its return.
 
-* `Pool` and `bootstrap`: whole days of the past, drawn in blocks (`overlay.history.bootstrap`), so a
-  day's index, names and VIX stay together, and crashes and single-name blow-ups stay in.
-* `Model` and `stated`: a lognormal index, names by beta plus a normal residual, and a VIX that answers to the index.
+* `Pool` and `bootstrap`: whole days of the past, drawn in blocks (`overlay.history.bootstrap`). A day's index, names
+and
+  VIX stay together, and crashes and single-name collapses stay included.
+* `Model` and `stated`: a lognormal index, names by beta plus a normal residual, and a VIX that reacts to the index.
 
-In both the logarithm of the VIX is drawn back to its mean, d ln VIX = pull (mean - ln VIX) + shock, fitted to the history; the
-shocks are the past's own, or link x the index return + noise. Draws depend on the seed and the shape alone, so moving a
-slider compares the same luck.
+In both, the log of the VIX reverts to its mean, d ln VIX = pull (mean - ln VIX) + shock, fitted to the history. The
+shocks come from the past, or are link x the index return + noise. Random draws depend only on the seed and the shape,
+so two slider settings are compared on the same random numbers.
 """
 
 from dataclasses import dataclass, field
@@ -30,18 +31,18 @@ from overlay.units import TRADING_DAYS_PER_YEAR
 from overlay.vix.curve import LOWEST_VIX
 
 BLOCK_DAYS: Final = 10.0  # mean length of a block
-FEWEST: Final = 252  # days of history, below which nothing is drawn from it
+FEWEST: Final = 252  # the fewest days of history for a bootstrap
 SEED: Final = 19_871_019
 HIGHEST_VIX: Final = 200.0
-RUIN: Final = 1e-3  # what a day leaves of a book at least
+RUIN: Final = 1e-3  # the smallest daily growth factor of a book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Paths:
-    """P paths of T trading days. `book` is the stocks at today's weights, held at those weights every day.
+    """P paths of T trading days. `book` holds the stocks at today's weights, rebalanced every day.
 
     index (T, P): level over today's. vix (T, P): points. book (T, P): value over today's. names (H, P): the sum of each
-    name's daily simple returns. market (P,): the sum of the index's.
+    name's daily simple returns. market (P,): the sum of the index's daily simple returns.
     """
 
     index: FloatArray
@@ -52,7 +53,7 @@ class Paths:
 
 
 class VixLink(NamedTuple):
-    """How the VIX moves a day: pull towards `mean` (log), `link` x the index return, and the noise's deviation (log)."""
+    """The VIX's daily move: pull towards `mean` (log), `link` x the index return, and the noise's deviation (log)."""
 
     pull: float
     mean: float
@@ -70,7 +71,7 @@ class Pool:
     vix: FloatArray
     link: VixLink
     days: pd.DatetimeIndex
-    #: running sums of the names' and, last, the index's returns from no day on, the past twice over: (2 D + 1, H + 1)
+    #: running sums of the names' returns and, last, the index's, from zero, over the past repeated twice: (2 D + 1, H + 1)
     running: FloatArray = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -111,7 +112,7 @@ class Model:
 
 
 def pool(portfolio: Portfolio, history: History, market_day: pd.Timestamp) -> Pool:
-    """All days of the history up to the market's, on which the VIX is known. Names without a history move with the index.
+    """All days of the history with a known VIX, up to the market's day. Names without a history move with the index.
 
     OverlayError for fewer than 252 days.
     """
@@ -121,7 +122,7 @@ def pool(portfolio: Portfolio, history: History, market_day: pd.Timestamp) -> Po
     rows = slice(first, last + 1)
     if last - first < FEWEST:
         raise OverlayError(
-            f"Only {max(last - first, 0)} days of history lie before {market_day:%Y-%m-%d}, and {FEWEST} are needed: "
+            f"There are only {max(last - first, 0)} days of history before {market_day:%Y-%m-%d}, and {FEWEST} are needed: "
             "choose a later day, or the stated model."
         )
     index = history.index.to_numpy(dtype=np.float64)[rows]
@@ -142,7 +143,7 @@ def pool(portfolio: Portfolio, history: History, market_day: pd.Timestamp) -> Po
 
 
 def vix_link(vix: FloatArray, index_returns: FloatArray) -> tuple[VixLink, FloatArray]:
-    """Least squares of daily log moves of the VIX (D + 1,) on its own level and the index's returns (D,); shocks (D,)."""
+    """Regress daily log moves of the VIX (D + 1,) on its level and the index's returns (D,); also return shocks (D,)."""
     logs = np.log(vix)
     moves, before = np.diff(logs), logs[:-1]
     design = np.column_stack([np.ones(len(before)), before, index_returns])
@@ -160,7 +161,7 @@ def bootstrap(
     length = len(past.index)
     at, fresh = stationary(length, days, count, block_days, rng)
     sums = _sums(past.running, at, fresh)
-    around = np.resize(np.arange(length), length + days)  # a block that runs over the end goes on at the beginning
+    around = np.resize(np.arange(length), length + days)  # a block that reaches the end continues at the beginning
     return Paths(
         index=_grown(1.0 + past.index[around], at),
         vix=_vix(np.take(past.vix[around], at), start_vix, past.link),
@@ -171,7 +172,7 @@ def bootstrap(
 
 
 def stated(model: Model, start_vix: float, days: int, count: int, rng: np.random.Generator) -> Paths:
-    """Draw paths from the stated model, in mirrored pairs: path i + P / 2 has the opposite luck of path i.
+    """Draw paths from the stated model, in antithetic pairs: path i + P / 2 uses the negated random numbers of path i.
 
     OverlayError for an odd count.
     """
@@ -204,7 +205,7 @@ def stated(model: Model, start_vix: float, days: int, count: int, rng: np.random
 
 
 def _mirrored(shape: tuple[int, int], rng: np.random.Generator) -> FloatArray:
-    """Standard normals (R, P) whose second half is the first with the sign turned."""
+    """Standard normals (R, P); the second half is the negated first half."""
     half = shape[1] // 2
     drawn = np.empty(shape)
     drawn[:, :half] = rng.standard_normal((shape[0], half))
@@ -213,7 +214,7 @@ def _mirrored(shape: tuple[int, int], rng: np.random.Generator) -> FloatArray:
 
 
 def _spread(model: Model, own: FloatArray, shape: tuple[int, int], rng: np.random.Generator) -> FloatArray:
-    """The book's own return by day (T, P), given each name's over the whole path (H, P): a Brownian bridge to their sum."""
+    """The book's residual return by day (T, P), from each name's over the path (H, P): a Brownian bridge to their sum."""
     days, _ = shape
     daily = _mirrored(shape, rng)
     deviation = float(np.sqrt(np.sum((model.weights * model.residual_vols) ** 2) / TRADING_DAYS_PER_YEAR))
@@ -228,7 +229,7 @@ def _grown(factors: FloatArray, at: IntArray) -> FloatArray:
 
 
 def _multiplied(factors: FloatArray) -> FloatArray:
-    """Running products of factors (T, P), in place: row by row, several times as fast as numpy's own along this axis."""
+    """Running products of factors (T, P), in place. Row by row is several times faster than numpy along this axis."""
     for day in range(1, len(factors)):
         factors[day] *= factors[day - 1]
     return factors
@@ -246,7 +247,7 @@ def _vix(shocks: FloatArray, start: float, link: VixLink) -> FloatArray:
 
 
 def _sums(running: FloatArray, at: IntArray, fresh: NDArray[np.bool_]) -> FloatArray:
-    """Sums over each path (H + 1, P): differences of running sums (2 D + 1, H + 1) at the ends of its blocks."""
+    """Sums over each path (H + 1, P): differences of running sums (2 D + 1, H + 1) at its block ends."""
     total = np.take(running, at[-1] + 1, axis=0)
     total -= np.take(running, at[0], axis=0)
     for day in range(1, len(at)):

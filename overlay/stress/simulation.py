@@ -1,8 +1,8 @@
-"""The whole book lived through many joint paths: what its result, its deepest fall and its tail become with an overlay.
+"""The whole book over many joint paths: its result, drawdown and tail loss with and without an overlay.
 
-Everything is laid today and held: condors and VIX calls are marked on every day of every path, settle on their day, and
-nothing is rolled. Three books share the same luck: the stocks alone, with the condors, and with condors and hedge. Errors
-are standard errors over twenty batches; both halves of a mirrored pair stand in the same batch.
+The overlay is set up today and held: condors and VIX calls are marked on every day of every path and settle at expiry;
+nothing is rolled. Three books use the same paths: the stocks alone, with condors, and with condors and hedge. Errors
+are standard errors over twenty batches; both paths of an antithetic pair are in the same batch.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from overlay.stress.paths import SEED, Paths
 from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, VOL_POINT
 from overlay.vix.market import VIX
 
-CHUNK: Final = 10_000  # paths drawn and marked at once: they stay in the processor's cache
+CHUNK: Final = 10_000  # paths drawn and marked at once: small enough for the processor's cache
 BATCHES: Final = 20
 VARIANTS: Final = ("Stocks alone", "With condors", "With condors and hedge")
 CALENDAR: Final = DAYS_PER_YEAR / TRADING_DAYS_PER_YEAR
@@ -41,10 +41,10 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Simulation:
-    """P paths' results in dollars: parts (3, P) of stocks, condors and hedge; falls (3, P) from a former high, by variant.
+    """Results of P paths in dollars: parts (3, P) of stocks, condors and hedge; drawdowns `falls` (3, P) by variant.
 
-    own (P,): the part of the stocks' result that the index does not explain; names (H, P): each name's result, and
-    names_own (H, P) the part of it beyond beta times the index.
+    own (P,): the part of the stocks' result that the index does not explain. names (H, P): each name's result.
+    names_own (H, P): the part of each name's result beyond beta times the index.
     """
 
     parts: FloatArray
@@ -62,7 +62,7 @@ class Simulation:
         return f"Simulation({self.count:,} paths of {self.days} days; mean result: {means})"
 
     def frame(self) -> pd.DataFrame:
-        """One row a book: mean, volatility, tail and drawdown, each beside its standard error."""
+        """One row a book: mean, volatility, tail and drawdown, each with its standard error."""
         asked = {
             "Mean result ($)": self.mean,
             "Volatility (a year)": self.volatility,
@@ -84,7 +84,7 @@ class Simulation:
 
     @property
     def count(self) -> int:
-        """How many paths."""
+        """The number of paths."""
         return int(self.parts.shape[1])
 
     @property
@@ -97,7 +97,7 @@ class Simulation:
         return self._estimate(np.mean, self.results[variant])
 
     def loss(self, variant: int, tail: float = TAIL) -> Estimate:
-        """The loss, positive dollars, that only a share `tail` of the paths exceeds."""
+        """The loss, positive dollars, that a share `tail` of the paths exceeds (VaR)."""
         return self._estimate(lambda one: -np.quantile(one, tail), self.results[variant])
 
     def expected_shortfall(self, variant: int, tail: float = TAIL) -> Estimate:
@@ -105,19 +105,19 @@ class Simulation:
         return self._estimate(lambda one: -_tail_mean(one, tail), self.results[variant])
 
     def drawdown(self, variant: int, share: float = 0.95) -> Estimate:
-        """The fall from a former high, positive dollars, that a share of the paths stays within."""
+        """The drawdown, positive dollars, that a `share` of the paths does not exceed."""
         return self._estimate(lambda one: np.quantile(one, share), self.falls[variant])
 
     def chance_of_losing(self, variant: int, share: float) -> Estimate:
-        """Chance that a book loses more than a share (decimal) of the stocks' value."""
+        """The probability that a book loses more than a share (decimal) of the stocks' value."""
         return self._estimate(lambda one: np.mean(one < -share * self.invested), self.results[variant])
 
     def cost_of_protection(self) -> Estimate:
-        """Mean dollars that the hedge costs, net of what it pays; negative where it pays more."""
+        """Mean net cost of the hedge in dollars; negative if it pays more than it costs."""
         return self._estimate(lambda one: -np.mean(one), self.parts[2])
 
     def own_risk_removed(self) -> float:
-        """Share of the single-name variance that condors and hedge take away; about none, since they follow the index."""
+        """Share of the single-name variance that condors and hedge remove; about zero, because they follow the index."""
         return own_risk_removed(self.names_own.sum(axis=0), self.parts[1] + self.parts[2])
 
     def volatility(self, variant: int) -> Estimate:
@@ -126,7 +126,7 @@ class Simulation:
         return self._estimate(lambda one: np.std(one) * year, self.results[variant])
 
     def tail_by_name(self, tail: float = TAIL) -> FloatArray:
-        """Mean loss of each name in the worst paths of the stocks, positive dollars: its own part and the market's (2, H)."""
+        """Mean loss of each name in the stocks' worst paths, positive dollars: single-name part and market part (2, H)."""
         worst = np.argsort(self.parts[0])[: max(int(tail * self.count), 1)]
         own = -self.names_own[:, worst].mean(axis=1)
         return np.stack([own, -self.names[:, worst].mean(axis=1) - own])
@@ -143,18 +143,20 @@ def _tail_mean(values: FloatArray, tail: float) -> float:
 
 
 def simulate(overlaid: Overlaid, draw: PathDraw, days: int, count: int, seed: int = SEED) -> Simulation:
-    """Draw and live through `count` paths of so many trading days."""
+    """Simulate the book over `count` paths of `days` trading days."""
     *_, last = growing(overlaid, draw, days, count, seed)
     return last
 
 
 def growing(overlaid: Overlaid, draw: PathDraw, days: int, count: int, seed: int = SEED) -> Iterator[Simulation]:
-    """The same, chunk after chunk, each time with all paths so far: for runs that show progress and can be stopped.
+    """The same in chunks; each step yields the result of all paths so far, for runs with progress and a stop.
 
-    The luck of a chunk depends on the seed and its number alone. OverlayError for a count that is no multiple of 40.
+    A chunk's random numbers depend only on the seed and its number. OverlayError if `count` is not a multiple of 40.
     """
     if count < 2 * BATCHES or count % (2 * BATCHES):
-        raise OverlayError(f"{count:,} paths cannot be cut into pairs and batches: choose a multiple of {2 * BATCHES}.")
+        raise OverlayError(
+            f"{count:,} paths cannot be split into pairs and batches: choose a multiple of {2 * BATCHES}."
+        )
     done: list[Simulation] = []
     seeds = np.random.SeedSequence(seed).spawn(-(-count // CHUNK))
     for number, child in enumerate(seeds):
@@ -190,7 +192,7 @@ def _lived(overlaid: Overlaid, paths: Paths, days: int) -> Simulation:
 
 
 def _fall(running: FloatArray) -> FloatArray:
-    """The deepest fall of running results (T, P) from a former high, the start included: (P,)."""
+    """The largest drawdown of running results (T, P), with the start as a possible high: (P,)."""
     high = np.maximum(np.maximum.accumulate(running, axis=0), 0.0)
     return np.asarray(np.max(high - running, axis=0))
 

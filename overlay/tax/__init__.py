@@ -1,6 +1,6 @@
-"""Federal income tax on a book and its overlay: whole returns, never rate times amount.
+"""Federal income tax on a book and its overlay, computed from whole returns, never as rate times amount.
 
-Section 1256, straddles, wash sales, gifts, and what is left if one sells or holds.
+Covers section 1256, straddles, wash sales, gifts, and the after-tax results of selling and holding.
 """
 
 from overlay.tax.dividends import DividendDays, qualified_dividend_days

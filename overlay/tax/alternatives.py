@@ -1,4 +1,4 @@
-"""Tax facts as data: what else one can do with appreciated stock, and what the article says beside what the law says."""
+"""Tax facts as data: alternatives for appreciated stock, and the article's statements compared with the law."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """One way to go with appreciated stock: what is taxed now, what later, what can bite, and where that stands."""
+    """One alternative for appreciated stock: the tax now, the tax later, the drawbacks, and the source."""
 
     name: str
     now: str
@@ -18,7 +18,7 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxClaim:
-    """A sentence of the article on tax, a verdict of one or two words, and what the law says."""
+    """A statement of the article on tax, a verdict of one or two words, and the law's rule."""
 
     article: str
     verdict: str
@@ -31,7 +31,7 @@ ALTERNATIVES: Final = (
         name="Sell now and reinvest",
         now="The whole gain, with the 3.8% and perhaps the minimum tax.",
         later="Only growth from here on.",
-        bites="The market's risk stays, one name's goes.",
+        bites="Single-name risk ends, market risk stays.",
         source="26 USC 1001; 26 USC 1(h)",
     ),
     Treatment(
@@ -44,20 +44,20 @@ ALTERNATIVES: Final = (
     Treatment(
         name="Hold with index condors",
         now="60/40 on each year's overlay result, open positions included.",
-        later="The stock as if held alone.",
-        bites="A bad year's loss is deducted at $3,000 a year beyond gains. No step-up on the overlay.",
+        later="The stock is taxed as if held alone.",
+        bites="Beyond gains, only $3,000 of losses a year can be deducted. No step-up on the overlay.",
         source="26 USC 1256(a); 26 USC 1211(b)",
     ),
     Treatment(
         name="Protective put on the stock",
         now="Nothing at purchase.",
-        later="A put's loss is deferred, and long-term where the stock is.",
-        bites="Restarts the holding period of stock not yet long-term; dividend days stop.",
+        later="A put's loss is deferred, and is long-term if the stock is.",
+        bites="Restarts the holding period of stock that is not yet long-term; days for qualified dividends stop counting.",
         source="26 USC 1092; 26 USC 1233(b)",
     ),
     Treatment(
         name="Collar on the stock",
-        now="Nothing, unless so tight that it is a constructive sale.",
+        now="Nothing, unless the collar is so tight that it is a constructive sale.",
         later="The put's gain is short-term; losses are deferred.",
         bites="One straddle, no qualified covered call.",
         source="Rev. Rul. 2002-66; 26 USC 1259",
@@ -65,23 +65,23 @@ ALTERNATIVES: Final = (
     Treatment(
         name="Covered call on the stock",
         now="The premium is not income until the call closes, lapses or is exercised.",
-        later="Gain on the call is short-term whatever the time; exercised, the premium joins the sale.",
-        bites="Needs more than 30 days and a strike not deep in the money, else a straddle.",
+        later="Gain on the call is always short-term; if exercised, the premium is part of the sale price.",
+        bites="It is a straddle unless the call has more than 30 days and is not deep in the money.",
         source="26 USC 1234(b); 26 USC 1092(c)(4)",
     ),
     Treatment(
         name="Exchange fund",
         now="Nothing: shares go into a partnership.",
         later="Basis carries over; the gain is deferred, not erased.",
-        bites="Seven years; qualified purchasers; a fifth or so in other assets (by writers, not statute).",
+        bites="Seven years; qualified purchasers only; about a fifth in other assets (by commentators, not by statute).",
         source="26 USC 721; 26 USC 704(c)(1)(B); 26 USC 737",
         verified=False,
     ),
     Treatment(
         name="Gift to charity",
         now="The value is deducted, up to 30% of income; the gain is never taxed.",
-        later="The rest of the deduction carries on five years.",
-        bites="From 2026 the first 0.5% of income is lost and 37% counts as 35%. Long-term stock only.",
+        later="Unused deduction carries over for five years.",
+        bites="From 2026 the first 0.5% of income is not deductible, and the benefit is capped at 35%. Long-term stock only.",
         source="26 USC 170; P.L. 119-21",
     ),
     Treatment(
@@ -105,27 +105,27 @@ CLAIMS: Final = (
     TaxClaim(
         article="Short-term option overlays generate ordinary income or loss.",
         verdict="Wrong",
-        law="Index and VIX options are 60% long-term, 40% short-term capital gain or loss, however short they run. Only "
-        "the 40% meets ordinary rates, and a net loss beyond gains counts for $3,000 a year.",
+        law="Index and VIX options give 60% long-term and 40% short-term capital gain or loss, even if held for days. Only "
+        "the 40% is taxed at ordinary rates. A net loss beyond gains is deductible up to $3,000 a year.",
         source="26 USC 1256(a)(3),(f)(3)",
     ),
     TaxClaim(
         article="Avoids immediate realisation events.",
         verdict="Half right",
-        law="The stock is not sold. The overlay is taxed each year, on 31 December even while still open.",
+        law="The stock is not sold. The overlay is taxed each year, and open positions are marked on 31 December.",
         source="26 USC 1256(a)(1),(c)(1)",
     ),
     TaxClaim(
         article="Index options generally do not interfere with tax lots, avoiding wash sales.",
         verdict="Depends",
-        law="Right for a few single names. Wrong for holders of an S&P 500 fund, or of names that make up 70% of the index: "
-        "then it can be a straddle.",
+        law="Right for a few single names. Wrong for an S&P 500 fund, or for names that make up 70% of the index: "
+        "then the overlay can be a straddle.",
         source="26 USC 1256(f)(5); 26 USC 1092(d)(3)",
     ),
     TaxClaim(
         article="Positions continue to qualify for long-term treatment if held appropriately.",
         verdict="Depends",
-        law="Not where a straddle begins before a lot is long-term: its holding period restarts.",
+        law="Not if a straddle begins before a lot is long-term: the lot's holding period restarts.",
         source="Treas. Reg. 1.1092(b)-2T(a)",
     ),
     TaxClaim(
@@ -137,13 +137,13 @@ CLAIMS: Final = (
     TaxClaim(
         article="Without tax drag.",
         verdict="Wrong",
-        law="Tax each profitable year, and losses that cannot be used in bad ones.",
+        law="Each profitable year is taxed, and the losses of bad years may not be usable.",
         source="26 USC 1256; 26 USC 1211(b)",
     ),
     TaxClaim(
         article="18% over 45 days against a 9% cost of capital.",
         verdict="Wrong",
-        law="One is per 45 days, the other per year: 18% each 45 days compounds to 283% a year, which nobody earns.",
+        law="The first is for 45 days, the second for a year: 18% every 45 days compounds to 283% a year, which nobody earns.",
         source="Arithmetic: 1.18^(365/45) - 1",
     ),
 )

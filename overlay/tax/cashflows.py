@@ -1,6 +1,6 @@
-"""Dated cash flows: their yearly rate of return (XIRR), their present value, and rates over days made yearly.
+"""Dated cash flows: yearly rate of return (XIRR), present value, and annualised returns.
 
-Flows are dollars, - paid in, + paid out; rates are decimals a year of 365 days, compounded once a year.
+Flows are dollars, - paid in, + paid out. Rates are decimals for a year of 365 days, compounded once a year.
 """
 
 import math
@@ -18,12 +18,12 @@ from overlay.units import DAYS_PER_YEAR
 Flow = tuple[date, float]
 LOWEST: Final = -0.99
 HIGHEST: Final = 10.0
-_NUDGE: Final = 1e-6  # so that a root on a grid point lies inside its bracket
+_NUDGE: Final = 1e-6  # widens each bracket, so that it contains a root on a grid point
 _GRID: Final = np.concatenate([np.linspace(LOWEST, 0.5, 75), np.linspace(0.6, HIGHEST, 48)])
 
 
 def present_value(flows: Sequence[Flow], rate: float) -> float:
-    """Dollars on the first flow's day, discounted at a yearly rate; OverlayError for a rate of -100% or less."""
+    """Present value in dollars on the first flow's day, at a yearly rate; OverlayError for a rate of -100% or less."""
     if not rate > -1.0:
         raise OverlayError(f"A discount rate of {rate:g} is impossible: enter one above -1.")
     amounts, years = _arrays(flows)
@@ -31,7 +31,7 @@ def present_value(flows: Sequence[Flow], rate: float) -> float:
 
 
 def xirr(flows: Sequence[Flow]) -> float | None:
-    """The yearly rate at which the flows are worth nothing; None where there is none, or more than one, up to 1,000%."""
+    """The yearly rate at which the present value is zero; None if no rate, or more than one, up to 1,000% fits."""
     amounts, years = _arrays(flows)
     if not (amounts.min() < 0.0 < amounts.max()):
         return None
@@ -49,7 +49,7 @@ def xirr(flows: Sequence[Flow]) -> float | None:
 
 
 def yearly(rate: float, days: float) -> float:
-    """A return over so many days, compounded to a year: 18% in 45 days is 283%, not 18%."""
+    """A return over `days` days, compounded to a year: 18% in 45 days is 283%, not 18%."""
     if not (days > 0.0 and rate > -1.0):
         raise OverlayError(f"A return of {rate:g} over {days:g} days cannot be made yearly: enter days above zero.")
     return math.pow(1.0 + rate, DAYS_PER_YEAR / days) - 1.0

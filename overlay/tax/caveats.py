@@ -1,4 +1,4 @@
-"""Which rules could bite this book and overlay: the page's `Flag`s, from the numbers that are compared."""
+"""The tax rules that could apply to this book and overlay, as `Flag`s with the compared numbers."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from overlay.tax.straddle import Overlap, constructive_sale, loss_deferral, over
 
 
 def sale(found: Comparison) -> tuple[Federal, Federal]:
-    """The return with everything sold today, and the one without."""
+    """The tax return with everything sold today, and the return without a sale."""
     book, outlook = found.book, found.outlook
     without = Return(year=outlook.year, filing=outlook.filing, wages=outlook.wages)
     sold = Return(
@@ -54,7 +54,7 @@ def _straddle(found: Comparison) -> tuple[Flag, ...]:
     loss = losses[0] if len(losses) else 0.0
     flags = loss_deferral(loss, max(0.0, found.book.gain)).flags
     if found.book.short_value > 0.0:
-        why = f"${found.book.short_value:,.0f} of the stock is not long-term yet and would count anew once the overlay ends."
+        why = f"${found.book.short_value:,.0f} of the stock is not long-term yet: its holding period restarts when the overlay ends."
         flags += (
             Flag(level="serious", title="Holding period restarts", why=why, source="Treas. Reg. 1.1092(b)-2T(a)"),
         )
@@ -71,7 +71,7 @@ def _sale(found: Comparison) -> tuple[Flag, ...]:
         why = f"Selling everything adds ${extra:,.0f} of the 3.8% on investment income; its threshold is not indexed."
         flags.append(Flag(level="note", title="Net investment income tax", why=why, source="26 USC 1411"))
     if found.book.gain < 0.0:
-        why = f"The stock stands ${-found.book.gain:,.0f} below its basis: deferral is worth nothing, a sale saves tax."
+        why = f"The stock is ${-found.book.gain:,.0f} below its basis: deferral has no value, and a sale saves tax."
         flags.append(Flag(level="note", title="A loss, not a gain", why=why, source="26 USC 1211(b)"))
     return tuple(flags)
 
@@ -81,8 +81,8 @@ def _losses(found: Comparison) -> tuple[Flag, ...]:
     if most <= 0.0:
         return ()
     why = (
-        f"Up to ${most:,.0f} of losses wait to be used: beyond gains only $3,000 a year counts ($1,500 married "
-        "separately). What is unused at death is lost."
+        f"Up to ${most:,.0f} of losses are carried over: beyond gains only $3,000 a year is deductible ($1,500 married "
+        "separately). Losses unused at death are lost."
     )
     return (
         Flag(level="warning", title="Losses that cannot be used yet", why=why, source="26 USC 1211(b); 26 USC 1212(b)"),
@@ -99,12 +99,12 @@ def _wash() -> Flag:
 def _dividends(*, straddle: bool) -> Flag:
     source = "26 USC 246(c)(4); 26 USC 1(h)(11)(B)(iii); Treas. Reg. 1.246-5, wording not verified"
     if straddle:
-        why = "Days on which an index position that is a straddle with it diminishes the stock's risk do not count towards the 61 that are needed."
+        why = "The 61 required holding days exclude days on which an index position in a straddle diminishes the stock's risk."
         return Flag(level="warning", title="Dividends could lose their low rate", why=why, source=source)
-    why = "Without a straddle the index position costs none of the 61 days of holding that are needed."
+    why = "Without a straddle all days count towards the 61 required holding days."
     return Flag(level="note", title="Dividends stay qualified", why=why, source=source)
 
 
 def _volatility() -> Flag:
-    why = "They refer to implied volatility, not to a firm. No authority was found either way; taken as no straddle with stock."
+    why = "They refer to implied volatility, not to a firm. No authority was found either way; the app assumes no straddle."
     return Flag(level="note", title="VIX options beside the stock: open", why=why, source="Treas. Reg. 1.246-5(b)")

@@ -1,12 +1,13 @@
-"""What deferring a tax is worth, in closed form: one stock, one flat rate, growth without dividends.
+"""The value of deferring a tax, in closed form: one stock, one flat rate, growth without dividends.
 
 V value and B basis in dollars, tau the flat rate on gains, r yearly growth and c yearly drag as decimals, T years:
 
     sell now    A0 = V - tau (V - B);  W = A0 G - tau A0 (G - 1),  G = (1+r)^T
     hold        W = (1 - tau) V G + tau B;  with drag G = ((1+r)(1-c))^T
-    stepped up  the tax at the end falls away: A0 G and V G
+    stepped up  no tax at the end: A0 G and V G
 
-`overlay.tax.sell_or_hold` compares the same with whole returns; these are its checks and its rules of thumb.
+`overlay.tax.sell_or_hold` makes the same comparison with whole returns. These formulas check it and give rules of
+thumb.
 """
 
 import math
@@ -17,7 +18,7 @@ from overlay.errors import OverlayError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """A holding and the flat assumptions; OverlayError where they cannot be."""
+    """A holding and its flat assumptions; OverlayError for impossible values."""
 
     value: float
     basis: float
@@ -28,13 +29,13 @@ class Deferred:
     def __post_init__(self) -> None:
         if not (0.0 < self.value <= 1e15 and 0.0 <= self.basis <= 1e15):
             raise OverlayError(
-                f"A value of {self.value:,g} with a basis of {self.basis:,g} is no holding: enter dollars."
+                f"{self.value:,g} and {self.basis:,g} are not a valid value and basis: enter dollars above zero."
             )
         if not 0.0 <= self.rate < 1.0:
-            raise OverlayError(f"A tax rate of {self.rate:g} is none: enter 0 to below 1.")
+            raise OverlayError(f"{self.rate:g} is not a valid tax rate: enter 0 to below 1.")
         if not (-1.0 < self.growth <= 100.0 and 0.0 <= self.years <= 1000.0):
             raise OverlayError(
-                f"Growth of {self.growth:g} over {self.years:g} years is impossible: enter above -1, 0 on."
+                f"Growth of {self.growth:g} over {self.years:g} years is impossible: enter growth above -1, and years from 0."
             )
 
     @property
@@ -43,12 +44,12 @@ class Deferred:
         return self.value - sale_tax(self.value, self.basis, self.rate)
 
     def sell(self, *, step_up: bool = False, growth: float | None = None) -> float:
-        """Dollars after tax at the end if sold now and reinvested, at the same growth or another."""
+        """Dollars after tax at the end if sold now and reinvested, at the same growth or at `growth`."""
         start, grown = self.after_sale, math.pow(1.0 + (self.growth if growth is None else growth), self.years)
         return start * grown - (0.0 if step_up else self.rate * start * (grown - 1.0))
 
     def hold(self, *, drag: float = 0.0, step_up: bool = False) -> float:
-        """Dollars after tax at the end if held, an overlay costing `drag` of the stock a year."""
+        """Dollars after tax at the end if held, with an overlay that costs `drag` of the stock a year (decimal)."""
         end = self.value * math.pow((1.0 + self.growth) * (1.0 - drag), self.years)
         return end if step_up else end - self.rate * (end - self.basis)
 
@@ -67,12 +68,12 @@ def deferral_value(held: Deferred, *, step_up: bool = False) -> float:
 
 
 def tolerable_drag(held: Deferred) -> float:
-    """The short-horizon drag, in log terms a year, at which holding stops paying: ln(1+r) tau (V - B) / V."""
+    """The yearly drag (log) above which holding loses to selling over a short horizon: ln(1+r) tau (V - B) / V."""
     return math.log1p(held.growth) * held.rate * (held.value - held.basis) / held.value
 
 
 def breakeven_drag(held: Deferred, *, step_up: bool = False) -> float | None:
-    """The yearly drag (decimal) at which holding and selling end equal; None at a zero horizon."""
+    """The yearly drag (decimal) at which holding and selling give the same result; None at a zero horizon."""
     if held.years == 0.0:
         return None
     end = held.sell(step_up=step_up)
@@ -83,7 +84,7 @@ def breakeven_drag(held: Deferred, *, step_up: bool = False) -> float | None:
 
 
 def breakeven_years(held: Deferred, drag: float, *, step_up: bool = False, furthest: float = 100.0) -> float | None:
-    """Years after which selling beats holding with a drag, to a hundredth; None if not within `furthest`."""
+    """Years after which selling beats holding with a drag, to 0.01 years; None if not within `furthest`."""
     step = 0.01
     for count in range(1, round(furthest / step) + 1):
         years = count * step
@@ -94,9 +95,9 @@ def breakeven_years(held: Deferred, drag: float, *, step_up: bool = False, furth
 
 
 def required_return(held: Deferred, *, step_up: bool = False) -> float | None:
-    """The yearly return that the reinvested money needs to catch up with holding.
+    """The yearly return (decimal) at which the reinvested money equals holding.
 
-    None at a zero horizon, and where even a total loss would be ahead.
+    None at a zero horizon, and if selling is ahead even after a total loss.
     """
     if held.years == 0.0:
         return None

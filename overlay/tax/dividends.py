@@ -1,8 +1,9 @@
-"""How many days a share was held, unhedged, around its ex-dividend date: what makes a dividend qualified.
+"""Qualified dividends: the days on which a share was held, unhedged, around its ex-dividend date.
 
-Stock must be held more than 60 days of the 121 that begin 60 days before the ex-date; preferred dividends over more
-than a year, more than 90 of 181 (26 USC 1(h)(11)(B)(iii), 246(c)). The day of purchase does not count, the day of sale
-does; days with an own put, a short sale or a written call (unless a qualified covered call out of the money) do not.
+Stock must be held more than 60 of the 121 days that begin 60 days before the ex-date. Preferred stock with dividends
+for more than a year needs more than 90 of 181 days (26 USC 1(h)(11)(B)(iii), 246(c)). The day of sale counts, the day
+of purchase does not. Days with a bought put, a short sale or a written call do not count, except for a qualified
+covered call out of the money.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from overlay.errors import OverlayError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DividendDays:
-    """Days that count inside the window, days that are needed, and all days held."""
+    """Counted days inside the window, required days, and all days held."""
 
     days: int
     needed: int
@@ -36,7 +37,7 @@ def qualified_dividend_days(
 ) -> DividendDays:
     """Count the days; `hedged` holds first and last days of hedges on the same or substantially similar stock.
 
-    An index position counts as a hedge only where it substantially overlaps the holdings (`overlay.tax.straddle.overlap`).
+    An index position counts as a hedge only if it substantially overlaps the holdings (`overlay.tax.straddle.overlap`).
     OverlayError for a sale before the purchase, or a hedge that ends before it begins.
     """
     if sold < acquired:

@@ -1,7 +1,8 @@
-"""Giving appreciated stock away: what is deductible, and what it saves (26 USC 170; P.L. 119-21 from 2026).
+"""Gifts of appreciated stock: the deduction and the tax saved (26 USC 170; P.L. 119-21 from 2026).
 
-Long-term listed stock is deducted at its value, its gain untaxed, up to 30% of adjusted gross income; the rest carries
-on five years. From 2026 the first 0.5% of income is not deductible and the saving is capped at 35%.
+A gift of long-term listed stock is deducted at market value, up to 30% of adjusted gross income, and its gain is not
+taxed. The rest carries over for five years. From 2026 the first 0.5% of income is not deductible and the saving is
+capped at 35%.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ STOCK_LIMIT: Final = 0.30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gift:
-    """Dollars: the floor that is lost, what is deducted this year, what carries on, and the tax it saves."""
+    """In dollars: the non-deductible floor, this year's deduction, the carryover, and the tax saved."""
 
     floor: float
     deductible: float
@@ -26,11 +27,11 @@ class Gift:
 def gift(year: int, income: float, amount: float, rate: float) -> Gift:
     """A gift of long-term stock worth `amount`, for adjusted gross `income` and a top bracket of `rate`.
 
-    For those who itemise. OverlayError for negative dollars or a rate that is none.
+    Only for itemised returns. OverlayError for negative dollars or an invalid rate.
     """
     if not (income >= 0.0 and amount >= 0.0 and 0.0 <= rate < 1.0):
         raise OverlayError(
-            f"A gift of {amount:,g} on an income of {income:,g} at {rate:g} cannot be judged: enter positive dollars."
+            f"A gift of {amount:,g} on an income of {income:,g} at {rate:g} cannot be computed: enter positive dollars."
         )
     rules = law(year, "single")
     within = min(amount, STOCK_LIMIT * income)

@@ -1,13 +1,13 @@
 """Federal income tax of an individual: ordinary brackets, stacked gains, 3.8% on investment income, minimum tax.
 
-Dollars in, dollars to the cent out. The standard deduction is taken; credits, itemising, state tax and everything else
-on a return are left out. The cost of anything is `cost`: the tax with it less the tax without it, never rate times amount.
+Inputs are dollars, results are rounded to the cent. The standard deduction is used; credits, itemising, state tax and
+everything else on a return are left out. `cost` gives the tax of an item: the tax with it less the tax without it.
 
-    net    = short_term + long_term; at most the loss cap of a loss reaches income (26 USC 1211(b))
-    agi    = wages + interest + dividends + that;  taxable = agi - standard deduction
-    pref   = min(long-term part of net + dividends, taxable), taxed at 0, 15 and 20% on top of the ordinary rest (1(h))
+    net    = short_term + long_term; a net loss reaches income only up to the loss cap (26 USC 1211(b))
+    agi    = wages + interest + dividends + net;  taxable = agi - standard deduction
+    pref   = min(long-term part of net + dividends, taxable), taxed at 0, 15 and 20% on top of ordinary income (1(h))
     niit   = 3.8% of the smaller of investment income and agi above its threshold (1411)
-    amt    = tentative minimum tax at 26 and 28% less regular tax, where positive (55)
+    amt    = tentative minimum tax at 26 and 28% less regular tax, if positive (55)
 """
 
 import math
@@ -22,9 +22,9 @@ _LARGEST = 1e12
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """What a year's return holds, in dollars; gains after the 60/40 split and after carryovers, losses negative.
+    """The items of a year's return in dollars: gains after the 60/40 split and after carryovers, losses negative.
 
-    OverlayError for negative wages, dividends or interest, for numbers that are none, and for an unknown year or status.
+    OverlayError for negative wages, dividends or interest, for NaN or infinity, and for an unknown year or status.
     """
 
     year: int
@@ -68,7 +68,7 @@ class Federal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Netted:
-    """A year's gains after netting: the loss deducted from other income, and losses carried on; positive dollars."""
+    """A year's gains after netting: the loss deducted from other income, and the losses carried over; positive dollars."""
 
     deduction: float
     carry_short: float
@@ -103,7 +103,7 @@ def _federal(return_: Return) -> Federal:
 
 
 def cost(base: Return, changed: Return) -> float:
-    """What a change of a return costs in dollars of federal tax; negative where it saves."""
+    """The federal tax cost of a change to a return, in dollars; negative if the change saves tax."""
     return round(federal(changed).total - federal(base).total, 2)
 
 
@@ -113,10 +113,10 @@ def niit(income: float, investment_income: float, filing: str, year: int = 2026)
 
 
 def net(short_term: float, long_term: float, filing: str, *, year: int = 2026, usable: float = math.inf) -> Netted:
-    """Net a year's short- and long-term dollars: what is deducted now, what is carried on (26 USC 1211(b), 1212(b)).
+    """Net a year's short- and long-term dollars into a deduction now and a carryover (26 USC 1211(b), 1212(b)).
 
-    The deduction uses short-term losses first. `usable` is taxable income before the deduction, standard deduction
-    taken (it may be negative): of a deduction beyond it nothing is used up, so the rest stays in the carryover.
+    The deduction uses short-term losses first. `usable` is taxable income before the deduction and after the standard
+    deduction (it may be negative). Any deduction beyond `usable` stays in the carryover.
     """
     if math.isnan(short_term) or math.isnan(long_term):
         raise OverlayError("A gain of nan dollars cannot be netted: enter a number of dollars.")
@@ -151,7 +151,7 @@ def _ordinary_tax(amount: float, rules: Law) -> float:
 
 
 def _minimum_tax(agi: float, preferred: float, ordinary: float, rules: Law) -> float:
-    """The tentative minimum tax (Form 6251 part III): no standard deduction, but gains keep their rates and brackets."""
+    """The tentative minimum tax (Form 6251 part III): without standard deduction, with the usual rates on gains."""
     exemption = rules.amt_exemption - rules.amt_phaseout_rate * max(0.0, agi - rules.amt_phaseout_start)
     base = max(0.0, agi - max(0.0, exemption))
     gains = min(preferred, base)

@@ -1,6 +1,6 @@
-"""The federal tax law of each year, read from ``overlay/samples/tax_law.json``, where each number carries its source.
+"""The federal tax law of each year, read from ``overlay/samples/tax_law.json``, which gives a source for each number.
 
-A year after the last one in the file is given that last year's law, unchanged, and says so by `held_flat`.
+A year after the last year in the file gets the last year's law unchanged, with `held_flat` set to True.
 """
 
 import json
@@ -23,10 +23,10 @@ class Law:
 
     year: int
     filing: Filing
-    #: True where `year` has no law of its own in the file and the last known year's is used
+    #: True if the file has no law for `year`, so that the last known year's law is used
     held_flat: bool
     ordinary_rates: tuple[float, ...]
-    #: taxable income up to which each rate but the last holds
+    #: taxable income up to which each rate applies, without the last rate
     ordinary_tops: tuple[float, ...]
     standard_deduction: float
     gain_rates: tuple[float, ...]
@@ -45,7 +45,7 @@ class Law:
 
 
 def law(year: int, filing: str) -> Law:
-    """The law of a year and filing status; OverlayError for a status or year the file does not know."""
+    """The law of a year and filing status; OverlayError for a status or year that is not in the file."""
     if filing not in FILINGS:
         raise OverlayError(f"The filing status {filing!r} is not known: use one of {', '.join(FILINGS)}.")
     if isinstance(year, bool) or not isinstance(year, int) or not first_year() <= year <= LATEST:
@@ -69,7 +69,7 @@ def last_year() -> int:
 
 
 def sources(year: int) -> dict[str, str]:
-    """Where each group of a year's numbers comes from."""
+    """The source of each group of a year's numbers."""
     return dict(_file()["years"][str(min(year, last_year()))]["sources"])
 
 

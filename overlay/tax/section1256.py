@@ -1,7 +1,7 @@
 """Section 1256 contracts: 60% long-term, 40% short-term, marked on the last business day of the year.
 
-Losses may be carried back three years against 1256 gains (26 USC 1212(c)). `CLASSES` says which instruments are 1256
-contracts; where the law is unsettled the row says so and the app takes the cautious side.
+Losses may be carried back three years against 1256 gains (26 USC 1212(c)). `CLASSES` lists which instruments are 1256
+contracts. If the law is unsettled, the row says so and the app makes the cautious assumption.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class SixtyForty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Class:
-    """One instrument of the map: is it a 1256 contract (None: contested), why, and is that settled."""
+    """One instrument: whether it is a 1256 contract (None: contested), the reason, and whether that is settled."""
 
     instrument: str
     section_1256: bool | None
@@ -98,14 +98,14 @@ CLASSES: Final = (
     Class(
         instrument="UVXY or VXX option",
         section_1256=None,
-        taxed="Contested: brokers report equity options, a tax writer claims 60/40. Taken as not 1256 here.",
+        taxed="Contested: brokers report equity options, a tax writer claims 60/40. The app assumes not 1256.",
         source="Green Trader Tax",
         settled=False,
     ),
     Class(
         instrument="Equity index swap",
         section_1256=False,
-        taxed="Excluded by name.",
+        taxed="The statute excludes it by name.",
         source="26 USC 1256(b)(2)(B)",
     ),
 )
@@ -113,17 +113,17 @@ CLASSES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carryback:
-    """A 1256 loss taken back three years: dollars absorbed by each year, earliest first, and what is left to carry on."""
+    """A 1256 loss carried back three years: dollars absorbed by each year, earliest first, and the rest carried forward."""
 
     absorbed: tuple[float, ...]
-    #: 40/60 by character, as it lowers those years' gains; a positive number of dollars
+    #: the absorbed loss by character, 40/60; positive dollars
     short_term: float
     long_term: float
     remaining: float
 
 
 def classified(instrument: str) -> Class:
-    """The row of `CLASSES` for an instrument's name; OverlayError for one the map does not hold."""
+    """The row of `CLASSES` for an instrument's name; OverlayError for an unknown instrument."""
     for row in CLASSES:
         if row.instrument.casefold() == instrument.casefold():
             return row
@@ -132,7 +132,7 @@ def classified(instrument: str) -> Class:
 
 
 def section_1256(gain: float) -> SixtyForty:
-    """A net gain or loss in dollars, 40% short-term and 60% long-term however long it was held (26 USC 1256(a)(3))."""
+    """Split a net gain or loss in dollars: 40% short-term, 60% long-term, for any holding period (26 USC 1256(a)(3))."""
     if not abs(gain) < 1e15:
         raise OverlayError(f"A gain of {gain:g} dollars cannot be split: enter a number of dollars.")
     long_term = round(LONG_TERM_SHARE * gain, 2)
@@ -145,18 +145,20 @@ def mark_to_market(values: Sequence[float]) -> tuple[SixtyForty, ...]:
     Each mark becomes the next year's starting point, so the years sum to the whole gain (26 USC 1256(a)(1), (2)).
     """
     if len(values) < 2:
-        raise OverlayError(f"{len(values)} value(s) make no gain: give what was paid and at least one later value.")
+        raise OverlayError(
+            f"{len(values)} value(s) are too few for a gain: give the price paid and at least one later value."
+        )
     return tuple(section_1256(after - before) for before, after in pairwise(values))
 
 
 def last_business_day(year: int) -> date:
-    """The day of the mark: the last weekday of the year (exchanges keep 31 December open)."""
+    """The day of the mark: the last weekday of the year (exchanges are open on 31 December)."""
     day = date(year, 12, 31)
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def blended_rate(ordinary: float, long_term: float, *, niit: bool = False) -> float:
-    """0.6 x long-term + 0.4 x ordinary, a label only: real tax is a difference of two returns."""
+    """0.6 x long-term + 0.4 x ordinary. For display only: the real tax is a difference of two returns."""
     return LONG_TERM_SHARE * long_term + (1.0 - LONG_TERM_SHARE) * ordinary + (NIIT_RATE if niit else 0.0)
 
 
@@ -168,15 +170,18 @@ def carryback(
     prior: Sequence[tuple[float, float]],
     year: int = 2026,
 ) -> Carryback:
-    """A net 1256 loss (positive dollars) taken back to the three years before, by election (26 USC 1212(c)).
+    """Carry a net 1256 loss (positive dollars) back to the three years before, by election (26 USC 1212(c)).
 
-    `carryover` is the whole capital loss that would otherwise be carried on; `prior` holds for each of the three years,
-    earliest first, its net 1256 gain and its capital gain net income. OverlayError for a negative loss or over three years.
+    `carryover` is the whole capital loss that would otherwise be carried forward. `prior` holds the net 1256 gain and
+    the capital gain net income of each of the three years, earliest first. OverlayError for a negative loss, or for
+    more than three years.
     """
     if not (net_loss >= 0.0 and carryover >= 0.0):
-        raise OverlayError(f"A loss of {net_loss:g} with a carryover of {carryover:g} is none: enter positive dollars.")
+        raise OverlayError(
+            f"{net_loss:g} is not a valid loss with a carryover of {carryover:g}: enter positive dollars."
+        )
     if len(prior) > 3:
-        raise OverlayError(f"A loss goes back three years, not {len(prior)}: leave the earlier ones out.")
+        raise OverlayError(f"A loss can be carried back three years, not {len(prior)}: leave out the earlier years.")
     left = available = min(max(0.0, net_loss - law(year, filing).loss_cap), carryover)
     absorbed = []
     for gain_1256, gain_net in prior:
@@ -192,7 +197,7 @@ def carryback(
 
 
 def spread_flags(*, all_1256: bool, larger_straddle: bool) -> tuple[Flag, ...]:
-    """Whether the straddle rules (1092) and carrying-charge rule (263(g)) reach a spread: none when both are off."""
+    """Flags if the straddle rules (1092) and the carrying-charge rule (263(g)) apply to a spread; empty if they do not."""
     if all_1256 and not larger_straddle:
         return ()
     why = (

@@ -1,12 +1,13 @@
-"""Sell now and reinvest, hold, or hold with the overlay: what each leaves after federal tax, year by year.
+"""Sell now and reinvest, hold, or hold with the overlay: the dollars left after federal tax, year by year.
 
-Every year's tax is the difference of two whole returns (`overlay.tax.income_tax`), so brackets, the 3.8% and the minimum tax bite
-where they do. The overlay is all section 1256 contracts: 60/40 each year, marks included. Wages, yields and the law stay
-as they are (a year past the last known law gets that law). Taxes fall due in the year itself, which is a little early.
+Every year's tax is the difference of two whole returns (`overlay.tax.income_tax`), so brackets, the 3.8% and the
+minimum tax apply as on a real return. The overlay holds only section 1256 contracts: 60/40 each year, marks included.
+Wages, yields and the law stay constant (a year after the last known law uses that law). Taxes are paid in the year
+itself, which is slightly early.
 
-    sell      A grows with the index, its dividends after tax are reinvested and raise the basis
-    hold      S grows, basis stays; its dividends after tax buy the index
-    overlay   as hold; the overlay's P&L and its tax go through a side account at the cash rate, which may borrow
+    sell      the sale's proceeds grow with the index; dividends after tax are reinvested and raise the basis
+    hold      the stock grows, its basis stays; dividends after tax buy the index
+    overlay   as hold; the overlay's P&L and its tax go to a side account at the cash rate, which may borrow
 """
 
 from collections.abc import Sequence
@@ -25,14 +26,14 @@ from overlay.tax.income_tax import Return, federal, net
 from overlay.tax.law import FILINGS, law
 from overlay.tax.section1256 import section_1256
 
-FURTHEST: Final = 40  # years looked ahead for break-evens
-MARGIN_SPREAD: Final = 0.015  # what borrowing costs above the cash rate
-HURDLE_SPREAD: Final = 0.03  # 300 basis points over the cost of capital, as the article's pages ask
+FURTHEST: Final = 40  # years computed ahead for break-evens
+MARGIN_SPREAD: Final = 0.015  # cost of borrowing above the cash rate
+HURDLE_SPREAD: Final = 0.03  # 300 basis points over the cost of capital, the requirement of the article's pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockBasis:
-    """The stock in dollars: value and basis of the lots that are long-term and of those that are not yet."""
+    """The stock in dollars: value and basis of long-term lots and of lots that are not yet long-term."""
 
     long_value: float
     long_basis: float
@@ -43,32 +44,32 @@ class StockBasis:
         amounts = (self.long_value, self.long_basis, self.short_value, self.short_basis)
         bad = next((amount for amount in amounts if not 0.0 <= amount <= 1e12), None)
         if bad is not None:
-            raise OverlayError(f"An amount of {bad:,g} dollars cannot be held: enter zero or more.")
+            raise OverlayError(f"{bad:,g} dollars is not a valid amount of stock: enter zero or more.")
         if not self.value > 0.0:
             raise OverlayError("The stock is worth 0 dollars: enter a value above zero, or pick another portfolio.")
 
     @property
     def value(self) -> float:
-        """Dollars at market."""
+        """Market value in dollars."""
         return self.long_value + self.short_value
 
     @property
     def basis(self) -> float:
-        """Dollars that all lots cost."""
+        """Cost basis of all lots in dollars."""
         return self.long_basis + self.short_basis
 
     @property
     def gain(self) -> float:
-        """Unrealised dollars; a loss is negative."""
+        """Unrealised gain in dollars; a loss is negative."""
         return self.value - self.basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What is assumed: status, wages and first year; years ahead; yearly rates as decimals.
+    """The assumptions: filing status, wages and first year; years ahead; yearly rates as decimals.
 
-    `straddle`: the overlay is taken for a straddle with the stock. `step_up`: the stock is left to heirs at the end.
-    `flat_rate` replaces the returns by one rate on everything, for comparison with closed forms.
+    `straddle`: the overlay is treated as a straddle with the stock. `step_up`: the stock goes to heirs at the end.
+    `flat_rate` taxes everything at one rate instead of by whole returns, for comparison with closed forms.
     """
 
     filing: str
@@ -99,35 +100,35 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Future:
-    """One way to go: arrays over the years 0 to 40 (Y,), in dollars."""
+    """One alternative: arrays over the years 0 to 40 (Y,), in dollars."""
 
     name: str
-    #: what is left after tax if it ends in that year
+    #: dollars left after tax if the plan ends in that year
     wealth: FloatArray
-    #: tax of each year while it goes on
+    #: tax of each year while the plan continues
     ongoing_tax: FloatArray
-    #: tax of each year if it ends in that year, with everything sold (or left to heirs)
+    #: tax of each year if the plan ends in that year, with everything sold (or left to heirs)
     ending_tax: FloatArray
     #: the overlay's P&L of each year
     overlay: FloatArray
-    #: capital losses carried on, and straddle losses deferred, at each year's end; positive dollars
+    #: capital losses carried over and straddle losses deferred at each year's end; positive dollars
     carried: FloatArray
     deferred: FloatArray
 
     def __repr__(self) -> str:
-        """One line: the name and what is left after tax at both ends."""
+        """One line: the name, and the dollars left after tax in the first and last year."""
         return f"Future({self.name}, ${self.wealth[0]:,.0f} now to ${self.wealth[-1]:,.0f} in {len(self.wealth) - 1} years)"
 
     def tax_by_year(self, years: int) -> FloatArray:
-        """Tax of each year (years + 1,) when it ends after so many years."""
+        """Tax of each year (years + 1,) if the plan ends after `years` years."""
         return np.append(self.ongoing_tax[:years], self.ending_tax[years])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverlayReturn:
-    """The overlay as an investment of its own: margin put up, yearly P&L, its tax by 15 April; rates a year.
+    """The overlay as a separate investment: margin posted, yearly P&L, tax paid by 15 April; rates a year (decimals).
 
-    `irr` is None where none is single, and where more is lost than was put up: the root found then means nothing.
+    `irr` is None if it is not unique, or if the losses exceed the margin, because the root is then meaningless.
     """
 
     irr: float | None
@@ -140,7 +141,7 @@ class OverlayReturn:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Comparison:
-    """The three futures, and what was asked."""
+    """The three futures, with the stock and the assumptions."""
 
     book: StockBasis
     outlook: Outlook
@@ -149,14 +150,14 @@ class Comparison:
     overlay: Future
 
     def __repr__(self) -> str:
-        """One line: the stock, the years, and what each future leaves after tax."""
+        """One line: the stock, the years, and the dollars that each future leaves after tax."""
         left = ", ".join(f"{one.name} ${self.ends(one):,.0f}" for one in self.futures)
         return (
             f"Comparison(${self.book.value:,.0f} of stock, {self.outlook.years} years from {self.outlook.year}: {left})"
         )
 
     def frame(self) -> pd.DataFrame:
-        """One row a year-end up to the horizon: what each future leaves if it ends then, and its tax that year."""
+        """One row a year-end up to the horizon: the dollars each future leaves if it ends then, and its tax that year."""
         count = self.outlook.years + 1
         days = [pd.Timestamp(self.outlook.year + year, 12, 31) for year in range(count)]
         columns = {f"{one.name}, left after tax ($)": one.wealth[:count] for one in self.futures}
@@ -165,17 +166,17 @@ class Comparison:
 
     @property
     def futures(self) -> tuple[Future, Future, Future]:
-        """All three, in the order they are shown."""
+        """All three futures in display order."""
         return self.sell, self.hold, self.overlay
 
     @property
     def sale_tax(self) -> float:
-        """What selling everything now costs in tax."""
+        """The tax on selling everything now, in dollars."""
         return float(self.sell.ongoing_tax[0])
 
     @property
     def effective_rate(self) -> float | None:
-        """That tax over the gain; None without a gain."""
+        """The sale's tax over the gain; None without a gain."""
         return self.sale_tax / self.book.gain if self.book.gain > 0.0 else None
 
     def ends(self, future: Future) -> float:
@@ -183,18 +184,18 @@ class Comparison:
         return float(future.wealth[self.outlook.years])
 
     def irr(self, future: Future) -> float | None:
-        """The yearly after-tax return on today's value, the same outlay for each; None at a zero horizon."""
+        """The yearly after-tax return on today's value, which is the outlay of every future; None at a zero horizon."""
         start = date(self.outlook.year, 12, 31)
         end = date(self.outlook.year + self.outlook.years, 12, 31)
         return xirr([(start, -self.book.value), (end, self.ends(future))]) if self.outlook.years else None
 
     def breakeven_years(self, future: Future) -> float | None:
-        """Years beyond which having sold stays ahead of a future, between year ends by a line; None if not in 40 years."""
+        """Years after which selling stays ahead of a future, interpolated between year ends; None if over 40 years."""
         ahead = future.wealth - self.sell.wealth
         if ahead[-1] >= 0.0:
             return None
         level = np.flatnonzero(ahead >= 0.0)
-        if not len(level):  # a loss that would go to heirs unused: selling is ahead from the first day
+        if not len(level):  # with step-up an unused loss is lost, so selling is ahead from the first day
             return 0.0
         at = int(level[-1])
         return at + float(ahead[at] / (ahead[at] - ahead[at + 1]))
@@ -208,7 +209,7 @@ class _Carry:
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """What a year's return holds beside wages: dollars."""
+    """The items of a year's return besides wages, in dollars."""
 
     number: int
     short: float = 0.0
@@ -218,7 +219,7 @@ class _Year:
 
 
 def of_portfolio(portfolio: Portfolio, day: date) -> StockBasis:
-    """The lots of a portfolio, by whether a sale on that day would be long-term; cash is left out."""
+    """The lots of a portfolio, split by whether a sale on `day` would be long-term; cash is left out."""
     sums = {True: [0.0, 0.0], False: [0.0, 0.0]}
     for holding in portfolio.holdings:
         for lot in holding.lots:
@@ -232,15 +233,16 @@ def of_portfolio(portfolio: Portfolio, day: date) -> StockBasis:
 def compare(book: StockBasis, outlook: Outlook, overlay_returns: Sequence[float] = ()) -> Comparison:
     """Run the three futures 40 years ahead.
 
-    `overlay_returns` is the overlay's P&L of each year as a share of the stock at the year's start, all cycling through
-    again once used up; nothing means no overlay.
+    `overlay_returns` is the overlay's P&L of each year as a share of the stock at the year's start. The list repeats
+    when it ends; an empty list means no overlay.
     """
     returns = (
         np.resize(np.array(overlay_returns, dtype=float), FURTHEST) if len(overlay_returns) else np.zeros(FURTHEST)
     )
     if not np.all(np.isfinite(returns)) or np.any(np.abs(returns) > 1.0):
         raise OverlayError(
-            f"An overlay result of {np.max(np.abs(returns)):g} of the stock in a year is none: choose within 1."
+            f"An overlay result of {np.max(np.abs(returns)):.0%} of the stock in one year is out of range: "
+            "choose between -100% and 100%."
         )
     return Comparison(
         book=book,
@@ -252,10 +254,10 @@ def compare(book: StockBasis, outlook: Outlook, overlay_returns: Sequence[float]
 
 
 def yearly_results(good_years: int, gain: float, loss: float, drag: float) -> tuple[float, ...]:
-    """The overlay's results of ten years, as shares of the stock: good and bad years evenly mixed, less a drag in each.
+    """The overlay's results of ten years, as shares of the stock: good and bad years, less a drag in each year.
 
-    `good_years` of ten earn `gain`, the others lose `loss` (a positive share) and stand amid the good ones, neither
-    first nor last: who starts does not choose the order.
+    `good_years` of ten earn `gain`, the others lose `loss` (a positive share). The bad years are spread evenly among
+    the good ones and are neither first nor last, so the order favours no start year.
     """
     if not 0 <= good_years <= 10:
         raise OverlayError(f"{good_years} good years in ten are impossible: choose 0 to 10.")
@@ -265,7 +267,10 @@ def yearly_results(good_years: int, gain: float, loss: float, drag: float) -> tu
 
 
 def overlay_return(found: Comparison, margin_share: float, cost_of_capital: float) -> OverlayReturn:
-    """The overlay's own return on margin, a share of the stock's value, against a cost of capital (decimals a year)."""
+    """The overlay's return on its margin, compared with a cost of capital (decimal a year).
+
+    The margin is a share of the stock's value (decimal).
+    """
     if not 0.0 < margin_share <= 10.0:
         raise OverlayError(f"A margin of {margin_share:g} of the stock is impossible: choose above zero.")
     years, first = found.outlook.years, found.outlook.year
@@ -288,7 +293,7 @@ def overlay_return(found: Comparison, margin_share: float, cost_of_capital: floa
 
 
 def _tax(outlook: Outlook, year: _Year, carry: _Carry) -> tuple[float, _Carry]:
-    """The tax a year's items cost beside wages, and the losses carried on."""
+    """The tax on a year's items on top of wages, and the losses carried over."""
     short, long = year.short - carry.short, year.long - carry.long
     when = outlook.year + year.number
     base = Return(year=when, filing=outlook.filing, wages=outlook.wages)
@@ -350,7 +355,7 @@ def _hold(name: str, book: StockBasis, outlook: Outlook, returns: FloatArray) ->
 
 
 def _ended(book: StockBasis, outlook: Outlook, year: _Year, grown: float, fund_gain: float) -> _Year:
-    """The year with all stock and the fund sold in it; lots that were short-term stay so in year 0 and throughout a straddle."""
+    """The year with all stock and the fund sold; short-term lots stay short-term in year 0 and during a straddle."""
     if outlook.step_up:
         return year
     short = book.short_value * grown - book.short_basis
@@ -363,9 +368,9 @@ def _ended(book: StockBasis, outlook: Outlook, year: _Year, grown: float, fund_g
 def _overlay_items(
     earned: float, deferred: float, unrecognised: float, outlook: Outlook
 ) -> tuple[tuple[float, float], float]:
-    """A year's overlay result as (short, long) dollars on the return, and the straddle losses that wait on.
+    """A year's overlay result as (short, long) dollars on the return, and the straddle losses still deferred.
 
-    In a straddle losses count only beyond the stock's unrecognised gain, and are long-term, the stock being so.
+    In a straddle, losses count only beyond the stock's unrecognised gain. They are long-term because the stock is.
     """
     if not outlook.straddle:
         split = section_1256(earned)

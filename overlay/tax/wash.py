@@ -1,7 +1,8 @@
-"""Wash sales (26 USC 1091): a loss is put off where the same shares are bought within 30 days before or after the sale.
+"""Wash sales (26 USC 1091): a loss is deferred if the same shares are bought within 30 days before or after the sale.
 
-The loss put off is added to the basis of the replacement, and the old holding period goes along (1223(3)). Losses on
-section 1256 contracts are exempt (1256(f)(5)). Whether two things are "substantially identical" is the caller's say.
+The deferred loss is added to the basis of the replacement, which also takes over the old holding period (1223(3)).
+Losses on section 1256 contracts are exempt (1256(f)(5)). The caller decides whether two securities are "substantially
+identical".
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ WINDOW_DAYS: Final = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """Shares bought, or options to buy them; `cost` in dollars for all of them."""
+    """Shares bought, or options to buy shares; `cost` is the total in dollars."""
 
     day: date
     shares: float
@@ -25,13 +26,13 @@ class Purchase:
     def __post_init__(self) -> None:
         if not (0.0 < self.shares <= 1e15 and 0.0 <= self.cost <= 1e15):
             raise OverlayError(
-                f"A purchase of {self.shares:g} shares for {self.cost:g} dollars is none: enter more than zero shares."
+                f"A purchase of {self.shares:g} shares for {self.cost:g} dollars is not valid: enter more than zero shares."
             )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """The part of a purchase that replaces sold shares: its basis with the loss added, and the day it counts from."""
+    """The part of a purchase that replaces sold shares: its basis with the loss, and the start of its holding period."""
 
     shares: float
     basis: float
@@ -40,7 +41,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WashSale:
-    """A loss (positive dollars) cut into what is allowed now and what moves into the replacements' basis."""
+    """A loss (positive dollars), split into the part allowed now and the part added to the replacements' basis."""
 
     allowed: float
     disallowed: float
@@ -48,7 +49,7 @@ class WashSale:
 
 
 def in_window(sold: date, bought: date) -> bool:
-    """Whether a purchase falls into the 61 days around a sale: 30 before to 30 after, both ends included."""
+    """Whether a purchase is within the 61 days around a sale: 30 before to 30 after, both ends included."""
     return abs((bought - sold).days) <= WINDOW_DAYS
 
 
@@ -62,13 +63,15 @@ def wash_sale(
     purchases: Sequence[Purchase] = (),
     section_1256: bool = False,
 ) -> WashSale:
-    """What becomes of the loss on `shares` bought for `basis` and sold for `proceeds` dollars in all.
+    """Apply the wash-sale rule to `shares` bought for `basis` and sold for `proceeds`, both total dollars.
 
-    `purchases` are other purchases of the same thing, matched in order of their days up to the shares sold (Treas. Reg.
-    1.1091-1(c)); the lot that is sold is not among them. A gain leaves nothing to put off.
+    `purchases` are other purchases of the same security, without the lot that is sold. They are matched in order of
+    their days, up to the shares sold (Treas. Reg. 1.1091-1(c)). A gain is never deferred.
     """
     if not shares > 0.0 or acquired > sold:
-        raise OverlayError(f"{shares:g} shares bought on {acquired} and sold on {sold} are no sale: check both.")
+        raise OverlayError(
+            f"{shares:g} shares bought on {acquired} and sold on {sold} are not a valid sale: check the number and the days."
+        )
     loss = max(0.0, basis - proceeds)
     if section_1256 or loss == 0.0:
         return WashSale(allowed=loss, disallowed=0.0)

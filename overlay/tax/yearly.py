@@ -1,8 +1,9 @@
 """Tax on the overlay year by year, at flat rates: section 1256, 60% long-term and 40% short-term, marks included.
 
-A year's loss is first carried back against the 1256 gains of the three years before, earliest first, and brings their tax
-back (26 USC 1212(c), by election); what is left lowers later years' gains. Flat rates stand for brackets because no law of
-1990 to 2024 is at hand here; the Taxes page does whole returns. Tax falls due on the year's last day, a little early.
+A year's loss is first carried back against the 1256 gains of the three years before, earliest first, and their tax is
+refunded (26 USC 1212(c), by election). The rest lowers later years' gains. Flat rates replace brackets because the app
+has no tax law for 1990 to 2024; the Taxes page computes whole returns. Tax is paid on the year's last day, slightly
+early.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ BACK_YEARS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """Marginal rates as decimals, the 3.8% on investment income in them; by default the highest federal ones."""
+    """Marginal rates as decimals, including the 3.8% on investment income; by default the highest federal rates."""
 
     short_term: float = TOP_SHORT
     long_term: float = TOP_LONG
@@ -31,13 +32,13 @@ class Rates:
 
     @property
     def blended(self) -> float:
-        """What a dollar of section 1256 gain is taxed at, decimal."""
+        """The tax rate on section 1256 gains, decimal."""
         return blended_rate(self.short_term, self.long_term)
 
 
 def taxes(gains: FloatArray, rates: Rates) -> FloatArray:
-    """Tax of each year (Y,) in dollars on gains and losses (Y,) in dollars, in order of time; negative where some comes back."""
-    left: list[float] = []  # of each year's gain, what no loss has taken yet
+    """Tax of each year (Y,) on gains and losses (Y,), all in dollars and in order of time; negative for a refund."""
+    left: list[float] = []  # the part of each year's gain that no loss has offset yet
     carried, due = 0.0, np.zeros(len(gains))
     for year, gain in enumerate(gains.tolist()):
         used = min(carried, max(gain, 0.0))

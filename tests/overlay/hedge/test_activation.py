@@ -45,7 +45,7 @@ def test_the_rules_disagree_as_their_sources_do(name, sizes):
 
 @pytest.mark.parametrize(
     ("levels", "sizes", "sentence"),
-    [((15.0,), ((1.0,),), "1 levels part 1 sizes"), ((30.0, 15.0), ((1.0,), (0.0,), (1.0,)), "must rise")],
+    [((15.0,), ((1.0,),), "1 levels do not fit 1 sizes"), ((30.0, 15.0), ((1.0,), (0.0,), (1.0,)), "must rise")],
 )
 def test_a_table_that_does_not_fit_is_refused(levels, sizes, sentence):
     """One size more than levels, in order."""

@@ -35,7 +35,11 @@ def test_a_sleeve_that_takes_everything_uses_no_margin():
 
 @pytest.mark.parametrize(
     ("capital", "share", "borrowed", "sentence"),
-    [(0.0, 0.3, 0.5, "A capital of"), (1.0, 1.2, 0.5, "A sleeve of 120%"), (1.0, 0.3, -0.1, "A borrowed part of -10%")],
+    [
+        (0.0, 0.3, 0.5, "is not a valid capital"),
+        (1.0, 1.2, 0.5, "A sleeve of 120%"),
+        (1.0, 0.3, -0.1, "A borrowed part of -10%"),
+    ],
 )
 def test_an_impossible_sleeve_is_refused(capital, share, borrowed, sentence):
     """With the value."""

@@ -406,7 +406,7 @@ def test_widths_can_move_with_the_index(place):
 
 def test_a_width_meant_at_no_level_is_refused():
     """Below one point no index stands."""
-    with pytest.raises(OverlayError, match="No index stands at 0"):
+    with pytest.raises(OverlayError, match="0 is not a valid index level"):
         Terms(width_level=0.0)
 
 

@@ -120,7 +120,7 @@ def test_the_first_days_of_the_history_are_refused_in_a_sentence():
     first = history.days[int(history.vix.notna().to_numpy().argmax())].date()
     app = opened(day=str(first))
     assert len(app.error) == 1
-    assert "choose an earlier start" in app.error[0].value or "no two days" in app.error[0].value
+    assert "choose an earlier start" in app.error[0].value or "fewer than two days" in app.error[0].value
 
 
 def test_too_small_a_capital_opens_nothing_and_offers_the_small_index():

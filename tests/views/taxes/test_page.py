@@ -145,7 +145,7 @@ def test_the_year_end_mark_is_split(closed, open_mark, words):
 def test_the_article_is_corrected_on_ordinary_income():
     """The table says wrong, 60/40, with a link to the statute."""
     text = said(opened(tx_details="Article and law"))
-    assert "**Wrong.** Index and VIX options are 60% long-term" in text
+    assert "**Wrong.** Index and VIX options give 60% long-term" in text
     assert "https://www.law.cornell.edu/uscode/text/26/1256" in text
 
 
