@@ -1,14 +1,14 @@
-"""The one way to show a figure: a chart that stays in place, its table twin, and its downloads.
+"""The way to show a figure: a chart that persists between reruns, its table, and its downloads.
 
-`st.plotly_chart` throws its chart away at each change of data: zoom is lost, frames are blank. `show` mounts a component
-instead (plot.js) that hands each new figure to `Plotly.react` on a standing node. The component draws with the Plotly
-script that ships inside the plotly package. Both scripts are written once to static/, which Streamlit serves and browsers
-cache; a script given to Streamlit itself would be sent again with each figure, at each move. Where static/ cannot be
-written (an installed or read-only tree), the server of `app.py` holds both in memory and hands them out by `route`.
-Where they cannot be had, and in plain mode, `show` uses `st.plotly_chart` and `st.dataframe`.
+`st.plotly_chart` rebuilds its chart at each change of data: zoom is lost, and blank frames appear. `show` mounts a component
+(plot.js) that passes each new figure to `Plotly.react` on the same node. The component uses the Plotly script inside the
+plotly package. Both scripts are written once to static/, which Streamlit serves and browsers cache; Streamlit would send an
+inline script again with each figure. If static/ cannot be written (an installed or read-only tree), the server of `app.py`
+keeps both in memory and serves them by `route`. If neither way works, and in plain mode, `show` uses `st.plotly_chart` and
+`st.dataframe`.
 
-A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts, and with `figure` and
-`table`, each a JSON text of its own, so that the browser can tell by one comparison that nothing has changed.
+A test without a browser reads `app.get("bidi_component")[i].proto.json`: an object with the texts and with `figure` and
+`table`. These two are JSON strings, so that the browser needs one comparison to see whether they changed.
 """
 
 import base64
@@ -39,24 +39,24 @@ from views.look import format as fmt, palette, parts
 _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE.parents[1] / "static"
 HEADING_AND_ROW: Final = 54  # pixels: a line of title above a chart, the row of buttons below
-SUBTITLE: Final = 19  # a line of it; what wraps is not foreseen
-_NOT_SENT: Final = {"title", "template", "width", "height"}  # of a layout: shown as text, or set by the page
+SUBTITLE: Final = 19  # one line of subtitle; wrapped lines are not counted
+_NOT_SENT: Final = {"title", "template", "width", "height"}  # parts of a layout that the page shows as text or sets itself
 _OPENED: Final = "plot_opened"
 PAUSE: float = 0.1  # seconds; no browser waits in a test
 _TIGHT: Final = (",", ":")
-SENT_ROWS: Final = 400  # of a table; more is no longer read, and would weigh on every slider move
+SENT_ROWS: Final = 400  # of a table; nobody reads more, and they would slow every slider move
 
-# Browsers may reuse an answer without Cache-Control for a tenth of its age, and Streamlit sends none. The version is in
-# the file's name, so an old date is true enough, and spares each visit after the first 1.4 MB.
+# Streamlit sends no Cache-Control, and browsers may then reuse a file for a tenth of its age. The version is in the file's
+# name, so an old modification date is safe; it saves 1.4 MB on each visit after the first.
 _LONG_AGO: Final = 946_684_800  # 2000-01-01
 
 _PATH: Final = "script"
-_HELD: Final[dict[str, bytes]] = {}  # what could not be written to static/, by its name
-_ROUTED: Final = threading.Event()  # whether the server hands out what is held
+_HELD: Final[dict[str, bytes]] = {}  # scripts that could not be written to static/, by name
+_ROUTED: Final = threading.Event()  # whether the server serves the scripts in _HELD
 _FOR_A_YEAR: Final = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
-# What Streamlit gets of plot.js: it has no address of its own to import from.
+# The script that Streamlit gets; it imports plot.js by an absolute address, because it has no address itself.
 _LOADER: Final = """\
 const failed = ({ parentElement }) => {
   parentElement.textContent = "This chart could not be loaded. Reload the page.";
@@ -68,7 +68,7 @@ export default show;
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A figure as the reader gets it.
+    """A figure with its alt text and its table.
 
     `alt` says in a sentence what the figure shows; `table` holds the same numbers, as numbers or ready strings.
     The figure's title and subtitle become text above the chart; its colours are tokens of `views.look.palette`.
@@ -81,15 +81,15 @@ class Drawing:
     height: int = 420
 
     def show(self, at: Mapping[str, float | None] | None = None) -> None:
-        """Show it with a zoom that outlives updates, and its table twin and downloads below it.
+        """Show it with a zoom that survives updates, and with its table and downloads below.
 
-        `at` says for which places of which sliders it is drawn, where it can also be had ahead of the page.
+        `at`: slider key -> the value it is drawn for, if the chart also has previews.
         """
         script, mount = (None, None) if plain() else (script_url(), _component())
         if mount is None or script is None:
             self._show_plainly()
             return
-        # The component arrives after the text; its room is kept, or what stands below would jump from under the pointer.
+        # The component arrives after the text. Its room is reserved, so that widgets below do not move under the pointer.
         message = self.message()
         room = self.height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
         st.html(f"<style>.st-key-{self.key} {{ min-height: {room}px }}</style>")
@@ -112,7 +112,7 @@ class Drawing:
         }
 
     def _show_plainly(self) -> None:
-        """Show it by Streamlit's own means: title and subtitle as text, which wraps, above the chart."""
+        """Show it with Streamlit's own chart, with title and subtitle as wrapping text above it."""
         theme: palette.Theme = "dark" if st.context.theme.type == "dark" else "light"
         quiet = {"displaylogo": False, "showSendToCloud": False, "plotlyServerURL": ""}
         if title := _one_line(self.figure.title):
@@ -129,14 +129,14 @@ class Drawing:
 
 
 def opened() -> None:
-    """Note that this run opens a page: its first chart is the first thing to be drawn."""
+    """Note that this run opens a page; its first chart is drawn first."""
     st.session_state[_OPENED] = True
 
 
 def _let_draw() -> None:
-    """After the first chart of a page just opened, wait until the browser has begun with what it has.
+    """After the first chart of a newly opened page, pause until the browser has started to draw.
 
-    It takes what comes within a few milliseconds as one, and would draw nothing before it has built the whole page.
+    A browser batches messages that arrive within a few milliseconds: without a pause it would build the whole page first.
     """
     if st.session_state.pop(_OPENED, False):
         time.sleep(PAUSE)
@@ -148,28 +148,28 @@ def show(figure: parts.Figure, *, key: str, alt: str, table: pd.DataFrame, heigh
 
 
 def prepare() -> None:
-    """Have both scripts in place before the first visitor asks for them."""
+    """Prepare both scripts before the first visitor requests them."""
     script_url()
     _component()
 
 
 @cache
 def script_url() -> str | None:
-    """Return where the browser finds Plotly, or None if it cannot be served."""
+    """Return the address of Plotly for the browser, or None if it cannot be served."""
     source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     return _kept(f"plotly-{plotly.__version__}.min.js", source.read_bytes())
 
 
 @cache
 def _component() -> Any:
-    """Return the function that mounts plot.js, or None where this Streamlit knows no components or cannot serve it."""
+    """Return the function that mounts plot.js, or None if this Streamlit has no components or cannot serve it."""
     v2 = getattr(st.components, "v2", None)
     script = _script()
     url = _kept(f"plot-{sha256(script).hexdigest()[:16]}.js", script)
     if v2 is None or url is None:
         return None
     load = _LOADER.replace("__URL__", url)
-    # Plotly keeps its own styles in the document's head, out of reach of a shadow root.
+    # Plotly adds its styles to the document's head, which does not reach a shadow root.
     return v2.component("overlay_plot", js=load, isolate_styles=False)
 
 
@@ -182,7 +182,7 @@ def _script() -> bytes:
 
 
 def _kept(name: str, content: bytes) -> str | None:
-    """Return where the browser finds this content, or None if it cannot be served."""
+    """Return the address of this content for the browser, or None if it cannot be served."""
     if not st.get_option("server.enableStaticServing"):
         return None
     try:
@@ -196,7 +196,7 @@ def _kept(name: str, content: bytes) -> str | None:
 
 
 async def _held(request: Request) -> Response:
-    """The script of that name, or 404; its name holds its version, so a browser may keep it."""
+    """The script of that name, or 404; its name contains its version, so a browser may cache it."""
     content = _HELD.get(request.path_params["name"])
     if content is None:
         return Response(status_code=404)
@@ -204,23 +204,23 @@ async def _held(request: Request) -> Response:
 
 
 def route() -> Route:
-    """Return what hands out scripts that could not be written to static/; for the server in `app.py`, before `prepare`."""
+    """Return the route of scripts that could not be written to static/; `app.py` calls it before `prepare`."""
     _ROUTED.set()
     return Route(served(f"{_PATH}/{{name}}"), _held)
 
 
 def served(path: str) -> str:
-    """Return a path of this server as the browser asks for it."""
+    """Return a path of this server as the browser requests it."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"{'/' + base if base else ''}/{path}"
 
 
 def _write(target: Path, content: bytes) -> None:
-    """Write the content unless it is there."""
+    """Write the content unless the file exists."""
     if target.is_file() and target.stat().st_size == len(content):
         return
     target.parent.mkdir(exist_ok=True)
-    # Written aside and renamed, so that no visitor is ever served half a script.
+    # Written under another name and renamed, so that no visitor gets half a script.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
     os.close(handle)
     draft = Path(name)
@@ -234,10 +234,10 @@ def _write(target: Path, content: bytes) -> None:
 
 
 class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]  # plotly's own class is not typed
-    """Writes arrays of numbers in Plotly's packed form, a third of the text, and all else as plotly does."""
+    """Encodes arrays of numbers in Plotly's packed form, a third of the size, and everything else as plotly does."""
 
     def default(self, obj: Any) -> Any:
-        """Return what stands for an object that JSON does not know."""
+        """Return the JSON form of an object that JSON has no type for."""
         if not isinstance(obj, np.ndarray) or obj.dtype not in (np.float64, np.float32) or not obj.size:
             return super().default(obj)
         packed = {"dtype": f"f{obj.itemsize}", "bdata": base64.b64encode(obj.tobytes()).decode("ascii")}
@@ -254,6 +254,6 @@ def _table_text(table: pd.DataFrame) -> str:
     head = table.head(SENT_ROWS)
     if head.index.name is not None or not isinstance(head.index, pd.RangeIndex):
         head = head.reset_index()
-    # Column names and rows apart: pandas is six times slower to write both at once without the index.
+    # Names and rows are written separately: pandas takes six times as long to write both without the index.
     names = json.dumps([str(name) for name in head.columns])
     return f'{{"columns":{names},"data":{head.to_json(orient="values", date_format="iso")}}}'

@@ -1,4 +1,4 @@
-"""The method map: what a source's code ("A60b") stands for, and links to it wherever a code shows on screen.
+"""The method map: the source behind each code ("A60b"), and links to it from every code on screen.
 
 The map's words are in views/text/sources.md; the Learn page shows them, and `python -m scripts.method_map` writes
 docs/method_map.md from them. Only codes of the map become links.
@@ -19,7 +19,7 @@ TOPIC: Final = "sources"
 ABOUT: Final = "about"
 ALL: Final = "learn?learn_tab=Sources"  # the address of the whole map
 _CONTEXT: Final = "context"
-#: the pages that a source names in bold, and their addresses
+#: the address of each page that a source names in bold
 _ADDRESSES: Final = {
     "Start": "/", "Portfolio": "portfolio", "Taxes": "taxes", "Condor": "condor", "VIX hedge": "vix_hedge",
     "Ladder": "ladder", "Signals": "signals", "Stress": "stress", "Backtest": "backtest", "Claims": "claims",
@@ -27,7 +27,7 @@ _ADDRESSES: Final = {
 
 
 class Source(NamedTuple):
-    """One code of the map: its topic, what it says in our words, the numbers it gives, and where the app uses it."""
+    """One code of the map: its topic, its content in our words, its numbers, and the pages that use it."""
 
     code: str
     topic: str
@@ -37,20 +37,20 @@ class Source(NamedTuple):
 
     @property
     def context(self) -> bool:
-        """Whether it only explains a term, and no number of the app rests on it."""
+        """Whether it only explains a term: no number of the app depends on it."""
         return self.used.startswith(_CONTEXT)
 
 
 @cache
 def every() -> dict[str, Source]:
-    """All sources of the map by their codes, in the order of the map."""
+    """All sources by code, in the order of the map."""
     return {
         found.code: found for head, body in sections(TOPIC).items() if head != ABOUT for found in [_read(head, body)]
     }
 
 
 def about() -> str:
-    """What the letters of the codes mean, as markdown."""
+    """The meaning of the codes' letters, as markdown."""
     return sections(TOPIC)[ABOUT]
 
 
@@ -65,20 +65,20 @@ def link(code: str) -> str:
 
 
 def linked(text: str) -> str:
-    """Markdown that shows a plain text as it is, with each code of the map as a link to it."""
+    """A plain text as markdown, escaped, with each code of the map as a link."""
     return with_links(escaped(text))
 
 
 def with_links(markdown: str, leading: Callable[[str], str] = link) -> str:
-    """The same markdown with each code of the map as a link; none inside a link, a slot or code.
+    """The same markdown with each code of the map as a link, except inside links, slots and code.
 
-    leading: what a code becomes; a link to the Learn page unless told.
+    leading: the text that replaces a code; by default a link to the Learn page.
     """
     return _pattern().sub(lambda found: leading(found["code"]) if found["code"] else found[0], markdown)
 
 
 def codes(texts: Iterable[str]) -> tuple[str, ...]:
-    """The codes of the map that texts name, each once, in the order of their first use."""
+    """The codes of the map in some texts, each once, in the order of first use."""
     found = (match["code"] for text in texts for match in _pattern().finditer(text))
     return tuple(dict.fromkeys(one for one in found if one))
 
@@ -86,7 +86,7 @@ def codes(texts: Iterable[str]) -> tuple[str, ...]:
 def table(rows: pd.DataFrame, column: str = "Source", **options: Any) -> None:
     """Show a table, and below it a link to each code that its column of sources names.
 
-    options: what `st.dataframe` takes. The cells stay plain text, so that the table's CSV holds codes, not addresses.
+    options: arguments of `st.dataframe`. The cells stay plain text, so that the table's CSV holds codes, not addresses.
     """
     st.dataframe(rows, hide_index=True, **options)
     named = codes(rows[column])
@@ -95,7 +95,7 @@ def table(rows: pd.DataFrame, column: str = "Source", **options: Any) -> None:
 
 
 def entry(source: Source) -> str:
-    """A source as markdown: its code, what it says, its numbers, and links to the pages that use it."""
+    """A source as markdown: its code, content and numbers, and links to the pages that use it."""
     used = re.sub(rf"\*\*({'|'.join(_ADDRESSES)})\*\*", lambda page: f"[{page[1]}]({_ADDRESSES[page[1]]})", source.used)
     says, numbers = (with_links(text.replace("$", r"\$")) for text in (source.says, source.numbers))
     return f"**{source.code}.** {says}  \n*Numbers:* {numbers}  \n*Used:* {with_links(used)}"
@@ -110,6 +110,6 @@ def _read(head: str, body: str) -> Source:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """What is skipped (links, slots, code) or a code of the map, the longest first."""
+    """A pattern that matches parts to skip (links, slots, code) or a code of the map, the longest first."""
     known = "|".join(sorted(every(), key=len, reverse=True))
     return re.compile(rf"\[[^\]]*\]\([^)]*\)|`[^`]*`|{{[^}}]*}}|(?<![\w/.!])(?P<code>{known})(?![\w=])")

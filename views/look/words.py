@@ -1,9 +1,8 @@
-"""The words of the pages: views/text/<topic>.md, cut at its headings, with {slots} for numbers from the code.
+"""The words of the pages: views/text/<topic>.md, split at its headings, with {slots} for numbers from the code.
 
-A figure that the app computes is never typed into prose; only constants of law and of the article are. A term of the
-glossary (views/text/glossary.md) becomes a link where a page first uses it: `begin` starts a page, and the words that
-are asked for first are taken to stand first. Codes of sources become links as well (`views/look/sources.py`). Where no
-page was begun, texts come without links.
+Prose contains no computed number, only constants of law and of the article. A term of the glossary
+(views/text/glossary.md) becomes a link at its first use on a page: `begin` starts a page, and texts count in the order in
+which they are requested. Codes of sources become links too (`views/look/sources.py`). Without `begin`, texts have no links.
 """
 
 import re
@@ -21,7 +20,7 @@ _LINKED: Final = "words_linked"  # term -> topic and heading of the text that li
 
 
 class Use(NamedTuple):
-    """A term of the glossary in a text: its name, and where the word begins and ends."""
+    """A term of the glossary in a text: its name, and the start and end of the word."""
 
     term: str
     first: int
@@ -41,12 +40,12 @@ def words(topic: str, heading: str, **slots: object) -> str:
 
 
 def plain(topic: str, heading: str, **slots: object) -> str:
-    """Return the same text without links, for what is no page."""
+    """Return the same text without links, for output outside a page."""
     return sections(topic)[heading].format(**slots)
 
 
 def terms() -> dict[str, str]:
-    """Every term of the glossary, in alphabetical order, and what it means."""
+    """Every term of the glossary with its meaning, in alphabetical order."""
     found = {head.partition("|")[0].strip(): body for head, body in sections(GLOSSARY).items()}
     return dict(sorted(found.items(), key=lambda one: one[0].casefold()))
 
@@ -63,7 +62,7 @@ def headings(topic: str) -> tuple[str, ...]:
 
 @cache
 def uses(topic: str, heading: str) -> tuple[Use, ...]:
-    """The terms that a text uses, each once, where it does so first; none inside a link, a slot or a formula."""
+    """The first use of each term in a text, except inside links, slots and formulas."""
     text = sections(topic)[heading]
     found: dict[str, Use] = {}
     for match in _pattern().finditer(text):
@@ -74,7 +73,7 @@ def uses(topic: str, heading: str) -> tuple[Use, ...]:
 
 
 def _on_a_page() -> bool:
-    """Whether a page was begun, so that its texts may carry links."""
+    """Whether a page has begun, so that its texts have links."""
     return _LINKED in st.session_state
 
 
@@ -84,7 +83,7 @@ def _linked_text(topic: str, heading: str) -> str:
         return text
     linked = st.session_state[_LINKED]
     here = (topic, heading)
-    # A rerun of a part of the page asks for the same words again, and gets the same links.
+    # A rerun of a part of the page requests the same texts again and gets the same links.
     fresh = [use for use in uses(topic, heading) if linked.setdefault(use.term, here) == here]
     for use in reversed(fresh):
         text = f"{text[: use.first]}[{text[use.first : use.end]}]({link(use.term)}){text[use.end :]}"
@@ -93,7 +92,7 @@ def _linked_text(topic: str, heading: str) -> str:
 
 @cache
 def _forms() -> dict[str, str]:
-    """Each form of each term, in small letters, and the term."""
+    """Each form of each term in lower case -> the term."""
     return {
         form.strip().casefold(): head.partition("|")[0].strip()
         for head in sections(GLOSSARY)
@@ -103,6 +102,6 @@ def _forms() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """What is skipped (links, slots, code) or a term, the longest first."""
+    """A pattern that matches parts to skip (links, slots, code) or a term, the longest first."""
     forms = "|".join(re.escape(form) for form in sorted(_forms(), key=len, reverse=True))
     return re.compile(rf"\[[^\]]*\]\([^)]*\)|`[^`]*`|{{[^}}]*}}|(?<![\w/-])(?P<term>{forms})(?![\w/-])", re.IGNORECASE)

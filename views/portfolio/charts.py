@@ -1,4 +1,4 @@
-"""The figures of the Portfolio page and their table twins. Nothing here knows of a page; a figure's title is its finding."""
+"""The figures of the Portfolio page and their tables. This module draws no page; each figure's title states its finding."""
 
 import math
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ from overlay.condor.placement import IronCondor
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
-_SHOWN: Final = 6  # names drawn one by one; the rest together
-_LABELLED: Final = 0.07  # share of the axis below which a piece carries no text
+_SHOWN: Final = 6  # names drawn one by one; the others are added up
+_LABELLED: Final = 0.07  # pieces below this share of the axis have no label
 
 
 def counted(condors: IronCondor | None) -> str:
-    """How many condors there are, in words: 1 condor, 5 condors, no condors."""
+    """The number of condors as text: 1 condor, 5 condors, no condors."""
     if condors is None:
         return "no condors"
     return "1 condor" if condors.quantity == 1 else f"{condors.quantity} condors"
@@ -35,7 +35,7 @@ def rows_height(found: Exposure) -> int:
 
 
 def risk_split(found: Exposure, condors: IronCondor | None) -> Chart:
-    """The stocks' variance cut into market, sector and single name, alone and with the condors."""
+    """The stocks' variance by market, sector and single name, without and with the condors."""
     rows = [f"with {counted(condors)}".replace(" condor", "<br>condor"), "stocks<br>alone"]
     pieces = {
         "market": (palette.MARKET, palette.BACKGROUND, [found.split_with.market, found.split.market]),
@@ -51,7 +51,7 @@ def risk_split(found: Exposure, condors: IronCondor | None) -> Chart:
     layout = {
         "title": {
             "text": split_finding(found),
-            "subtitle": {"text": "Share of the stocks' variance (stocks alone = 100%), by who causes it"},
+            "subtitle": {"text": "Share of the stocks' variance (stocks alone = 100%), by cause"},
         },
         "barmode": "stack",
         "legend": {"traceorder": "normal"},
@@ -65,7 +65,7 @@ def risk_split(found: Exposure, condors: IronCondor | None) -> Chart:
 def split_finding(found: Exposure) -> str:
     """The title of the risk split."""
     beyond = found.split.sector + found.split.single_name
-    return f"{fmt.percent(beyond)} of the stocks' risk is beyond the reach of any index hedge"
+    return f"{fmt.percent(beyond)} of the stocks' risk cannot be removed by any index hedge"
 
 
 def _bar(rows: list[str], shares: np.ndarray, label: str, colour: str, text: str, edge: float) -> Part:
@@ -123,11 +123,11 @@ def weights_finding(portfolio: Portfolio) -> str:
     """The title of the weights."""
     count = len(portfolio.holdings)
     held = "1 name" if count == 1 else f"{count} names"
-    return f"{held}, as concentrated as {fmt.points(portfolio.effective_names, 1)} equal ones"
+    return f"{held}, as concentrated as {fmt.points(portfolio.effective_names, 1)} names of equal weight"
 
 
 def betas(found: Exposure) -> Chart:
-    """Each name's beta with twice its standard error, either side."""
+    """Each name's beta, with bars of two standard errors on either side."""
     names = sorted(found.names, key=lambda one: one.beta)
     low = min(0.0, *(one.beta - 2.0 * one.beta_error for one in names))
     high = max(2.0, *(one.beta + 2.0 * one.beta_error for one in names))
@@ -143,7 +143,7 @@ def betas(found: Exposure) -> Chart:
     layout = {
         "title": {
             "text": betas_finding(found),
-            "subtitle": {"text": "Beta to the S&P 500; bars: two standard errors either side"},
+            "subtitle": {"text": "Beta to the S&P 500; bars: two standard errors on either side"},
         },
         "showlegend": False,
         "margin": {"l": 84, "r": 16, "t": 30, "b": 44},
@@ -163,7 +163,7 @@ def betas_finding(found: Exposure) -> str:
     """The title of the betas."""
     widest = max(found.names, key=lambda one: one.beta_error)
     return (
-        f"When the index falls 1%, the book loses {fmt.points(found.beta)}%; least sure is {widest.symbol}, "
+        f"When the index falls 1%, the book loses {fmt.points(found.beta)}%; the least certain beta is that of {widest.symbol}, "
         f"{fmt.points(widest.beta)} ± {fmt.points(2.0 * widest.beta_error)}"
     )
 
@@ -173,7 +173,7 @@ def _floor(level: float) -> float:
 
 
 def names_table(found: Exposure) -> pd.DataFrame:
-    """Every name with its money, CAPM, risk and beta-weighted delta."""
+    """A table of every name: value, CAPM estimates, risk and beta-weighted delta."""
     deltas = [found.delta(one) for one in found.names]
     return pd.DataFrame(
         {
@@ -196,7 +196,7 @@ def names_table(found: Exposure) -> pd.DataFrame:
 
 
 def bridge(found: Exposure, condors: IronCondor | None) -> Chart:
-    """Beta-weighted delta in dollars: name by name up to the stocks, then the condors, then both."""
+    """A waterfall of beta-weighted delta in dollars: each name, all stocks, the condors, and the sum."""
     names = sorted(found.names, key=lambda one: -abs(one.delta_dollars))
     steps = [(one.symbol, one.delta_dollars) for one in names[:_SHOWN]]
     if len(names) > _SHOWN:
@@ -218,7 +218,7 @@ def bridge(found: Exposure, condors: IronCondor | None) -> Chart:
     layout = {
         "title": {
             "text": bridge_finding(found, condors),
-            "subtitle": {"text": "Beta-weighted delta: dollars of the index that would move alike, added up"},
+            "subtitle": {"text": "Beta-weighted delta: dollars of the index that move by the same amount"},
         },
         "showlegend": False,
         "margin": {"l": 84, "r": 16, "t": 16, "b": 44},
@@ -263,7 +263,7 @@ def _bridge_table(found: Exposure, condors: IronCondor | None) -> pd.DataFrame:
 
 
 def gap_bars(found: Gap) -> Chart:
-    """What the stock loses, and what the condors make of it: held to expiry, and marked at once."""
+    """The stock's loss in the gap, and the condors' P&L: held to expiry, and marked at once."""
     rows = {
         f"{found.symbol} falls": -found.core_loss,
         "condors, held to expiry": found.overlay_gain,
@@ -298,7 +298,7 @@ def gap_finding(found: Gap) -> str:
     loss = fmt.dollars(found.core_loss)
     if found.overlay_gain < 0.0:
         return f"The gap costs {loss} in {found.symbol}, and the condors lose {fmt.dollars(-found.overlay_gain)} on top"
-    return f"Of the {loss} that the gap costs, the condors pay for {fmt.percent(found.coverage)} at best"
+    return f"Of the {loss} that the gap costs, the condors pay {fmt.percent(found.coverage)} at best"
 
 
 def tax_bars(portfolio: Portfolio, day: date) -> Chart:
@@ -353,7 +353,7 @@ def tax_finding(portfolio: Portfolio, day: date) -> str:
     """The title of the gains."""
     found = portfolio.gains(day)
     if found.total <= 0.0:
-        return f"No tax sits in the lots: all together they stand at a loss of {fmt.dollars(-found.total)}"
+        return f"No tax is due on the lots: together they have a loss of {fmt.dollars(-found.total)}"
     return (
         f"Unrealised in the lots: {fmt.dollars(found.long, plus=True)} long-term, "
         f"{fmt.dollars(found.short, plus=True)} short-term"

@@ -1,6 +1,6 @@
-"""The controls of the Portfolio page, and the book they choose: a sample, or lots of one's own.
+"""The controls of the Portfolio page, and the book they choose: a sample, or the visitor's own lots.
 
-Samples are named in the address, so a link restores them. One's own lots live in the session only, never in an address.
+The address names a sample, so a link restores it. The visitor's lots are kept in the session only, never in an address.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,16 +27,16 @@ LARGEST: Final = "Largest"
 
 BOOK: Final = Pick(
     key="book", label="Portfolio", options=(*portfolios.names(), MINE), default="One name at 60%",
-    help="Three made-up books of real names, one that holds an index fund, or your own lots, which you bring in the tab "
+    help="Three invented books of real names, one book of an index fund, or your own lots, which you upload in the tab "
     "'Your lots'.",
 )  # fmt: skip
 YEARS: Final = Choice(
     key="beta_years", label="Window of the betas (years)", options=("1", "2", "3", "5"), default="2",
-    help="How far back returns are read, from the market's day. A longer window is surer, and staler.",
+    help="The length of the return history before the market's day. A longer window is more precise but less current.",
 )  # fmt: skip
 STEP: Final = Choice(
     key="beta_step", label="Returns", options=("Daily", "Weekly"), default="Daily",
-    help="Weekly takes every fifth trading day: fewer numbers, less noise from closing times.",
+    help="Weekly uses every fifth trading day: fewer returns, less noise from closing times.",
 )  # fmt: skip
 CONDORS: Final = Slider(
     key="book_condors", label="Condors laid over the book", low=0, high=100, default=5, step=1,
@@ -44,7 +44,7 @@ CONDORS: Final = Slider(
 )  # fmt: skip
 DROP: Final = Slider(
     key="gap_drop", label="Gap: how far the name falls (%)", low=5, high=100, default=30, step=5,
-    help="Overnight, with no chance to trade in between.",
+    help="The fall happens overnight, so no trade is possible in between.",
 )  # fmt: skip
 WEIGHT: Final = Slider(
     key="gap_weight", label="Gap: the name's weight in the index (%)", low=0.0, high=10.0, default=0.0, step=0.5,
@@ -53,59 +53,59 @@ WEIGHT: Final = Slider(
 )  # fmt: skip
 SELL: Final = Slider(
     key="sell_share", label="Part of the name to sell (%)", low=5, high=100, default=25, step=5,
-    help="Which lots such a sale takes decides how much gain it books.",
+    help="The gain realised depends on the lots that are sold.",
 )  # fmt: skip
 
 NAME: Final = Pick(
     key="gap_name", label="Gap: which name", options=(LARGEST,), default=LARGEST, open=True,
-    help="The name whose gap is tested, and whose lots and value the tabs show.",
+    help="The name of the gap test. The tabs show its lots and its valuation.",
 )  # fmt: skip
 
 
 def window() -> Window:
-    """The window of returns that betas are measured in."""
+    """The window of returns for the betas."""
     years = float(YEARS.show())
     return Window(years=years, weekly=STEP.show() == "Weekly")
 
 
 def overlay(market: Market, count: float) -> IronCondor | None:
-    """The default condor of the Condor page, so many times; None for none. On a tenth of the index, a tenth as wide."""
+    """The Condor page's default condor, `count` times; None if count is 0. On a contract of a tenth of the index, a tenth as wide."""
     wing = in_points_of(market.contract, 50.0)
     return placement.by_sigmas(market, 1.5, wing, 30, Shape(quantity=int(count))) if count else None
 
 
 def legs(condors: IronCondor | None) -> tuple[Leg, ...]:
-    """The option legs of the overlay; none for no condors."""
+    """The option legs of the overlay; empty without condors."""
     return condors.legs if condors else ()
 
 
 def book(chosen: str, history: History, market: Market) -> Portfolio:
-    """The portfolio that the control names; where one's own lots are asked for and there are none, the first sample."""
+    """The chosen portfolio; if the visitor chose their own lots and has none, the first sample with a note."""
     if chosen == MINE:
         lots, own_prices = own_lots.own()
         if lots:
             return of_lots(lots, portfolios.prices(history, market.as_of) | own_prices, name=MINE)
         st.warning(
-            "Your own lots live in this browser session only, and there are none yet: bring them in the tab 'Your lots'. "
+            "Your own lots are kept in this browser session only, and it has none yet: upload them in the tab 'Your lots'. "
             f"Until then the page shows {BOOK.default}."
         )
     return portfolios.sample(BOOK.default if chosen == MINE else chosen, history, market.as_of)
 
 
 def keep(lots: Sequence[Lot], prices: Mapping[str, float]) -> None:
-    """Make these lots the book for this session; call it before the widgets are drawn, as a button's callback."""
+    """Use these lots as the book of this session; a button's callback, since it must run before widgets are drawn."""
     own_lots.put(lots, prices)
     st.session_state[BOOK.key] = MINE
 
 
 def own_symbols() -> tuple[str, ...]:
-    """The stocks of one's own lots, each once; none without lots."""
+    """The symbols of the visitor's own lots, each once; empty without lots."""
     lots, _ = own_lots.own()
     found = dict.fromkeys(lot.symbol for lot in lots)
     return tuple(symbol for symbol in found if symbol != INDEX_FUND)
 
 
 def name(portfolio: Portfolio) -> str:
-    """The name that the gap test drops: the largest, or one chosen from the book."""
+    """The name of the gap test: the largest, or one chosen from the book."""
     chosen = replace(NAME, options=(LARGEST, *portfolio.symbols), open=False).show()
     return portfolio.symbols[0] if chosen == LARGEST else chosen

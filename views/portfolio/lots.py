@@ -1,6 +1,6 @@
-"""The tab "Your lots": a file in, a table to edit, a file out. What a learner typed is data here, never markup.
+"""The tab "Your lots": a file in, a table to edit, a file out. Typed text is shown as data, never as markup.
 
-All text out of a file is shown by `st.dataframe` or `st.text`, which draw characters and nothing else.
+All text from a file is shown by `st.dataframe` or `st.text`, which do not interpret markup.
 """
 
 from typing import Any, Final
@@ -62,7 +62,7 @@ def own(portfolio: Portfolio, history: History, market: Market) -> None:
 
 
 def _read(upload: Any, mapping: dict[str, str] | None = None) -> LotFile | None:
-    """The file's lots, or None after a sentence that says why there are none."""
+    """The file's lots, or None after an error message."""
     try:
         return uploads.read_lots(upload, name=upload.name, mapping=mapping)
     except OverlayError as error:
@@ -71,14 +71,14 @@ def _read(upload: Any, mapping: dict[str, str] | None = None) -> LotFile | None:
 
 
 def _say(how: Any, text: str) -> None:
-    """Show a sentence that may carry text out of a file: as code, which knows no markup."""
+    """Show a message that may contain text from a file: as code, which does not interpret markup."""
     how("This file cannot be used:" if how is st.error else "Please note:")
     st.text(text)
 
 
 def _asked(upload: Any, found: LotFile) -> LotFile | None:
-    """Ask which column is which, and read again once all is told."""
-    st.info("Some columns could not be told by their headings: say which is which.")
+    """Ask for the meaning of unclear columns, and read the file again once all are known."""
+    st.info("Some columns have unclear headings: choose their meaning.")
     chosen: dict[str, str] = {}
     fields = [one for one in found.unclear if one != "basis"]
     if "basis" in found.unclear:
@@ -99,7 +99,7 @@ def _asked(upload: Any, found: LotFile) -> LotFile | None:
 
 
 def _report(found: LotFile) -> None:
-    """Say how many lots were read, what to know of them, and which rows were refused."""
+    """Show the number of lots read, notes on them, and the rejected rows."""
     if found.unclear:
         return
     st.success(f"{len(found.lots):,} lots read, {len(found.refused):,} rows refused.")
@@ -120,7 +120,7 @@ def _from_file(found: LotFile) -> pd.DataFrame:
 
 
 def _editor(start: pd.DataFrame) -> pd.DataFrame:
-    """The table to edit. Other lots make another table, lest edits of the old one be applied to them."""
+    """The table to edit. Its key depends on the lots, so that edits of other lots are not applied to these."""
     return st.data_editor(
         start,
         key=f"lots_{crc32(start.to_csv().encode())}",
@@ -139,10 +139,10 @@ def _editor(start: pd.DataFrame) -> pd.DataFrame:
 
 
 def _checked(edited: pd.DataFrame, known: dict[str, float]) -> tuple[LotFile, tuple[Refused, ...]]:
-    """The rows of the table that can be used, by the same rules as a file's; a name without any price is refused."""
+    """The valid rows of the table, by the same rules as a file's; a name without a price is rejected."""
     rows = edited.rename(columns=dict(zip(_COLUMNS, uploads.FIELDS, strict=True))).to_dict("records")
     found = uploads.edited_lots([{str(key): value for key, value in row.items()} for row in rows])
-    # A price that is the bundled close is not kept, so that it follows the market's day.
+    # A price equal to the history's close is not stored, so that it follows the market's day.
     own_prices = {one: price for one, price in found.prices.items() if price != known.get(one)}
     unpriced = sorted({lot.symbol for lot in found.lots} - set(known) - set(own_prices))
     lots = tuple(lot for lot in found.lots if lot.symbol not in unpriced)

@@ -28,12 +28,12 @@ _WINDOWS: Final = (1, 2, 3, 5)
 
 
 def answer(portfolio: Portfolio, found: Exposure, condors: IronCondor | None) -> None:
-    """Show the one-line answer: concentration, the best an index hedge could do, and what the condors do."""
+    """Show the one-line answer: concentration, the effect of the best index hedge, and the effect of the condors."""
     largest = portfolio.holdings[0]
     done = "" if condors is None else f"; {_which(condors)} {_change(found.vol_cut, one=condors.quantity == 1)}"
     st.markdown(
-        f"## {largest.symbol} is {fmt.percent(portfolio.weight(largest.symbol), 0)} of the stocks. The best index hedge "
-        f"there is would cut their volatility by {fmt.percent(found.best_cut)}{done}."
+        f"## {largest.symbol} is {fmt.percent(portfolio.weight(largest.symbol), 0)} of the stocks. The best possible "
+        f"index hedge would cut their volatility by {fmt.percent(found.best_cut)}{done}."
     )
     for flag in found.flags:
         st.warning(f"{flag.title}. {flag.why}", icon=":material/warning:")
@@ -44,37 +44,37 @@ def _which(condors: IronCondor) -> str:
 
 
 def _change(cut: float, *, one: bool = False) -> str:
-    """What the condors do to volatility, as a verb and a number."""
+    """The condors' effect on volatility, as a verb and a number."""
     verb = ("cuts" if one else "cut") if cut >= 0.0 else ("adds" if one else "add")
     return f"{verb} {fmt.percent(abs(cut))}"
 
 
 def picture(found: Exposure, condors: IronCondor | None) -> plot.Drawing:
-    """What the index explains of the book's risk, and what it does not."""
+    """The chart of the risk that the index explains and of the rest."""
     figure, table = charts.risk_split(found, condors)
     return plot.Drawing(figure=figure, key="risk_split", alt=charts.split_finding(found), table=table, height=230)
 
 
 def metrics(portfolio: Portfolio, found: Exposure, market: Market) -> None:
-    """Show the four numbers, each with its unit."""
+    """Show the four metrics with units."""
     with st.container(horizontal=True, key="book_metrics"):
         st.metric(
-            "Stocks", fmt.dollars(portfolio.invested), help="All lots at the price of the market's day, without cash."
+            "Stocks", fmt.dollars(portfolio.invested), help="All lots at the prices of the market's day, without cash."
         )
         st.metric(
             "Beta",
             f"{fmt.points(found.beta)} ± {fmt.points(found.beta_error)}",
-            help="Percent that the stocks move when the index moves 1%, and its standard error.",
+            help="The percentage by which the stocks move when the index moves 1%, with its standard error.",
         )
         st.metric(
             "Volatility a year",
             fmt.percent(found.vol),
-            help=f"Of the stocks at today's weights; the index in the same window: {fmt.percent(found.market_vol)}.",
+            help=f"The stocks' volatility at today's weights; the index in the same window: {fmt.percent(found.market_vol)}.",
         )
         st.metric(
             f"In {market.contract.symbol} contracts",
             fmt.points(found.before.spx_contracts),
-            help="Beta-weighted: so many contracts held long would move like the stocks, dollars x beta / (100 x the index).",
+            help="Beta-weighted: a long position of this number of contracts moves like the stocks; dollars x beta / (100 x the index).",
         )
 
 
@@ -86,7 +86,7 @@ def report(
     condors: IronCondor | None,
     sources: Mapping[str, str],
 ) -> None:
-    """Show the button that hands out the book's report; it is written when asked for."""
+    """Show the download button of the book's report; a click writes the report."""
     asked = partial(_report, portfolio, found, gap, market, condors, dict(sources))
     st.download_button(
         "Report of this book", data=asked, file_name=f"overlay-report-{market.as_of}.html", mime="text/html",
@@ -108,7 +108,7 @@ def _report(
 
 
 def method(found: Exposure, condors: IronCondor | None) -> None:
-    """Show the article's claim and what was measured."""
+    """Show the article's claim and the measurement."""
     done = words(TOPIC, "condors.none")
     if condors is not None:
         share = found.legs.dollars / found.before.dollars if found.before.dollars else 0.0
@@ -137,7 +137,7 @@ def method(found: Exposure, condors: IronCondor | None) -> None:
 
 
 def gap(found: Gap, condors: IronCondor | None) -> None:
-    """Show what the gap costs and what the condors pay, in a sentence."""
+    """Show the cost of the gap and the condors' payment in a sentence."""
     slots = {
         "symbol": found.symbol,
         "drop": fmt.percent(found.drop, 0),
@@ -165,7 +165,7 @@ def gap(found: Gap, condors: IronCondor | None) -> None:
 
 
 def beta_words(found: Exposure, window: Window) -> None:
-    """Say how the betas were measured."""
+    """Explain how the betas were measured."""
     st.markdown(
         words(
             TOPIC,
@@ -195,7 +195,7 @@ def windows(portfolio: Portfolio, history: History, market: Market) -> None:
 
 
 def tax_words(portfolio: Portfolio, market: Market) -> None:
-    """Say what tax sits in the lots."""
+    """Say how much tax a sale of the lots would cost."""
     found = portfolio.gains(market.as_of)
     st.markdown(
         words(
@@ -235,7 +235,7 @@ def lots_table(portfolio: Portfolio, market: Market) -> None:
 
 
 def relief(holding: Holding, share: float, market: Market) -> None:
-    """Show what a sale of a part of one name would book, by which lots it takes."""
+    """Show the gain of selling part of one name, by the way of choosing lots."""
     day, price = market.as_of, holding.price
     sold = [lot for lot in holding.lots if lot.acquired <= day]
     if not sold:
@@ -273,5 +273,5 @@ def _origin(sold: Sequence[Sale]) -> str:
 
 
 def bridge_words(found: Exposure) -> None:
-    """Say what the bridge adds up."""
+    """Explain the bridge chart."""
     st.markdown(words(TOPIC, "bridge", level=fmt.level(found.index_level)))

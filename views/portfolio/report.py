@@ -1,7 +1,7 @@
-"""The report of a book: one page of HTML that stands alone, prints well, and says where its numbers come from.
+"""The report of a book: one self-contained, printable HTML page that names the sources of its numbers.
 
-Nothing in it is fetched: style and picture are inside. All text that may come from a visitor's file is escaped, and the
-page's own policy allows no script and no address whatever.
+It loads nothing: style and chart are inside. All text that may come from a visitor's file is escaped, and the page's
+Content-Security-Policy allows no script and no address.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from views.look.palette import COLOURS
 from views.look.words import plain
 
 TOPIC: Final = "report"
-NAMES: Final = 12  # names listed one by one, so that all fits on a page
+NAMES: Final = 12  # names listed one by one, so that the report fits on one page
 _STYLE: Final = (Path(__file__).parent / "report.css").read_text(encoding="utf-8")
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _SERIES: Final = {
@@ -33,7 +33,7 @@ _INK: Final = COLOURS["light"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What is reported: the book and its risk, the condors over it with their quote, the gap tested, and the day made.
+    """The content of a report: book, risk, condors with their quote, gap test, and the day of the report.
 
     sources: series of the history -> where it comes from.
     """
@@ -116,13 +116,13 @@ def _risk(report: Report) -> str:
     figures = {
         "Volatility a year": fmt.percent(found.vol),
         "Beta": f"{fmt.points(found.beta)} ± {fmt.points(found.beta_error)}",
-        "Worst fall ever, at today's weights": fmt.percent(found.worst_drawdown),
+        "Worst fall in the history, at today's weights": fmt.percent(found.worst_drawdown),
     }
-    return f"<h2>Whose risk it is</h2>\n{_split(found)}\n<p>{_text(said)}</p>\n{_figures(figures)}"
+    return f"<h2>Where the risk comes from</h2>\n{_split(found)}\n<p>{_text(said)}</p>\n{_figures(figures)}"
 
 
 def _split(found: Exposure) -> str:
-    """The variance as one bar, drawn by hand."""
+    """The variance as one bar, as SVG."""
     pieces = (
         ("market", found.split.market, _INK["market"], "#ffffff"),
         ("sector", found.split.sector, "#b5bfcc", _INK["text"]),
@@ -204,7 +204,7 @@ def _words(heading: str, **slots: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Any text, so that HTML shows it as it is."""
+    """Text escaped for HTML."""
     return escape(text, quote=True)
 
 

@@ -1,4 +1,4 @@
-"""The tab "Valuation": what the learner types of one name or loads live, and what the textbook makes of it."""
+"""The tab "Valuation": fundamentals of one name, typed or loaded live, with ratios and dividend models."""
 
 from dataclasses import replace
 from typing import Final
@@ -20,7 +20,7 @@ from views.look.words import words
 
 TOPIC: Final = "portfolio"
 _LOADED: Final = "fundamentals"
-_APART_DAYS: Final = 100  # a quarter: what was reported then was known then
+_APART_DAYS: Final = 100  # about a quarter: the most between the fundamentals' day and the market's
 
 EARNINGS: Final = Number(
     key="value_eps", label="Earnings per share ($ a year)", low=-1e6, high=1e6, placeholder="not known",
@@ -32,16 +32,16 @@ CASH: Final = Number(
 )  # fmt: skip
 DIVIDEND: Final = Number(
     key="value_dividend", label="Dividend per share ($ a year)", low=-1e6, high=1e6, placeholder="not known",
-    help="What was paid over the last four quarters.",
+    help="Dividends paid over the last four quarters.",
 )  # fmt: skip
 
 PREMIUM: Final = Slider(
     key="value_premium", label="Market premium (% a year)", low=0.0, high=12.0, default=5.0, step=0.5, format="%.1f",
-    help="What the market is expected to earn above the riskless rate. Nobody knows it; 3 to 6 is the common range.",
+    help="The expected return of the market above the riskless rate. Nobody knows it; 3 to 6 is the common range.",
 )  # fmt: skip
 GROWTH: Final = Slider(
     key="value_growth", label="Dividend growth for ever (% a year)", low=-5.0, high=12.0, default=2.0, step=0.5,
-    format="%.1f", help="Must lie below the cost of equity, or the sum has no end.",
+    format="%.1f", help="Must be below the cost of equity; otherwise the sum is infinite.",
 )  # fmt: skip
 FIRST: Final = Slider(
     key="value_first", label="Dividend growth in the first years (% a year)", low=-10.0, high=40.0, default=2.0, step=0.5,
@@ -49,18 +49,18 @@ FIRST: Final = Slider(
 )  # fmt: skip
 YEARS: Final = Slider(
     key="value_years", label="Length of the first stage (years)", low=0, high=30, default=5, step=1,
-    help="After so many years the dividend grows at the lasting rate.",
+    help="After these years the dividend grows at the rate above.",
 )  # fmt: skip
 
 
 def valued(holding: Holding, found: Exposure, market: Market) -> None:
-    """Show the inputs, the ratios, the dividend models and how they hang on two assumptions."""
+    """Show the inputs, the ratios, the dividend models, and the values under other assumptions."""
     st.markdown(words(TOPIC, "valuation", symbol=holding.symbol))
     earnings, cash, dividend = _typed(_live(holding.symbol, market))
     growth, first, years, premium = _assumed()
     risk = next((one for one in found.names if one.symbol == holding.symbol), None)
     if risk is None:
-        st.info(f"No beta of {holding.symbol} is known here, so no cost of equity can be stated.")
+        st.info(f"The beta of {holding.symbol} is not known here, so its cost of equity cannot be computed.")
         return
     cost = valuation.cost_of_equity(market.rate, risk.beta, premium)
     with st.container(horizontal=True, key="value_metrics"):
@@ -88,21 +88,21 @@ def valued(holding: Holding, found: Exposure, market: Market) -> None:
     if not growth < cost:
         st.warning(
             f"A growth of {fmt.percent(growth)} for ever is not below the cost of equity of {fmt.percent(cost)}: the "
-            "dividends' sum has no end. Choose a lower growth or a higher premium."
+            "dividends' sum is infinite. Choose a lower growth or a higher premium."
         )
     _sensitivity(dividend, cost, growth)
 
 
 def loaded() -> dict[str, Fundamentals]:
-    """The fundamentals that this session loaded, by symbol."""
+    """The fundamentals loaded in this session, by symbol."""
     found: dict[str, Fundamentals] = st.session_state.get(_LOADED, {})
     return found
 
 
 def _live(symbol: str, market: Market) -> Fundamentals | None:
-    """Show the button that asks Yahoo, and what came: live, with its day; or a sentence why nothing did.
+    """Show the button that asks Yahoo, and the result: live, with its day; or the reason why it failed.
 
-    None also where the market is of another time than the fundamentals: their ratio would mean nothing.
+    None also if the market's day differs too much from that of the fundamentals: their ratio would mean nothing.
     """
     if st.button(
         "Load from Yahoo", icon=":material/cloud_download:", key="value_load", help="Asked once, on this click only."
@@ -115,14 +115,14 @@ def _live(symbol: str, market: Market) -> Fundamentals | None:
     found = loaded().get(symbol)
     if found is not None:
         quarter = f", last quarter to {fmt.day(found.quarter)}" if found.quarter else ""
-        stands = f" Asked again, {fmt.escaped(found.why)}: what was saved then stands in." if found.standing_in else ""
+        stands = f" The last request failed ({fmt.escaped(found.why)}), so the saved numbers are used." if found.standing_in else ""
         kind = "Saved" if found.standing_in else "Live"
         st.caption(
-            f"{kind} from Yahoo, {fmt.day(found.asked)}{quarter}. What you type wins.{stands} {fmt.escaped(' '.join(found.notes))}"
+            f"{kind} from Yahoo, {fmt.day(found.asked)}{quarter}. Typed numbers take precedence.{stands} {fmt.escaped(' '.join(found.notes))}"
         )
     if found is not None and abs((found.asked - market.as_of).days) > _APART_DAYS:
         st.warning(
-            f"They are not laid beside a price of {fmt.day(market.as_of)}: load live prices on the Data page first, or type what was "
+            f"These fundamentals are not compared with a price of {fmt.day(market.as_of)}: load live prices on the Data page first, or type the numbers "
             "known then."
         )
         return None
@@ -130,7 +130,7 @@ def _live(symbol: str, market: Market) -> Fundamentals | None:
 
 
 def _typed(live: Fundamentals | None) -> list[float | None]:
-    """Earnings, cash flow and dividend, in a row: what is typed, or else what came live; None where neither is known."""
+    """Show earnings, cash flow and dividend in a row. Values: typed, else loaded live, else None."""
     came = (None, None, None) if live is None else (live.earnings, live.cash_flow, live.dividend)
     drawn = []
     for column, number, loaded_one in zip(st.columns(3), (EARNINGS, CASH, DIVIDEND), came, strict=True):
@@ -142,7 +142,7 @@ def _typed(live: Fundamentals | None) -> list[float | None]:
 
 
 def _assumed() -> tuple[float, float, int, float]:
-    """Growth for ever, growth in the first years, length of those, and the premium."""
+    """Show the four assumptions: lasting growth, first growth, years of first growth, and premium."""
     growth, first, years, premium = in_columns(GROWTH, FIRST, YEARS, PREMIUM)
     return growth / 100.0, first / 100.0, int(years), premium / 100.0
 
@@ -171,9 +171,9 @@ def _dollars(amount: float | None) -> str:
 
 
 def _sensitivity(dividend: float | None, cost: float, growth: float) -> None:
-    """Show Gordon's value over cost of equity and growth, a percent either side."""
+    """Show Gordon's value by cost of equity and growth, in steps of one percentage point."""
     if dividend is None or dividend < 0.0:
-        st.caption("Enter a dividend to see how its value hangs on the cost of equity and on growth.")
+        st.caption("Enter a dividend to see how the value depends on the cost of equity and on growth.")
         return
     steps = np.array([-0.02, -0.01, 0.0, 0.01, 0.02])
     values = valuation.sensitivity(dividend, cost + steps, growth + steps)

@@ -141,7 +141,7 @@ def test_too_young_a_history_gets_one_sentence():
 def test_own_lots_asked_for_by_a_link_say_where_they_live():
     """In the session, which a link does not carry; a sample stands in."""
     app = opened(book="Mine")
-    assert "Your own lots live in this browser session only" in app.warning[0].value
+    assert "Your own lots are kept in this browser session only" in app.warning[0].value
     assert headline(app) == headline(opened())
 
 
@@ -197,7 +197,7 @@ def test_a_file_becomes_the_book_and_outlives_the_tab():
 def test_columns_nobody_knows_are_asked_for():
     """Four boxes; once told, the lots are there."""
     app = uploaded(b"Paper,Pieces,Paid,When\nXOM,100,40,2015-03-02\n")
-    assert "say which is which" in app.info[0].value
+    assert "choose their meaning" in app.info[0].value
     for key, heading in (("symbol", "Paper"), ("shares", "Pieces"), ("acquired", "When"), ("basis", "Paid")):
         app.selectbox(key=f"lot_column_{key}").set_value(heading)
     app.run()
@@ -258,4 +258,4 @@ def test_a_name_without_history_is_flagged_and_its_gap_still_tested():
     assert not fresh.exception
     assert "No price history for ZZZZ" in fresh.warning[0].value
     assert any("If ZZZZ falls" in one.value for one in fresh.markdown)
-    assert "No beta of ZZZZ" in fresh.info[0].value
+    assert "The beta of ZZZZ is not known" in fresh.info[0].value
