@@ -39,11 +39,11 @@ class End(IntEnum):
 
 def future(path: Path, days: float) -> FloatArray:
     """The modelled VIX future of a tenor in days, points: (D,)."""
-    """The market on the days of a path, each (D,).
+    return modelled_future(path.vix, days, path.lately)
 
 
 def gauge(path: Path, activation: Activation) -> FloatArray:
-    """The levels that an activation rule reads: the VIX, or the 30-day future, points (D,)."""
+    """The level that an activation rule uses: the VIX or the 30-day future, points (D,)."""
     match activation.gauge:
         case "VIX":
             return path.vix
@@ -54,7 +54,7 @@ def gauge(path: Path, activation: Activation) -> FloatArray:
 
 
 def state(path: Path, at: IntArray, left: FloatArray) -> CallState:
-    """What prices calls on positions (N,) with this many calendar days left (N,)."""
+    """The state that prices calls at positions (N,) with a number of calendar days left (N,)."""
     return CallState(path.vix[at], path.lately[at], path.rate[at], left)
 
 

@@ -51,7 +51,9 @@ def xirr(flows: Sequence[Flow]) -> float | None:
 def yearly(rate: float, days: float) -> float:
     """A return over `days` days, compounded to a year: 18% in 45 days is 283%, not 18%."""
     if not (days > 0.0 and rate > -1.0):
-        raise OverlayError(f"A return of {rate:g} over {days:g} days cannot be made yearly: enter days above zero.")
+        raise OverlayError(
+            f"A return of {rate:g} over {days:g} days cannot be annualised: enter a number of days above zero."
+        )
     return math.pow(1.0 + rate, DAYS_PER_YEAR / days) - 1.0
 
 
