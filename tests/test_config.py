@@ -1,4 +1,4 @@
-"""What views/inside uses of Streamlit without a promise: an upgrade that drops one of these must be noticed here."""
+"""What views/look/inside uses of Streamlit without a promise: an upgrade that drops one of these must be noticed here."""
 
 import dataclasses
 import gc
@@ -19,7 +19,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state_proxy import get_session_state
 
 from tests.house import ROOT
-from views.inside import index_page, menu, names, options
+from views.look.inside import index_page, menu, names, options
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
 
@@ -71,7 +71,7 @@ def test_the_message_cache_still_heeds_its_option():
 
 
 def test_the_guess_at_a_menu_can_still_be_settled_beforehand(monkeypatch):
-    """A class attribute that views/inside/menu.py sets before the first visitor."""
+    """A class attribute that views/look/inside/menu.py sets before the first visitor."""
     monkeypatch.setattr(pages_manager.PagesManager, "uses_pages_directory", None)
     menu.settle()
     assert pages_manager.PagesManager.uses_pages_directory is False
@@ -86,7 +86,7 @@ def test_the_guess_at_a_menu_can_still_be_settled_beforehand(monkeypatch):
     ],
 )  # fmt: skip
 def test_the_address_can_still_be_written_in_one_step(name):
-    """views/inside/query_string.py calls these."""
+    """views/look/inside/query_string.py calls these."""
     assert callable(getattr(QueryParams, name))
 
 
@@ -100,7 +100,7 @@ def test_the_address_can_still_be_written_in_one_step(name):
     ],
 )
 def test_what_a_run_holds_still_has_its_name(owner, field):
-    """views/inside/query_string.py reads these fields."""
+    """views/look/inside/query_string.py reads these fields."""
     assert field in {one.name for one in dataclasses.fields(owner)}
 
 
@@ -114,7 +114,7 @@ def test_what_a_run_holds_still_has_its_name(owner, field):
     ],
 )
 def test_what_leads_to_the_address_still_has_its_name(owner, name):
-    """views/inside/query_string.py goes this way."""
+    """views/look/inside/query_string.py goes this way."""
     assert hasattr(owner, name)
 
 
@@ -125,7 +125,7 @@ def test_a_run_can_still_be_asked_for():
 
 
 def test_streamlit_s_own_page_still_holds_its_scripts_inline():
-    """views/inside/index_page.py finds them; there is at least one, and each has its hash."""
+    """views/look/inside/index_page.py finds them; there is at least one, and each has its hash."""
     found = index_page.inline_scripts()
     assert found
     assert all(re.fullmatch(r"'sha256-[\w+/]{43}='", one) for one in found)
@@ -133,13 +133,13 @@ def test_streamlit_s_own_page_still_holds_its_scripts_inline():
 
 @pytest.mark.parametrize("mark", ["stApp", "data-test-script-state"])
 def test_the_page_still_says_whether_a_script_runs(mark):
-    """views/inside/thumb.js looks for these in the page; they stand in Streamlit's compiled scripts."""
+    """views/look/inside/thumb.js looks for these in the page; they stand in Streamlit's compiled scripts."""
     scripts = (Path(st.__file__).parent / "static" / "static" / "js").glob("index*.js")
     assert any(mark in one.read_text(encoding="utf-8") for one in scripts)
 
 
 def test_the_names_for_types_are_still_what_they_name():
-    """views/inside/names.py: every container is one, and a refused change of the address raises the other."""
+    """views/look/inside/names.py: every container is one, and a refused change of the address raises the other."""
     assert isinstance(st.sidebar, names.Container)
     held = QueryParams()
     held.bind_widget("key", "widget", "string_value", "hash")

@@ -9,8 +9,8 @@ from overlay.backtest.sweep import BacktestQuestion, Sweep
 from views.backtest import cached as kept, charts, controls
 from views.controls import page
 from views.controls.kinds import Pick
-from views.inside.names import Container
 from views.look import format as fmt, plot
+from views.look.inside.names import Container
 from views.look.words import words
 
 TOPIC: Final = "backtest"

@@ -14,8 +14,8 @@ from overlay.options.scenarios import Scenario
 from views.condor import cached, charts, controls as asked, panels as show
 from views.controls import ahead as preview, kinds as controls, page
 from views.controls.kinds import Number, Slider
-from views.inside.names import Container
 from views.look import plot
+from views.look.inside.names import Container
 from views.look.words import words
 from views.session import state
 

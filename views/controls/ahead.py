@@ -1,7 +1,7 @@
 """Chart previews: while a slider is dragged, the browser fetches the chart for the new value before the page has rerun.
 
 A slider's move reruns the page, which takes about 0.1 s (some forty messages, each redrawn). The main chart need not wait.
-A page registers a function that draws its chart for any slider value (`offer`). `views/inside/thumb.js` requests the chart
+A page registers a function that draws its chart for any slider value (`offer`). `views/look/inside/thumb.js` requests the chart
 over plain HTTP at each step of the thumb, and plot.js shows it. The rerun that follows sends the same chart and all numbers.
 Without a preview the reader waits for the rerun.
 """
@@ -20,8 +20,8 @@ from starlette.routing import Route
 
 from overlay.errors import OverlayError
 from views.controls.rows import Row
-from views.inside.switch import plain
 from views.look import plot
+from views.look.inside.switch import plain
 
 Draw = Callable[[Any], plot.Drawing]
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from views.inside.names import Container
+from views.look.inside.names import Container
 
 _Kept = tuple[Container, Callable[[], object]]  # a container, and the function that draws the control in it
 Kind = Literal["buttons", "control"]  # decides the height of its place (`views/look/style.py`)

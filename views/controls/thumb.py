@@ -1,7 +1,7 @@
 """Sliders that answer during a drag: the position of the thumb, and the chart that follows it.
 
 Streamlit's slider reports its value on release only. It keeps its keys, its screen-reader labels and its address key.
-An invisible component beside it watches the thumb (`views/inside/thumb.py`) and requests a rerun whenever the last chart is
+An invisible component beside it watches the thumb (`views/look/inside/thumb.py`) and requests a rerun whenever the last chart is
 drawn. In plain mode there is only the slider.
 """
 
@@ -11,9 +11,9 @@ import streamlit as st
 
 from views.controls import ahead
 from views.controls.rows import Row
-from views.inside import thumb
-from views.inside.switch import plain
 from views.look import plot
+from views.look.inside import thumb
+from views.look.inside.switch import plain
 
 
 def followed(key: str, value: float) -> float:

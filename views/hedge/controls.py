@@ -24,8 +24,8 @@ from overlay.vix.curve import from_family
 from overlay.vix.market import VixMarket
 from views.controls.kinds import Choice, Number, Slider, in_columns, share
 from views.controls.later import fold
-from views.inside.names import Container
 from views.look.format import escaped
+from views.look.inside.names import Container
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
 
 NEAR: Final = Slider(

@@ -33,8 +33,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from views.inside.switch import plain
 from views.look import format as fmt, palette, parts
+from views.look.inside.switch import plain
 
 _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE.parents[1] / "static"

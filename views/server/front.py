@@ -9,9 +9,9 @@ import streamlit as st
 from starlette.routing import Route
 
 from views.controls import ahead
-from views.inside import menu, options
-from views.inside.switch import plain
 from views.look import plot
+from views.look.inside import menu, options
+from views.look.inside.switch import plain
 from views.session import state
 from views.visitor import history as cached
 

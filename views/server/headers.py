@@ -4,8 +4,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views.inside import index_page
-from views.inside.switch import plain
+from views.look.inside import index_page
+from views.look.inside.switch import plain
 
 
 def policy() -> str:

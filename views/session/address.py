@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from views.inside import query_string
-from views.inside.names import Refused
-from views.inside.switch import plain
+from views.look.inside import query_string
+from views.look.inside.names import Refused
+from views.look.inside.switch import plain
 
 
 def asked() -> dict[str, list[str]]:

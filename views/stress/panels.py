@@ -10,8 +10,8 @@ from overlay.claims.facts import Facts
 from overlay.options.scenarios import EPISODES, GAP, Scenario, one_name_gap
 from overlay.stress.overlaid import BookParts, Overlaid
 from overlay.stress.simulation import CHUNK, VARIANTS, Estimate, Simulation
-from views.inside.names import Container
 from views.look import format as fmt, plot
+from views.look.inside.names import Container
 from views.look.words import words
 from views.stress import charts
 from views.whole_book.cached import Known, Run

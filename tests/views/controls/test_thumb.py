@@ -3,7 +3,7 @@
 import pytest
 
 from tests.visitor import alone
-from views.inside import thumb
+from views.look.inside import thumb
 
 
 def page():

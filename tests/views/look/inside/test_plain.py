@@ -15,13 +15,13 @@ from tests.charts import charts
 from tests.house import files, name
 from tests.menu import APP, PAGES
 from tests.visitor import opened
-from views.inside import switch
 from views.look import plot
+from views.look.inside import switch
 from views.server import front, headers
 
 #: what both modes use: the switch itself, and two names for types
-OF_BOTH_MODES = {"views.inside", "views.inside.switch", "views.inside.names"}
-PRIVATE = [name(path) for path in files("views/inside/*.py") if name(path) not in OF_BOTH_MODES]
+OF_BOTH_MODES = {"views.look.inside", "views.look.inside.switch", "views.look.inside.names"}
+PRIVATE = [name(path) for path in files("views/look/inside/*.py") if name(path) not in OF_BOTH_MODES]
 #: pages of the suite, with a link that opens more than their first tab or sets other controls
 SAMPLE = [
     ("condor", {"details": "By day", "wing_points": "75"}),
@@ -203,7 +203,7 @@ def test_the_switch_is_read_at_each_call(value, on, monkeypatch):
     assert switch.plain() is on
 
 
-@pytest.mark.parametrize("module", ["views.inside", *map(name, files("views/inside/[a-z]*.py"))])
+@pytest.mark.parametrize("module", ["views.look.inside", *map(name, files("views/look/inside/[a-z]*.py"))])
 def test_each_module_says_what_it_touches_and_what_to_reread(module):
     """An upgrade of Streamlit begins with these lines."""
     said = inspect.getdoc(import_module(module))
