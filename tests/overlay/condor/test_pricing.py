@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from overlay.options.costs import Costs
 from overlay.options.legs import payoff
 from overlay.options.market import from_history
 from tests import oracles
+from tests.house import ROOT
 from tests.overlay.condor.test_placement import anchored_market
 
 EXPIRY = date(2023, 10, 13)
@@ -85,7 +85,7 @@ def test_case_c23_greeks_of_the_articles_condor():
     assert float(net.theta) > 0
 
 
-TABLE = json.loads((Path(__file__).parent / "data" / "optionlab_condors.json").read_text())
+TABLE = json.loads((ROOT / "tests" / "data" / "optionlab_condors.json").read_text())
 
 
 @pytest.mark.parametrize("row", TABLE[::10], ids=lambda row: f"{row['spot']}-{row['days']}d")

@@ -2,7 +2,6 @@
 
 import json
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -11,8 +10,9 @@ from overlay.errors import OverlayError
 from overlay.tax.income_tax import Return, cost, federal, net, niit
 from overlay.tax.law import FILINGS, law
 from overlay.tax.section1256 import section_1256
+from tests.house import ROOT
 
-TABLE = json.loads((Path(__file__).parent / "data" / "taxcalc_returns.json").read_text())
+TABLE = json.loads((ROOT / "tests" / "data" / "taxcalc_returns.json").read_text())
 FIELDS = ("year", "filing", "wages", "short_term", "long_term", "qualified_dividends", "interest")
 FIGURES = ("agi", "taxable_income", "regular_tax", "amt", "niit")
 
