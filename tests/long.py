@@ -12,9 +12,10 @@ from tests.house import ROOT
 
 
 def main():
-    """Run pytest with nothing left out; its exit code is ours."""
+    """Run pytest with nothing left out and say so; its exit code is ours."""
     environment = os.environ | {"OVERLAY_TESTS": "long"}
     command = [sys.executable, "-m", "pytest", *sys.argv[1:]]
+    print("Every test, with the full lists and those marked long:", *command[1:], flush=True)
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

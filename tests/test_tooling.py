@@ -1,11 +1,17 @@
 """The tools that guard the code run with the tests, so that one command says all."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
-from tests.house import ROOT
+from tests.house import ROOT, files
+
+TEXTS = files(
+    "*.md", "docs/*.md", "overlay/**/*.md", "overlay/**/*.py", "views/**/*.py", "scripts/*.py", "tests/**/*.py"
+)
+NAMED = re.compile(r"(?<![\w/.])(?:overlay|views|pages|scripts|tests|docs)/[\w/]+\.(?:py|md|json|csv|js)\b")
 
 
 @pytest.mark.parametrize(
@@ -34,3 +40,10 @@ def test_no_tracked_file_is_large():
         pytest.skip("not a git checkout")
     large = [name for name in listed.stdout.split("\0") if name and (ROOT / name).stat().st_size > 2_000_000]
     assert not large
+
+
+def test_every_file_that_is_named_exists():
+    """In documents, docstrings and comments; a file that moves takes its mentions along."""
+    named = {(path, name) for path in TEXTS for name in NAMED.findall(path.read_text(encoding="utf-8"))}
+    assert len(named) > 50
+    assert not sorted(f"{path.relative_to(ROOT)}: {name}" for path, name in named if not (ROOT / name).exists())

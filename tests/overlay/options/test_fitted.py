@@ -82,6 +82,7 @@ def calendars(surface):
     return np.diff(variance, axis=0)[shown].min()
 
 
+@examples(40)
 @given(vix=st.floats(10.0, 60.0))
 def test_a_model_is_found_again_from_its_quotes(vix):
     """Within two standard deviations and a tenth of a volatility point at the quoted expiries."""
@@ -95,7 +96,7 @@ def test_a_model_is_found_again_from_its_quotes(vix):
         assert np.abs(surface.vol(strikes, years) - model.vol(strikes, years)).max() < 0.004
 
 
-@examples(40)  # each fits a whole surface
+@examples(15)  # each fits a whole surface
 @given(vix=st.floats(10.0, 60.0))
 def test_the_fit_has_no_arbitrage(vix):
     """Neither between strikes nor between days, quoted or not."""

@@ -15,6 +15,7 @@ from overlay.options.market import from_chain, from_history
 from tests import chains, visitor
 from tests.charts import charts, drawn
 from tests.ends import assert_each_end_counts
+from tests.sizes import crossed
 from tests.visitor import headline
 from views.condor import controls
 from views.controls.kinds import Slider
@@ -22,6 +23,7 @@ from views.look import format as fmt
 from views.look.format import escaped
 
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
+TABS = ("By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan")
 NEEDS = {"breakevens": "Break-even", "short_delta": "Delta", "long_delta": "Delta", "credit": "Credit"}
 
 opened = partial(visitor.opened, "condor")
@@ -54,8 +56,7 @@ def test_the_first_visit_shows_the_articles_condor():
     assert_shows(opened(), *expected(placement.by_sigmas, 1.5, 50, 30))
 
 
-@pytest.mark.parametrize("sigmas", [0.5, 1.0, 2.0, 3.0])
-@pytest.mark.parametrize("wing", [5, 50, 200])
+@pytest.mark.parametrize(("sigmas", "wing"), crossed([0.5, 1.0, 2.0, 3.0], [5, 50, 200]))
 def test_the_headline_sliders_show_what_overlay_computes(sigmas, wing):
     """Strikes, credit, loss and chart for each pair."""
     app = opened()
@@ -175,8 +176,7 @@ def test_any_day_of_the_history_can_be_the_market(day, taken):
     assert any(taken in one.value for one in app.caption)
 
 
-@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"])
-@pytest.mark.parametrize("place", controls.PLACE.options)
+@pytest.mark.parametrize(("tab", "place"), crossed(TABS, controls.PLACE.options))
 def test_each_tab_opens_for_each_placement(tab, place):
     """From a link, without an exception."""
     strikes = {"long_put": "2200", "short_put": "2250", "short_call": "2600", "long_call": "2650"}
@@ -273,7 +273,7 @@ def test_an_uploaded_chain_becomes_the_market():
     assert any("Quoted prices" in one.value for one in app.markdown)
 
 
-@pytest.mark.parametrize("tab", ["By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan"])
+@pytest.mark.parametrize("tab", TABS)
 def test_each_tab_opens_on_a_chain(tab):
     """With listed quotes as well as modelled prices."""
     assert headline(loaded(chains.cboe_csv().encode(), details=tab))

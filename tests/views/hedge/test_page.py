@@ -15,6 +15,7 @@ from tests import oracles, visitor
 from tests.charts import keys
 from tests.ends import assert_each_end_counts
 from tests.overlay.data.files.test_settlements import FILE
+from tests.sizes import crossed
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
 from views.hedge import controls
@@ -107,8 +108,7 @@ def test_no_shock_gains_nothing_and_loses_nothing():
     assert "neither gains nor loses" in headline(opened(vix_shock="0", vix_index="0"))
 
 
-@pytest.mark.parametrize("tab", TABS)
-@pytest.mark.parametrize("day", ["2008-11-20", "1993-12-22"])
+@pytest.mark.parametrize(("tab", "day"), crossed(TABS, ["2008-11-20", "1993-12-22"]))
 def test_each_tab_opens_without_calls_and_on_odd_days(tab, day):
     """Nothing bought, in a panic and in a calm."""
     app = opened(vix_details=tab, vix_near="0", vix_middle="0", vix_far="0", day=day)

@@ -14,6 +14,7 @@ from overlay.signals import gates
 from tests import chains, visitor
 from tests.charts import drawn
 from tests.ends import assert_each_end_counts
+from tests.sizes import crossed
 from tests.visitor import headline
 from views.ladder import controls
 from views.look import format as fmt
@@ -85,8 +86,7 @@ def test_each_roll_counts_at_its_ends(name):
     assert drawn(app, "rolls")["title"]
 
 
-@pytest.mark.parametrize("rules", ["Mine", "Steward", "Promoter"])
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize(("tab", "rules"), crossed(TABS, ["Mine", "Steward", "Promoter"]))
 def test_each_tab_opens(tab, rules):
     """With own rules and with both presets, and with nothing on the book."""
     app = opened(lad_tab=tab, lad_rules=rules, lad_span="2020")

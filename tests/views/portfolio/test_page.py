@@ -15,6 +15,7 @@ from overlay.options.market import from_history
 from tests import visitor
 from tests.charts import charts
 from tests.ends import assert_each_end_counts
+from tests.sizes import crossed
 from tests.visitor import front_door, headline
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -42,8 +43,9 @@ def expected(name="One name at 60%", count=5, day=None):
     return market, held, placed, exposure(held, HISTORY, market, legs=placed.legs)
 
 
-@pytest.mark.parametrize("name", portfolios.names())
-@pytest.mark.parametrize("day", [None, date(2008, 11, 20), date(1992, 6, 1)])
+@pytest.mark.parametrize(
+    ("name", "day"), crossed(portfolios.names(), [None, date(2008, 11, 20), date(1992, 6, 1)], rounds=2)
+)
 def test_a_link_restores_each_sample_on_each_day(name, day):
     """Headline, metrics and the split chart hold overlay's own numbers."""
     query = {"book": name} | ({"day": str(day)} if day else {})
@@ -64,16 +66,15 @@ def test_each_slider_counts_at_its_ends(slider):
     assert_each_end_counts(opened(book_details=tab, **NEEDS.get(slider.key, {})), slider)
 
 
-@pytest.mark.parametrize(("key", "option"), [(one.key, option) for one in CHOICES for option in one.options])
-@pytest.mark.parametrize("name", portfolios.names())
-def test_each_window_is_measured(key, option, name):
+@pytest.mark.parametrize(
+    ("chosen", "name"), crossed([{one.key: option} for one in CHOICES for option in one.options], portfolios.names())
+)
+def test_each_window_is_measured(chosen, name):
     """Years and steps, on every sample."""
-    assert headline(opened(book=name, **{key: option}))
+    assert headline(opened(book=name, **chosen))
 
 
-@pytest.mark.parametrize("tab", TABS)
-@pytest.mark.parametrize("name", portfolios.names())
-@pytest.mark.parametrize("count", ["0", "1", "100"])
+@pytest.mark.parametrize(("tab", "name", "count"), crossed(TABS, portfolios.names(), ["0", "1", "100"], rounds=2))
 def test_each_tab_opens_for_each_sample(tab, name, count):
     """With no, one and many condors."""
     app = opened(book=name, book_details=tab, book_condors=count)

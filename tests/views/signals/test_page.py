@@ -19,6 +19,7 @@ from overlay.signals.indicator_table import indicators
 from tests import signal_days as made, visitor
 from tests.charts import drawn, keys
 from tests.ends import assert_each_end_counts
+from tests.sizes import crossed
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -47,8 +48,10 @@ def decided(rules, day):
     return gates.decision(found, rules, history.at(day))
 
 
-@pytest.mark.parametrize("name", list(presets.PRESETS)[:4])
-@pytest.mark.parametrize("day", [date(2018, 10, 9), date(2017, 6, 1), date(2008, 10, 10)])
+@pytest.mark.parametrize(
+    ("name", "day"),
+    crossed(list(presets.PRESETS)[:4], [date(2018, 10, 9), date(2017, 6, 1), date(2008, 10, 10)], rounds=2),
+)
 def test_the_headline_is_what_overlay_decides(name, day):
     """Opens or not, the size, and what stopped it."""
     found, said = decided(presets.PRESETS[name], day), headline(opened(sig_rules=name, day=str(day)))
@@ -73,8 +76,7 @@ def test_each_choice_takes_each_option(choice, option):
     assert headline(app)
 
 
-@pytest.mark.parametrize("tab", TABS)
-@pytest.mark.parametrize("day", ["1990-03-01", "1991-01-10", "2016-06-15", "2022-12-28"])
+@pytest.mark.parametrize(("tab", "day"), crossed(TABS, ["1990-03-01", "1991-01-10", "2016-06-15", "2022-12-28"]))
 def test_each_tab_opens_on_each_sort_of_day(tab, day):
     """The first bars, just burnt in, a day with known events, and the last."""
     app = opened(sig_tab=tab, day=day)
@@ -82,8 +84,7 @@ def test_each_tab_opens_on_each_sort_of_day(tab, day):
     assert headline(app)
 
 
-@pytest.mark.parametrize("name", [*presets.PRESETS])
-@pytest.mark.parametrize("tab", ["Gates", "Rule sets", "Do they help?"])
+@pytest.mark.parametrize(("name", "tab"), crossed(presets.PRESETS, ["Gates", "Rule sets", "Do they help?"]))
 def test_each_rule_set_shows_on_the_tabs_about_rules(name, tab):
     """Lights, comparison, test."""
     assert headline(opened(sig_rules=name, sig_tab=tab, day="2015-03-17")).startswith(f"## {name}")

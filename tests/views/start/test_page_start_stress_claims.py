@@ -12,6 +12,7 @@ from overlay.stress.simulation import VARIANTS
 from tests.charts import keys
 from tests.ends import assert_each_end_counts
 from tests.facts import facts
+from tests.sizes import crossed
 from tests.visitor import alone, front_door, headline, opened
 from views.claims import panels as claims_views
 from views.controls.kinds import Choice, Slider
@@ -82,15 +83,13 @@ def test_start_shows_all_ten_measurements():
     assert app.dataframe[0].value["Measurement"].nunique() == 10
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("slider", SHARED, ids=lambda one: one.key)
+@pytest.mark.parametrize(("page", "slider"), crossed(PAGES, SHARED, rounds=2), ids=lambda one: getattr(one, "key", one))
 def test_each_shared_slider_counts_at_its_ends(page, slider):
     """On all three pages."""
     assert_each_end_counts(opened(page), slider)
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("book", BOOKS)
+@pytest.mark.parametrize(("page", "book"), crossed(PAGES, BOOKS))
 def test_each_book_can_be_asked_by_link(page, book):
     """Without a warning or an error."""
     app = opened(page, book=book)
@@ -98,8 +97,7 @@ def test_each_book_can_be_asked_by_link(page, book):
     assert headline(app)
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("day", ["1991-02-01", "2008-11-20", "2017-12-29", "2022-12-28"])
+@pytest.mark.parametrize(("page", "day"), crossed(PAGES, ["1991-02-01", "2008-11-20", "2017-12-29", "2022-12-28"]))
 def test_each_page_opens_on_odd_days(page, day):
     """Early, in a panic, in a calm, at the end."""
     assert headline(opened(page, day=day))

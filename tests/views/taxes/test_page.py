@@ -14,6 +14,7 @@ from overlay.tax.sell_or_hold import Outlook, StockBasis, compare, yearly_result
 from tests import visitor
 from tests.charts import charts
 from tests.ends import assert_each_end_counts
+from tests.sizes import crossed
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -75,9 +76,11 @@ def test_each_choice_takes_each_option(choice, option):
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"tx_years": "0"}, {"tx_basis": "200"}, {"tx_weight": "90"}, {"tx_death": "Left to heirs"}]
+    ("tab", "query"),
+    crossed(
+        TABS, [{}, {"tx_years": "0"}, {"tx_basis": "200"}, {"tx_weight": "90"}, {"tx_death": "Left to heirs"}], rounds=2
+    ),
 )
-@pytest.mark.parametrize("tab", TABS)
 def test_each_tab_opens(tab, query):
     """As it is, today, at a loss, in a straddle, and left to heirs."""
     assert headline(opened(**AMOUNTS, tx_details=tab, **query))
