@@ -1,6 +1,6 @@
 """The iron condor: placed in five ways, priced, judged, sized and scanned.
 
-A credit is what the market pays, so it is a result, never a field.
+The market sets the credit, so a credit is a result, never a field of the condor.
 """
 
 from overlay.condor.placement import IronCondor, Shape, by_breakevens, by_credit, by_delta, by_sigmas, by_strikes

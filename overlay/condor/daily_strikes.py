@@ -1,7 +1,7 @@
 """Strikes of many condors at once, each on its own day: `overlay.condor.placement` for arrays.
 
-What `by_sigmas`, `by_breakevens`, `by_delta` and `by_credit` do for one market, step by step the same, so that they lay
-the same strikes (tested). Levels are index points; a contract on a tenth of the index has a grid ten times as wide.
+The functions follow `by_sigmas`, `by_breakevens`, `by_delta` and `by_credit` step by step, and tests check that the
+strikes are the same. Levels are index points; a contract on a tenth of the index has a grid ten times as wide.
 """
 
 from typing import Final, NamedTuple, assert_never
@@ -15,8 +15,8 @@ from overlay.options.contracts import Contract
 from overlay.options.moments import RIGHTS, WEIGHTS, Moments
 from overlay.rules.rule_set import By, Placement
 
-_REACH: Final = 8.0  # sigmas from the forward beyond which no strike is looked for, as in placement
-_SECANTS: Final = 8  # steps for the credit of break-evens; five reach rounding
+_REACH: Final = 8.0  # the search for strikes stops at this many sigmas from the forward, as in placement
+_SECANTS: Final = 8  # secant steps for the credit of break-evens; five reach rounding error
 _TINY: Final = 1e-6
 
 
@@ -30,9 +30,9 @@ class Rule(NamedTuple):
 
 
 def strikes(placement: Placement, moments: Moments, contract: Contract, scale: FloatArray | float = 1.0) -> FloatArray:
-    """The four strikes, rising, of each condor: (4, N) index points; NaN where none can be laid.
+    """The four strikes of each condor, ascending: (4, N) index points; NaN if no condor can be placed.
 
-    Widths and credits of the rule are points of the index, times a scale (N,) where one is given.
+    Widths and credits of the rule are index points, multiplied by `scale` (a number or (N,)).
     """
     step = contract.strike_step / contract.index_share
     how = _scaled(placement, scale)
@@ -44,13 +44,13 @@ def strikes(placement: Placement, moments: Moments, contract: Contract, scale: F
 
 
 def _scaled(how: Placement, scale: FloatArray | float) -> Rule:
-    """The placement with its points times a scale; sigmas and deltas are none."""
+    """The placement with its widths and credits times a scale; sigmas and deltas stay."""
     points = how.target * scale if how.by == "credit" else how.target
     return Rule(how.by, points, how.wing_points * scale, how.tilt)
 
 
 def _wing(how: Rule, step: float) -> FloatArray:
-    """The wing that can be traded: whole steps of the grid, one at least."""
+    """The tradable wing: a whole number of grid steps, at least one."""
     return np.maximum(1.0, np.floor(how.wing_points / step + 0.5)) * step
 
 
@@ -59,7 +59,7 @@ def _nearest(level: FloatArray, step: float) -> FloatArray:
 
 
 def _shorts(how: Rule, moments: Moments, step: float) -> tuple[FloatArray, FloatArray]:
-    """Levels of short puts and calls, off the grid but for those by delta."""
+    """Levels of short puts and calls; only those by delta are on the strike grid."""
     forward = moments.forward
     match how.by:
         case "sigmas":
@@ -67,7 +67,7 @@ def _shorts(how: Rule, moments: Moments, step: float) -> tuple[FloatArray, Float
         case "breakevens":
             out = how.target * moments.one_sd()
             credit = _breakeven_credit(how, moments, out)
-            inside = np.where(credit < how.wing_points, credit, np.nan)  # a side it covers has no break-even
+            inside = np.where(credit < how.wing_points, credit, np.nan)  # else no break-even
         case "credit":
             out, inside = _credit_out(how, moments, step), np.zeros(len(forward))
         case "delta":
@@ -79,17 +79,17 @@ def _shorts(how: Rule, moments: Moments, step: float) -> tuple[FloatArray, Float
 
 
 def _credit(how: Rule, moments: Moments, put: FloatArray, call: FloatArray) -> FloatArray:
-    """Points that condors with shorts at these levels bring at the mid, off the grid: (N,)."""
+    """Credit in points at the mid of condors with short strikes at these levels, off the grid: (N,)."""
     levels = np.stack([put - how.wing_points, put, call, call + how.wing_points])
     return -(WEIGHTS @ moments.price(np.maximum(levels, _TINY)))
 
 
 def _breakeven_credit(how: Rule, moments: Moments, out: FloatArray) -> FloatArray:
-    """The credit c that condors bring whose shorts stand c inside their break-evens: (N,), by secants."""
+    """The credit c of condors whose short strikes lie c inside their break-evens: (N,), by the secant method."""
     put, call = moments.forward - out * (1.0 + how.tilt), moments.forward + out * (1.0 - how.tilt)
 
     def gap(credit: FloatArray) -> FloatArray:
-        """Credit at these shorts less the one assumed."""
+        """Credit at these short strikes minus the assumed credit."""
         return _credit(how, moments, put + credit, call - credit) - credit
 
     before = np.zeros(len(out))
@@ -106,21 +106,22 @@ def _breakeven_credit(how: Rule, moments: Moments, out: FloatArray) -> FloatArra
 
 
 def _credit_out(how: Rule, moments: Moments, step: float) -> FloatArray:
-    """The widest distance, in whole steps, whose strikes still pay the asked credit; NaN where none do.
+    """The widest distance, in whole steps, whose strikes still pay the requested credit; NaN if no strikes do.
 
-    Credit falls with each step outward; steps so near that the shorts meet count as paying, to be walked past.
+    Credit falls with each step outward. Steps at which the short strikes meet count as paying, so that the search moves
+    past them.
     """
     reach = np.maximum(np.minimum(_REACH * moments.one_sd(), 0.9 * moments.forward), 2.0 * step)
     low, high = np.ones(len(reach)), np.ceil(reach / step - 1e-9) - 1.0
 
     def shorts(steps: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Short puts and calls so many steps out, on the grid."""
+        """Short puts and calls at `steps` grid steps from the forward, on the grid."""
         out = steps * step
         put, call = moments.forward - out * (1.0 + how.tilt), moments.forward + out * (1.0 - how.tilt)
         return _nearest(put, step), _nearest(call, step)
 
     def pays(steps: FloatArray) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Whether strikes so many steps out bring the asked credit, and whether the shorts meet there."""
+        """Whether strikes at `steps` steps pay the requested credit, and whether the short strikes meet there."""
         put, call = shorts(steps)
         on_grid = how._replace(wing_points=_wing(how, step))
         return _credit(on_grid, moments, put, call) >= how.target, put >= call
@@ -134,13 +135,13 @@ def _credit_out(how: Rule, moments: Moments, step: float) -> FloatArray:
 
 
 def by_delta(moments: Moments, right: float, aim: FloatArray | float, step: float) -> FloatArray:
-    """The out-of-the-money strike whose absolute delta is nearest the asked one; it falls step by step outward."""
+    """The out-of-the-money strike whose absolute delta is nearest to `aim`; deltas fall with each step outward."""
     start = _nearest(moments.forward, step)
     reach = np.maximum(np.minimum(_REACH * moments.one_sd(), 0.9 * moments.forward), 2.0 * step)
     low, high = np.zeros(len(start)), np.floor(reach / step)
 
     def gap(steps: FloatArray) -> FloatArray:
-        """Delta so many steps out less the asked one."""
+        """Delta at `steps` steps minus the requested delta."""
         return abs_delta(moments, right, np.maximum(start + right * steps * step, _TINY)) - aim
 
     while (high - low > 1.0).any():
@@ -152,12 +153,12 @@ def by_delta(moments: Moments, right: float, aim: FloatArray | float, step: floa
 
 
 def abs_delta(moments: Moments, right: float, strike: FloatArray) -> FloatArray:
-    """Absolute delta to the index of one option a moment, strikes (R,) in points: (R,)."""
+    """Absolute index delta of one option per moment, strikes (R,) in points: (R,)."""
     deviation = np.maximum(moments.vol(strike) * np.sqrt(moments.t), 1e-300)
     d1 = np.log(moments.forward / strike) / deviation + 0.5 * deviation
     return moments.discount * ndtr(right * d1) * moments.forward / moments.spot
 
 
 def tested_delta(moments: Moments, laid: FloatArray) -> FloatArray:
-    """The larger absolute delta of the two short strikes, laid (4, R): (R,)."""
+    """The larger absolute delta of the two short strikes; `laid` holds the strikes (4, R): (R,)."""
     return np.maximum(abs_delta(moments, RIGHTS[1, 0], laid[1]), abs_delta(moments, 1.0, laid[2]))

@@ -1,7 +1,7 @@
 """`IronCondor`, and the four ways of choosing its strikes: by sigmas, break-evens, delta or credit.
 
-One sigma is forward x at-the-money vol x sqrt(days / 365), in index points, measured from the forward. Strikes are
-then the contract's nearest ones. `Shape` holds what the two sides may have apart from each other.
+One sigma is forward x at-the-money vol x sqrt(days / 365), in index points, measured from the forward. Each strike is
+then the contract's nearest listed strike. `Shape` holds the differences between the two sides.
 """
 
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ from overlay.options.contracts import SPX, Contract
 from overlay.options.legs import CALL, PUT, Leg
 from overlay.options.market import Market
 
-_REACH: Final = 8.0  # sigmas from the forward beyond which no strike is looked for
+_REACH: Final = 8.0  # the search for strikes stops at this many sigmas from the forward
 _ROUNDS: Final = 40  # fixed-point rounds for break-evens; each shrinks the error by the spread's delta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IronCondor:
-    """Four strikes in rising order, one expiry; `quantity` condors sold, each of so many put and call spreads."""
+    """Four ascending strikes, one expiry; `quantity` condors sold, each with its number of put and call spreads."""
 
     long_put: float
     short_put: float
@@ -59,12 +59,12 @@ class IronCondor:
 
     @property
     def widest_points(self) -> float:
-        """What the worse side can pay out at most, in points per condor."""
+        """The largest possible payout of the worse side, in points per condor."""
         return max(self.put_spreads * self.put_width, self.call_spreads * self.call_width)
 
     @property
     def contracts(self) -> int:
-        """How many option contracts are traded to open it."""
+        """The number of option contracts traded to open the position."""
         return 2 * self.quantity * (self.put_spreads + self.call_spreads)
 
     @property
@@ -94,10 +94,10 @@ def _ordered(upper: str, high: float, lower: str, low: float, way_out: str) -> N
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """How the sides differ, and how many are sold.
+    """How the two sides differ, and how many condors are sold.
 
     tilt: share by which puts stand further out and calls nearer (negative: the reverse). call_wing_points: None for
-    the put side's width. contract: None for the market's own.
+    the put side's width. contract: None for the market's contract.
     """
 
     tilt: float = 0.0
@@ -109,7 +109,7 @@ class Shape:
 
     def __post_init__(self) -> None:
         if not -1.0 < self.tilt < 1.0:
-            raise OverlayError(f"A skew of placement of {self.tilt:g} puts a side on the money: stay between -1 and 1.")
+            raise OverlayError(f"A skew of placement of {self.tilt:g} is out of range: stay between -1 and 1.")
         if self.call_wing_points is not None:
             within("A call wing", self.call_wing_points, 0.01, 50_000.0, "choose a width above zero", "points")
         _counted(self)
@@ -119,16 +119,17 @@ PLAIN: Final = Shape()
 
 
 def by_sigmas(market: Market, sigmas: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
-    """Short strikes at `sigmas` standard deviations from the forward, wings so many points beyond."""
+    """Short strikes at `sigmas` standard deviations from the forward, long strikes `wing_points` beyond them."""
     expiry = market.expiry(days)
     out = _positive(sigmas, "standard deviations") * market.one_sd_points(expiry)
     return _at(market, expiry, out, wing_points, shape)
 
 
 def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
-    """Break-evens, not shorts, at `sigmas` standard deviations from the forward (the article's wording).
+    """Break-evens, not short strikes, at `sigmas` standard deviations from the forward (the article's wording).
 
-    The shorts stand the credit inside; the credit depends on them, so the two are found together.
+    A short strike lies inside its break-even by the credit. The credit depends on the short strikes, so both are solved
+    together.
     """
     expiry = market.expiry(days)
     aim = _positive(sigmas, "standard deviations") * market.one_sd_points(expiry)
@@ -143,21 +144,21 @@ def by_breakevens(market: Market, sigmas: float, wing_points: float, days: int, 
         if put >= call:
             raise OverlayError(
                 f"Break-evens at {sigmas:g} standard deviations would need the short strikes to cross: "
-                f"ask for more, or narrow the wing ({wing_points:g} points)."
+                f"ask for more deviations, or narrow the wing ({wing_points:g} points)."
             )
     put_wing, call_wing = _wings(wing_points, shape)
     if credit >= shape.put_spreads * put_wing or credit >= shape.call_spreads * call_wing:
         raise OverlayError(
-            f"At {sigmas:g} standard deviations the credit ({credit:,.2f} points) covers a whole side, which then has no "
-            f"break-even: ask for more, or widen the wing ({wing_points:g} points)."
+            f"At {sigmas:g} standard deviations the credit ({credit:,.2f} points) covers a whole side, so this side "
+            f"has no break-even: ask for more deviations, or widen the wing ({wing_points:g} points)."
         )
     return _built(market, expiry, (put, call), wing_points, shape)
 
 
 def by_delta(market: Market, short_delta: float, long_delta: float, days: int, shape: Shape = PLAIN) -> IronCondor:
-    """Each strike the one whose delta is nearest the asked one (absolute, 0 to 0.5), like 0.20 and 0.05.
+    """The strikes whose absolute deltas are nearest to the requested deltas (0 to 0.5), such as 0.20 and 0.05.
 
-    A tilt scales the short deltas: puts to 1 - tilt, calls to 1 + tilt times the asked one.
+    A tilt scales the short deltas: puts by 1 - tilt, calls by 1 + tilt.
     """
     for name, delta in (("short", short_delta), ("long", long_delta)):
         if not 0.0 < delta < 0.5:
@@ -182,9 +183,9 @@ def by_delta(market: Market, short_delta: float, long_delta: float, days: int, s
 
 
 def by_credit(market: Market, credit_points: float, wing_points: float, days: int, shape: Shape = PLAIN) -> IronCondor:
-    """The widest placement that still pays the asked credit (points per condor) at the mid, one strike step at a time.
+    """The widest placement, in strike steps, that still pays the requested credit (points per condor) at the mid.
 
-    OverlayError where even the best-paying placement pays less.
+    OverlayError if every placement pays less.
     """
     expiry = market.expiry(days)
     contract = _contract(market, shape)
@@ -203,14 +204,14 @@ def by_credit(market: Market, credit_points: float, wing_points: float, days: in
     enough = np.flatnonzero(credit >= _positive(credit_points, "points of credit"))
     if not len(enough):
         raise OverlayError(
-            f"A credit of {credit_points:,.2f} points cannot be had {wing_points:g} points wide by {expiry}: the most is "
+            f"A credit of {credit_points:,.2f} points is not available with wings of {wing_points:g} points by {expiry}; "
             f"{max(credit.max(), 0.0):,.2f}; ask for less, widen the wing or take more days."
         )
     return _condor(tuple(one[enough[-1]] for one in strikes), expiry, contract, shape)
 
 
 def by_strikes(market: Market, strikes: Sequence[float], days: int, shape: Shape = PLAIN) -> IronCondor:
-    """Long put, short put, short call, long call, as named; OverlayError for a strike that cannot be traded."""
+    """A condor of given strikes: long put, short put, short call, long call; OverlayError for an untradable strike."""
     expiry = market.expiry(days)
     contract = _contract(market, shape)
     for right, strike in zip((PUT, PUT, CALL, CALL), strikes, strict=True):
@@ -218,7 +219,7 @@ def by_strikes(market: Market, strikes: Sequence[float], days: int, shape: Shape
         if strike != nearest:
             side = "put" if right == PUT else "call"
             raise OverlayError(
-                f"{strike:,.2f} is no {side} strike that can be traded for {expiry}: the nearest is {nearest:,.2f}."
+                f"A {side} strike of {strike:,.2f} cannot be traded for {expiry}: use the nearest, {nearest:,.2f}."
             )
     return _condor(tuple(strikes), expiry, contract, shape)
 
@@ -230,7 +231,7 @@ def _positive(amount: float, what: str) -> float:
 
 
 def _at(market: Market, expiry: date, out: float, wing_points: float, shape: Shape) -> IronCondor:
-    """Shorts `out` index points from the forward, tilted."""
+    """A condor with short strikes `out` index points from the forward, tilted."""
     forward = market.forward(market.years(expiry))
     levels = forward - out * (1.0 + shape.tilt), forward + out * (1.0 - shape.tilt)
     return _built(market, expiry, levels, wing_points, shape)
@@ -243,7 +244,7 @@ def _contract(market: Market, shape: Shape) -> Contract:
 def _strikes(
     market: Market, expiry: date, levels: tuple[FloatArray, FloatArray], wing_points: float, shape: Shape
 ) -> tuple[FloatArray, ...]:
-    """The four strikes that can be traded nearest to index levels (K,) of shorts: puts, calls; NaN without a wing."""
+    """The four tradable strikes for short puts and calls nearest to index levels (K,); NaN without a wing."""
     contract = _contract(market, shape)
     put_wing, call_wing = _wings(wing_points, shape)
     short_put, short_call = (
@@ -254,13 +255,13 @@ def _strikes(
 
 
 def _built(market: Market, expiry: date, levels: tuple[float, float], wing_points: float, shape: Shape) -> IronCondor:
-    """The condor at the strikes that can be traded nearest to index levels (put, call)."""
+    """The condor at the tradable strikes nearest to index levels (put, call)."""
     puts, calls = (np.array([level]) for level in levels)
     strikes = tuple(one[0] for one in _strikes(market, expiry, (puts, calls), wing_points, shape))
     if not np.isfinite(strikes).all():
         side, short = ("put", strikes[1]) if np.isnan(strikes[0]) else ("call", strikes[2])
         raise OverlayError(
-            f"Beyond the short {side} ({short:,.0f}) no {expiry} strike has a bid and an ask: sell nearer the money or "
+            f"No {expiry} strike beyond the short {side} ({short:,.0f}) has a bid and an ask: sell nearer the money or "
             "choose another expiry."
         )
     return _condor(strikes, expiry, _contract(market, shape), shape)
@@ -282,7 +283,7 @@ def _condor(strikes: tuple[float, ...], expiry: date, contract: Contract, shape:
 
 
 def _wings(wing_points: float, shape: Shape) -> tuple[float, float]:
-    """Put and call wing in contract points, as asked."""
+    """The requested put and call wings in contract points."""
     call = wing_points if shape.call_wing_points is None else shape.call_wing_points
     return _positive(wing_points, "points of wing"), _positive(call, "points of wing")
 
@@ -290,7 +291,7 @@ def _wings(wing_points: float, shape: Shape) -> tuple[float, float]:
 def _credit(
     market: Market, expiry: date, puts: FloatArray, calls: FloatArray, wing_points: float, shape: Shape
 ) -> FloatArray:
-    """Points per condor for short strikes at index levels (K,) each side, off the strike grid: (K,)."""
+    """Credit in points per condor for short strikes at index levels (K,) on each side, off the strike grid: (K,)."""
     share = _contract(market, shape).index_share
     put_wing, call_wing = (wing / share for wing in _wings(wing_points, shape))
     levels = np.stack([puts - put_wing, puts, calls, calls + call_wing])
@@ -305,7 +306,7 @@ def _prices(market: Market, expiry: date, rights: FloatArray, levels: FloatArray
 
 
 def _deltas(market: Market, expiry: date, right: int, contract: Contract) -> tuple[FloatArray, FloatArray]:
-    """The out-of-the-money strikes of one side that can be traded, from the money outward, and their absolute deltas."""
+    """The tradable out-of-the-money strikes of one side, from the money outward, and their absolute deltas."""
     t = market.years(expiry)
     forward = market.forward(t)
     if market.listing is not None:

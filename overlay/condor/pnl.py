@@ -1,8 +1,8 @@
 """The P&L of an open position over index levels and days: the curves and the grid that charts draw.
 
-P&L is the dollars the legs are worth then, less what they were worth when opened (a credit is a negative worth).
-Today's curve and the expiry pay-off know no scenario; the what-if curve and the grid stand under the scenario's
-volatility, and the smile moves along with the index.
+P&L is the value of the legs in dollars minus their value at opening (a credit is a negative value). Today's curve and
+the payoff at expiry ignore the scenario; the what-if curve and the grid use the scenario's volatility. The smile moves
+with the index.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ REACH: Final = 4.2  # sigmas either side of the forward
 class Curves:
     """P&L in dollars over index levels (S,): today, half-way to expiry, under the what-if, and at expiry.
 
-    The what-if also has its very point: its index level and the P&L there.
+    `what_if_level` and `what_if_pnl` are the index level of the what-if and the P&L there.
     """
 
     levels: FloatArray
@@ -50,7 +50,7 @@ class PnlGrid:
     pnl: FloatArray
 
     def zero_lines(self) -> tuple[FloatArray, FloatArray]:
-        """The lowest and the highest level of each day (D,) at which nothing is won or lost; NaN where it never turns."""
+        """The lowest and the highest level of each day (D,) with a P&L of zero; NaN if the P&L never changes sign."""
         lows, highs = np.full(len(self.days), np.nan), np.full(len(self.days), np.nan)
         for row, pnl in enumerate(self.pnl):
             turns = np.flatnonzero(np.diff(np.sign(pnl)) != 0)
@@ -64,7 +64,7 @@ class PnlGrid:
 
 
 def levels(legs: Sequence[Leg], market: Market) -> FloatArray:
-    """Evenly spaced index levels (S,) that hold 4.2 sigmas and every strike, the same for small moves of a strike."""
+    """Evenly spaced index levels (S,) that span 4.2 sigmas and every strike, stable under small moves of a strike."""
     expiry = legs[0].expiry
     forward = market.forward(market.years(expiry))
     furthest = max(abs(leg.contract.on_index(leg.strike) - forward) for leg in legs)
@@ -73,15 +73,15 @@ def levels(legs: Sequence[Leg], market: Market) -> FloatArray:
 
 
 def round_up(amount: float) -> float:
-    """The next of 1, 1.5, 2, 3, 5, 7.5 times a power of ten: an axis end that seldom moves."""
+    """The next larger of 1, 1.5, 2, 3, 5, 7.5 times a power of ten: an axis limit that changes rarely."""
     power = 10.0 ** np.floor(np.log10(amount))
     return float(next(step * power for step in (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0) if step * power >= amount))
 
 
 def curves(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario: Scenario = NOTHING) -> Curves:
-    """P&L of a position opened for a credit, all legs of one expiry; a what-if beyond expiry stands at expiry."""
+    """P&L of a position opened for a credit, all legs of one expiry; a what-if beyond expiry is taken at expiry."""
     strikes = [leg.contract.on_index(leg.strike) for leg in legs]
-    at = np.union1d(levels(legs, market), strikes)  # so that the pay-off has its corners
+    at = np.union1d(levels(legs, market), strikes)  # so that the payoff has its corners
     left = market.days(legs[0].expiry)
     ahead = min(scenario.days, left)
     moved = market.spot * (1.0 + scenario.index_return)

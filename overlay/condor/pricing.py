@@ -1,8 +1,8 @@
-"""What the market says of an iron condor: credit, limits, break-evens, odds, requirement, greeks.
+"""The quote of an iron condor under a market: credit, limits, break-evens, odds, requirement, greeks.
 
-Credits and widths are points of the contract, per condor; dollars are of the whole position. The credit is what the
-market pays, so it is an argument or a result, never a field of the condor. Break-evens are those at expiry.
-Probabilities stand under the name of their measure (`overlay.options.odds`).
+Credits and widths are contract points per condor; dollars are for the whole position. The market sets the credit, so
+the credit is an argument or a result, never a field of the condor. Break-evens are those at expiry. Each probability
+states its measure (`overlay.options.odds`).
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ NO_COSTS = Costs(commission_dollars=0.0, slippage_points=0.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Odds:
-    """One measure's answer: chances of profit and of touching each short strike, and the mean result before costs.
+    """Odds under one measure: chances of profit and of touching each short strike, and the mean result before costs.
 
     Errors are standard errors, zero for a closed form; `sample_size` counts history windows, None for a closed form.
     """
@@ -42,11 +42,11 @@ class Odds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CondorQuote:
-    """A condor under a market.
+    """The quote of a condor under a market.
 
-    Headline probabilities and expected value are market-implied with skew; `odds` holds every measure at hand.
-    `natural_credit_points` (sell at the bid, buy at the ask) is None where prices are modelled and nobody quotes; where
-    it is known, slippage is what lies between it and the mid.
+    The headline probabilities and the expected value are market-implied with skew; `odds` holds all available measures.
+    `natural_credit_points` (sell at the bid, buy at the ask) is None if prices are modelled, without quotes. If it is
+    known, slippage is its distance from the mid.
     """
 
     credit_points: float
@@ -71,7 +71,7 @@ class CondorQuote:
     odds: tuple[Odds, ...]
 
     def __repr__(self) -> str:
-        """One line: credit, largest loss, the chance of profit and the result to expect."""
+        """One line: credit, largest loss, chance of profit and expected result."""
         return (
             f"CondorQuote(credit {self.credit_points:.2f} points = ${self.credit_dollars:,.0f}, largest loss "
             f"${self.max_loss_dollars:,.0f}, chance of profit {self.probability_of_profit:.1%}, expected "
@@ -79,7 +79,7 @@ class CondorQuote:
         )
 
     def frame(self) -> pd.DataFrame:
-        """One row a measure of the odds; the money stands in each row, since it hangs on no measure."""
+        """One row per measure of the odds; every row repeats the dollar columns that do not depend on the measure."""
         rows = [
             {
                 "Measure": one.measure,
@@ -100,12 +100,12 @@ class CondorQuote:
 
     @property
     def put_loss_dollars(self) -> float:
-        """What the put side can lose at most, the whole credit counted against it."""
+        """The largest loss of the put side, after the whole credit."""
         return self.put_width_dollars - self.max_profit_dollars
 
     @property
     def credit_dollars(self) -> float:
-        """What the whole position collects at the quoted credit: its largest profit."""
+        """The credit of the whole position in dollars: its largest profit."""
         return self.max_profit_dollars
 
     @property
@@ -117,10 +117,10 @@ class CondorQuote:
 def quote(
     condor: IronCondor, market: Market, *, costs: Costs = NO_COSTS, credit_points: float | None = None
 ) -> CondorQuote:
-    """Price a condor under a market, or judge it at a credit one was filled at.
+    """Quote a condor under a market, at the market's credit or at the credit of a real fill.
 
-    OverlayError for a condor that expires on or before the market's day, or a credit that is no credit or leaves
-    no risk.
+    OverlayError for a condor that expires on or before the market's day, or for a credit that is not positive or covers
+    the whole width.
     """
     _checked_expiry(condor, market)
     dollars = condor.contract.multiplier * condor.quantity
@@ -160,9 +160,9 @@ def quote(
 
 
 def _credits(condor: IronCondor, market: Market) -> tuple[float, float | None]:
-    """Points per condor at the mid, and at the natural price where all four legs are quoted on both sides.
+    """Points per condor at the mid, and at the natural price if all four legs have two-sided quotes.
 
-    Without a listing, or with a leg that nobody quotes, the mid is the surface's and there is no natural price.
+    Without a listing, or with an unquoted leg, the mid comes from the surface and the natural price is None.
     """
     modelled = -worth(condor.legs, market) / (condor.contract.multiplier * condor.quantity)
     if market.listing is None:
@@ -176,14 +176,14 @@ def _credits(condor: IronCondor, market: Market) -> tuple[float, float | None]:
 
 
 def _given_up(condor: IronCondor, points: float) -> float:
-    """Points per contract and leg that lie between the mid and the natural price of a condor."""
+    """The distance between the mid and the natural price of a condor, in points per contract and leg."""
     return points * condor.quantity / condor.contracts
 
 
 def breakevens(condor: IronCondor, credit_points: float) -> tuple[float | None, float | None]:
-    """Where the condor neither gains nor loses at expiry, put side and call side, points of the contract.
+    """Break-evens at expiry on the put side and the call side, contract points.
 
-    A side that pays out no more than the whole credit has none: None.
+    None for a side whose largest payout does not exceed the whole credit.
     """
     put = credit_points / condor.put_spreads
     call = credit_points / condor.call_spreads
@@ -199,7 +199,7 @@ def win_rate_needed(width_points: float, credit_points: float) -> float:
 
 
 def two_outcome_value(credit_points: float, loss_points: float, win_rate: float) -> float:
-    """Mean points if a share `win_rate` keeps the credit and the rest loses `loss_points`: a first sketch only."""
+    """Mean points if a share `win_rate` keeps the credit and the rest loses `loss_points`: a rough estimate only."""
     return win_rate * credit_points - (1.0 - win_rate) * loss_points
 
 
@@ -230,7 +230,7 @@ def _measures(condor: IronCondor, market: Market) -> list[odds.Measure]:
 
 
 def _odds(condor: IronCondor, market: Market, credit: float, measure: odds.Measure) -> Odds:
-    """The measure's answers; the credit earns the riskless rate until expiry, so a fair condor is worth nothing."""
+    """The odds of a measure; the credit earns the riskless rate until expiry, so a fair condor has a mean of 0."""
     share = condor.contract.index_share
     low, high = breakevens(condor, credit)
     below_high = 1.0 if high is None else measure.below(high / share)

@@ -1,12 +1,12 @@
-"""Every condor of an expiry, the best hundred by a score: exact, and fast enough to follow a slider.
+"""The best hundred of all condors of an expiry by a score: an exact search, fast enough to follow a slider.
 
-A condor is a put spread and a call spread, so 200 strikes give millions. But a score of at least t,
+A condor is a put spread and a call spread, so 200 strikes give millions of condors. But a score of at least t,
 
     (a_p + a_c) / (max(w_p, w_c) - b (c_p + c_c)) >= t,
 
-says (a_p + b t c_p) + (a_c + b t c_c) >= t max(w_p, w_c): one number for each spread and one for the wider side. A few
-thousand likely pairs give a t that the hundredth best must reach; sorting then leaves only the pairs that do. For the
-probability of profit the bound is that of the richest partner in a band of credit. Points of the contract throughout.
+means (a_p + b t c_p) + (a_c + b t c_c) >= t max(w_p, w_c): one number for each spread and one for the wider side. A few
+thousand likely pairs give a threshold t that the hundredth best reaches; sorting then finds the pairs that can reach t.
+For the probability of profit, the bound assumes the largest partner credit in a band. All points are contract points.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,15 +30,15 @@ Below = Callable[[FloatArray], FloatArray]
 Score = Literal["expected value over risk", "probability of profit", "credit over width"]
 
 SCORES: Final[tuple[Score, ...]] = ("expected value over risk", "probability of profit", "credit over width")
-_LIKELY: Final = 40  # spreads a side whose pairs give the first threshold
-_PER_GROUP: Final = 6  # and as many of each width and of each band of credit
-_BANDS: Final = 10  # of credit
-_LEVELS: Final = 4001  # at which a measure is tabulated
+_LIKELY: Final = 40  # best spreads of each side; their pairs give the first threshold
+_PER_GROUP: Final = 6  # additional spreads of each width and of each credit band
+_BANDS: Final = 10  # number of credit bands
+_LEVELS: Final = 4001  # index levels at which a measure is tabulated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What is looked for: credit and loss in points per condor, widths in points, shorts in sigmas from the forward."""
+    """Search limits: credit and loss in points per condor, widths in points, short strikes in sigmas from forward."""
 
     least_credit: float = 0.0
     most_loss: float = np.inf
@@ -58,7 +58,7 @@ class Limits:
 
 
 class Spreads(NamedTuple):
-    """All spreads of one side: strikes, width, credit at the mid, mean payout and chance of profit's level; (N,)."""
+    """All spreads of one side: strikes, width, credit at the mid and mean payout; (N,)."""
 
     short: FloatArray
     long: FloatArray
@@ -67,12 +67,12 @@ class Spreads(NamedTuple):
     payout: FloatArray
 
     def part(self, at: IntArray) -> "Spreads":
-        """Some of them."""
+        """The spreads at some positions."""
         return Spreads(*(values[at] for values in self))
 
 
 class Best(NamedTuple):
-    """The best pairs, best first: places among puts and calls, and scores; (n,)."""
+    """The best pairs, best first: positions among puts and calls, and scores; (n,)."""
 
     put: IntArray
     call: IntArray
@@ -80,7 +80,7 @@ class Best(NamedTuple):
 
 
 def spreads(market: Market, expiry: date, right: int, measure: Measure, limits: Limits) -> Spreads:
-    """Every spread of one side whose strikes can be traded, within the limits on distance and width."""
+    """Every tradable spread of one side within the limits on distance and width."""
     forward = market.forward(market.years(expiry))
     sd = market.one_sd_points(expiry)
     strikes, mids = _tradable(market, expiry, right, forward, sd, limits)
@@ -96,7 +96,7 @@ def spreads(market: Market, expiry: date, right: int, measure: Measure, limits: 
 
 
 def tabulated(market: Market, expiry: date, measure: Measure) -> Below:
-    """The measure's chance of ending below a level, read off a fine table."""
+    """The measure's chance of ending below a level, interpolated in a fine table."""
     forward, sd = market.forward(market.years(expiry)), market.one_sd_points(expiry)
     levels = np.linspace(max(forward - 8.0 * sd, 0.01 * forward), forward + 8.0 * sd, _LEVELS)
     below = np.maximum.accumulate(measure.below(levels))
@@ -104,9 +104,9 @@ def tabulated(market: Market, expiry: date, measure: Measure) -> Below:
 
 
 def best(puts: Spreads, calls: Spreads, score: Score, below: Below, limits: Limits, count: int = 100) -> Best:
-    """The best `count` condors within the limits, best first; exactly what scoring every pair would find.
+    """The best `count` condors within the limits, best first; the same result as scoring every pair.
 
-    OverlayError where no pair keeps the limits.
+    OverlayError if no pair is within the limits.
     """
     if not len(puts.short) or not len(calls.short):
         side = "put" if not len(puts.short) else "call"
@@ -130,7 +130,7 @@ def best_condors(
 ) -> list[tuple[IronCondor, float]]:
     """The best condors of an expiry and their scores, best first.
 
-    Expected values are those of the index's own history where the market has one, else lognormal at the money's vol.
+    Expected values use the index's history if the market has one, else a lognormal at the at-the-money vol.
     """
     measure = past(market, expiry) or _lognormal(market, expiry)
     puts, calls = (spreads(market, expiry, right, measure, limits) for right in (PUT, CALL))
@@ -144,7 +144,7 @@ def _lognormal(market: Market, expiry: date) -> Lognormal:
 
 
 def condors(found: Best, puts: Spreads, calls: Spreads, market: Market, expiry: date) -> list[IronCondor]:
-    """The found pairs as condors of one, best first."""
+    """The found pairs as single condors, best first."""
     return [
         IronCondor(
             long_put=float(puts.long[p]),
@@ -160,7 +160,7 @@ def condors(found: Best, puts: Spreads, calls: Spreads, market: Market, expiry: 
 
 @dataclass(frozen=True, slots=True)
 class _Scorer:
-    """One search: scores of given pairs, a threshold that enough reach, and the pairs that may reach it."""
+    """One search: scores of given pairs, a threshold that enough pairs reach, and the pairs that may reach it."""
 
     puts: Spreads
     calls: Spreads
@@ -187,7 +187,7 @@ class _Scorer:
         return np.where(allowed, value, -np.inf)
 
     def _losing(self, level: FloatArray, width: FloatArray, credit: FloatArray, right: int) -> FloatArray:
-        """Chance of ending beyond a break-even; none where the credit covers the width."""
+        """Chance of ending beyond a break-even; zero if the credit covers the width."""
         beyond = self.below(level) if right == PUT else 1.0 - self.below(level)
         return np.where(credit < width, beyond, 0.0)
 
@@ -201,7 +201,7 @@ class _Scorer:
         return float(np.partition(scores, -count)[-count])
 
     def _likely(self, side: Spreads, right: int) -> IntArray:
-        """Spreads that good condors are probably made of."""
+        """Spreads that probably belong to good condors."""
         own = self._own(side, right)
         order = np.argsort(-own, kind="stable")
         band = np.empty(len(order), dtype=np.intp)
@@ -211,7 +211,7 @@ class _Scorer:
         return np.unique(np.concatenate([order[:_LIKELY], *few]))
 
     def _own(self, side: Spreads, right: int) -> FloatArray:
-        """What a spread would score alone."""
+        """The score of a spread alone."""
         match self.score:
             case "probability of profit":
                 return -self._least_loss(side, right, 0.0)
@@ -228,7 +228,7 @@ class _Scorer:
         return self._losing(side.short + right * credit, side.width, credit, right)
 
     def survivors(self, threshold: float) -> Iterator[tuple[IntArray, IntArray]]:
-        """Pairs (n,), in blocks, among which are all that score at least the threshold."""
+        """Pairs (n,), in blocks; they include every pair that scores at least the threshold."""
         if not np.isfinite(threshold):
             for p in range(len(self.puts.short)):
                 yield np.full(len(self.calls.short), p), np.arange(len(self.calls.short))
@@ -242,7 +242,7 @@ class _Scorer:
             yield from self._of_width(put, call, wide, need)
 
     def _of_bands(self, threshold: float) -> Iterator[tuple[IntArray, IntArray]]:
-        """Pairs by bands of credit: within a band a partner's credit is bounded closely, and so is the loss."""
+        """Pairs by credit bands: a band bounds the partner's credit closely, and therefore the chance of loss."""
         calls = [(at, self.calls.part(at)) for at in _bands(self.calls.credit)]
         for put in _bands(self.puts.credit):
             p = self.puts.part(put)
@@ -257,21 +257,21 @@ class _Scorer:
                     yield put[first], call[second]
 
     def _weight(self, side: Spreads, threshold: float) -> FloatArray:
-        """The one number of each spread."""
+        """The number of each spread in the sum that is compared with the threshold."""
         match self.score:
             case "credit over width":
                 return side.credit
             case "expected value over risk":
                 return side.credit - side.payout + threshold * side.credit
             case "probability of profit":
-                raise ValueError("pairs by probability are bounded by bands, not by one weight a spread")
+                raise ValueError("pairs by probability are bounded by bands, not by one weight per spread")
             case unknown:
                 assert_never(unknown)
 
     def _of_width(
         self, put: FloatArray, call: FloatArray, wide: float, need: float
     ) -> Iterator[tuple[IntArray, IntArray]]:
-        """Pairs whose wider side is this wide: puts this wide with calls up to it, then calls with narrower puts."""
+        """Pairs with this width on the wider side: puts this wide with calls up to it, then calls and narrower puts."""
         groups = (
             (self.puts.width == wide, self.calls.width <= wide),
             (self.puts.width < wide, self.calls.width == wide),
@@ -305,7 +305,7 @@ class _Scorer:
 
 
 def _bands(credit: FloatArray) -> list[IntArray]:
-    """Places in bands of rising credit, equally many in each."""
+    """Positions in bands of ascending credit, with equal numbers in each band."""
     return [part for part in np.array_split(np.argsort(credit, kind="stable"), _BANDS) if len(part)]
 
 
@@ -318,7 +318,7 @@ def _first_of_each(order: IntArray, groups: FloatArray | IntArray) -> IntArray:
 
 
 def _reaching(first: FloatArray, second: FloatArray, need: float) -> tuple[IntArray, IntArray]:
-    """Places of all pairs with first + second >= need (a hair of rounding allowed)."""
+    """Positions of all pairs with first + second >= need (with a small tolerance for rounding)."""
     need -= 1e-9 * (1.0 + abs(need))
     if first.max() + second.max() < need:
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
@@ -332,7 +332,7 @@ def _reaching(first: FloatArray, second: FloatArray, need: float) -> tuple[IntAr
 def _tradable(
     market: Market, expiry: date, right: int, forward: float, sd: float, limits: Limits
 ) -> tuple[FloatArray, FloatArray]:
-    """Strikes of one side out of the money and their mids: listed two-sided ones, or the model's grid."""
+    """Out-of-the-money strikes of one side and their mids: listed two-sided strikes, or the model's grid."""
     far = forward + right * (limits.most_sigmas * sd + limits.most_width)
     if market.listing is not None:
         strikes = market.listing.strikes(expiry, right)
@@ -346,7 +346,7 @@ def _tradable(
 
 
 def _unit(market: Market, right: int, strike: float, expiry: date) -> Leg:
-    """One option in points: a dollar a point, once."""
+    """One option with a multiplier of one dollar per point, so that its price is in points."""
     return Leg(
         right=right, strike=strike, expiry=expiry, quantity=1.0 / market.contract.multiplier, contract=market.contract
     )

@@ -1,6 +1,6 @@
-"""How many condors fit: whole contracts under the cap of one layer and of all layers together.
+"""Position size: the number of whole contracts that fit the cap of one layer and the cap of all layers together.
 
-Caps are shares of capital, losses positive. What does not fit is zero contracts, never a half: 0.47 of one is none.
+Caps are shares of capital, losses are positive. Sizes are rounded down: 0.47 contracts become 0.
 """
 
 from typing import NamedTuple
@@ -13,16 +13,16 @@ from overlay.rules.rule_set import NEVER, Sizing
 
 
 def contracts(budget_dollars: float, loss_dollars: float) -> int:
-    """Whole contracts whose largest losses (dollars each) stay within a budget. OverlayError for a loss of nothing."""
+    """Whole contracts whose largest losses (dollars each) fit in a budget. OverlayError for a loss of 0 or less."""
     if not loss_dollars > 0.0:
-        raise OverlayError(f"A largest loss of ${loss_dollars:,.2f} cannot be sized: enter one above zero.")
+        raise OverlayError(f"A largest loss of ${loss_dollars:,.2f} gives no size: enter a loss above zero.")
     return max(cents(budget_dollars) // cents(loss_dollars), 0)
 
 
 def fitting(caps: Sizing, capital_cents: int, open_cents: int, loss_cents: int, size: float = 1.0) -> int:
-    """Whole condors of a new layer: under its cap, scaled by the gates' size, and under what the cap on all leaves.
+    """Whole condors of a new layer: within its cap times the gates' size, and within the rest of the aggregate cap.
 
-    All in whole cents: capital, largest loss of the layers that stand, largest loss of one more condor.
+    All amounts in whole cents: capital, largest loss of the open layers, largest loss of one more condor.
     """
     room = round(caps.layer_cap * capital_cents * size)
     if caps.aggregate_cap != NEVER:
@@ -31,7 +31,7 @@ def fitting(caps: Sizing, capital_cents: int, open_cents: int, loss_cents: int, 
 
 
 def cents(dollars: float) -> int:
-    """Whole cents, by which all money of a ladder is counted."""
+    """Dollars as whole cents, the unit of all money in a ladder."""
     return round(100.0 * dollars)
 
 
@@ -43,21 +43,21 @@ class Offer(NamedTuple):
 
 
 def offer(budget_dollars: float, spx_loss_dollars: float) -> Offer:
-    """How many SPX condors fit, and how many XSP ones of a tenth of the loss."""
+    """The number of SPX condors that fit, and of XSP condors with a tenth of the loss."""
     return Offer(contracts(budget_dollars, spx_loss_dollars), contracts(budget_dollars, spx_loss_dollars / 10.0))
 
 
 class Together(NamedTuple):
-    """All layers losing at once: dollars, and as a share of capital."""
+    """The loss if all layers lose at once: dollars, and as a share of capital."""
 
     dollars: float
     share: float
 
 
 def all_lose(losses_dollars: ArrayLike, capital_dollars: float) -> Together:
-    """The sum of the layers' largest losses: they share one index, so one gap can take them all."""
+    """The sum of the layers' largest losses: they share one index, so one gap can cause all of them."""
     if not capital_dollars > 0.0:
-        raise OverlayError(f"A capital of ${capital_dollars:,.0f} cannot carry a ladder: enter one above zero.")
+        raise OverlayError(f"A capital of ${capital_dollars:,.0f} cannot carry a ladder: enter a capital above zero.")
     total = float(np.sum(losses_dollars))
     return Together(total, total / capital_dollars)
 

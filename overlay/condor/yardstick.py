@@ -1,8 +1,8 @@
-"""A yardstick condor opened every day or every 21 days, priced on the modelled surface: what gates are judged by.
+"""A benchmark condor opened every day or every 21 days, priced on the modelled surface, to judge entry gates.
 
-Small on purpose, and the same for every rule set: shorts 1.5 standard deviations from the forward, wings 1% of the index
-wide, about 30 calendar days, held to expiry, before costs. Results are shares of the largest loss possible, so that 1990
-and 2022 weigh the same. The ladder of a rule set is another matter; this is only its measuring rod.
+It is simple on purpose and the same for every rule set: short strikes 1.5 standard deviations from the forward, wings
+1% of the index wide, about 30 calendar days, held to expiry, before costs. Results are shares of the largest possible
+loss, so that 1990 and 2022 have equal weight. It is only a benchmark; `overlay.ladder` runs the condors of a rule set.
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ SPACING_DAYS: Final = 21
 
 
 def strikes(history: History, at: IntArray) -> FloatArray:
-    """The four strikes, rising, of a condor opened at each position (N,): (4, N) points, off the strike grid."""
+    """The four ascending strikes of a condor opened at each position (N,): (4, N) points, off the strike grid."""
     t = np.full(len(at), years(DAYS))
     forward = _forward(history, at, t)
     sd = forward * smile_vol(forward, history.vix.to_numpy()[at], forward, t) * np.sqrt(t)
@@ -33,7 +33,7 @@ def strikes(history: History, at: IntArray) -> FloatArray:
 
 
 def cost_to_close(history: History, at: IntArray, levels: FloatArray, left_days: FloatArray) -> FloatArray:
-    """Points it takes to buy back condors of strikes (4, N) on positions (N,) with so many days left (N,): (N,)."""
+    """Cost in points to buy back condors of strikes (4, N) at positions (N,) with `left_days` (N,) to expiry: (N,)."""
     t = np.maximum(left_days, 0.0) / 365.0
     forward = _forward(history, at, t)
     vix = history.vix.to_numpy()[at]
@@ -50,8 +50,8 @@ def _forward(history: History, at: IntArray, t: FloatArray) -> FloatArray:
 def outcomes(history: History) -> FloatArray:
     """Result of a condor opened at each close and held to expiry, as a share of its largest loss: (D,).
 
-    NaN before the first VIX and where expiry lies beyond the history. It looks ahead, as an outcome must: judge with it,
-    never decide.
+    NaN before the first VIX and if the expiry lies beyond the history. An outcome uses future data: use it to judge
+    past decisions, never to make them.
     """
     days = len(history.days)
     held = trading_days(DAYS)
@@ -72,8 +72,8 @@ def outcomes(history: History) -> FloatArray:
 def daily_pnl(history: History) -> FloatArray:
     """Running P&L of one condor opened every 21 calendar days, marked at each close: (D,), NaN before the first VIX.
 
-    In shares of one condor's largest loss. Which days open one depends on the calendar alone, and each mark on that day's
-    levels alone, so no value knows a later day.
+    The unit is one condor's largest loss. Entry days depend on the calendar only, and each mark depends on that day's
+    levels only, so no value uses later data.
     """
     numbers = history.numbers
     known = np.flatnonzero(~np.isnan(history.vix.to_numpy()))

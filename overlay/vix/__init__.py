@@ -1,4 +1,4 @@
-"""VIX futures and options: a curve by tenor, and a market to price VIX calls under.
+"""VIX futures and options: a curve by tenor, and the market that prices VIX calls.
 
 VIX options are priced by Black (1976) on the matching future, never on spot VIX.
 """

@@ -1,16 +1,17 @@
-"""A VIX level modelled from index closes alone, for the days on which no recorded VIX is at hand.
+"""A VIX level modelled from index closes alone, for days without a recorded VIX.
 
-The rule is path-dependent volatility (Guyon and Lekeufack, "Volatility is (mostly) path-dependent", 2022):
-the VIX is linear in what the index did lately, seen on several time scales,
+The model is path-dependent volatility (Guyon and Lekeufack, "Volatility is (mostly) path-dependent", 2022):
+the VIX is linear in recent trends and volatilities of the index on several time scales,
 
     VIX = intercept + sum_i a_i * trend_i + sum_j b_j * volatility_j,   never below ``FLOOR_POINTS``,
 
 where a trend is the exponentially weighted mean of daily log returns (annualised, decimal) and a volatility the
 square root of the exponentially weighted mean of their squares (annualised, points). The weight of a return
-fades as exp(-age / time scale). Falls push the model up twice, through trend and volatility, rises only once.
+fades as exp(-age / time scale). A fall raises the modelled VIX through both trend and volatility; a rise raises it
+through volatility only.
 
-Warm-up: the weights are bias-corrected, that is divided by the weights there are so far. So on an early day a
-slow average is the plain average of the returns seen, nothing is assumed about the years before the first close,
+Warm-up: the weights are bias-corrected, that is divided by their sum so far. On an early day a slow average is
+therefore the plain average of the returns so far; the model assumes nothing about the years before the first close,
 and the slow volatilities become distinct only as data comes in. Fewer than ten returns give NaN.
 
 Fit: least squares weighted by 1 / VIX (errors grow with the level) on Cboe VIX and S&P 500 closes of 1990-01-16
@@ -19,11 +20,11 @@ figures of these very coefficients:
 
 * R2 0.903 of log level and 0.911 of level; median absolute error 7.0% of the level; correlation of daily
   log changes 0.765, so a modelled day moves the right way more often than by the right amount.
-* Fitted on 1990-2009 and judged on 2010-2022: R2 0.845 of log level, 0.857 of level, median error 8.8%. The time
-  scales were chosen with both halves in sight, so on data truly unseen expect somewhat less.
+* Fitted on 1990-2009 and tested on 2010-2022: R2 0.845 of log level, 0.857 of level, median error 8.8%. The time
+  scales were chosen on both halves, so expect a somewhat worse fit on unseen data.
 * Peaks: on the highest 1% of days the model averages 100% of the VIX. 2008-11-20: 75.3 for a real 80.86; 2020-03-16:
-  84.8 for 82.69. It misses shocks born in the option market: 2018-02-05: 25.5 for 37.32.
-* Warm-up costs most in 1990, where the model lies 15% too low on average, since it cannot remember 1987.
+  84.8 for 82.69. It misses shocks that start in the option market: 2018-02-05: 25.5 for 37.32.
+* Warm-up errors are largest in 1990: the model is 15% too low on average, since its data do not include 1987.
 """
 
 from collections.abc import Mapping
@@ -67,7 +68,7 @@ FIT: Final[Mapping[str, float]] = MappingProxyType(
 
 
 def path_features(index: pd.Series) -> NDArray[np.float64]:
-    """Return what the model sees on each day: (D, 9), a one, four trends, four volatilities; NaN while too early.
+    """Return the model's inputs on each day: (D, 9), a constant 1, four trends, four volatilities; NaN in warm-up.
 
     ``index``: (D,) closes in points. Row d uses closes up to and including day d only.
     """
@@ -85,7 +86,7 @@ def path_features(index: pd.Series) -> NDArray[np.float64]:
 def modelled_vix(index: pd.Series) -> pd.Series:
     """Return the modelled VIX, (D,) points on the days of ``index`` ((D,) closes in points), without look-ahead.
 
-    The first ten days are NaN, since not even a model can speak before there are ten returns.
+    The first ten days are NaN, since the model needs ten returns.
     """
     # a plain sum over each row: a matrix product may round a day differently in a longer history
     points = (path_features(index) * np.array(COEFFICIENTS)).sum(axis=1)

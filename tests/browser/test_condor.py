@@ -143,7 +143,7 @@ def test_an_impossible_credit_leaves_the_page_usable(page, app):
     """One sentence, and a wider wing mends it."""
     page.goto(f"{app}/condor?place=Credit&credit=20&wing_points=10")
     settle(page)
-    page.get_by_text("cannot be had 10 points wide").wait_for()
+    page.get_by_text("is not available with wings of 10 points").wait_for()
     page.get_by_role("slider", name="Wing width (points)").press("End")
     page.get_by_role("heading", name=re.compile("^Sells")).wait_for()
 

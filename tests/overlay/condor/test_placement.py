@@ -169,7 +169,10 @@ def test_case_c22_distances_for_the_articles_credits(width, credit, distance, sd
 @pytest.mark.parametrize(
     ("place", "match"),
     [
-        (lambda m: placement.by_credit(m, 60.0, 50, 30), "60.00 points cannot be had 50 points wide.*the most is"),
+        (
+            lambda m: placement.by_credit(m, 60.0, 50, 30),
+            "60.00 points is not available with wings of 50 points.*the most is",
+        ),
         (lambda m: placement.by_credit(m, -1.0, 50, 30), "-1 points of credit"),
         (lambda m: placement.by_sigmas(m, 0.0, 50, 30), "0 standard deviations"),
         (lambda m: placement.by_sigmas(m, float("nan"), 50, 30), "nan standard deviations"),

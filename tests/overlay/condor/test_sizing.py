@@ -57,7 +57,7 @@ def test_without_a_cap_on_all_only_the_layers_own_binds():
 
 def test_a_loss_of_nothing_and_a_capital_of_nothing_are_refused():
     """In sentences."""
-    with pytest.raises(OverlayError, match="cannot be sized"):
+    with pytest.raises(OverlayError, match="gives no size"):
         sizing.contracts(1000.0, 0.0)
     with pytest.raises(OverlayError, match="cannot carry"):
         sizing.all_lose([1.0], 0.0)

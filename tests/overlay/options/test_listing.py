@@ -87,7 +87,7 @@ def test_a_leg_that_nobody_quotes_is_modelled():
 
 def test_nothing_beyond_the_last_strike_is_explained():
     """A short on the outermost quoted strike has no wing."""
-    with pytest.raises(OverlayError, match="Beyond the short"):
+    with pytest.raises(OverlayError, match="strike beyond the short"):
         placement.by_sigmas(market_of(), 3.0, 50.0, 30)
 
 
@@ -112,7 +112,7 @@ def test_quotes_do_not_outlive_a_move(move):
 @pytest.mark.parametrize("strikes", [(4511.0, 4600.0, 5400.0, 5450.0), (4500.0, 4600.0, 5400.0, 9000.0)])
 def test_a_strike_that_cannot_be_traded_is_explained(strikes):
     """Between the listed ones, or beyond them; the nearest is named."""
-    with pytest.raises(OverlayError, match="that can be traded .* the nearest is"):
+    with pytest.raises(OverlayError, match="cannot be traded .* use the nearest"):
         placement.by_strikes(market_of(), strikes, 30)
 
 

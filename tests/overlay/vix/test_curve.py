@@ -101,7 +101,7 @@ def test_the_family_gives_a_future_for_each_pair_of_neighbours(known, count):
     [
         ({"spot": 0.5}, "A VIX of 0.50 points"),
         ({"spot": 20.0, "tenor_days": (30.0,), "futures": (900.0,)}, "A VIX future of 900.00"),
-        ({"spot": 20.0, "tenor_days": (30.0, 60.0), "futures": (20.0,)}, "1 futures stand on 2 tenors"),
+        ({"spot": 20.0, "tenor_days": (30.0, 60.0), "futures": (20.0,)}, "1 futures do not match 2 tenors"),
         ({"spot": 20.0, "tenor_days": (60.0, 30.0), "futures": (20.0, 21.0)}, "must be above zero and rise"),
     ],
 )
@@ -113,9 +113,9 @@ def test_an_impossible_curve_is_refused_in_a_sentence(fields, sentence):
 
 def test_an_impossible_shock_and_family_are_refused():
     """A VIX below one, and a variance below zero."""
-    with pytest.raises(OverlayError, match="A VIX shock of -19.5 points leaves 0.5"):
+    with pytest.raises(OverlayError, match="A VIX shock of -19.5 points gives 0.5"):
         VixCurve(spot=20.0).shocked(-19.5)
-    with pytest.raises(OverlayError, match="leaves no forward volatility"):
+    with pytest.raises(OverlayError, match="a forward variance of zero or less"):
         from_family(vix=60.0, vix3m=20.0)
 
 

@@ -154,7 +154,7 @@ def test_a_shift_that_leaves_no_volatility_leaves_the_condor():
 def test_an_impossible_credit_gets_one_sentence_and_the_controls_stay():
     """Twenty-five points on a five-point wing."""
     app = opened(place="Credit", credit="25", wing_points="5")
-    assert app.error[0].value.startswith("A credit of 25.00 points cannot be had 5 points wide")
+    assert app.error[0].value.startswith("A credit of 25.00 points is not available with wings of 5 points")
     assert len(app.error) == 1
     app.slider(key="wing_points").set_value(200.0).run()
     assert not app.error
