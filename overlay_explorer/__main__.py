@@ -1,7 +1,7 @@
 """Start the app: `overlay-explorer`, or `python -m overlay_explorer`.
 
-It does what `streamlit run app.py` does in a checkout, from any folder, and hands its own words on to Streamlit. Streamlit
-reads its settings from `.streamlit/config.toml` beside `app.py`.
+It does what `streamlit run app.py` does in a checkout, from any folder, and passes its own arguments on to Streamlit.
+Streamlit reads its settings from `.streamlit/config.toml` beside `app.py`.
 """
 
 import runpy
@@ -12,13 +12,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-#: the packages of the extra `app` that the app cannot start without
+#: the packages of the extra `app` that the app needs to start
 NEEDED: Final = ("streamlit", "plotly", "starlette")
 HELP: Final = """\
-usage: overlay-explorer [--help] [--version] [words for streamlit ...]
+usage: overlay-explorer [--help] [--version] [arguments for streamlit ...]
 
 Start Overlay Explorer on this machine and open it in the browser. It needs no network.
-All other words go to `streamlit run`, for example:
+All other arguments go to `streamlit run`, for example:
 
   overlay-explorer --server.port 8600 --server.headless true
 
@@ -27,20 +27,20 @@ All other words go to `streamlit run`, for example:
 
 
 def script() -> Path:
-    """Return where `app.py` lies: in the folder `app/` of an installed wheel, or at the top of a checkout."""
+    """Return the path of `app.py`: in the folder `app/` of an installed wheel, or at the top of a checkout."""
     here = Path(__file__).resolve().parent
     return next(path for path in (here / "app" / "app.py", here.parent / "app.py") if path.is_file())
 
 
 def missing() -> list[str]:
-    """Return which of the packages that the app cannot start without are not installed."""
+    """Return the packages that the app needs to start but that are not installed."""
     return [name for name in NEEDED if find_spec(name) is None]
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Start the app with these words, those of the command line by default; it ends by SystemExit when the server stops.
+    """Start the app with these arguments (default: the command line); SystemExit when the server stops.
 
-    The exit code is Streamlit's; where a package is missing, a sentence says what to install.
+    The exit code is Streamlit's. If a package is missing, SystemExit carries a message that says what to install.
     """
     words = sys.argv[1:] if words is None else words
     if "--help" in words or "-h" in words:
@@ -56,7 +56,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def _version() -> str:
-    """Return the installed version; a checkout that was never installed has none."""
+    """Return the installed version, or "from a checkout" if the package was never installed."""
     try:
         return version("overlay-explorer")
     except PackageNotFoundError:

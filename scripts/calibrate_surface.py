@@ -1,8 +1,9 @@
 """Fit the constants of overlay/options/surface.py and print them with their errors: `python -m scripts.calibrate_surface`.
 
-Needs the shared test data beside the project: Cboe's VIX9D, VIX3M and VIX6M histories for the term structure, and four full
-SPX chains (calm, stressed, two between) for the smile. The constants in the module are these, rounded; docs/surface.md
-keeps the figures. Constants are varied in the module itself, so the formula stands in one place.
+Needs the shared test data beside the project: Cboe's VIX9D, VIX3M and VIX6M histories for the term structure, and four
+full SPX chains (calm, stressed, two between) for the smile. The module holds the fitted constants, rounded;
+docs/surface.md keeps the figures. The fit changes the constants in the module itself, so the formula is written only
+once.
 """
 
 import json
@@ -24,7 +25,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 DAYS = ("2022-02-04", "2022-06-10", "2023-05-19", "2023-09-14")
 TERM = ("REVERSION", "RESTING")
 SMILE = ("ATM_SHARE", "ATM_TILT", "RHO", "CURVATURE", "CURVATURE_TILT")
-CREDIT_WEIGHT = 4.0  # what a condor collects matters more to us than a single far wing
+CREDIT_WEIGHT = 4.0  # a condor's credit matters more to us than one far wing
 TENORS = {"VIX9D": VIX9D_YEARS, "VIX3M": VIX3M_YEARS, "VIX6M": 184 / 365}
 
 #: an expiry's years, forward, strikes and vols
@@ -44,7 +45,7 @@ def vix() -> pd.Series:
 
 
 def fitted(names: tuple[str, ...], residuals: Callable[[], FloatArray], scale: float) -> None:
-    """Fit the named constants of the module by least squares with a soft loss, and leave them set there."""
+    """Fit the named constants by least squares with a soft loss, and set them in the module."""
 
     def at(values: np.ndarray) -> np.ndarray:
         vars(surface).update(zip(names, values, strict=True))
@@ -56,7 +57,7 @@ def fitted(names: tuple[str, ...], residuals: Callable[[], FloatArray], scale: f
 
 
 def term_residuals(table: pd.DataFrame) -> np.ndarray:
-    """Return log errors of the modelled VIX of other tenors: (tenors x days)."""
+    """Return log errors of the modelled VIX at other tenors: (tenors x days)."""
     level_ = table["VIX"].to_numpy() / 100
     return np.concatenate(
         [np.log(100 * surface.vix_term(level_, np.array(t)) / table[name]) for name, t in TENORS.items()]
@@ -78,7 +79,7 @@ def smiles(day: str) -> list[Smile]:
 
 
 def smile_residuals(days: dict[str, tuple[float, list[Smile]]], rows: list[dict[str, Any]]) -> np.ndarray:
-    """Return log errors of vols, each expiry weighing alike, and of the oracle condors' credits."""
+    """Return log errors of vols, with equal weight for each expiry, and of the oracle condors' credits."""
     out = []
     for level_, slices in days.values():
         for years, forward, strikes, vols in slices:
@@ -90,7 +91,7 @@ def smile_residuals(days: dict[str, tuple[float, list[Smile]]], rows: list[dict[
 
 
 def credit_ratios(row: dict[str, Any]) -> list[float]:
-    """Return model over quoted mid for the chain's strikes and, where 50-point wings are listed, the model's own."""
+    """Return model over quoted credit for the chain's strikes and, if 50-point wings are listed, the model's own."""
     model, years, forward = Anchored(spot=row["forward"], vix=row["vix"]), row["days"] / 365, row["forward"]
     strikes = np.array(row["strikes"], dtype=float)
     sets = [strikes]

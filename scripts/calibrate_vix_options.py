@@ -1,7 +1,7 @@
 """Fit the constants of overlay/vix/market.py and print them with their errors: `python -m scripts.calibrate_vix_options`.
 
-Needs the shared test data beside the project: Cboe's VVIX and VIX, and the VIX chain of 2023-05-15. Constants are varied in
-the module itself, so the formula stands in one place; docs/vix_curve.md keeps the figures.
+Needs the shared test data beside the project: Cboe's VVIX and VIX, and the VIX chain of 2023-05-15. The fit changes the
+constants in the module itself, so the formula is written only once; docs/vix_curve.md keeps the figures.
 """
 
 import sys
@@ -20,12 +20,12 @@ from scripts.fit_vix_curve import HISTORY, closes, slope
 CHAIN = HISTORY.parent / "chains" / "cboe_vix_2023-05-15_1147.csv"
 SMILE = ("ATM_SHARE", "ATM_DAYS", "RHO", "CURVATURE", "CURVATURE_TILT")
 VVIX = ("VVIX_AT_20", "VVIX_POWER")
-SINCE = "2014"  # the VVIX of the years before stood lower at the same VIX
+SINCE = "2014"  # before 2014 the VVIX was lower at the same VIX
 NEAREST, FURTHEST, OUT = 20, 200, 15.0
 
 
 def vvix() -> pd.DataFrame:
-    """Return columns ``vix`` and ``vvix``, points, days on which both closed."""
+    """Return columns ``vix`` and ``vvix`` in points, on days with a close of both."""
     table = pd.read_csv(HISTORY / "VVIX_History.csv")
     level = pd.Series(table.iloc[:, -1].to_numpy(), index=pd.to_datetime(table["DATE"], format="%m/%d/%Y"))
     return pd.DataFrame({"vix": closes("VIX"), "vvix": level}).dropna()
@@ -82,7 +82,7 @@ def main() -> None:
     )
     day = str(read_chain(CHAIN).as_of)
     curves = {
-        "VIX and where it stood lately": VixCurve(spot=real.curve.spot, lately=float(lately(closes("VIX"))[day])),
+        "VIX and its recent level": VixCurve(spot=real.curve.spot, lately=float(lately(closes("VIX"))[day])),
         "today's VIX alone": VixCurve(spot=real.curve.spot),
         "VIX, VIX9D, VIX3M and VIX6M": from_family(
             vix=real.curve.spot, **{name.lower(): float(closes(name)[day]) for name in ("VIX9D", "VIX3M", "VIX6M")}

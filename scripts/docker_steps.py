@@ -1,8 +1,11 @@
-"""Perform the steps of the Dockerfile without Docker, as another user on a read-only tree: `python -m scripts.docker_steps`.
+"""Perform the steps of the Dockerfile without Docker, as another user on a read-only tree.
 
-The steps are read from the Dockerfile itself. Absolute paths (/app, /tmp) become folders of a temporary folder, and the base
-image becomes a fresh virtual environment of this machine's Python. Run by root, it starts the app as the Dockerfile's USER;
-run by anyone else, as that person. At the end HEALTHCHECK must succeed. The image itself is not built, and its size not known.
+Run from the project root as `python -m scripts.docker_steps`.
+
+The script reads the steps from the Dockerfile itself. Absolute paths (/app, /tmp) become folders of a temporary folder,
+and the base image becomes a fresh virtual environment of this machine's Python. If root runs the script, the app runs
+as the Dockerfile's USER; otherwise it runs as the user who runs the script. At the end HEALTHCHECK must succeed. The
+script does not build the image or measure its size.
 """
 
 import json
@@ -29,18 +32,18 @@ INSTRUCTIONS: Final = {"FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "EXPOSE"
 
 
 class Step(NamedTuple):
-    """An instruction of a Dockerfile in capitals, and the words after it."""
+    """An instruction of a Dockerfile, in capitals, and its arguments."""
 
     instruction: str
     words: str
 
 
 def steps(text: str) -> list[Step]:
-    """Return the instructions of a Dockerfile in their order; ValueError for one that this script cannot perform."""
+    """Return the instructions of a Dockerfile in order; ValueError if this script cannot perform one of them."""
     lines = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     split = [line.strip().split(maxsplit=1) for line in lines.replace("\\\n", " ").splitlines() if line.strip()]
     if wrong := [" ".join(line) for line in split if len(line) < 2 or line[0] not in INSTRUCTIONS]:
-        raise ValueError(f"No way to perform {wrong[0]!r}: add it to scripts/docker_steps.py.")
+        raise ValueError(f"This script cannot perform {wrong[0]!r}: add it to scripts/docker_steps.py.")
     return [Step(*line) for line in split]
 
 
@@ -51,7 +54,7 @@ def planned() -> list[Step]:
 
 @dataclass(slots=True, kw_only=True)
 class Machine:
-    """What stands for the image and its container: a folder, an environment, the folder to work in, a user."""
+    """The stand-in for the image and its container: root folder, environment variables, working folder, user."""
 
     root: Path
     environment: dict[str, str]
@@ -59,11 +62,11 @@ class Machine:
     user: dict[str, Any] = field(default_factory=dict)
 
     def placed(self, path: str) -> Path:
-        """Return where a path of the image lies on this machine; a relative one starts at WORKDIR."""
+        """Return the path on this machine of a path in the image; a relative path starts at WORKDIR."""
         return self.root / path.lstrip("/") if path.startswith("/") else self.work / path
 
     def perform(self, step: Step) -> None:
-        """Perform one step; CalledProcessError where a command fails."""
+        """Perform one step; CalledProcessError if a command fails."""
         match step.instruction:
             case "WORKDIR":
                 self.work = self.placed(step.words)
@@ -81,13 +84,13 @@ class Machine:
                 self.user = account(step.words)
 
     def call(self, command: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-        """Run a command of the shell to its end in this machine."""
+        """Run a shell command in this machine and wait for it to end."""
         whole = ["sh", "-c", command]
         return subprocess.run(whole, cwd=self.work, env=self.environment, check=False, **options, **self.user)
 
     @contextmanager
     def started(self, command: str) -> Iterator["subprocess.Popen[bytes]"]:
-        """Keep a command of the form ["word", ...] running."""
+        """Run a command of the form ["word", ...] until the context ends."""
         words = [shutil.which(one, path=self.environment["PATH"]) or one for one in json.loads(command)]
         with subprocess.Popen(words, cwd=self.work, env=self.environment, **self.user) as process:
             try:
@@ -97,13 +100,13 @@ class Machine:
 
 
 def account(words: str) -> dict[str, Any]:
-    """Return what starts a process as the USER "number:number"; only root can be somebody else."""
+    """Return the `subprocess` options that start a process as USER "number:number"; empty unless root runs this."""
     user, group = (int(number) for number in words.split(":"))
     return {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a file or a folder, without what .dockerignore names."""
+    """Copy a file or a folder, except the paths that .dockerignore names."""
     patterns = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
 
     def left_out(folder: str, names: list[str]) -> set[str]:
@@ -117,7 +120,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def python_for(user: dict[str, Any]) -> str:
-    """Return a Python from 3.11 on that this user may start; one in somebody's home is out of reach."""
+    """Return a Python from 3.11 on that this user can start (a Python in another user's home cannot be started)."""
     code = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"
     for found in (sys.executable, "/usr/local/bin/python3", "/usr/bin/python3"):
         try:
@@ -125,11 +128,11 @@ def python_for(user: dict[str, Any]) -> str:
         except (OSError, subprocess.CalledProcessError):
             continue
         return found
-    sys.exit("No Python from 3.11 on that another user may start.")
+    sys.exit("Found no Python 3.11 or newer that the USER of the Dockerfile can start: install one in /usr/bin.")
 
 
 def prepared(root: Path, plan: list[Step]) -> Machine:
-    """Return the machine after all steps, its code without write bits, with a free port in place of the Dockerfile's."""
+    """Return the machine after all steps, with read-only code and a free port in place of the Dockerfile's."""
     root.chmod(0o755)
     (root / "tmp").mkdir()
     (root / "tmp").chmod(0o1777)
@@ -149,28 +152,30 @@ def prepared(root: Path, plan: list[Step]) -> Machine:
 
 
 def only(plan: list[Step], instruction: str) -> str:
-    """Return the words of the one step with this instruction; ValueError where there is none or more than one."""
+    """Return the arguments of the only step with this instruction; ValueError if no step or several steps have it."""
     (words,) = (step.words for step in plan if step.instruction == instruction)
     return words
 
 
 def wait_for_health(machine: Machine, process: "subprocess.Popen[bytes]", check: str) -> float:
-    """Return the seconds until the HEALTHCHECK succeeded; exit where the app ended or took too long."""
+    """Return the seconds until HEALTHCHECK succeeded; exit if the app ended or took too long."""
     start = time.monotonic()
     while machine.call(check, stderr=subprocess.DEVNULL).returncode:
         if process.poll() is not None or time.monotonic() - start > START_SECONDS:
-            sys.exit(f"No health within {START_SECONDS} seconds, or the app ended (exit code {process.returncode}).")
+            sys.exit(
+                f"HEALTHCHECK failed for {START_SECONDS} seconds, or the app ended (exit code {process.returncode})."
+            )
         time.sleep(0.5)
     return time.monotonic() - start
 
 
 def main() -> None:
-    """Perform every step, start CMD and wait for health; the last line says as whom and how soon."""
+    """Perform every step, start CMD and wait for HEALTHCHECK; the last line names the user and the seconds."""
     plan = planned()
     with tempfile.TemporaryDirectory() as folder:
         machine = prepared(Path(folder), plan)
         if not machine.call("touch app.py", stderr=subprocess.DEVNULL).returncode:
-            sys.exit("The user of the app can write its code.")
+            sys.exit("The user of the app can write to its code.")
         with machine.started(only(plan, "CMD")) as process:
             seconds = wait_for_health(machine, process, only(plan, "HEALTHCHECK").partition("CMD ")[2])
             print(f"healthy after {seconds:.1f} s as user {machine.user.get('user', os.geteuid())}", flush=True)

@@ -1,6 +1,6 @@
 """Fit the coefficients of overlay/vix/from_index.py and print them with the figures its docstring quotes.
 
-Run from the project root as ``python -m scripts.fit_vix``. The data is test data beside the checkout
+Run from the project root as ``python -m scripts.fit_vix``. It needs the test data beside the checkout
 (``../shared/data/history``): S&P 500 closes, and Cboe VIX closes on the same days.
 """
 
@@ -22,7 +22,7 @@ def sample(folder: Path = HISTORY) -> pd.DataFrame:
     """Return columns ``index`` and ``vix`` (points, NaN on the few days Cboe lacks) on index days, 1990 to 2022."""
     index = pd.read_csv(folder / "gspc_close_yahoo.csv", index_col="Date", parse_dates=True)["Close"]
     vix = pd.read_csv(folder / "vix_daily_cboe.csv", index_col="DATE", parse_dates=True)["CLOSE"]
-    # a left join: the model must see every return, also those of days without a VIX
+    # a left join: the model needs every return, including days without a VIX
     return index.loc[FIRST:LAST].to_frame("index").join(vix.rename("vix"))
 
 
@@ -33,7 +33,7 @@ def fitted(data: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def figures(vix: pd.Series, model: pd.Series) -> dict[str, float]:
-    """Return how well ``model`` follows ``vix`` (both points, same days); shares and R2 are decimals."""
+    """Return measures of the fit of ``model`` to ``vix`` (both in points, same days); shares and R2 are decimals."""
     known = model.notna() & vix.notna()
     vix, model = vix[known], model[known]
     error = np.log(model / vix)
@@ -49,7 +49,7 @@ def figures(vix: pd.Series, model: pd.Series) -> dict[str, float]:
 
 
 def report(data: pd.DataFrame) -> dict[str, float]:
-    """Return the figures in sample, those of 2010-2022 under a fit on 1990-2009 (``unseen_``), and the peaks."""
+    """Return figures in sample, those of 2010-2022 for a fit on 1990-2009 (``unseen_``), and values at peaks."""
     model = _applied(data, fitted(data))
     early = _applied(data, fitted(data.loc[:SPLIT]))
     late = data.index > SPLIT
@@ -76,7 +76,7 @@ def _applied(data: pd.DataFrame, coefficients: NDArray[np.float64]) -> pd.Series
 def main() -> None:
     """Print the coefficients and the figures."""
     if not HISTORY.exists():
-        sys.exit(f"The fit needs the shared test data, which is absent ({HISTORY}): put it beside the checkout.")
+        sys.exit(f"The fit needs the shared test data, but {HISTORY} does not exist: put the data beside the checkout.")
     data = sample()
     print("COEFFICIENTS =", tuple(float(value) for value in fitted(data)))
     for name, value in report(data).items():

@@ -1,7 +1,8 @@
 """Fit the constants of overlay/vix/curve.py and print them with their errors: `python -m scripts.fit_vix_curve`.
 
 Needs the shared test data beside the project: settlements of the first eight VIX futures, 2004 to 2017, their expiries,
-and Cboe's VIX, VIX9D, VIX3M and VIX6M. The constants in the module are these, rounded; docs/vix_curve.md keeps the figures.
+and Cboe's VIX, VIX9D, VIX3M and VIX6M. The module holds the fitted constants, rounded; docs/vix_curve.md keeps the
+figures.
 """
 
 import sys
@@ -22,12 +23,12 @@ LEVEL = ("RESTING", "SLOW_DAYS", "SLOW_POWER")
 ALONE = ("LATELY_CENTRE", "LATELY_POWER")
 SHOCK = ("BETA_DAYS", "BETA_POWER")
 BANDS = ((1, 15), (15, 45), (45, 90), (90, 135), (135, 180), (180, 300))
-ENOUGH = 4  # futures on a day to read one between them
+ENOUGH = 4  # futures needed on a day to interpolate one between them
 JUMP = 0.1  # log move of the VIX that counts as a shock
 
 
 class Settled(NamedTuple):
-    """Settlements of one contract each: day, expiry, tenor in days, future and VIX in points; rows sorted by day."""
+    """Settlements, one contract a row: day, expiry, tenor in days, future and VIX in points; rows sorted by day."""
 
     rows: pd.DataFrame
 
@@ -62,7 +63,7 @@ def settled() -> Settled:
 
 
 def changes(table: Settled) -> pd.DataFrame:
-    """Return log changes of each contract from one trading day to the next, beside those of the VIX."""
+    """Return log changes of each contract from one trading day to the next, and those of the VIX."""
     rows = table.rows.sort_values(["expiry", "day"])
     group = rows.groupby("expiry")
     moved = pd.DataFrame(
@@ -77,7 +78,7 @@ def changes(table: Settled) -> pd.DataFrame:
 
 
 def fitted(names: tuple[str, ...], residuals: Callable[[], FloatArray], loss: Literal["linear", "soft_l1"]) -> None:
-    """Fit the named constants of the module and leave them set there."""
+    """Fit the named constants and set them in the module."""
     start = np.array([vars(vix_curve)[name] for name in names])
 
     def at(scale: np.ndarray) -> np.ndarray:
@@ -88,7 +89,7 @@ def fitted(names: tuple[str, ...], residuals: Callable[[], FloatArray], loss: Li
 
 
 def level_errors(table: Settled, *, alone: bool) -> np.ndarray:
-    """Return log errors of modelled futures, from today's VIX alone or with where it stood lately."""
+    """Return log errors of modelled futures, from today's VIX alone or with its recent level."""
     lately = None if alone else table.rows["lately"]
     return np.asarray(np.log(vix_curve.modelled_future(table.rows["vix"], table.tenors, lately) / table.rows["future"]))
 
@@ -97,7 +98,7 @@ def show_levels(table: Settled, names: tuple[str, ...], *, alone: bool) -> None:
     """Fit the named constants to the levels and print errors by tenor."""
     fitted(names, lambda: level_errors(table, alone=alone), "soft_l1")
     errors, days = level_errors(table, alone=alone), table.tenors
-    known = "today's VIX alone" if alone else "VIX and where it stood lately"
+    known = "today's VIX alone" if alone else "VIX and its recent level"
     print(f"{known}, {len(errors):,} settlements: " + ", ".join(f"{n} = {vars(vix_curve)[n]:.3f}" for n in names))
     print(f"  median error {np.median(np.abs(errors)):.1%}, root mean square {np.sqrt(np.mean(errors**2)):.1%}")
     for low, high in BANDS:
@@ -108,7 +109,7 @@ def show_levels(table: Settled, names: tuple[str, ...], *, alone: bool) -> None:
 
 
 def family_errors(table: Settled) -> dict[float, np.ndarray]:
-    """Return log of the future interpolated at each tenor of FAMILY over the forward volatility there."""
+    """Return, for each tenor of FAMILY, the log ratio of the interpolated future to the forward volatility."""
     indices = {days: closes(name) for days, name in ((9, "VIX9D"), (30, "VIX"), (93, "VIX3M"), (184, "VIX6M"))}
     found = {}
     for tenor, near, far, _ in vix_curve.FAMILY:
@@ -123,7 +124,7 @@ def family_errors(table: Settled) -> dict[float, np.ndarray]:
 
 
 def slope(vix: pd.Series, moved: pd.Series) -> float:
-    """Return how far one series moved for each unit that the VIX moved: least squares through the origin."""
+    """Return the move of one series for each unit that the VIX moved: least squares through the origin."""
     levels = vix.to_numpy(dtype=float)
     return float(levels @ moved.to_numpy(dtype=float) / (levels @ levels))
 

@@ -1,7 +1,7 @@
 """Write docs/method_map.md from views/text/sources.md: `python -m scripts.method_map`.
 
-The words are those of the Learn page's tab Sources. The files that use a code are searched for, never typed, so the map
-must be written anew when a code moves; a test says so.
+The words are those of the Learn page's tab Sources. This script searches for the files that use a code, so run it again
+when a code moves to another file; a test fails until then.
 """
 
 import re
@@ -22,27 +22,27 @@ HOW: Final = (
 #: files that may use a code
 _SEARCHED: Final = ("*.md", "app.py", "overlay/**/*.py", "views/**/*.py", "views/text/*.md", "pages/**/*.py",
                     "scripts/*.py", "tests/**/*.py", "docs/*.md")  # fmt: skip
-#: what looks like a code and is none: (file, text)
+#: texts that look like a code but are not one: (file, text)
 _OTHERS: Final = {
     ("overlay/tax/deferral.py", "A0"),  # the value after tax of the formulas
     ("tests/overlay/tax/test_oracles.py", "A0"),
 }
 _LETTERS: Final = "AGPBMTC"
-_CASE: Final = "C"  # cases alone name the tests that use them
+_CASE: Final = "C"  # only cases name the tests that use them
 _CODE: Final = rf"[{_LETTERS}]\d{{1,2}}[a-z]?"
 _FOUND: Final = re.compile(rf"(?<![\w/.!])(?P<first>{_CODE})(?:(?: to |-)(?P<last>{_CODE}))?(?![\w=])")
 _COMMENT_OF_LINTER: Final = re.compile(r"# noqa.*")
 
 
 def searched() -> list[Path]:
-    """The files in which codes are looked for: all but the map, its words, its test and this one."""
+    """Return the files to search for codes: all but the map, its words, its test and this script."""
     words, test = (ROOT / one for one in ("views/text/sources.md", "tests/views/look/test_sources.py"))
     own = {MAP, words, test, Path(__file__).resolve()}
     return sorted({path for pattern in _SEARCHED for path in ROOT.glob(pattern)} - own)
 
 
 def named(text: str) -> set[str]:
-    """The codes that a text names; of "C1 to C8" all eight."""
+    """Return the codes that a text names; "C1 to C8" names all eight."""
     found: set[str] = set()
     for match in _FOUND.finditer(_COMMENT_OF_LINTER.sub("", text)):
         first, last = match["first"], match["last"] or match["first"]
@@ -53,7 +53,7 @@ def named(text: str) -> set[str]:
 
 
 def uses() -> dict[str, list[str]]:
-    """The files that name each code, by their paths from the root; codes in the order of the files."""
+    """Return, for each code, the paths (from the root) of the files that name it; codes in the order of the files."""
     found: dict[str, list[str]] = {}
     for path in searched():
         place = path.relative_to(ROOT).as_posix()
@@ -64,7 +64,7 @@ def uses() -> dict[str, list[str]]:
 
 
 def text() -> str:
-    """The whole map as markdown, with an anchor for each code."""
+    """Return the whole map as markdown, with an anchor for each code."""
     places = uses()
     parts = [TITLE, HOW, sources.about()]
     for topic, found in groupby(sources.every().values(), key=lambda one: one.topic):
@@ -81,12 +81,12 @@ def _entry(source: Source, places: list[str]) -> str:
 
 
 def _anchored(line: str, own: str) -> str:
-    """A line in which other codes lead to their places in the same file."""
+    """Return a line in which other codes link to their anchors in the same file."""
     return sources.with_links(line, lambda code: code if code == own else f"[{code}](#{code.lower()})")
 
 
 def main() -> None:
-    """Write the map."""
+    """Write docs/method_map.md."""
     MAP.write_text(text(), encoding="utf-8")
 
 

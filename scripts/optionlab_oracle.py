@@ -1,7 +1,7 @@
-"""Write tests/data/optionlab_condors.json: random flat-vol condors as optionlab 1.9.1 judges them.
+"""Write tests/data/optionlab_condors.json: random flat-vol condors with the figures of optionlab 1.9.1.
 
-optionlab pins pandas below 3 and brings Jupyter, so it is not among our requirements: run this in an environment of its
-own (`pip install optionlab==1.9.1`). The table it writes is compared in tests/overlay/condor/test_pricing.py.
+optionlab pins pandas below 3 and brings Jupyter, so it is not among our requirements: run this script in a separate
+environment (`pip install optionlab==1.9.1`). tests/overlay/condor/test_pricing.py compares our figures with the table.
 """
 
 import json
@@ -67,7 +67,7 @@ def judged(one: dict[str, float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    generator = random.Random(1256)  # noqa: S311  # a fixed table of examples, no secret
+    generator = random.Random(1256)  # noqa: S311  # a fixed table of examples, not a secret
     table = [judged(condor(generator)) for _ in range(CONDORS)]
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(json.dumps(table, indent=0) + "\n")

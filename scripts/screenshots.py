@@ -1,7 +1,7 @@
-"""Pictures of every page and tab, desktop and phone, light and dark: `python -m scripts.screenshots`.
+"""Take pictures of every page and tab, desktop and phone, light and dark: `python -m scripts.screenshots`.
 
-Names after the command take only those: `python -m scripts.screenshots condor learn-answer`. They go to shots/ (ignored
-by git); the desktop one of the Condor page is also the picture in the README. Needs Chromium.
+Names after the command choose pictures: `python -m scripts.screenshots condor learn-answer`. The pictures go to shots/
+(ignored by git); the desktop picture of the Condor page with a what-if is also the one in the README. Needs Chromium.
 """
 
 import shutil
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "shots"
 README = ROOT / "docs" / "condor.png"
 PORT = 8599
-#: views of a page beside its first one; the pages themselves are read off the menu
+#: more views of a page than its first one; the pages themselves come from the menu
 VIEWS = {
     "condor-what-if": "condor?index_move=-5&vol_shift=6&days_ahead=7",
     "condor-error": "condor?place=Credit&credit=25&wing_points=5",
@@ -38,7 +38,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 
 def wait_for(url: str) -> None:
-    """Wait until the server answers, half a minute at most."""
+    """Wait until the server answers, at most half a minute; exit if it does not."""
     for _ in range(100):
         try:
             urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)  # noqa: S310  # our own server
@@ -50,7 +50,7 @@ def wait_for(url: str) -> None:
 
 
 def views(browser: Browser, url: str) -> dict[str, str]:
-    """Name -> address of all that is taken: every page of the menu, each of its tabs, and the views above."""
+    """Return name -> address of every picture: every page of the menu, each of its tabs, and the views above."""
     page = browser.new_page()
     page.goto(url)
     settle(page)
@@ -79,7 +79,7 @@ def settle(page: Page) -> None:
 
 
 def shoot(browser: Browser, url: str, pages: dict[str, str]) -> None:
-    """Take every view on every screen in both themes: the first screen, and the whole page."""
+    """Take pictures of every view on every screen in both themes: the first screenful, and the whole page."""
     for screen, size in SCREENS.items():
         page = browser.new_page(viewport=size, has_touch=screen == "phone")  # type: ignore[arg-type]
         for name, path in pages.items():
@@ -101,7 +101,7 @@ def shoot(browser: Browser, url: str, pages: dict[str, str]) -> None:
 
 
 def main(asked: list[str]) -> None:
-    """Start the app, take the pictures (of the views named, or of all), stop it."""
+    """Start the app, take the pictures (of the named views, or of all) and stop the app."""
     SHOTS.mkdir(exist_ok=True)
     executable = shutil.which("chromium") or shutil.which("google-chrome") or sys.exit("Chromium is not installed.")
     options = ["--server.headless", "true", "--server.port", str(PORT), "--server.address", "127.0.0.1"]

@@ -1,8 +1,9 @@
-"""Write tests/data/taxcalc_returns.json: 200 random returns as PSLmodels' Tax-Calculator 6.8.0 taxes them.
+"""Write tests/data/taxcalc_returns.json: 200 random tax returns with the figures of PSLmodels' Tax-Calculator 6.8.0.
 
-Tax-Calculator brings numba and a pandas of its own, so it is not among our requirements: run this in an environment of
-its own (`pip install taxcalc==6.8.0`). The table it writes is compared in tests/overlay/tax/test_income_tax.py. Its scope is wider than
-ours (credits, payroll tax, surtaxes on earned income); we take its income tax before credits, its minimum tax and its NIIT.
+Tax-Calculator brings numba and its own version of pandas, so it is not among our requirements: run this script in a
+separate environment (`pip install taxcalc==6.8.0`). tests/overlay/tax/test_income_tax.py compares our figures with the
+table. Tax-Calculator covers more than we do (credits, payroll tax, surtaxes on earned income); we take its income tax
+before credits, its minimum tax and its NIIT.
 """
 
 import json
@@ -21,7 +22,7 @@ YEARS = (2025, 2026)
 
 
 def drawn(dice: random.Random) -> dict[str, Any]:
-    """Return one random return; a third are very large, and losses are as likely as gains."""
+    """Return one random tax return; a third are very large, and short-term losses are as likely as gains."""
     scale = dice.choice((1e5, 1e6, 3e6))
     return {
         "year": dice.choice(YEARS),
@@ -64,7 +65,7 @@ def taxed(rows: list[dict[str, Any]], year: int) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Draw, tax and write."""
+    """Draw the returns, compute their tax and write the table."""
     dice = random.Random(1256)  # noqa: S311
     rows = [drawn(dice) for _ in range(RETURNS)]
     table = {"taxcalc": version("taxcalc"), "returns": [row for year in YEARS for row in taxed(rows, year)]}

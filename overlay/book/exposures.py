@@ -175,7 +175,7 @@ def exposure(
     whole = book.of(0)
     level = history.levels(history.at(day)).index if market is None else market.spot
     past = closes(symbols, history, slice(history.at(day) + 1))
-    split = _split(book, each, weights, [*symbols, *peers])
+    split = _split(book, each, weights, (*symbols, *peers))
     split_with, correlation = _with_legs(split, book, found, values.sum(), _legs_pnl(legs, market, found))
     return Exposure(
         names=_names(symbols, values, each, found, past, window),
