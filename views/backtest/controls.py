@@ -43,8 +43,12 @@ SPAN: Final = Choice(
     help="All: every day of the history that has a VIX. Recorded VIX: 2014 to 2018, with no modelled VIX. Days before "
     "the first day serve only the indicators.",
 )  # fmt: skip
-FIRST: Final = Day(key="bt_first", label="First day", help="The first day of the backtest, within the history.", usual="first")
-LAST: Final = Day(key="bt_last", label="Last day", help="The last day of the backtest, within the history.", usual="last")
+FIRST: Final = Day(
+    key="bt_first", label="First day", help="The first day of the backtest, within the history.", usual="first"
+)
+LAST: Final = Day(
+    key="bt_last", label="Last day", help="The last day of the backtest, within the history.", usual="last"
+)
 LINES: Final = Several(
     key="bt_lines", label="Beside it", options=(HOLD, INDEX, *RIVALS, *ALL), default=(HOLD, INDEX),
     help="Hold: stocks and cash alone. Index: the S&P 500 with dividends. Steward and Promoter: the two rule sets on the "

@@ -111,7 +111,9 @@ def metrics(found: Backtest) -> None:
             "Overlay a year", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
             help="Compound growth a year of the whole book, less that of stocks and cash alone.",
         )  # fmt: skip
-        st.metric("Its volatility", fmt.percent(whole.overlay_vol), help="Annualised, from the overlay's daily results.")
+        st.metric(
+            "Its volatility", fmt.percent(whole.overlay_vol), help="Annualised, from the overlay's daily results."
+        )
         mine, theirs = (one[0].depth if one else 0.0 for one in (deepest, alone))
         st.metric(
             "Worst drawdown", fmt.percent(mine),
@@ -138,7 +140,7 @@ def parts(found: Backtest) -> None:
 
 
 def falls(found: Backtest) -> None:
-    """Show the deepest drawdowns and the worst days, each with what the overlay did."""
+    """Show the deepest drawdowns and the worst days, each with the overlay's result."""
     path, hold = found.path, found.hold
     rows = []
     for one in drawdowns.worst(found.equity):

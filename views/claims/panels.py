@@ -31,7 +31,9 @@ def answer(found: tuple[Judged, ...]) -> None:
         f"depend, {counts['does not hold']} do not."
     )
     if counts["not testable here"]:
-        st.caption(f"{counts['not testable here']} cannot be tested here: the condor, the call or the history that they need is missing.")
+        st.caption(
+            f"{counts['not testable here']} cannot be tested here: the condor, the call or the history that they need is missing."
+        )
 
 
 def table(found: Sequence[Judged]) -> None:

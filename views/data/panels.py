@@ -69,9 +69,14 @@ def outcome() -> None:
             icon=":material/cloud_off:",
         )
     elif fetched.offline:
-        st.warning(f"{_OFFLINE}Saved data is used instead; the list below gives the day of each series.", icon=":material/cloud_off:")
+        st.warning(
+            f"{_OFFLINE}Saved data is used instead; the list below gives the day of each series.",
+            icon=":material/cloud_off:",
+        )
     elif missing:
-        st.warning(f"{asked_for - len(missing)} of {asked_for} series were loaded.{kept} The rest:", icon=":material/warning:")
+        st.warning(
+            f"{asked_for - len(missing)} of {asked_for} series were loaded.{kept} The rest:", icon=":material/warning:"
+        )
     else:
         st.success(f"All {asked_for} series were loaded.{kept}", icon=":material/check:")
     for one in missing:
@@ -197,9 +202,7 @@ def flags() -> None:
     mine, vix = cached.own(), uploaded.vix_chain()
     found = (*(mine.flags if mine else ()), *(vix.flags if vix else ()))
     if not found:
-        st.caption(
-            "No data was loaded in this session. overlay/samples/PROVENANCE.md describes the bundled data."
-        )
+        st.caption("No data was loaded in this session. overlay/samples/PROVENANCE.md describes the bundled data.")
     for flag in found:
         sign = ":material/warning:" if flag.level != "note" else ":material/info:"
         st.markdown(f"{sign} **{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)}")

@@ -32,7 +32,9 @@ def answer(plan: Plan) -> None:
     )
     st.caption(_bought(plan))
     if plan.vix_points != plan.wanted.shock.vix_points:
-        st.caption(f"The VIX has never closed below 9, so the fall is limited to {fmt.points(plan.vix_points, 1)} points.")
+        st.caption(
+            f"The VIX has never closed below 9, so the fall is limited to {fmt.points(plan.vix_points, 1)} points."
+        )
 
 
 def badge(plan: Plan) -> None:
@@ -308,7 +310,9 @@ def sleeve(found: Sleeve, both: dict[str, Company]) -> None:
     """Show leverage, margin use and interest of the second sleeve under both readings."""
     with st.container(horizontal=True, key="vix_sleeve_metrics"):
         st.metric(
-            "Gross leverage", f"{fmt.points(found.gross_leverage)}x", help="Book plus sleeve, divided by your own capital."
+            "Gross leverage",
+            f"{fmt.points(found.gross_leverage)}x",
+            help="Book plus sleeve, divided by your own capital.",
         )
         for name, one in zip(("bills", "premium selling"), both.values(), strict=True):
             st.metric(
@@ -318,7 +322,9 @@ def sleeve(found: Sleeve, both: dict[str, Company]) -> None:
                 f"{fmt.points(one.worst_beta)} times the index.",
             )
         st.metric(
-            "Margin use", fmt.percent(found.margin_use), help="The loan as a share of the largest possible loan, half of the book."
+            "Margin use",
+            fmt.percent(found.margin_use),
+            help="The loan as a share of the largest possible loan, half of the book.",
         )
         st.metric("Interest a year", fmt.dollars(found.interest_dollars), help="Loan times rate.")
     st.markdown(words(TOPIC, "engine"))

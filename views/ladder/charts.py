@@ -175,7 +175,9 @@ def greeks_finding(values: dict[str, FloatArray]) -> str:
     theta, gamma = values["theta"][-1], values["gamma"][-1]
     if theta == 0.0 and gamma == 0.0:
         return "No layer is open on the last day: all greeks are zero"
-    return f"On the last day theta is {fmt.dollars(theta)} a day; a 1% move changes delta by {fmt.dollars(gamma)} a point"
+    return (
+        f"On the last day theta is {fmt.dollars(theta)} a day; a 1% move changes delta by {fmt.dollars(gamma)} a point"
+    )
 
 
 def press(ladder: Ladder, parts_: Press) -> Chart:

@@ -100,13 +100,21 @@ def metrics(walk: Walk, found: LadderResult) -> None:
             help=f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital, a year. "
             "Before tax; cash earns nothing here.",
         )
-        st.metric("Worst fall", fmt.percent(found.drawdown), help="The largest fall of the running result from a high, as a share of capital.")
+        st.metric(
+            "Worst fall",
+            fmt.percent(found.drawdown),
+            help="The largest fall of the running result from a high, as a share of capital.",
+        )
         st.metric(
             "All lose at once",
             fmt.percent(found.most_at_risk),
             help="As a share of capital, on the day of most risk: the sum of every layer's largest loss. One gap can cause it.",
         )
-        st.metric("Worst month", fmt.percent(found.worst_month, plus=True), help="The worst 21 trading days, as a share of capital.")
+        st.metric(
+            "Worst month",
+            fmt.percent(found.worst_month, plus=True),
+            help="The worst 21 trading days, as a share of capital.",
+        )
         st.metric(
             "Friction",
             "none" if isnan(found.friction) else fmt.percent(found.friction, 0),

@@ -40,7 +40,12 @@ _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE.parents[1] / "static"
 HEADING_AND_ROW: Final = 54  # pixels: a line of title above a chart, the row of buttons below
 SUBTITLE: Final = 19  # one line of subtitle; wrapped lines are not counted
-_NOT_SENT: Final = {"title", "template", "width", "height"}  # parts of a layout that the page shows as text or sets itself
+_NOT_SENT: Final = {
+    "title",
+    "template",
+    "width",
+    "height",
+}  # parts of a layout that the page shows as text or sets itself
 _OPENED: Final = "plot_opened"
 PAUSE: float = 0.1  # seconds; no browser waits in a test
 _TIGHT: Final = (",", ":")
@@ -97,7 +102,7 @@ class Drawing:
         _let_draw()
 
     def message(self) -> dict[str, Any]:
-        """Return what the browser needs to draw it, without the script's address."""
+        """Return the data that the browser needs to draw it, without the address of the script."""
         layout = {name: value for name, value in self.figure.layout.items() if name not in _NOT_SENT}
         traces = json.dumps(self.figure.traces, cls=_Encoder, separators=_TIGHT)
         return {

@@ -115,7 +115,11 @@ def _live(symbol: str, market: Market) -> Fundamentals | None:
     found = loaded().get(symbol)
     if found is not None:
         quarter = f", last quarter to {fmt.day(found.quarter)}" if found.quarter else ""
-        stands = f" The last request failed ({fmt.escaped(found.why)}), so the saved numbers are used." if found.standing_in else ""
+        stands = (
+            f" The last request failed ({fmt.escaped(found.why)}), so the saved numbers are used."
+            if found.standing_in
+            else ""
+        )
         kind = "Saved" if found.standing_in else "Live"
         st.caption(
             f"{kind} from Yahoo, {fmt.day(found.asked)}{quarter}. Typed numbers take precedence.{stands} {fmt.escaped(' '.join(found.notes))}"
