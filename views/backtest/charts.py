@@ -1,4 +1,4 @@
-"""The figures of the Backtest page, and their table twins: wealth and drawdown, parts by year, intervals, kinds of days, costs."""
+"""The figures of the Backtest page, and their tables: wealth and drawdown, parts by year, intervals, kinds of days, costs."""
 
 from collections.abc import Sequence
 from typing import Final

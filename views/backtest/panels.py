@@ -140,7 +140,7 @@ def parts(found: Backtest) -> None:
 
 
 def falls(found: Backtest) -> None:
-    """Show the deepest drawdowns and the worst days, each with what the overlay did."""
+    """Show the deepest drawdowns and the worst days, each with the overlay's result."""
     path, hold = found.path, found.hold
     rows = []
     for one in drawdowns.worst(found.equity):

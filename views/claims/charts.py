@@ -1,4 +1,4 @@
-"""The figure of the Claims page and its table twin."""
+"""The figure of the Claims page and its table."""
 
 from typing import Final
 

@@ -100,7 +100,7 @@ _ROLLS: Final = {
     )),
     "Daily range": ("edr", 0.01, Slider(
         key="lad_roll_range", label="Roll above a daily range of (%)", low=0.5, high=3.0, default=0.94, step=0.01,
-        format="%.2f", help="Some 25 pages use 0.94%, which is a VIX of 14.9.",
+        format="%.2f", help="Some 25 pages use 0.94%, equal to a VIX of 14.9.",
     )),
     "VIX": ("vix", 1.0, Slider(
         key="lad_roll_vix", label="Roll above a VIX of (points)", low=10.0, high=40.0, default=16.0, step=0.5,

@@ -102,7 +102,7 @@ class Drawing:
         _let_draw()
 
     def message(self) -> dict[str, Any]:
-        """Return what the browser needs to draw it, without the script's address."""
+        """Return the data that the browser needs to draw it, without the address of the script."""
         layout = {name: value for name, value in self.figure.layout.items() if name not in _NOT_SENT}
         traces = json.dumps(self.figure.traces, cls=_Encoder, separators=_TIGHT)
         return {

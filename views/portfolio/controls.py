@@ -49,7 +49,7 @@ DROP: Final = Slider(
 WEIGHT: Final = Slider(
     key="gap_weight", label="Gap: the name's weight in the index (%)", low=0.0, high=10.0, default=0.0, step=0.5,
     format="%.1f",
-    help="At 0 the index stands still. Otherwise it falls by weight x drop, all its other names unchanged.",
+    help="At 0 the index does not move. Otherwise it falls by weight x drop, with all its other names unchanged.",
 )  # fmt: skip
 SELL: Final = Slider(
     key="sell_share", label="Part of the name to sell (%)", low=5, high=100, default=25, step=5,

@@ -1,1 +1,1 @@
-"""What the server does before and around the pages."""
+"""The server around the pages: start-up, routes and headers."""

@@ -1,4 +1,4 @@
-"""What the server does before its first visitor: warm the imports, and settle what Streamlit would decide otherwise."""
+"""The server's start-up before its first visitor: imports, settings and routes."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -18,20 +18,20 @@ from views.visitor import history as cached
 
 @asynccontextmanager
 async def warmed(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Make ready before the first visitor; the lifespan of the server in `app.py`."""
+    """Prepare the server before its first visitor; the lifespan of the server in `app.py`."""
     if not plain():
         menu.settle()
         options.set_hidden()
         plot.prepare()
-    state.known()  # imports every view, so that no visitor waits for one
+    state.known()  # imports every view, so that no visitor waits for an import
     cached.bundled_history()
-    # What is loaded by now stays for good. Set apart, it is not walked at each full collection, which takes 30 to 100 ms
-    # and would come amid somebody's slider move.
+    # All objects loaded by now are permanent. Frozen, they are skipped by full garbage collections, which take 30 to 100 ms
+    # and could fall into a visitor's slider move.
     gc.collect()
     gc.freeze()
     yield {}
 
 
 def routes() -> list[Route]:
-    """What the server answers beside Streamlit: pictures ahead of the page, scripts it holds in memory; plain: nothing."""
+    """The server's own routes: chart previews and scripts held in memory; in plain mode none."""
     return [] if plain() else [ahead.route(), plot.route()]

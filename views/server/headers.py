@@ -1,4 +1,4 @@
-"""What the server tells browsers about the limits of a page: no strange host, no foreign frame, no guessed types."""
+"""Security headers: no foreign host, no foreign frame, no guessed content types."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from views.look.inside.switch import plain
 def policy() -> str:
     """Return the Content-Security-Policy: which scripts, styles and hosts a page may use.
 
-    Streamlit writes its styles inline and runs components from blobs it has made itself; everything else is our own host.
-    Of inline scripts only Streamlit's own may run, named by their hashes; plain mode does not know these and allows any.
+    Streamlit writes inline styles and runs components from its own blobs; everything else comes from our own host. Only
+    Streamlit's inline scripts may run, listed by hash; plain mode does not know the hashes and allows all inline scripts.
     """
     inline = "'unsafe-inline'" if plain() else " ".join(index_page.inline_scripts())
     return "; ".join(
@@ -33,26 +33,26 @@ def policy() -> str:
 
 
 def limits() -> dict[str, str]:
-    """Return every header that states a limit: name -> value."""
+    """Return every security header: name -> value."""
     return {
         "Content-Security-Policy": policy(),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
-        "Referrer-Policy": "same-origin",  # an address holds a reader's numbers
+        "Referrer-Policy": "same-origin",  # an address contains the reader's numbers
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
 
 
 class Headers:
-    """Middleware that adds them to every answer."""
+    """Middleware that adds the security headers to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand in front of an app."""
+        """Wrap an app."""
         self._app = app
         self._encoded = {name.lower().encode(): value.encode() for name, value in limits().items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the app does, and say the limits too."""
+        """Answer as the app does, with the headers added."""
 
         async def said(message: Message) -> None:
             if message["type"] == "http.response.start":

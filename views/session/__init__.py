@@ -1,1 +1,1 @@
-"""What a visitor has set: in the address, over pages, saved, opened, undone."""
+"""The visitor's settings: in the address, kept between pages, saved, opened, undone."""

@@ -1,8 +1,8 @@
-"""What the visitor has set, as a whole: kept over pages and reloads, saved, opened, put back to the start, undone.
+"""All of a visitor's settings: kept between pages and reloads, saved, opened, reset, undone.
 
-All of it lives in the session and the address, nothing on the server. A control's value outlives its page, since
-Streamlit keeps what is bound to the address; here the address is given what the page at hand does not draw, and the
-last two states are remembered, so that one step can be undone.
+They are kept in the session and the address, never on the server's disk. A control's value outlives its page, because
+Streamlit keeps values that are bound to the address; this module writes the values of controls on other pages into the
+address. It also remembers the last two states, so that one step can be undone.
 """
 
 import pkgutil
@@ -28,22 +28,22 @@ from views.look.format import escaped
 from views.session import address
 from views.visitor import chain as uploaded, own_lots
 
-_NOW: Final = "state_now"  # what was set when the page was last drawn
-_BEFORE: Final = "state_before"  # and what was set before the last change
-_LATEST: Final = "state_latest"  # what a click on Save writes, whenever it comes
-_PAGE: Final = "state_page"  # the page that was last drawn
-_SAID: Final = "state_said"  # what to say of a file just opened
-_ROUND: Final = "state_round"  # grows to empty the uploader
-MOST: Final = 5  # keys named in a sentence
+_NOW: Final = "state_now"  # the settings when the page was last drawn
+_BEFORE: Final = "state_before"  # the settings before the last change
+_LATEST: Final = "state_latest"  # the settings that a click on Save writes
+_PAGE: Final = "state_page"  # the page drawn last
+_SAID: Final = "state_said"  # messages about a file just opened
+_ROUND: Final = "state_round"  # a new number empties the uploader
+MOST: Final = 5  # the most keys listed in a message
 
 PRESENT: Final = Switch(
-    key="present", label="Presenter mode", help="Larger type on every page, for a class. It is part of the link.",
+    key="present", label="Presenter mode", help="Larger type on every page, for a class. The setting is part of the link.",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetByVisitor:
-    """What is set: key -> value for every control that is not at its default, lots of one's own, an uploaded market."""
+    """A visitor's settings: key -> value of every control that is not at its default, own lots, an uploaded market."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     lots: tuple[Lot, ...] = ()
@@ -53,13 +53,13 @@ class SetByVisitor:
 
 @dataclass(slots=True)
 class _Latest:
-    """What is set now. A click on Save is answered outside the session, so it holds this object, which each run refills."""
+    """The current settings. The Save button runs outside the session, so it holds this object, which each run updates."""
 
     state: SetByVisitor
 
 
 def known() -> Mapping[str, Row]:
-    """Every control of every page by its key, whichever pages were visited."""
+    """Every control of every page by key, including pages not visited yet."""
     _imported()
     return rows()
 
@@ -71,7 +71,7 @@ def _imported() -> None:
 
 
 def begin(page: str) -> None:
-    """Take over what a link to a page asks for, write the rest into the address, and remember; before all drawing."""
+    """Adopt the settings of a link, write all other settings into the address, and remember them; call it before drawing."""
     if st.session_state.get(_PAGE) != page:
         _adopt()
         preview.forget()
@@ -82,7 +82,7 @@ def begin(page: str) -> None:
 
 
 def remember() -> None:
-    """Note what is set now, and what was before if it changed; also for a part of a page that reruns on its own."""
+    """Store the current settings, and the previous ones if they differ; also called by fragments."""
     now, before = _current(), st.session_state.get(_NOW)
     if before is not None and before != now:
         st.session_state[_BEFORE] = before
@@ -91,14 +91,14 @@ def remember() -> None:
 
 
 def _adopt() -> None:
-    """Give every control what the link asks of it, those of other pages and those at their default included."""
+    """Set every control named in the link, also controls of other pages and values at their default."""
     for key, texts in address.asked().items():
         row = known().get(key)
         if row is not None:
             try:
                 st.session_state[key] = row.read(BAR.join(texts))
             except (ValueError, OverflowError):
-                continue  # the page that draws this control says so
+                continue  # the page that draws this control shows a warning
 
 
 def _current() -> SetByVisitor:
@@ -109,20 +109,20 @@ def _current() -> SetByVisitor:
 def _values() -> dict[str, Any]:
     """Key -> value of every control that is not at its default."""
     rows = known()
-    every = st.session_state.to_dict()  # all at once: at every move of a slider, one by one is slow
+    every = st.session_state.to_dict()  # one call: reading values one by one would slow every slider move
     set_here = {key: value for key, value in every.items() if key in rows and value is not None}
     return {key: value for key, value in set_here.items() if text(value) != text(rows[key].default)}
 
 
 def _hang(now: SetByVisitor) -> None:
-    """Write what the page does not draw into the address, and take out what is at its default again."""
+    """Write the settings of other pages into the address, and remove values that are back at their default."""
     back = [key for key in address.asked() if key in known() and key in st.session_state]
     asked = {key: text(value).split(BAR) for key, value in now.values.items()}
     address.write({key: [] for key in back} | asked)
 
 
 def text(value: Any) -> str:
-    """A control's value as the address writes it: 1.5, 50, true, 2018-02-05, Break-even; several divided by bars."""
+    """A control's value as text for the address: 1.5, 50, true, 2018-02-05, Break-even; bars separate several values."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list | tuple):
@@ -133,7 +133,7 @@ def text(value: Any) -> str:
 
 
 def put(wanted: SetByVisitor) -> None:
-    """Make this what is set; call it before the widgets are drawn, as a button's callback."""
+    """Apply these settings; a button's callback, since it must run before widgets are drawn."""
     for key, row in known().items():
         value = wanted.values.get(key, row.default)
         if key in wanted.values or key in st.session_state:
@@ -142,27 +142,31 @@ def put(wanted: SetByVisitor) -> None:
 
 
 def panel() -> None:
-    """Show, in the sidebar, undo and reset, and behind an expander save, open and presenter mode; after `begin`."""
+    """Show undo and reset in the sidebar, and save, open and presenter mode in an expander; call it after `begin`."""
     with st.sidebar:
         left, right = st.columns(2)
         left.button(
             "Undo", on_click=_undo, width="stretch",
             icon=":material/undo:", key="state_undo",
-            help="Takes back the last change of any control on any page, and of your lots. Once more brings it back.",
+            help="Reverts the last change of a control on any page or of your lots. A second click restores the change.",
         )  # fmt: skip
         right.button(
             "Reset", on_click=put, args=(SetByVisitor(),), width="stretch",
             icon=":material/restart_alt:", key="state_reset",
-            help="Puts every control on every page back to its default and forgets your lots. Undo brings them back.",
+            help="Sets every control on every page to its default and removes your lots. Undo restores them.",
         )  # fmt: skip
         with st.expander("Save, open, present", icon=":material/save:"):
             st.download_button(
                 "Save", data=partial(_file, st.session_state[_LATEST]), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
                 width="stretch", icon=":material/download:", key="state_save",
-                help="Every control of every page and your lots, in one small file. A loaded chain is not part of it.",
+                help="Saves every control of every page and your lots in one small file, without a loaded chain.",
             )  # fmt: skip
             st.file_uploader(
-                "Open a saved file", type="json", key=_uploader(), on_change=_open, help="As the Save button wrote it."
+                "Open a saved file",
+                type="json",
+                key=_uploader(),
+                on_change=_open,
+                help="A file written by the Save button.",
             )
             present = PRESENT.show()
         for how, said in st.session_state.pop(_SAID, ()):
@@ -172,7 +176,7 @@ def panel() -> None:
 
 
 def _undo() -> None:
-    remember()  # parts of a page may have run alone since
+    remember()  # fragments may have run since the last full run
     if _BEFORE in st.session_state:
         put(st.session_state[_BEFORE])
     else:
@@ -180,7 +184,7 @@ def _undo() -> None:
 
 
 def _file(latest: _Latest) -> bytes:
-    """The file to save: all that was set when the page, or a part of it, last ran."""
+    """The file to save: the settings at the last run of the page or of a fragment."""
     now = latest.state
     return saved.written(
         Saved(
@@ -197,7 +201,7 @@ def _uploader() -> str:
 
 
 def _open() -> None:
-    """Make what a saved file holds what is set, or say why not and leave all as it is."""
+    """Apply the settings of a saved file; if it cannot be read, show an error and change nothing."""
     file = st.session_state[_uploader()]
     if file is None:
         return
@@ -214,7 +218,7 @@ def _open() -> None:
 
 
 def _understood(found: Saved) -> tuple[SetByVisitor, list[str]]:
-    """What of a file this version knows, and a sentence for what it does not."""
+    """The settings of a file that this version knows, and a message for those that it does not know."""
     values, strange, refused = {}, [], []
     for key, written in found.controls.items():
         row = known().get(key)
@@ -229,9 +233,11 @@ def _understood(found: Saved) -> tuple[SetByVisitor, list[str]]:
     if strange:
         said.append(f"Controls that this version does not know were skipped: {_listed(strange)}.")
     if refused:
-        said.append(f"Values that their controls cannot take were left at the default: {_listed(refused)}.")
+        said.append(f"Some values are not valid for their controls, which keep their default: {_listed(refused)}.")
     if found.market:
-        said.append(f"The file was saved on another market, which is not in it: {found.market} Load that chain again.")
+        said.append(
+            f"The file was saved with an option chain that it does not contain: {found.market} Load that chain again."
+        )
     return SetByVisitor(values=values, lots=found.lots, prices=found.prices), said
 
 

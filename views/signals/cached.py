@@ -1,4 +1,4 @@
-"""What the Signals page keeps between visitors: indicators of a book, outcomes of the yardstick, the random-entry test."""
+"""What the Signals page caches: indicators of a book, outcomes of the yardstick, the random-entry test."""
 
 from typing import Final
 
@@ -24,19 +24,19 @@ File = tuple[str, bytes] | None
 
 @st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the file")
 def events_in(name: str, content: bytes) -> FromFile[Events]:
-    """The event days of a visitor's file, and its rows that were refused."""
+    """The event days of a visitor's file, and its rejected rows."""
     return events_and_breadth.uploaded_events(content, name)
 
 
 @st.cache_resource(scope="session", max_entries=3, show_spinner="Reading the file")
 def breadth_in(name: str, content: bytes) -> FromFile[Breadth]:
-    """The breadth of a visitor's file, and its rows that were refused."""
+    """The breadth of a visitor's file, and its rejected rows."""
     return events_and_breadth.uploaded_breadth(content, name)
 
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = None) -> Indicators:
-    """All indicators on the visitor's history; OverlayError for a file that cannot be read. Nobody writes to them."""
+    """All indicators on the visitor's history, read-only; OverlayError for a file that cannot be read."""
     history = cached.history()
     events = event_days.shipped()
     if events_file is not None:
@@ -49,7 +49,7 @@ def known(book: tuple[str, ...], events_file: File = None, breadth_file: File = 
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def by_name() -> dict[str, Oscillators]:
-    """RSI and MACD of each stock on the visitor's history. Nobody writes to them."""
+    """RSI and MACD of each stock on the visitor's history, read-only."""
     return oscillators.by_name(cached.history().closes)
 
 
@@ -61,23 +61,23 @@ def overlay_pnl() -> FloatArray:
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def outcomes() -> FloatArray:
-    """What a yardstick condor opened on each day earned by its expiry (D,), share of its largest loss."""
+    """The result at expiry of a yardstick condor opened on each day (D,), as a share of its largest loss."""
     return yardstick.outcomes(cached.history())
 
 
 ALL: Final = "All gates together"
-SETTLING: Final = trading_days(yardstick.DAYS)  # closes until an entry has its outcome
+SETTLING: Final = trading_days(yardstick.DAYS)  # trading days until an entry's outcome is known
 
 
 @cached.by_history(
-    st.cache_data(show_spinner="Throwing 2,000 random sets of entries", max_entries=32, hash_funcs={RuleSet: hash})
+    st.cache_data(show_spinner="Drawing 2,000 random sets of entries", max_entries=32, hash_funcs={RuleSet: hash})
 )
 def helped(
     at: int, rules: RuleSet, book: tuple[str, ...] = (), events_file: File = None, breadth_file: File = None
 ) -> tuple[Help, ...]:
-    """Each gate's entries up to a position of the history against random ones; outcomes settled by that day only.
+    """Each gate's entries up to a position of the history against random entries; only outcomes known by that day.
 
-    Only gates that the rule set asks take part.
+    Only gates of the rule set are tested.
     """
     found = known(book, events_file, breadth_file)
     every = gates.factors(found, rules)

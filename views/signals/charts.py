@@ -1,6 +1,6 @@
-"""The figures of the Signals page and their table twins; the title of a figure is its finding, computed.
+"""The figures of the Signals page and their tables; each figure's title states its finding.
 
-Panels stand over one another on one time axis, so that pointing at a day reads all of them.
+Panels are stacked on one time axis, so that one hover reads all of them on a day.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
 POINTS: Final = 800  # days drawn at most; a longer span shows every second day, or third
-ROWS: Final = 252  # of a table twin
+ROWS: Final = 252  # rows of a figure's table
 
 
 def shown(at: int, span: int) -> slice:
-    """The positions drawn: up to the day, thinned so that the day itself is among them."""
+    """The positions to draw: up to the day, thinned, always including the day itself."""
     first = max(at + 1 - span, 0)
     step = max(1, -(-(at + 1 - first) // POINTS))
     return slice(first + (at - first) % step, at + 1, step)
@@ -67,7 +67,7 @@ def _price(known: Indicators, take: slice, low: FloatArray, high: FloatArray) ->
 
 def _momentum(known: Indicators, take: slice) -> list[Part]:
     x = dates(known, take)
-    # One outline: two hundred bars are a fifth of what the browser does for the whole chart.
+    # One outline instead of 200 bars, which would take a fifth of the browser's time for this chart.
     histogram = series(x, known.macd.histogram[take], "MACD less signal", palette.MARKET, "y3", hover="%{y:,.1f}")
     histogram |= {
         "fill": "tozeroy", "fillcolor": palette.faded(palette.MARKET, 0.6),
@@ -89,10 +89,10 @@ def _rsi_mark(level: float) -> Part:
 
 
 def overview_finding(known: Indicators, at: int) -> str:
-    """The title of the overview: the three RSI, and which are extreme."""
+    """The title of the overview: the three RSI values, and which of them are extreme."""
     values = {name: known.rsi[row, at] for name, row in _RSI_ROWS.items()}
     if all(np.isnan(one) for one in values.values()):
-        return "No RSI yet: the first 250 days only warm up"
+        return "No RSI yet: the first 250 days are needed to initialise it"
     said = ", ".join(f"{name} {_whole(one)}" for name, one in values.items())
     extreme = [name for name, one in values.items() if one > 70.0 or one < 30.0]
     return f"RSI: {said}; {'beyond 30 or 70: ' + ', '.join(extreme) if extreme else 'none beyond 30 or 70'}"
@@ -102,7 +102,7 @@ _RSI_ROWS: Final = {"index": INDEX, "book": BOOK, "overlay": OVERLAY}
 
 
 def _rsi_labels(known: Indicators, at: int) -> list[Part]:
-    """Names of the RSI lines at their ends, pushed apart where they would lie on one another."""
+    """Names of the RSI lines at their ends, moved apart if they would overlap."""
     colours = {"index": palette.TEXT, "book": palette.CORE, "overlay": palette.CONDOR}
     ends = sorted(((known.rsi[row, at], name) for name, row in _RSI_ROWS.items()), key=lambda one: one[0])
     labels: list[Part] = []
@@ -132,12 +132,12 @@ def _event_marks(known: Indicators, take: slice) -> list[Part]:
 
 
 def _unknown_years(known: Indicators, take: slice) -> str:
-    """A note on the event strip for the years whose days are not at hand."""
+    """A note on the event strip about years without known event days."""
     years = sorted({day.year for day in known.days[take]})
     unknown = [year for year in years if not known.events.knows(year)]
     if not unknown:
         return ""
-    return f"; {unknown[0] if len(unknown) == 1 else f'{len(unknown)} of {len(years)} years'} not at hand"
+    return f"; {unknown[0] if len(unknown) == 1 else f'{len(unknown)} of {len(years)} years'} not known"
 
 
 def _overview_table(known: Indicators, at: int, weight: float) -> pd.DataFrame:
@@ -187,7 +187,7 @@ def breadth_finding(known: Indicators, rules: RuleSet, at: int) -> str:
 
 
 def volatility(known: Indicators, at: int, span: int) -> Chart:
-    """VIX, its 200-day mean and realised volatility over the premium of one above the other."""
+    """VIX, its 200-day mean and realised volatility; below, the premium of the VIX over realised volatility."""
     take = shown(at, span)
     x = dates(known, take)
     traces = [
@@ -220,15 +220,15 @@ def volatility_finding(known: Indicators, at: int) -> str:
     """The title of the volatility chart."""
     premium = known.premium[at]
     if np.isnan(premium):
-        return "No premium can be told yet: it needs a VIX and 21 daily returns"
+        return "The premium is not known yet: it needs a VIX and 21 daily returns"
     word = "above" if premium >= 0.0 else "below"
     seen = known.premium[: at + 1]
     share = fmt.percent((seen[~np.isnan(seen)] > 0.0).mean(), 0)
-    return f"The VIX stands {fmt.percent(abs(premium), 0)} {word} what the index lately did; it stood above on {share} of days"
+    return f"The VIX is {fmt.percent(abs(premium), 0)} {word} realised volatility; it was above on {share} of days"
 
 
 def holding(known: Indicators, every: Mapping[str, Oscillators], name: str, at: int, span: int) -> Chart:
-    """RSI and MACD of one stock, with those of every stock on the day as the table."""
+    """RSI and MACD of one stock; the table shows those of every stock on the day."""
     take, one = shown(at, span), every[name]
     x = dates(known, take)
     line, signal = one.macd.line[take], one.macd.signal[take]
@@ -256,7 +256,7 @@ def holding(known: Indicators, every: Mapping[str, Oscillators], name: str, at: 
 
 
 def range_variants(known: Indicators, at: int, weight: float) -> pd.DataFrame:
-    """The formulas found for the daily range, at today's numbers."""
+    """The published formulas of the daily range, with today's numbers."""
     vix, realised = known.vix[at], 100.0 * known.realised[at]
     level = known.index[at]
     found = {
@@ -278,7 +278,7 @@ def range_variants(known: Indicators, at: int, weight: float) -> pd.DataFrame:
 
 
 def dates(known: Indicators, take: slice) -> NDArray[np.str_]:
-    """Days as text, the way the chart and its table take them."""
+    """Days as text for the chart and its table."""
     return np.datetime_as_string(known.days[take].to_numpy().astype("datetime64[D]"))
 
 

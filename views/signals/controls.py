@@ -1,4 +1,4 @@
-"""The controls of the Signals page, and the rule set, span and book they stand for."""
+"""The controls of the Signals page, and the rule set, span and book that they choose."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,30 +18,30 @@ BOOKS: Final[dict[str, tuple[str, ...]]] = {
 
 RULES: Final = Choice(
     key="sig_rules", label="Rule set", options=tuple(presets.PRESETS), default="Article",
-    help="Which numbers the gates read. The method's pages contradict one another, so each set shows its sources. "
-    "Custom is the article's set with numbers of your own.",
+    help="The thresholds of the gates. The method's pages contradict one another, so each set shows its sources. "
+    "Custom is the article's set with your own numbers.",
 )  # fmt: skip
 SPAN: Final = Choice(
     key="sig_span", label="Shown up to that day", options=tuple(SPANS), default="1 year",
-    help="How much of the past the charts show. Indicators always read all of it.",
+    help="The period that the charts show. Indicators always use the whole history.",
 )  # fmt: skip
 BOOK: Final = Choice(
     key="sig_book", label="Book (equal weights)", options=tuple(BOOKS), default="All 20",
-    help="Whose value the book's RSI follows: equal weights of these stocks, set right each day.",
+    help="The book of the book RSI: equal weights in these stocks, rebalanced each day.",
 )  # fmt: skip
 WEIGHT: Final = Slider(
     key="sig_weight", label="Weight of the VIX in the daily range (%)", low=0, high=100, default=60, step=5,
     help="The blended expected daily range mixes the VIX with 20-day realised volatility. The pages use 50 to 70% and "
-    "the nine-day VIX, which is not at hand.",
+    "the nine-day VIX, which is not available here.",
 )  # fmt: skip
 HEDGE: Final = Slider(
     key="sig_hedge", label="Hedge in place (% of book delta)", low=0, high=150, default=50, step=5,
-    help="How much of the book's market risk your hedge offsets now. Above the rule set's target with an extreme RSI, a "
-    "flag is raised.",
+    help="How much of the book's market risk your hedge offsets now. If it is above the rule set's target and an RSI is extreme, a "
+    "warning is shown.",
 )  # fmt: skip
 HOLD: Final = Slider(
     key="sig_hold", label="No new condor above (VIX points)", low=10.0, high=60.0, default=20.0, step=0.5, format="%.1f",
-    help="The glossary holds above 20.",
+    help="The glossary opens no new condor above 20.",
 )  # fmt: skip
 ENTRY: Final = Slider(
     key="sig_entry", label="Days between entries", low=7, high=21, default=14, step=1,
@@ -53,22 +53,22 @@ EVENT_SIZE: Final = Slider(
 )  # fmt: skip
 EVENT_DAYS: Final = Slider(
     key="sig_event_days", label="Days before an event", low=0, high=10, default=1, step=1,
-    help="Calendar days ahead on which an event counts.",
+    help="An event counts for this number of calendar days ahead.",
 )  # fmt: skip
 RSI_HIGH: Final = Slider(
     key="sig_rsi", label="Cut above an RSI of", low=50, high=95, default=70, step=1,
-    help="Seventy is the usual level; 65 and 70 are found on the pages.",
+    help="70 is the usual level; the pages use 65 and 70.",
 )  # fmt: skip
 
 HOLDING: Final = Pick(
     key="sig_name", label="Holding", options=("AAPL",), default="AAPL", open=True,
-    help="Whose RSI and MACD to show, beside all others'.",
+    help="The stock whose RSI and MACD are drawn; the table shows all stocks.",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalsAsked:
-    """What the reader chose: the rule set and what is shown of it."""
+    """The reader's choices: the rule set, and what is shown of it."""
 
     rules: RuleSet
     span: int
@@ -87,7 +87,7 @@ def chosen() -> tuple[str, int]:
 
 
 def asked(name: str, span: int) -> SignalsAsked:
-    """Show the other controls and return all that was asked."""
+    """Show the other controls and return all choices."""
     rules = _custom() if name == "Custom" else presets.PRESETS[name]
     with fold("More: book, daily range, hedge"):
         book = BOOKS[BOOK.show()]
@@ -106,7 +106,7 @@ def _custom() -> RuleSet:
 
 
 def holding(names: tuple[str, ...]) -> str:
-    """One stock, whose own RSI and MACD are shown; OverlayError in a history without stocks."""
+    """The stock whose RSI and MACD are shown; OverlayError in a history without stocks."""
     if not names:
         raise OverlayError(
             "This history holds no stocks (0 names): load some on the Data page, or go back to the bundled data."
@@ -115,14 +115,14 @@ def holding(names: tuple[str, ...]) -> str:
 
 
 def uploads() -> tuple[tuple[str, bytes] | None, tuple[str, bytes] | None]:
-    """Files for what is not at hand: event days, and the breadth of an exchange; None where nothing was loaded."""
+    """Uploads of event days and of an exchange's breadth; None for a file that was not loaded."""
     events = st.file_uploader(
         "Event days (CSV: date, event)", type="csv", key="sig_events_file",
-        help="FOMC, CPI and PPI days of other years, such as 2025-03-19,FOMC. They join the list that ships.",
+        help="FOMC, CPI and PPI days of other years, such as 2025-03-19,FOMC. They are added to the bundled list.",
     )  # fmt: skip
     breadth = st.file_uploader(
         "Breadth (CSV: date, advances, declines)", type="csv", key="sig_breadth_file",
-        help="Or percent_advancers, or a ready line as value. It replaces the count from the 20 stocks.",
+        help="Also accepted: percent_advancers, or a finished advance-decline line in a column value. It replaces the count from the 20 stocks.",
     )  # fmt: skip
     return (
         None if events is None else (events.name, events.getvalue()),

@@ -26,7 +26,7 @@ from views.signals.controls import SignalsAsked
 from views.visitor import history as cached, refused_rows as findings
 
 TOPIC: Final = "signals"
-_A_WEEKEND: Final = 4  # days that may lie between the last close and quotes of today
+_A_WEEKEND: Final = 4  # the most days between the last close and quotes of today
 _LIGHTS: Final = {
     "yes": ("▲", "blue"), "no": ("▼", "orange"), "smaller": ("◆", "orange"), "unknown": ("?", "gray"),
     "not asked": ("·", "gray"),
@@ -35,7 +35,7 @@ _PRESETS: Final = tuple(one for name, one in presets.PRESETS.items() if name != 
 
 
 def brought(events_file: kept.File, breadth_file: kept.File) -> None:
-    """Show what the visitor's files hold, and their rows that are left out."""
+    """Show the content of the visitor's files, and their rejected rows."""
     if events_file is not None:
         findings.events(events_file[0], kept.events_in(*events_file))
     if breadth_file is not None:
@@ -43,29 +43,29 @@ def brought(events_file: kept.File, breadth_file: kept.File) -> None:
 
 
 def position(market: Market) -> int:
-    """The market's day in the history, or its last close before a chain of today; OverlayError for a day outside."""
+    """The position of the market's day in the history, or of its last close before a chain of today; OverlayError otherwise."""
     history = cached.history()
     late = (market.as_of - history.last).days
     return history.at(history.last if 0 < late <= _A_WEEKEND else history.nearest(market.as_of))
 
 
 def compared(known: Indicators, asked: SignalsAsked, at: int) -> tuple[DayRuling, ...]:
-    """What the chosen rule set says, then every preset that is not chosen."""
+    """The decision of the chosen rule set, then those of the other presets."""
     others = [one for one in _PRESETS if one.name != asked.rules.name]
     return tuple(gates.decision(known, rules, at) for rules in (asked.rules, *others))
 
 
 def answer(decisions: tuple[DayRuling, ...], rules: RuleSet) -> None:
-    """Show the one-line answer, and below it what the other rule sets say."""
+    """Show the one-line answer, and below it the answers of the other rule sets."""
     one = decisions[0]
     lights = [verdict.light for verdict in one.verdicts if verdict.light != "not asked"]
-    unknown = f", {lights.count('unknown')} cannot tell" if "unknown" in lights else ""
+    unknown = f", {lights.count('unknown')} unknown" if "unknown" in lights else ""
     if one.opens:
         size = "full size" if one.size == 1.0 else f"{fmt.percent(one.size, 0)} of full size"
-        said = f"opens a condor at {size} ({one.word}): {lights.count('yes')} of {len(lights)} gates asked say yes{unknown}."
+        said = f"opens a condor at {size} ({one.word}): {lights.count('yes')} of {len(lights)} gates say yes{unknown}."
     else:
         blocking = [verdict.gate for verdict in one.verdicts if verdict.light == "no"] or ["no VIX is known"]
-        said = f"opens nothing today, stopped by {_listed(blocking)}{unknown}."
+        said = f"opens nothing today; it is stopped by {_listed(blocking)}{unknown}."
     st.markdown(f"## {one.rules} {said}")
     others = " · ".join(f"{other.rules}: {_in_short(other)}" for other in decisions[1:])
     st.caption(f"{rules.meaning} VIX hedge held at {_share(one.hedge_weight)}. Others today: {others}.")
@@ -82,7 +82,7 @@ def _listed(names: list[str]) -> str:
 
 
 def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
-    """Raise the flag of a hedge over its target while the RSI of book or overlay is extreme."""
+    """Warn of a hedge above its target while the RSI of book or overlay is extreme."""
     for name, row in (("book", BOOK), ("overlay", OVERLAY)):
         flag = gates.over_hedged(known.rsi[row, at], asked.hedge, asked.rules)
         if flag is not None:
@@ -91,13 +91,13 @@ def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
 
 
 def picture(known: Indicators, at: int, span: int, weight: float) -> plot.Drawing:
-    """Index, indicators and events on the days up to this one."""
+    """The chart of index, indicators and events up to this day."""
     figure, table = charts.overview(known, at, span, weight)
     return plot.Drawing(figure=figure, key="overview", alt=charts.overview_finding(known, at), table=table, height=560)
 
 
 def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
-    """Show the five numbers, each with its unit."""
+    """Show the five metrics with units."""
     z = breadths.z_score(known.line[: at + 1], asked.rules.breadth.window_days)[-1]
     share = known.range_share(asked.weight)[at]
     with st.container(horizontal=True, key="metrics"):
@@ -110,7 +110,7 @@ def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
         st.metric(
             "VIX premium",
             _share(known.premium[at]),
-            help="VIX over 21-day realised volatility, less one. Negative: options were cheaper than what happened.",
+            help="VIX over 21-day realised volatility, less one. Negative: the VIX is below realised volatility.",
         )
         st.metric(
             "Breadth (SD)",
@@ -125,7 +125,7 @@ def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
 
 
 def glance(decision: DayRuling) -> None:
-    """Show the lights alone, for the first screen; their reasons stand on the tab."""
+    """Show the gates' lights only, for the first screen; the tab gives the reasons."""
     lines = []
     for one in decision.verdicts:
         sign, colour = _LIGHTS[one.light]
@@ -135,7 +135,7 @@ def glance(decision: DayRuling) -> None:
 
 
 def lights(decision: DayRuling, known: Indicators, at: int) -> None:
-    """Show each gate with its light, reason and source, then what each page's VIX scale says."""
+    """Show each gate with its light, reason and source, then the result of each page's VIX scale."""
     st.caption(words(TOPIC, "gates"))
     for one in decision.verdicts:
         sign, colour = _LIGHTS[one.light]
@@ -161,7 +161,7 @@ def lights(decision: DayRuling, known: Indicators, at: int) -> None:
 
 
 def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
-    """The yardstick's running result and size under each preset (2, D), at its spacing; settled by the day only."""
+    """The yardstick's running result and size under each preset (2, D), at its spacing; only outcomes known by the day."""
     settled = np.where(np.arange(len(known.days)) <= at - kept.SETTLING, kept.outcomes(), np.nan)
     return {
         rules.name: random_entries.walked(
@@ -201,7 +201,7 @@ def _shown(value: object) -> str:
 
 
 def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
-    """Show the call : put ratio that breadth asks for, with the delta it adds."""
+    """Show the call : put ratio of the breadth rule, and the delta that it adds."""
     rule = rules.breadth
     z = breadths.z_score(known.line[: at + 1], rule.window_days)[-1]
     if np.isnan(z):
@@ -219,13 +219,13 @@ def ratio(known: Indicators, rules: RuleSet, market: Market, at: int) -> None:
 
 
 def _delta(market: Market, calls: int) -> float:
-    """Dollars a point of a tenth of ten put spreads and so many call spreads, at the article's placement."""
+    """Delta in dollars a point of ten put spreads and `calls` call spreads, divided by ten, at the article's placement."""
     placed = placement.by_sigmas(market, 1.5, 50.0, 30, Shape(put_spreads=10, call_spreads=max(calls, 1)))
     return greeks(placed.legs, market).total().delta / 10.0
 
 
 def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
-    """Show how often the next close stayed inside the daily range, so far."""
+    """Show how often the next close was inside the daily range up to this day."""
     index = known.index[: at + 1]
     plain = known.range_share()[: at + 1]
     hits, blend = (
@@ -242,7 +242,7 @@ def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
 
 
 def cases() -> None:
-    """Show the pages' own sums, worked out."""
+    """Show the calculations on the pages, recomputed."""
     with st.expander(words(TOPIC, "cases")):
         sources.table(
             pd.DataFrame(
@@ -256,7 +256,7 @@ def cases() -> None:
 
 
 def overlay_artefact(known: Indicators, at: int) -> None:
-    """Say how much of its time the overlay's RSI spends above 70."""
+    """Show the share of days with the overlay's RSI above 70."""
     shares = []
     for row in (OVERLAY, INDEX):
         values = known.rsi[row, : at + 1]
@@ -266,7 +266,7 @@ def overlay_artefact(known: Indicators, at: int) -> None:
 
 
 def calendar(known: Indicators, day: date) -> None:
-    """Show what is known of the year, the next events, and how days with events differed."""
+    """Show the known events of the year, the next events, and how event days differed."""
     st.markdown(words(TOPIC, "events"))
     st.markdown(f"**{known.events.said_of(day.year)}** {known.events.source}")
     coming = known.events.following(day) if known.events.knows(day.year) else ()
@@ -277,7 +277,7 @@ def calendar(known: Indicators, day: date) -> None:
 
 
 def _event_table(known: Indicators, day: date) -> pd.DataFrame:
-    """Moves on event days beside other days of known years, and condors entered before them; all up to the day."""
+    """Moves on event days and on other days of known years, and condors entered before events; all up to the day."""
     count = int(known.days.searchsorted(pd.Timestamp(day), side="right"))
     moves = np.abs(np.concatenate([[np.nan], known.index[1:] / known.index[:-1] - 1.0]))[:count]
     usual = np.concatenate([[np.nan], known.range_share()[:-1]])[:count]
@@ -304,7 +304,7 @@ def _event_table(known: Indicators, day: date) -> pd.DataFrame:
 
 
 def _minus(text: str) -> str:
-    """Give negative numbers of a sentence a true minus sign; dates keep their hyphens."""
+    """Replace the hyphen of negative numbers by a minus sign; dates keep their hyphens."""
     return re.sub(r"(?<!\w)-(?=\d)", fmt.MINUS, text)
 
 

@@ -1,4 +1,4 @@
-"""The figures that judge gates and rule sets: against random entries, and beside one another on the same path."""
+"""The figures that test gates and rule sets: against random entries, and against each other on the same path."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from views.signals import charts
 
 
 def helped(helps: tuple[Help, ...], rules: RuleSet) -> Chart:
-    """Each gate's mean result beside the band that random entries leave."""
+    """Each gate's mean result, and the band of random entries."""
     drawn = [one for one in reversed(helps) if one.entries]
     names = np.array([one.name for one in drawn])
     ends: dict[str, Any] = {"size": 10, "symbol": "line-ns", "line": {"width": 2, "color": palette.MARKET}}
@@ -45,11 +45,11 @@ def helped(helps: tuple[Help, ...], rules: RuleSet) -> Chart:
 
 
 def helped_finding(helps: tuple[Help, ...], rules: RuleSet) -> str:
-    """The title of the random-entry chart: which gates differ from chance, if any, and which never chose."""
+    """The title of the random-entry chart: the gates that differ from chance, if any."""
     better = [one.name for one in helps if one.differs and one.mean > one.mean_of_all]
     worse = [one.name for one in helps if one.differs and one.mean < one.mean_of_all]
     if not better and not worse:
-        return f"No gate of {rules.name} can be told from chance"
+        return f"No gate of {rules.name} differs from chance"
     said = [f"better than chance: {', '.join(better)}"] if better else []
     return f"{rules.name}: " + "; ".join(said + ([f"worse than chance: {', '.join(worse)}"] if worse else []))
 
@@ -94,7 +94,7 @@ def walks(known: Indicators, paths: dict[str, FloatArray], at: int, span: int) -
 
 
 def walks_finding(sums: dict[str, FloatArray]) -> str:
-    """The title of the rule sets' walk: who earned most in all, and who most for each condor."""
+    """The title of the comparison: the largest result in all, and the largest per condor."""
     most = max(sums, key=lambda name: sums[name][0, -1])
     each = {name: one[0, -1] / one[1, -1] for name, one in sums.items() if one[1, -1] > 0.0}
     if not each:

@@ -1,4 +1,4 @@
-"""The panels of Start: what the overlay does to this book, in eight numbers that each lead to their page."""
+"""The panels of Start: the overlay's effect on this book in eight numbers, each with a link to its page."""
 
 from typing import Final, NamedTuple
 
@@ -17,12 +17,12 @@ from views.look.words import words
 from views.stress import charts as stress_charts, panels as stress
 
 TOPIC: Final = "start"
-_TILE: Final = 158  # pixels: two beside each other on a phone, four on a desktop
+_TILE: Final = 158  # pixels: two in a row on a phone, four on a desktop
 CRASH: Final = next(one for one in EPISODES if one.name == "Mar 2020")
 
 
 class Tile(NamedTuple):
-    """One number: what it is, the number, what stands beside it, why, and the page that shows it in full."""
+    """One tile: label, number, text beside the number, help, and the page with the details."""
 
     label: str
     value: str
@@ -53,23 +53,23 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
     return (
         Tile(
             "Volatility a year", fmt.percent(together), f"with the overlay; {fmt.percent(alone)} without",
-            "Of the last two years' days laid on today's book: stocks alone, and with condors and VIX calls.", "stress",
+            "The daily moves of the last two years, applied to today's book: stocks alone, and with condors and VIX calls.", "stress",
         ),
         Tile(
-            "Single-name risk", fmt.percent(-facts.own_risk_removed, plus=True), "is what the overlay changes of it",
-            "Of the variance that the index does not explain. No option on the index can reach it.", "portfolio",
+            "Single-name risk", fmt.percent(-facts.own_risk_removed, plus=True), "changed by the overlay",
+            "The variance that the index does not explain. No option on the index can reduce it.", "portfolio",
         ),
         Tile(
             "Worst day on record", fmt.dollars(past.together[worst], plus=True),
             f"with the overlay; {fmt.dollars(past.stocks[worst], plus=True)} without",
             f"The moves of {fmt.day(past.days[worst])}, {fmt.percent(past.stocks[worst] / invested, plus=True)} of the stocks, "
-            "laid on today's book.", "stress",
+            "applied to today's book.", "stress",
         ),
         Tile(
             f"{fmt.percent(DROP, 0)} gap in {facts.largest or 'a name'}",
             "\N{EN DASH}" if gap is None else fmt.percent(gap.coverage),
             "no single name is held" if gap is None else f"of the {fmt.dollars(gap.core_loss)} it costs is paid by the condors",
-            "The largest name falls overnight, the index stands still: the condors keep their credit, no more.", "portfolio",
+            "The largest name falls overnight and the index does not move: the condors earn their credit, and no more.", "portfolio",
         ),
     )  # fmt: skip
 
@@ -84,13 +84,13 @@ def _money(facts: Facts) -> tuple[Tile, ...]:
         Tile(
             "Income a year", fmt.dollars(net, plus=True),
             f"after cost and tax: {fmt.percent(net / invested, 2, plus=True)} of the stocks",
-            "What laying condors like this earned a year over the last five, after costs, less the hedge's net cost, after "
+            "The yearly result of such condors over the last five years after costs, less the hedge's net cost, after "
             "60/40 tax.", "taxes",
         ),
         Tile(
             "March 2020 again", fmt.dollars(crash.total, plus=True), f"in all; {fmt.dollars(before, plus=True)} without the VIX calls",
             f"The hedge pays {fmt.dollars(crash.hedge.sum(), plus=True)} of it and costs "
-            f"{fmt.dollars(facts.hedge_cost.net.sum())} a year while nothing happens.", "vix_hedge",
+            f"{fmt.dollars(facts.hedge_cost.net.sum())} a year in a still market.", "vix_hedge",
         ),
         Tile(
             "All layers lose", fmt.dollars(-losses, plus=True), f"{fmt.percent(losses / invested)} of the stocks, in one gap of the index",
@@ -100,14 +100,14 @@ def _money(facts: Facts) -> tuple[Tile, ...]:
             "Win rate needed",
             "\N{EN DASH}" if facts.quote is None else fmt.percent(facts.quote.win_rate_needed),
             "no condor fits" if facts.quote is None else f"{fmt.percent(facts.quote.probability_of_profit)} implied by the market",
-            "Share of wins that breaks even if every loss is the largest one; beside it the market's own odds of a profit.",
+            "The share of wins needed to break even if every loss is the largest one. Beside it: the market-implied chance of profit.",
             "condor",
         ),
     )  # fmt: skip
 
 
 def show(facts: Facts) -> None:
-    """Draw the eight numbers, as many in a row as fit, each with a link to its page."""
+    """Draw the eight tiles in rows that fill the width, each with a link to its page."""
     with st.container(horizontal=True, gap="small", key="start_tiles"):
         for tile in tiles(facts):
             with st.container(width=_TILE, gap="xsmall"):

@@ -1,4 +1,4 @@
-"""The figures of the Stress page and their table twins. Nothing here knows of a page; a figure's title is its finding."""
+"""The figures of the Stress page and their tables. This module draws no page; each figure's title states its finding."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -23,13 +23,13 @@ _DASHES: Final = ("solid", "dash", "dot")
 
 
 def layers(book: Overlaid) -> list[str]:
-    """The names of the parts beyond the stocks, in order: condor layers, then hedge layers."""
+    """The names of the overlay's parts in order: condor layers, then hedge layers."""
     condors = [f"condors, {book.market.days(one.expiry)} days" for one in book.condors]
     return [*condors, *(f"VIX calls, {one.days} days" for one in book.calls)]
 
 
 def scenarios(found: Mapping[str, BookParts], book: Overlaid, chosen: str) -> Chart:
-    """Stocks, each condor layer and each hedge layer, stacked, one row a scenario; the chosen one on top."""
+    """Stacked bars of stocks, condor layers and hedge layers, one row per scenario; the chosen one on top."""
     order = [*[name for name in found if name != chosen][::-1], chosen]
     labels = [f"<b>{name}</b>" if name == chosen else name for name in order]
     rows = {"stocks": np.array([found[name].names.sum() for name in order])}
@@ -75,7 +75,7 @@ def _shades(count: int, colour: str) -> list[str]:
 
 
 def pieces(found: BookParts, book: Overlaid, chosen: str) -> Chart:
-    """Every part of the book on its own bar."""
+    """The P&L of every part of the book, one bar each."""
     names = sorted(zip(found.names, book.portfolio.symbols, strict=True), key=lambda one: -abs(one[0]))
     rows = [(symbol, float(dollars), palette.CORE) for dollars, symbol in names[:_SHOWN]]
     if names[_SHOWN:]:
@@ -114,7 +114,7 @@ def pieces_finding(found: BookParts, chosen: str) -> str:
 
 
 def grid(found: Matrix, scenario: Scenario, book: Overlaid) -> Chart:
-    """Stocks, condors and hedge over moves of index and VIX; the worst plausible cell and the scenario marked."""
+    """P&L of the whole book by move of index and VIX; the worst plausible cell and the scenario are marked."""
     subtitle = f"P&L in dollars of the whole book after {fmt.days(scenario.days)}; cross: the scenario"
     at = (100.0 * scenario.index_return, book.floored(scenario.vix_points))
     return matrix(found, grid_finding(found), subtitle, at)
@@ -126,7 +126,7 @@ def grid_finding(found: Matrix) -> str:
 
 
 def distribution(found: Simulation) -> Chart:
-    """How often each result comes, for the three books, over the same paths."""
+    """The distribution of results of the three books over the same paths."""
     results = found.results
     low, high = np.quantile(results, [0.002, 0.998])
     edges = np.linspace(low, high, _BINS)
@@ -161,7 +161,7 @@ def distribution_finding(found: Simulation) -> str:
 
 
 def tail(found: Simulation, book: Overlaid) -> Chart:
-    """What each name brought to the worst paths: by the market, and of its own."""
+    """Each name's loss in the worst paths: the part of the market, and its own part."""
     own, market = found.tail_by_name()
     order = np.argsort(own + market)[::-1][:12]
     labels = [book.portfolio.symbols[at] for at in order]
@@ -199,4 +199,4 @@ def tail_finding(found: Simulation) -> str:
     own, market = (one.sum() for one in found.tail_by_name())
     whole = own + market
     share = own / whole if whole > 0.0 else 0.0
-    return f"In the stocks' worst 5% of paths {fmt.percent(share, 0)} of the loss is the names' own: no index hedge pays for it"
+    return f"In the stocks' worst 5% of paths {fmt.percent(share, 0)} of the loss is specific to single names: no index hedge pays for it"

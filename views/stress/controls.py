@@ -1,4 +1,4 @@
-"""The controls of the Stress page: which scenario, and how paths are drawn."""
+"""The controls of the Stress page: the scenario, and the model of the paths."""
 
 from typing import Final
 
@@ -15,40 +15,40 @@ from views.whole_book.cached import Run
 OWN: Final = "My own"
 SCENARIO: Final = Pick(
     key="st_scenario", label="Scenario", options=(*(one.name for one in EPISODES), GAP, OWN), default="Mar 2020",
-    help="Published moves of index and VIX, laid on today's levels; a fall of one name alone; or your own.",
+    help="Published moves of index and VIX, applied to today's levels; a fall of a single name; or your own moves.",
 )  # fmt: skip
 MOVE: Final = Slider(
     key="st_move", label="Index move (%)", low=-40.0, high=20.0, default=-10.0, step=0.5, format="%.1f",
-    help="What the S&P 500 does.",
+    help="The move of the S&P 500 in the scenario.",
 )  # fmt: skip
 VIX: Final = Slider(
     key="st_vix", label="VIX move (points)", low=-20.0, high=80.0, default=20.0, step=1.0, format="%d",
-    help="SPX volatility moves by as many points, each VIX future by its tenor beta. The VIX never falls below 9 here.",
+    help="SPX volatility moves by the same number of points, each VIX future by its tenor beta. The VIX never falls below 9 here.",
 )  # fmt: skip
 DAYS: Final = Slider(
     key="st_days", label="Calendar days it takes", low=0, high=120, default=0, step=1,
-    help="Days pass first, then the move comes. What expires on the way settles.",
+    help="The days pass first, then the move comes. Options that expire before it are settled.",
 )  # fmt: skip
 NAMES: Final = Choice(
     key="st_names", label="Single names move", options=("By beta", "As they did then"), default="By beta",
-    help="As they did then: each name's own return of those days, where the history holds both; by beta elsewhere.",
+    help="As they did then: each name's own return over those days if the history has it, otherwise by beta.",
 )  # fmt: skip
 SOURCE: Final = Choice(
     key="st_source", label="Paths from", options=("The past", "A stated model"), default="The past",
-    help="The past: whole days of index, names and VIX, drawn in blocks of ten on average. The model: lognormal, with the "
-    "volatility the market implies.",
+    help="The past: whole days of index, names and VIX, drawn in blocks of ten days on average. The model: lognormal, with the "
+    "market-implied volatility.",
 )  # fmt: skip
 HORIZON: Final = Slider(
     key="st_horizon", label="Trading days ahead", low=5, high=63, default=21, step=1,
-    help="Everything is laid today and held; nothing is rolled.",
+    help="All positions are opened today and held; nothing is rolled.",
 )  # fmt: skip
 PATHS: Final = Choice(
     key="st_paths", label="Paths", options=("2,000", "10,000", "100,000"), default="10,000",
-    help="More paths, smaller errors. 100,000 take a few seconds and can be stopped.",
+    help="More paths give smaller standard errors. 100,000 paths take a few seconds and can be stopped.",
 )  # fmt: skip
 PREMIUM: Final = Slider(
     key="st_premium", label="Equity premium of the model (% a year)", low=0.0, high=10.0, default=4.0, step=0.5,
-    format="%.1f", help="Drift above the riskless rate. Nobody knows it; zero is the option market's own measure.",
+    format="%.1f", help="Drift above the riskless rate. Nobody knows it; zero gives the option market's risk-neutral measure.",
 )  # fmt: skip
 LOSS: Final = Slider(
     key="st_loss", label="Odds of losing more than (% of the stocks)", low=1, high=50, default=10, step=1,
@@ -62,7 +62,7 @@ def chosen() -> str:
 
 
 def scenario(name: str, found: Facts, history: History) -> Scenario:
-    """The scenario that a name stands for, with the controls it needs."""
+    """The scenario of a name; shows the controls that it needs."""
     if name == GAP:
         return one_name_gap(found.overlaid.portfolio.symbols[0], portfolio_controls.DROP.share())
     if name == OWN:
@@ -74,7 +74,7 @@ def scenario(name: str, found: Facts, history: History) -> Scenario:
 
 
 def run() -> tuple[Run, float]:
-    """Trading days, paths and premium (None: from the past), and the loss (decimal) whose odds are asked."""
+    """Trading days, number of paths, premium (None: paths from the past), and the loss (decimal) whose odds are shown."""
     left, right = st.columns(2, gap="medium")
     with left:
         source, count = SOURCE.show(), int(PATHS.show().replace(",", ""))

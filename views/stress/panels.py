@@ -17,12 +17,12 @@ from views.stress import charts
 from views.whole_book.cached import Known, Run
 
 TOPIC: Final = "stress"
-_PARTIAL: Final = "st_partial"  # what a stopped run had come to
-_SMALL: Final = CHUNK  # paths that come at once
+_PARTIAL: Final = "st_partial"  # the results of a stopped run
+_SMALL: Final = CHUNK  # up to this number, paths run without a button
 
 
 def picture(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
-    """The scenario chosen, beside those that ship."""
+    """The chart of the chosen scenario and the bundled ones."""
     parts = book.result(scenario)
     figure, table = charts.scenarios(shipped(book, name, parts), book, name)
     alt = charts.scenarios_finding(parts, name)
@@ -30,19 +30,19 @@ def picture(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
 
 
 def shipped(book: Overlaid, name: str = "", parts: BookParts | None = None) -> dict[str, BookParts]:
-    """P&L of every part in every shipped scenario, names by beta; and in another one under its name, where there is one."""
+    """P&L of every part in every bundled scenario (names by beta), and `parts` under `name` if they are given."""
     every = {one.name: one.scenario for one in EPISODES} | {GAP: one_name_gap(book.portfolio.symbols[0])}
     own = {} if parts is None else {name: parts}
     return {label: book.result(one) for label, one in every.items()} | own
 
 
 def answer(parts: BookParts, book: Overlaid, name: str) -> None:
-    """Show the one-line answer: what the stocks do, and what the overlay makes of it."""
+    """Show the one-line answer: P&L of the stocks and of the overlay."""
     stocks = parts.names.sum()
     overlay = parts.total - stocks
     moved = f"the stocks {'lose' if stocks < 0.0 else 'gain'} {fmt.money(abs(stocks))}"
     if not book.condors and not book.calls:
-        st.markdown(f"## {name}: {moved}, and nothing is laid over them.")
+        st.markdown(f"## {name}: {moved}; there is no overlay.")
         return
     share = f", {fmt.percent(abs(overlay / stocks))} as much" if stocks else ""
     st.markdown(
@@ -51,16 +51,20 @@ def answer(parts: BookParts, book: Overlaid, name: str) -> None:
 
 
 def laid(book: Overlaid) -> None:
-    """Say in a line what is laid over the stocks."""
+    """Show the overlay's positions in one line."""
     layers = " and ".join(f"{one.quantity} of {book.market.days(one.expiry)} days" for one in book.condors)
-    condors = f"Condors: {layers}." if layers else "No condor fits under the cap, or none is asked for."
+    condors = (
+        f"Condors: {layers}."
+        if layers
+        else "There are no condors: none fits under the cap, or the number of layers is 0."
+    )
     calls = " / ".join(f"{one.contracts:g}" for one in book.calls)
     hedge = f" VIX calls: {calls} at 30 / 110 / 220 days." if calls else " No VIX calls."
     st.caption(f"{fmt.money(book.portfolio.invested)} of stocks. {condors}{hedge}")
 
 
 def metrics(parts: BookParts, book: Overlaid) -> None:
-    """Show stocks, condors, hedge and all together, in dollars."""
+    """Show the P&L of stocks, condors, hedge and whole book in dollars."""
     invested = book.portfolio.invested
     with st.container(horizontal=True, key="st_metrics"):
         for label, dollars in (
@@ -77,7 +81,7 @@ def metrics(parts: BookParts, book: Overlaid) -> None:
 
 
 def method(name: str, scenario: Scenario, book: Overlaid) -> None:
-    """Say what moves, where that comes from, and what the article claims."""
+    """Show the scenario's moves, their source, and the article's claim."""
     points = book.floored(scenario.vix_points)
     moves = words(
         TOPIC,
@@ -101,7 +105,7 @@ def method(name: str, scenario: Scenario, book: Overlaid) -> None:
 
 
 def simulated(known: Known, run: Run) -> Simulation | None:
-    """The book lived through the paths asked for: at once, or on a button with progress and a way to stop."""
+    """The results of the chosen number of paths: at once, or after a click, with progress and a stop button."""
     if run[1] <= _SMALL or known.finished(run):
         *_, found = known.growing(run)
         return found
@@ -114,12 +118,12 @@ def simulated(known: Known, run: Run) -> Simulation | None:
     if kept_run != (known.key, run):
         st.info(words(TOPIC, "ready"))
         return None
-    st.info(f"Stopped after {kept.count:,} of {run[1]:,} paths; this is what they came to.")
+    st.info(f"Stopped after {kept.count:,} of {run[1]:,} paths; the results are those of the finished paths.")
     return kept  # type: ignore[no-any-return]
 
 
 def _running(known: Known, run: Run, stop: Container) -> Simulation:
-    """Live through the paths, keeping what is done after every step, since a click ends the run wherever it is."""
+    """Run the paths and store the results after every step, because a click can end the run at any point."""
     stop.button("Stop the run", key="st_stop")
     bar = st.progress(0.0, text="Drawing paths")
     for found in known.growing(run):
@@ -131,7 +135,7 @@ def _running(known: Known, run: Run, stop: Container) -> Simulation:
 
 
 def statistics(found: Simulation, loss: float) -> None:
-    """Show mean, tail, drawdown, odds and volatility of the three books, each with its standard error."""
+    """Show mean, tail losses, drawdown, odds and volatility of the three books with standard errors."""
     worst = partial(found.expected_shortfall, tail=0.01)
     rows = (
         ("Mean result ($)", found.mean),
@@ -169,7 +173,7 @@ def _share(one: Estimate) -> str:
 
 
 def drawn_from(found: Facts, run: Run) -> None:
-    """Say what the paths are drawn from."""
+    """Explain the source of the paths."""
     if run[2] is None:
         pool = found.pool
         last = found.history.at(pool.days[-1].date())

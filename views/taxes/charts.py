@@ -1,4 +1,4 @@
-"""The figures of the Taxes page and their table twins; each title is the finding. Axes end at round numbers."""
+"""The figures of the Taxes page and their tables; each title states the finding. Axes end at round numbers."""
 
 from typing import Final
 
@@ -14,11 +14,11 @@ from views.look.parts import Chart, Part
 _COLOURS: Final = {"Sell now": palette.MARKET, "Hold": palette.CORE, "Hold with overlay": palette.CONDOR}
 _DASHES: Final = {"Sell now": "solid", "Hold": "solid", "Hold with overlay": "dash"}
 _DOING: Final = {"Sell now": "selling now", "Hold": "holding alone", "Hold with overlay": "holding with the overlay"}
-_SHOWN_YEARS: Final = 10  # the least that the years' axis holds
+_SHOWN_YEARS: Final = 10  # the shortest axis of years
 
 
 def futures(found: Comparison) -> Chart:
-    """What each of the three leaves after tax, by the year in which it ends, with the gap at the horizon named."""
+    """The wealth after tax of the three choices by year of sale, with the gaps at the horizon."""
     years = found.outlook.years
     end = max(years, _SHOWN_YEARS)
     at = np.arange(end + 1, dtype=float)
@@ -32,7 +32,7 @@ def futures(found: Comparison) -> Chart:
         "title": {
             "text": futures_finding(found),
             "subtitle": {
-                "text": "Dollars left after federal tax if it ended in that year; modelled from your assumptions"
+                "text": "Dollars left after federal tax if everything is sold in that year; modelled from your assumptions"
             },
         },
         "hovermode": "x unified",
@@ -46,7 +46,7 @@ def futures(found: Comparison) -> Chart:
 
 
 def futures_finding(found: Comparison) -> str:
-    """The title of the three lines: who ends ahead, and by how much."""
+    """The title of the three lines: the best choice, and its lead."""
     years = found.outlook.years
     if not years:
         return (
@@ -63,7 +63,7 @@ def futures_finding(found: Comparison) -> str:
 
 
 def _gap_labels(found: Comparison, end: int) -> list[Part]:
-    """The gaps to selling, at the foot of the horizon's line."""
+    """The gaps to selling now, at the foot of the horizon's line."""
     years = found.outlook.years
     if not years:
         return []
@@ -88,7 +88,7 @@ def _futures_table(found: Comparison) -> pd.DataFrame:
 
 
 def tax_by_year(found: Comparison, future: Future) -> Chart:
-    """A waterfall of the tax of each year, the last one with the sale, and their sum."""
+    """A waterfall of each year's tax and their sum; the last year includes the sale."""
     years = found.outlook.years
     taxes = future.tax_by_year(years)
     labels = [str(found.outlook.year + year) for year in range(years + 1)]
@@ -107,7 +107,7 @@ def tax_by_year(found: Comparison, future: Future) -> Chart:
         "title": {
             "text": tax_finding(found, future),
             "subtitle": {
-                "text": "Federal tax of each year beside that on wages; plum is paid, blue saved, grey the sum"
+                "text": "Federal tax of each year in addition to that on wages; plum is paid, blue is saved, grey is the sum"
             },
         },
         "showlegend": False,
@@ -148,7 +148,7 @@ def tax_finding(found: Comparison, future: Future) -> str:
 
 
 def gauge(found: Overlap) -> Chart:
-    """The overlap test as two bars against 70%."""
+    """The overlap test: two bars and the 70% limit."""
     names = ["At this size", "Highest at any size"]
     shares = [found.ratio_full, found.combined_weight]
     reached = found.combined_weight >= OVERLAP_SHARE
@@ -161,7 +161,9 @@ def gauge(found: Overlap) -> Chart:
     layout = {
         "title": {
             "text": gauge_finding(found),
-            "subtitle": {"text": "Share of the index position that the stock covers; at 70% the straddle rules begin"},
+            "subtitle": {
+                "text": "Share of the index position that the stock covers; from 70% the straddle rules apply"
+            },
         },
         "showlegend": False,
         "margin": {"l": 130, "r": 28, "t": 28, "b": 40},

@@ -1,4 +1,4 @@
-"""The controls of the Taxes page: who is taxed, what is held, what is assumed of stock and overlay."""
+"""The controls of the Taxes page: taxpayer, holdings, and assumptions about stock and overlay."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,82 +24,82 @@ FILING: Final = Choice(
 )  # fmt: skip
 YEAR: Final = Choice(
     key="tx_year", label="Tax year of a sale", options=("2025", "2026"), default="2026",
-    help="Brackets rise in 2026, and the minimum tax bites from $500,000 ($1,000,000 jointly). Later years are given the "
-    "law of 2026, held flat.",
+    help="Brackets rise in 2026, and the minimum tax bites from $500,000 ($1,000,000 jointly). Later years use the "
+    "law of 2026 without changes.",
 )  # fmt: skip
 INCOME: Final = Slider(
     key="tx_income", label="Wages and other ordinary income ($ a year)", low=0, high=1_000_000, default=150_000,
-    step=5_000, format="localized", help="What is taxed anyway. It decides in which brackets gains land. Held flat.",
+    step=5_000, format="localized", help="Income taxed in any case. It decides the brackets of the gains. It is the same every year.",
 )  # fmt: skip
 VALUE: Final = Slider(
     key="tx_value", label="Value of the stock ($)", low=50_000, high=5_000_000, default=1_000_000, step=50_000,
-    format="localized", help="What it would sell for today.",
+    format="localized", help="The stock's market value today.",
 )  # fmt: skip
 BASIS: Final = Slider(
     key="tx_basis", label="Basis (% of value)", low=0, high=200, default=20, step=1, format="%d%%",
-    help="What it cost, as a share of its value. Above 100% it stands at a loss.",
+    help="The stock's cost as a share of its value. Above 100% the stock has a loss.",
 )  # fmt: skip
 SHORT_SHARE: Final = Slider(
     key="tx_short", label="Lots not yet long-term (% of value)", low=0, high=100, default=0, step=5, format="%d%%",
-    help="Held for a year or less: sold now, their gain is taxed at ordinary rates.",
+    help="Lots held for a year or less. If they are sold now, their gain is taxed at ordinary rates.",
 )  # fmt: skip
 YEARS: Final = Slider(
     key="tx_years", label="Horizon (years)", low=0, high=40, default=10, step=1,
-    help="When everything is sold, or left to heirs. Zero means today.",
+    help="The year in which everything is sold or left to heirs. Zero means today.",
 )  # fmt: skip
 GROWTH: Final = Slider(
     key="tx_growth", label="Stock growth (% a year)", low=-10.0, high=20.0, default=7.0, step=0.5, format="%.1f%%",
-    help="Price growth of what you hold, dividends apart. Nobody knows it: move it both ways.",
+    help="Price growth of your stock without dividends. Nobody knows it: try higher and lower values.",
 )  # fmt: skip
 INDEX_GROWTH: Final = Slider(
     key="tx_index", label="Index growth (% a year)", low=-10.0, high=20.0, default=7.0, step=0.5, format="%.1f%%",
-    help="Price growth of what the sale's money buys.",
+    help="Price growth of the index, which is bought with the proceeds of a sale.",
 )  # fmt: skip
 DIVIDENDS: Final = Slider(
     key="tx_div", label="Dividend yield, stock and index (% a year)", low=0.0, high=6.0, default=1.5, step=0.25,
-    format="%.2f%%", help="Taken as qualified, taxed each year, and put into the index.",
+    format="%.2f%%", help="Dividends count as qualified, are taxed each year, and are reinvested in the index.",
 )  # fmt: skip
 CASH: Final = Slider(
     key="tx_cash", label="Cash rate (% a year)", low=0.0, high=8.0, default=3.0, step=0.25, format="%.2f%%",
-    help="What the overlay's side account earns, taxed as interest. If it must borrow, it pays 1.5 "
-    "points more, not deducted.",
+    help="The interest rate of the overlay's cash account, taxed as interest. If the account must borrow, it pays 1.5 "
+    "points more, which are not deducted.",
 )  # fmt: skip
 STEP_UP: Final = Choice(
     key="tx_death", label="At the horizon the stock is", options=("Sold", "Left to heirs"), default="Sold",
-    help="Left to heirs, its basis is stepped up and its gain never taxed; unused losses die with their owner.",
+    help="If left to heirs, its basis is stepped up and its gain is never taxed; unused losses expire at death.",
 )  # fmt: skip
 GOOD: Final = Slider(
     key="tx_good", label="Good years of the overlay, in ten", low=0, high=10, default=8, step=1,
-    help="The others are bad ones, evenly mixed in. With the other defaults this is a coin that pays nothing before drag.",
+    help="The other years are bad, spread evenly. At the default gain and loss the overlay breaks even before drag.",
 )  # fmt: skip
 EARNS: Final = Slider(
     key="tx_earns", label="A good year earns (% of the stock)", low=0.0, high=8.0, default=2.0, step=0.25,
-    format="%.2f%%", help="Before drag and tax. An assumption, no promise.",
+    format="%.2f%%", help="Before drag and tax. This is an assumption, not a forecast.",
 )  # fmt: skip
 LOSES: Final = Slider(
     key="tx_loses", label="A bad year loses (% of the stock)", low=0.0, high=25.0, default=8.0, step=0.5,
-    format="%.1f%%", help="Before drag. Condors lose much in few years.",
+    format="%.1f%%", help="Before drag. Condors lose a lot in a few years.",
 )  # fmt: skip
 DRAG: Final = Slider(
     key="tx_drag", label="Drag every year (% of the stock)", low=0.0, high=5.0, default=0.5, step=0.05, format="%.2f%%",
-    help="Costs of trading and of the VIX hedge, good year or bad.",
+    help="Costs of trading and of the VIX hedge, in good and bad years.",
 )  # fmt: skip
 MARGIN: Final = Slider(
     key="tx_margin", label="Margin at its peak (% of the stock)", low=1, high=50, default=10, step=1, format="%d%%",
-    help="What the broker sets aside for the condors when most are open.",
+    help="The broker's margin requirement for the condors at its highest.",
 )  # fmt: skip
 CAPITAL: Final = Slider(
     key="tx_capital", label="Your cost of capital (% a year)", low=0.0, high=25.0, default=9.0, step=0.5,
-    format="%.1f%%", help="What the money would cost, or earn elsewhere, per year. The article's example says 9.",
+    format="%.1f%%", help="The yearly cost of the money, or its return elsewhere. The article's example uses 9.",
 )  # fmt: skip
 WEIGHT: Final = Slider(
     key="tx_weight", label="Index weight of your names, together (%)", low=0, high=100, default=20, step=1, format="%d%%",
-    help="The share of the S&P 500 that the companies you hold make up. An S&P 500 fund is 100.",
+    help="The weight in the S&P 500 of the companies that you hold. For an S&P 500 fund it is 100.",
 )  # fmt: skip
 STRADDLE: Final = Choice(
     key="tx_straddle", label="Straddle with the stock", options=("By the 70% test", "Yes", "No"),
     default="By the 70% test",
-    help="In a straddle the overlay's losses wait until the stock's gain is taxed. The law is unsettled: look at both.",
+    help="In a straddle the overlay's losses are deferred until the stock's gain is taxed. The law is unsettled: compare both.",
 )  # fmt: skip
 CLOSED: Final = Slider(
     key="tx_closed", label="Closed overlay trades this year ($)", low=-100_000, high=100_000, default=8_000, step=1_000,
@@ -107,34 +107,34 @@ CLOSED: Final = Slider(
 )  # fmt: skip
 OPEN: Final = Slider(
     key="tx_open", label="Open overlay, marked today ($)", low=-100_000, high=100_000, default=4_000, step=1_000,
-    format="localized", help="What the open ones would gain or lose if closed at today's prices.",
+    format="localized", help="The gain or loss of open condors and VIX options if closed at today's prices.",
 )  # fmt: skip
 FUTURE: Final = Choice(
     key="tx_future", label="Show", options=("Sell now", "Hold", "Hold with overlay"), default="Hold with overlay",
-    help="Whose tax to draw, year by year.",
+    help="The choice whose tax is drawn by year.",
 )  # fmt: skip
 
 
 FROM: Final = Choice(
     key="tx_from", label="Stock", options=("Lots of the portfolio", "Amounts"), default="Lots of the portfolio",
-    help="The tax lots of the portfolio at the market's day, or one value and one basis.",
+    help="The portfolio's tax lots on the market's day, or one value and one basis.",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
-    """What is held, and how much of it is single names and how much an index fund, in dollars."""
+    """The stock held, and the dollars in single names and in an index fund."""
 
     book: StockBasis
     names_dollars: float
     fund_dollars: float = 0.0
-    #: the day the lots are priced at, where the history ends before the market's day
+    #: the pricing day of the lots, if the history ends before the market's day
     priced_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """What is assumed of the overlay: its result in each of ten years, margin and cost of capital, as decimals."""
+    """Assumptions about the overlay: its result in each of ten years, margin and cost of capital, as decimals."""
 
     results: tuple[float, ...]
     margin_share: float
@@ -142,12 +142,12 @@ class Overlay:
 
 
 def person() -> tuple[Filing, float]:
-    """Who is taxed: filing status and ordinary income in dollars."""
+    """The taxpayer: filing status and ordinary income in dollars."""
     return FILINGS[FILING.show()], INCOME.show()
 
 
 def stock() -> Callable[[Market], Stock]:
-    """What is held: the lots of the portfolio, which need the market's day, or amounts."""
+    """The holdings as a function of the market: the portfolio's lots, or the amounts entered."""
     if FROM.show() == FROM.default:
         chosen = portfolio_controls.BOOK.show()
         return lambda market: lots(chosen, market)
@@ -162,7 +162,7 @@ def stock() -> Callable[[Market], Stock]:
 
 
 def lots(chosen: str, market: Market) -> Stock:
-    """The lots as of the market's day, or the history's last day before it; what is in the index fund stands apart."""
+    """The lots on the market's day, or on the history's last day before it; the index fund is counted separately."""
     history = cached.history()
     late = market.as_of > history.last
     day = history.last if late else market.as_of
@@ -177,7 +177,7 @@ def lots(chosen: str, market: Market) -> Stock:
 
 
 def outlook(filing: Filing, wages: float, years: int, growth: float) -> Callable[[Overlap], Outlook]:
-    """What is assumed of the years ahead; whether the overlay is a straddle may hang on the overlap test."""
+    """The assumptions about the years ahead, as a function of the overlap test, which may decide on the straddle."""
     index, dividends, cash = INDEX_GROWTH.show(), DIVIDENDS.show(), CASH.show()
     year, death, straddle = YEAR.show(), STEP_UP.show(), STRADDLE.show()
     return lambda found: Outlook(
@@ -201,14 +201,14 @@ def horizon() -> tuple[int, float]:
 
 
 def overlay() -> Overlay:
-    """What is assumed of the overlay."""
+    """Show the overlay's controls and return the assumptions."""
     good, earns, loses, drag = int(GOOD.show()), EARNS.show(), LOSES.show(), DRAG.show()
     results = sell_or_hold.yearly_results(good, earns / 100.0, loses / 100.0, drag / 100.0)
     return Overlay(results=results, margin_share=MARGIN.share(), cost_of_capital=CAPITAL.share())
 
 
 def overlap(held: Stock, market: Market, weight: float) -> Overlap:
-    """The 70% test of one condor for each 100 x index of stock; the names count as one, which overstates the overlap."""
+    """The 70% test of one condor for each 100 x index of stock; the names are treated as one position, which overstates the overlap."""
     position = contracts(held, market) * SPX.multiplier * market.spot
     weights = {"names": weight, "fund": 1.0 - weight} if held.fund_dollars else {"names": weight}
     holdings = {"names": held.names_dollars, "fund": held.fund_dollars}
@@ -216,17 +216,17 @@ def overlap(held: Stock, market: Market, weight: float) -> Overlap:
 
 
 def contracts(held: Stock, market: Market) -> int:
-    """How many condors have the stock's value at the index's level: one at least."""
+    """The number of condors whose index position equals the stock's value; at least one."""
     return max(1, round(held.book.value / (SPX.multiplier * market.spot)))
 
 
 def index_weight() -> float:
-    """The index weight of the names held, together, as a decimal."""
+    """The total index weight of the names held, as a decimal."""
     return WEIGHT.share()
 
 
 def marks() -> tuple[float, float]:
-    """The overlay's closed result of this year and its open mark, in dollars."""
+    """The overlay's closed result of this year, and the mark of its open positions, in dollars."""
     return CLOSED.show(), OPEN.show()
 
 

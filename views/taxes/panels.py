@@ -32,7 +32,7 @@ _CORNELL: Final = "https://www.law.cornell.edu"
 
 
 def answer(found: Comparison) -> None:
-    """Show the one-line answer: what a sale costs today, and who ends ahead by how much."""
+    """Show the one-line answer: the tax of a sale today, and the lead of holding, alone and with the overlay."""
     years, sold = found.outlook.years, found.ends(found.sell)
     tax = found.sale_tax
     costs = f"costs {fmt.money(tax)} in federal tax" if tax >= 0.0 else f"saves {fmt.money(-tax)} of federal tax"
@@ -46,7 +46,7 @@ def answer(found: Comparison) -> None:
 
 
 def scope(found: Comparison, held: Stock) -> None:
-    """Show, high up, that this is education and federal only, and which year's law is used."""
+    """Say that this is education, covers federal tax only, and which year's law applies."""
     text = words(TOPIC, "education_line")
     if found.outlook.year + found.outlook.years > law.last_year():
         text += " " + words(TOPIC, "flat_law", year=law.last_year())
@@ -56,19 +56,19 @@ def scope(found: Comparison, held: Stock) -> None:
 
 
 def picture(found: Comparison) -> plot.Drawing:
-    """The three futures, year by year."""
+    """The chart of the three futures by year."""
     figure, table = charts.futures(found)
     return plot.Drawing(figure=figure, key="futures", alt=charts.futures_finding(found), table=table, height=400)
 
 
 def metrics(found: Comparison) -> None:
-    """Show the tax of a sale and what each future leaves, with after-tax returns in the help."""
+    """Show the tax of a sale and the wealth after tax of each future, with after-tax returns in the help."""
     rate = found.effective_rate
     with st.container(horizontal=True, key="metrics"):
         st.metric(
             "Tax if sold today",
             fmt.dollars(found.sale_tax),
-            help="The whole return with the sale less the one without: regular tax, minimum tax and the 3.8%."
+            help="The tax of the return with the sale, less that without it: regular tax, minimum tax and the 3.8%."
             + ("" if rate is None else f" That is {fmt.percent(rate)} of the gain."),
         )
         for future, label in zip(found.futures, ("Sell now leaves", "Hold leaves", "With overlay leaves"), strict=True):
@@ -83,12 +83,12 @@ def metrics(found: Comparison) -> None:
         st.metric(
             "Sale overtakes overlay",
             f"{sell_or_hold.FURTHEST}+ years" if crossing is None else f"{crossing:.1f} years",
-            help="The horizon beyond which having sold now stays ahead, looked for within 40 years.",
+            help="Beyond this horizon selling now stays ahead; horizons up to 40 years are searched.",
         )
 
 
 def starting_point(quote: CondorQuote, held: Stock, market: Market, contracts: int) -> None:
-    """Show what today's default condors would collect, cost and risk against the stock."""
+    """Show credit, costs and risk of today's default condors, compared with the stock."""
     share = contracts / held.book.value
     st.caption(
         words(
@@ -104,7 +104,7 @@ def starting_point(quote: CondorQuote, held: Stock, market: Market, contracts: i
 
 
 def year_end(found: Comparison, closed: float, open_mark: float) -> None:
-    """Show what the mark of 31 December would tax, if it came today."""
+    """Show the tax of the year-end mark if it were due today."""
     outlook, total = found.outlook, closed + open_mark
     split = section_1256(total)
     base = Return(year=outlook.year, filing=outlook.filing, wages=outlook.wages)
@@ -148,7 +148,7 @@ def year_end(found: Comparison, closed: float, open_mark: float) -> None:
 
 
 def flags(found: tuple[Flag, ...]) -> None:
-    """Show rules that could bite: a mark and a word for the level, why, and a link to the source."""
+    """Show tax rules that may apply: level, reason, and a link to the source."""
     for one in found:
         mark, level = _MARKS[one.level], _LEVELS[one.level]
         st.markdown(f"{mark} **{level}: {one.title}.** {fmt.prose(one.why)} *{cited(one.source)}*")
@@ -165,7 +165,7 @@ def more_rules() -> None:
 
 
 def instruments() -> None:
-    """Show the map of instruments."""
+    """Show which instruments are taxed as section 1256 contracts."""
     answers = {True: "Yes", False: "No", None: "Contested"}
     st.dataframe(
         pd.DataFrame(
@@ -182,14 +182,14 @@ def instruments() -> None:
 
 
 def claims() -> None:
-    """Show what the article says beside what the law says, with links."""
+    """Show the article's claims beside the law, with links."""
     rows = ["| The article says | The law says |", "|---|---|"]
     rows += [f"| {one.article} | **{one.verdict}.** {fmt.prose(one.law)} *{cited(one.source)}* |" for one in CLAIMS]
     st.markdown("\n".join(rows))
 
 
 def alternatives() -> None:
-    """Show what else can be done with appreciated stock, and how it is taxed."""
+    """Show the alternatives for appreciated stock, and their taxation."""
     rows = ["| What | How it is taxed | What can bite |", "|---|---|---|"]
     rows += [
         f"| **{one.name}**{'' if one.verified else ' †'} | *Now:* {fmt.prose(one.now)} *Later:* {fmt.prose(one.later)} "
@@ -201,7 +201,7 @@ def alternatives() -> None:
 
 
 def overlay_alone(found: Comparison, assumed: Overlay) -> None:
-    """Show the overlay as an investment of its own: return on margin, present value, the hurdle."""
+    """Show the overlay as a separate investment: return on margin, present value, hurdle rate."""
     if not found.outlook.years:
         st.markdown(words(TOPIC, "overlay_alone.none"))
         return
@@ -225,7 +225,7 @@ def overlay_alone(found: Comparison, assumed: Overlay) -> None:
 
 
 def breakevens(found: Comparison) -> None:
-    """Show horizons at which selling overtakes, and the closed forms at one flat rate."""
+    """Show the horizons at which selling now overtakes, and the closed forms at a flat rate."""
     outlook, rate = found.outlook, found.effective_rate
     st.markdown(
         words(
@@ -263,7 +263,7 @@ def numbers(found: Comparison) -> None:
     years = found.outlook.years
 
     def row(future: Future) -> dict[str, str]:
-        """One future's line."""
+        """One row of the table of futures."""
         return {
             "": future.name,
             "Left after tax": fmt.dollars(found.ends(future)),

@@ -1,1 +1,1 @@
-"""What this visitor looks at: history, chain, lots of their own, refused rows."""
+"""The visitor's own data: history, chain, lots, rejected rows."""

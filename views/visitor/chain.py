@@ -1,4 +1,4 @@
-"""The option chains a visitor brings or loads live: read once, kept for the session only, and never replaced by a bad file."""
+"""The visitor's option chains, uploaded or live: read once, kept for the session only, never replaced by a bad file."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ from views.visitor import history
 
 _KEPT: Final = "uploaded_market"  # the last good chain's market
 _VIX: Final = "live_vix_chain"  # the last good VIX chain that came live
-_ROUND: Final = "uploaded_round"  # grows to empty the uploader
+_ROUND: Final = "uploaded_round"  # a new number empties the uploader
 
 
 def market() -> Market | None:
@@ -40,13 +40,13 @@ def kept() -> Market | None:
 
 
 def take(market: Market) -> None:
-    """Make this chain's market the session's, in the place of an earlier one."""
+    """Use this chain's market in this session instead of an earlier one."""
     _forget()
     st.session_state[_KEPT] = market
 
 
 def vix_chain() -> Chain | None:
-    """The VIX options that came live in this session, or None."""
+    """The live VIX options of this session, or None."""
     found: Chain | None = st.session_state.get(_VIX)
     return found
 
@@ -63,13 +63,13 @@ def forget() -> None:
 
 
 def source() -> str:
-    """Where the uploaded market came from, as its badge says; nothing where there is none."""
+    """The source of the uploaded market, as on its badge; empty without one."""
     kept: Market | None = st.session_state.get(_KEPT)
     return "" if kept is None else kept.source
 
 
 def _read(name: str, content: bytes) -> None:
-    """Keep the file's market, or say why not and leave what was there."""
+    """Keep the file's market; if it cannot be read, show an error and keep the earlier one."""
     try:
         st.session_state[_KEPT] = _market(name, content)
     except OverlayError as error:

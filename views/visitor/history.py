@@ -1,7 +1,7 @@
-"""Which history a visitor sees, and the caches that hang on it.
+"""The history that a visitor sees, and the caches that depend on it.
 
-The rule: what ships is read once per process and shared by all; what a visitor loaded lives in that session and replaces it there only.
-A cache that reads the history is keyed by the history's very numbers (`by_history`), so one visitor's data never answers another.
+Bundled data is read once per process and shared by all. Data loaded by a visitor replaces it in that session only.
+A cache of results from the history is keyed by the history's numbers (`by_history`), so visitors never share their own data.
 """
 
 from collections.abc import Callable
@@ -20,59 +20,59 @@ from overlay.history.daily import History
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_OWN: Final = "own_data"  # the histories this session loaded, the latest last; the first lies below the bundled one
-_STEPS: Final = 3  # that one can go back
+_OWN: Final = "own_data"  # the histories loaded in this session, the latest last
+_STEPS: Final = 3  # the most steps back
 
 
 @st.cache_resource(show_spinner=False)
 def bundled_history() -> History:
-    """The history that ships; nobody writes to it."""
+    """The bundled history, read-only."""
     return bundled.history()
 
 
 def history() -> History:
-    """The history this visitor looks at: the one loaded last in this session, or what ships."""
+    """The visitor's history: the one loaded last in this session, or the bundled one."""
     mine = own()
     return bundled_history() if mine is None else mine.history
 
 
 def own() -> Own | None:
-    """What this session loaded last in place of the bundled history, or None."""
+    """The history loaded last in this session, or None."""
     steps: list[Own] = st.session_state.get(_OWN, [])
     return steps[-1] if steps else None
 
 
 def identity() -> str:
-    """A text that is the same for the same numbers, and for no others."""
+    """A text that identifies the history's numbers."""
     mine = own()
     return "" if mine is None else mine.history.digest
 
 
 def family(day: date) -> dict[str, float]:
-    """VIX9D, VIX3M, VIX6M and VVIX in points on a day, as far as this session loaded them."""
+    """VIX9D, VIX3M, VIX6M and VVIX in points on a day, if loaded in this session."""
     mine, at = own(), pd.Timestamp(day)
     return {} if mine is None else {name: float(one[at]) for name, one in mine.family.items() if at in one.index}
 
 
 def take(mine: Own) -> None:
-    """Look at this history from now on; the one before can be had back."""
+    """Use this history from now on; a step back restores the one before."""
     st.session_state[_OWN] = [*st.session_state.get(_OWN, []), mine][-_STEPS:]
 
 
 def go_back() -> None:
-    """Look at the history before, at last at what ships."""
+    """Use the history before; after the last step back, the bundled one."""
     st.session_state[_OWN] = st.session_state.get(_OWN, [])[:-1]
 
 
 def go_home() -> None:
-    """Look at what ships."""
+    """Use the bundled history."""
     st.session_state.pop(_OWN, None)
 
 
 def by_history(keep: Callable[..., Any]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """A decorator like the cache it is given (`st.cache_resource(...)`), whose entries belong to one history each.
+    """Make a cache decorator (`st.cache_resource(...)`) keep separate entries for each history.
 
-    Give it a bound on its entries: visitors bring histories of their own.
+    Limit the cache's entries, because visitors load their own histories.
     """
 
     def _decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -80,13 +80,13 @@ def by_history(keep: Callable[..., Any]) -> Callable[[Callable[P, R]], Callable[
             del of_history  # part of the key only
             return function(*args, **kwargs)
 
-        # Streamlit tells caches apart by these names; `wraps` would also lend the signature, which lacks the key
+        # Streamlit identifies caches by these names; `wraps` would also copy the signature, which lacks the key
         _kept.__module__, _kept.__qualname__, _kept.__name__ = (
             function.__module__,
             function.__qualname__,
             function.__name__,
         )
-        names = signature(function).parameters.values()  # so that _names go unhashed, as in any cache of Streamlit's
+        names = signature(function).parameters.values()  # so that Streamlit does not hash arguments named _like_this
         key = Parameter("of_history", Parameter.POSITIONAL_OR_KEYWORD)
         _kept.__signature__ = Signature([key, *names])  # type: ignore[attr-defined]
         store = keep(_kept)

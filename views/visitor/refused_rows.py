@@ -1,4 +1,4 @@
-"""What is shown of a visitor's file before it counts: its rows that make no sense, and what the others hold."""
+"""The check of a visitor's file: its rejected rows, and the content of the others."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -11,12 +11,12 @@ from overlay.history.events import Events
 from overlay.signals.breadth import Breadth
 from views.look import format as fmt
 
-_FEW: Final = 5  # findings that are shown without scrolling
-_TALL: Final = 260  # pixels for more
+_FEW: Final = 5  # up to this number, findings are shown without scrolling
+_TALL: Final = 260  # pixels of the scrolled list
 
 
 def refused(rows: Mapping[str, Sequence[Refused]], title: str) -> None:
-    """Show the refused rows of files, by name, with line and reason; the name where there are several."""
+    """Show the rejected rows of files with line and reason, and with the file's name if there are several files."""
     lines = [
         f"- {f'{fmt.escaped(name)}, line' if len(rows) > 1 else 'Line'} {one.line}: {fmt.escaped(one.why)}"
         for name, found in rows.items()
@@ -29,15 +29,17 @@ def refused(rows: Mapping[str, Sequence[Refused]], title: str) -> None:
 
 
 def left_out(name: str, found: Sequence[Refused]) -> None:
-    """Show the rows of a file that are left out; nothing where none is. Of very many the last line says how many more."""
-    refused({name: found}, "Left out; the other rows count")
+    """Show the rejected rows of a file, if there are any. The reader's last row counts those not listed."""
+    refused({name: found}, "These rows are left out; all others are used")
 
 
 def events(name: str, found: FromFile[Events]) -> None:
-    """Show what a file of event days holds."""
+    """Show the content of a file of event days."""
     table = pd.DataFrame([{"Event": one.kind, "Day": pd.Timestamp(one.day)} for one in found.held.dates])
     kinds = table.groupby("Event")["Day"].agg(["count", "min", "max"]).reset_index()
-    st.caption(f"{fmt.escaped(name)} joins the list that ships; taken away above, that list stands alone again.")
+    st.caption(
+        f"{fmt.escaped(name)} is added to the bundled list. Remove the file above to use the bundled list alone."
+    )
     st.dataframe(
         pd.DataFrame(
             {
@@ -53,10 +55,10 @@ def events(name: str, found: FromFile[Events]) -> None:
 
 
 def breadth(name: str, found: FromFile[Breadth]) -> None:
-    """Show what a breadth file holds."""
+    """Show the content of a breadth file."""
     days, net = found.held.days, found.held.net
     st.caption(
-        f"{fmt.escaped(found.held.source)} It replaces the count from the stocks at hand; taken away above, that count is back."
+        f"{fmt.escaped(found.held.source)} It replaces the count from the stocks of the history. Remove the file above to use that count again."
     )
     held = {
         "Days": f"{len(days):,}",
@@ -70,8 +72,8 @@ def breadth(name: str, found: FromFile[Breadth]) -> None:
 
 
 def settlements(name: str, found: FromFile[pd.Series]) -> None:
-    """Show what a file of VIX futures settlements holds."""
-    st.caption(f"{fmt.escaped(name)} prices the calls; taken away above, futures are modelled again.")
+    """Show the content of a file of VIX futures settlements."""
+    st.caption(f"{fmt.escaped(name)} prices the calls. Remove the file above to model the futures again.")
     st.dataframe(
         pd.DataFrame(
             {

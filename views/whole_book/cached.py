@@ -1,4 +1,4 @@
-"""What Start, Stress and Claims keep between reruns: the facts of each recent question, its verdicts, its paths."""
+"""What Start, Stress and Claims cache between reruns: the facts, verdicts and paths of each recent question."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ _RUNS: Final = 3
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """The facts about one book, and what was worked out from them; shared by all who ask the same."""
+    """The facts about one book and the results computed from them; shared by all visitors with the same question."""
 
     key: int
     facts: Facts
@@ -47,7 +47,7 @@ class Known:
         return tuple(measure(self.facts) for measure in MEASUREMENTS)
 
     def growing(self, run: Run) -> Iterator[Simulation]:
-        """The book lived through more and more paths; a run that was finished lately comes at once."""
+        """The results after each step of a run of paths; a recently finished run is returned at once."""
         if run in self._runs:
             yield self._runs[run]
             return
@@ -59,7 +59,7 @@ class Known:
         self._runs[run] = found
 
     def finished(self, run: Run) -> bool:
-        """Whether a run was finished lately."""
+        """Whether the cache holds this run."""
         return run in self._runs
 
     def _draw(self, days: int, premium: float | None) -> PathDraw:
@@ -71,7 +71,7 @@ class Known:
 
 
 def known(asked: WholeBookAsked, market: Market) -> Known:
-    """What is known of the book asked for, under this market. OverlayError where it cannot be priced or measured."""
+    """The facts about the chosen book on this market. OverlayError if it cannot be priced or measured."""
     history = cached.history()
     portfolio = portfolio_controls.book(asked.book, history, market)
     levels = (cached.identity(), market.source, market.as_of, market.spot, market.vix, market.sticky)

@@ -1,4 +1,4 @@
-"""The controls that Start, Stress and Claims share: which book, how much is laid over it, and whose tax it is."""
+"""The controls that Start, Stress and Claims share: the book, the overlay's size, and the taxpayer."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,12 +12,12 @@ from views.taxes import controls as taxes_controls
 
 LAYERS: Final = Slider(
     key="ov_layers", label="Condor layers at once", low=0, high=4, default=2, step=1,
-    help="A new SPX condor every 14 days, 30 days to expiry; older ones have 16 and 2 days left. More than three never "
-    "stand at once.",
+    help="A new SPX condor every 14 days, 30 days to expiry; older ones have 16 and 2 days left. There are never more "
+    "than three at once.",
 )  # fmt: skip
 CAP: Final = Slider(
     key="ov_cap", label="Largest loss of a layer (% of the stocks)", low=0.5, high=10.0, default=2.5, step=0.5,
-    format="%.1f%%", help="The article's 2 to 3%. Whole condors: where not even one fits, none is laid.",
+    format="%.1f%%", help="The article's 2 to 3%. Only whole condors are sold: if one is too large, the layer is empty.",
 )  # fmt: skip
 UNITS: Final = Slider(
     key="ov_units", label="VIX hedge (units of 4/4/2 calls)", low=0, high=20, default=1, step=1,
@@ -26,17 +26,17 @@ UNITS: Final = Slider(
 )  # fmt: skip
 SIGMAS: Final = Slider(
     key="ov_sigmas", label="Short strikes (standard deviations out)", low=0.5, high=3.0, default=1.5, step=0.1,
-    format="%.1f", help="Each layer in its own standard deviations, measured from the forward.",
+    format="%.1f", help="Each layer uses its own standard deviation, measured from the forward.",
 )  # fmt: skip
 WING: Final = Slider(
     key="ov_wing", label="Wing width (points)", low=10, high=200, default=50, step=5,
-    help="Points between short and long strike; the article gives none.",
+    help="Points between the short and the long strike. The article gives no width.",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeBookAsked:
-    """What a learner asks for: a book by name, how it is overlaid, and whose tax is paid."""
+    """The learner's choices: a book by name, its overlay, and the taxpayer."""
 
     book: str
     laying: Laying
@@ -44,7 +44,7 @@ class WholeBookAsked:
 
 
 def asked() -> WholeBookAsked:
-    """The book and the sliders; the rest behind "More"."""
+    """Show the controls of book and overlay, the others behind "More", and return the choices."""
     book = portfolio_controls.BOOK.show()
     layers, cap, units = LAYERS.show(), CAP.show(), UNITS.show()
     with fold("More: strikes, wings, tax"):

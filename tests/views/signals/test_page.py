@@ -100,7 +100,7 @@ def test_a_day_before_any_outcome_says_so_on_the_test_only():
 def test_a_link_restores_the_rule_set_its_numbers_and_the_day():
     """Everything but uploads lives in the address."""
     app = opened(sig_rules="Custom", sig_hold="12", day="2018-02-05", sig_span="3 years", sig_weight="70")
-    assert headline(app).startswith("## Custom opens nothing today, stopped by VIX level")
+    assert headline(app).startswith("## Custom opens nothing today; it is stopped by VIX level")
     assert app.slider(key="sig_weight").value == 70
 
 
@@ -210,7 +210,7 @@ def test_an_events_file_is_shown_before_it_counts():
     assert shown(app)["Event", "Days", "First", "Last"] == [["FOMC", 2, "20 Mar 2019", "1 May 2019"]]
     why = fmt.escaped("an event 'NFP': use FOMC, CPI, PPI")
     assert f"- Line 4: {why}" in [one.value for one in app.markdown]
-    assert any("Left out" in one.value for one in app.markdown)
+    assert any("are left out" in one.value for one in app.markdown)
 
 
 def test_a_breadth_file_is_shown_before_it_counts():
@@ -266,7 +266,7 @@ def test_a_thinned_span_keeps_the_day_itself(at, span):
 
 
 @pytest.mark.parametrize(
-    ("shift", "said"), [(0.0, "can be told from chance"), (1.0, "better than chance"), (-1.0, "worse than chance")]
+    ("shift", "said"), [(0.0, "differs from chance"), (1.0, "better than chance"), (-1.0, "worse than chance")]
 )
 def test_the_finding_of_the_test_is_computed(shift, said):
     """From hindsight, its reverse, or a coin."""
