@@ -171,8 +171,7 @@ def exposure(
     values = np.array([one.value for one in portfolio.holdings if one.symbol in symbols])
     weights = values / values.sum()
     returns = found.names[:, : len(symbols)] @ weights
-    book = fits(returns[:, None], found.index_returns, found.rate)
-    whole = book.of(0)
+    whole = (book := fits(returns[:, None], found.index_returns, found.rate)).of(0)
     level = history.levels(history.at(day)).index if market is None else market.spot
     past = closes(symbols, history, slice(history.at(day) + 1))
     split = _split(book, each, weights, (*symbols, *peers))
