@@ -1,4 +1,4 @@
-"""What is held: lots, holdings, betas, the split of the risk, and a gap in one name.
+"""The stock portfolio: lots, holdings, betas, the split of the risk, and a gap in one name.
 
 Prices are dollars a share; weights, gains and betas are derived, never stored.
 """

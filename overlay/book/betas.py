@@ -1,8 +1,8 @@
-"""The capital asset pricing model as a regression: how a return series moves with the index, and how sure that is.
+"""The capital asset pricing model as a regression: the beta of a return series to the index, and its standard error.
 
 Excess return of the name = alpha + beta x excess return of the index + residual, by ordinary least squares. Returns are
-simple, one per period; every result is per period too. `window_betas` sets the same betas over several windows side by
-side: it shows how much a beta hangs on the years and the steps it is measured in.
+simple, one per period; every result is per period too. `window_betas` compares the betas of several windows: it shows
+how much a beta depends on the years and on the return interval.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from overlay.book.returns import Window, known, known_day, window_returns
 from overlay.errors import OverlayError
 from overlay.history.daily import History
 
-FEWEST = 3  # returns: two are spent on alpha and beta, and the error needs one more
+FEWEST = 3  # returns: alpha and beta use two degrees of freedom, and the error needs one more
 
 
 class Capm(NamedTuple):
@@ -49,7 +49,7 @@ class Fits(NamedTuple):
 def capm(returns: ArrayLike, index_returns: ArrayLike, rate: ArrayLike = 0.0) -> Capm:
     """Regress the returns of one name (N,) on those of the index (N,), both in excess of a rate per period.
 
-    The residual vol is the standard error of the regression, N - 2 in its denominator.
+    The residual vol is the standard error of the regression, with N - 2 in the denominator.
     """
     series = floats(returns)
     if series.ndim != 1:
@@ -65,9 +65,9 @@ def fits(returns: FloatArray, index_returns: ArrayLike, rate: ArrayLike = 0.0) -
     x, y = index - riskless, returns - riskless[:, None]
     centred = x - x.mean()
     spread = centred @ centred
-    if not spread > 1e-24 * len(x):  # a constant index cannot be told from alpha
-        raise OverlayError("The index does not move in this window (0% volatility): choose a longer one.")
-    # Against (1, centred index), which are orthogonal, least squares is two projections, without a factorisation.
+    if not spread > 1e-24 * len(x):  # a constant index and alpha are indistinguishable
+        raise OverlayError("The index does not move in this window (0% volatility): choose a longer window.")
+    # The regressors (1, centred index) are orthogonal, so least squares needs two projections and no factorisation.
     mean, beta = y.mean(axis=0), centred @ y / spread
     residuals = y - mean - np.outer(centred, beta)
     unexplained = np.sum(residuals**2, axis=0)
@@ -80,7 +80,7 @@ def fits(returns: FloatArray, index_returns: ArrayLike, rate: ArrayLike = 0.0) -
 
 def _check(returns: FloatArray, index: FloatArray) -> None:
     if index.ndim != 1 or len(returns) != len(index):
-        raise OverlayError(f"{len(returns)} returns cannot be set against {index.size} of the index: align them first.")
+        raise OverlayError(f"{len(returns)} returns do not match {index.size} index returns: align them first.")
     if len(index) < FEWEST:
         raise OverlayError(f"{len(index)} returns are too few for a beta: use at least {FEWEST}.")
     if not (np.isfinite(returns).all() and np.isfinite(index).all()):
@@ -88,7 +88,7 @@ def _check(returns: FloatArray, index: FloatArray) -> None:
 
 
 class WindowBetas(NamedTuple):
-    """One window: the names with a history, their betas and standard errors (H,), and those of the book."""
+    """One window: the names with a history, their betas and standard errors (H,), and beta and error of the book."""
 
     window: Window
     symbols: tuple[str, ...]
@@ -101,14 +101,14 @@ class WindowBetas(NamedTuple):
 def window_betas(
     portfolio: Portfolio, history: History, day: date, choices: Iterable[Window]
 ) -> tuple[WindowBetas, ...]:
-    """The betas of every name and of the book in each window that the history can fill, up to a day."""
+    """The betas of every name and of the book up to a day, in each window with enough history."""
     symbols = known(portfolio.symbols, history)
     values = np.array([one.value for one in portfolio.holdings if one.symbol in symbols])
     found = []
     for window in choices:
         try:
             returns = window_returns(symbols, history, known_day(history, day), window)
-        except OverlayError:  # too young a history for this window; the others may do
+        except OverlayError:  # the history is too short for this window, but may suffice for others
             continue
         book = returns.names @ (values / values.sum())
         each = fits(np.column_stack([returns.names, book]), returns.index_returns, returns.rate)

@@ -1,9 +1,8 @@
-"""Every name's CAPM and risk, the book's beta-weighted delta, and how its variance splits, with and without option legs.
+"""Every name's CAPM and risk, the book's beta-weighted delta, and its variance split, with and without option legs.
 
-The book is today's weights held at every past day of the window. Alphas and vols are annualised decimals; beta-weighted
-delta is dollars of index that would move alike, or units of the index, or SPX contracts of 100 units. What the option
-legs would have done on each past day is repriced from today: the index moves as it did, volatility by as many points
-as the VIX did.
+The book holds today's weights on every past day of the window. Alphas and vols are annualised decimals. Beta-weighted
+delta is the equivalent index position, in dollars, in index units, or in SPX contracts of 100 units. The legs' past P&L
+is today's legs repriced for each past move: the index by its return, volatility by the change of the VIX in points.
 """
 
 import math
@@ -32,11 +31,11 @@ from overlay.options.legs import Leg, greeks, value, worth
 from overlay.options.market import Market
 
 TWO_YEARS = Window()
-_FRESH = 7  # calendar days by which a price may be older than the market
+_FRESH = 7  # calendar days by which prices may be older than the market without a warning
 
 
 class BetaWeighted(NamedTuple):
-    """A position as so much of the index: dollars, units of the index, SPX contracts."""
+    """A position as its index equivalent: dollars, units of the index, SPX contracts."""
 
     dollars: float
     index_units: float
@@ -45,7 +44,7 @@ class BetaWeighted(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameRisk:
-    """One name: money, share of the book, CAPM with annualised alpha and vols, worst drawdown ever."""
+    """One name: dollars, share of the book, CAPM with annualised alpha and vols, worst drawdown ever."""
 
     symbol: str
     sector: str | None
@@ -61,15 +60,15 @@ class NameRisk:
 
     @property
     def delta_dollars(self) -> float:
-        """Beta-weighted delta: dollars of the index that move like it."""
+        """Beta-weighted delta: the equivalent dollars of the index."""
         return self.value * self.beta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
-    """The book: its names, its own regression, its split as shares of the stocks' variance, and the legs' effect.
+    """The book: its names, its regression, its variance split as shares of the stocks' variance, and the legs' effect.
 
-    `index_level` is in points; `legs_correlation` is that of the legs' P&L with the stocks'.
+    `index_level` is in points; `legs_correlation` is the correlation of the legs' P&L with the stocks' P&L.
     """
 
     names: tuple[NameRisk, ...]
@@ -100,7 +99,7 @@ class Exposure:
         )
 
     def frame(self) -> pd.DataFrame:
-        """One row a name: money, beta with its standard error, and risk; rates are decimals."""
+        """One row per name: dollars, beta with its standard error, and risk; rates are decimals."""
         rows = [
             {
                 "Symbol": one.symbol,
@@ -130,12 +129,12 @@ class Exposure:
 
     @property
     def vol_cut(self) -> float:
-        """Share of the stocks' volatility that the legs take away; negative where they add to it."""
+        """Share of the stocks' volatility that the legs remove; negative if they add to it."""
         return 1.0 - math.sqrt(max(self.split_with.total, 0.0))
 
     @property
     def best_cut(self) -> float:
-        """The largest share of the stocks' volatility that any hedge with the index alone can take away."""
+        """The largest share of the stocks' volatility that any hedge with the index alone can remove."""
         return risk_split.hedge_limit(self.r_squared)
 
 
@@ -146,7 +145,7 @@ def beta_weighted(dollars: ArrayLike, betas: ArrayLike, index_level: float) -> B
 
 
 def book_beta(dollars: ArrayLike, betas: ArrayLike) -> float:
-    """The beta of the whole: each name's beta by its share of the dollars."""
+    """The beta of the book: the mean of the names' betas, weighted by dollars."""
     return float(np.average(floats(betas), weights=floats(dollars)))
 
 
@@ -158,10 +157,10 @@ def exposure(
     window: Window = TWO_YEARS,
     legs: Sequence[Leg] = (),
 ) -> Exposure:
-    """Measure a portfolio on the history up to the market's day (without one: its last day).
+    """Measure a portfolio on the history up to the market's day, or up to the last day without a market.
 
-    Names without a history are left out, with a flag. OverlayError where none is left, for legs without a market, and
-    for too short a window.
+    Names without a history are left out, with a flag. OverlayError if no name has a history, for legs without a market,
+    and for too short a window.
     """
     day = history.last if market is None else known_day(history, market.as_of)
     symbols = _measurable(portfolio, history)
@@ -198,11 +197,11 @@ def exposure(
 
 
 def _measurable(portfolio: Portfolio, history: History) -> tuple[str, ...]:
-    """The names held that have a history; OverlayError where none has."""
+    """The held names with a history; OverlayError if no name has a history."""
     symbols = known(portfolio.symbols, history)
     if not symbols:
         raise OverlayError(
-            f"None of {', '.join(portfolio.symbols[:5])} has a price history here, so no beta can be measured: hold at "
+            f"The history has no prices of {', '.join(portfolio.symbols[:5])}, so no beta can be measured: hold at "
             f"least one of {', '.join(str(one) for one in history.closes.columns)}."
         )
     return symbols
@@ -243,13 +242,13 @@ def _names(
 
 
 def _book_drawdown(past: FloatArray, weights: FloatArray) -> float:
-    """The deepest fall of today's weights, held to every day."""
+    """The deepest fall of a book rebalanced daily to today's weights."""
     daily = (past[1:] / past[:-1]) @ weights
     return float(worst_drawdown(np.concatenate([[1.0], np.cumprod(daily)])))
 
 
 def _split(book: Fits, each: Fits, weights: FloatArray, symbols: Sequence[str]) -> VarianceSplit:
-    """Shares of the stocks' variance; symbols are the held ones first, then the other bundled ones."""
+    """Shares of the stocks' variance; `symbols` lists the held names first, then the other bundled names."""
     sectors = [sector(symbol) for symbol in symbols]
     shared = {
         one: risk_split.shared_correlation(each.residuals[:, [name == one for name in sectors]])
@@ -261,16 +260,16 @@ def _split(book: Fits, each: Fits, weights: FloatArray, symbols: Sequence[str]) 
 
 
 def _legs_delta(legs: Sequence[Leg], market: Market | None) -> float:
-    """Dollars of index that move like the legs, for a small move."""
+    """Equivalent index dollars of the legs for a small move."""
     if not legs:
         return 0.0
     if market is None:
-        raise OverlayError(f"{len(legs)} option legs cannot be priced without a market: pass the one they trade in.")
+        raise OverlayError(f"{len(legs)} option legs cannot be priced without a market: pass their market.")
     return greeks(legs, market).total().delta * market.spot
 
 
 def _legs_pnl(legs: Sequence[Leg], market: Market | None, found: Returns) -> FloatArray:
-    """Dollars that the legs would gain today if index and VIX moved as in each period: (N,)."""
+    """P&L in dollars of today's legs if index and VIX move as in each period: (N,)."""
     if not legs or market is None:
         return np.zeros(len(found.index_returns))
     now = worth(legs, market)
@@ -281,7 +280,7 @@ def _legs_pnl(legs: Sequence[Leg], market: Market | None, found: Returns) -> Flo
 def _with_legs(
     split: VarianceSplit, book: Fits, found: Returns, invested: float, pnl: FloatArray
 ) -> tuple[VarianceSplit, float]:
-    """The split with the legs' P&L (N,) added, in shares of the stocks' variance, and the correlation of the two."""
+    """The split with the legs' P&L (N,), in shares of the stocks' variance, and the P&L correlation of both."""
     if not pnl.any():
         return split, 0.0
     excess = found.index_returns - found.rate
@@ -305,8 +304,8 @@ def _late(day: date, market: Market | None) -> tuple[Flag, ...]:
         Flag(
             level="warning",
             title=f"Prices and betas are those of {day}",
-            why=f"The history ends there, the market is that of {market.as_of}: the stocks' closes, betas and volatilities "
-            "are as old as that.",
+            why=f"The history ends on that day, but the market is of {market.as_of}: the stocks' closes, betas and "
+            "volatilities are no newer than the history.",
             source="overlay/samples/PROVENANCE.md",
         ),
     )
@@ -321,8 +320,8 @@ def _flags(portfolio: Portfolio, symbols: Sequence[str]) -> tuple[Flag, ...]:
         Flag(
             level="warning",
             title=f"No price history for {', '.join(missing[:8])}{' and more' if len(missing) > 8 else ''}",
-            why=f"{share:.0%} of the book stands in names whose beta cannot be measured here; risk and beta are those of "
-            "the rest. Their own risk is not in any number of the split.",
+            why=f"The beta of {share:.0%} of the book cannot be measured here; risk and beta are those of "
+            "the rest. The split leaves out the risk of these names.",
             source="overlay/samples/PROVENANCE.md",
         ),
     )

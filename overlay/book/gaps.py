@@ -1,8 +1,8 @@
-"""The gap test: one name falls overnight, and the overlay on the index answers, or cannot.
+"""The gap test: one name falls overnight, and the test shows how much of the loss the index overlay pays.
 
-The index stands still or falls by the name's weight in it x the drop, everything else unchanged. The overlay's result
-is shown twice: marked at once, and held to expiry with the index staying there, which is the best it can come to while
-nothing else moves.
+The index stays, or falls by the name's index weight x the drop; everything else is unchanged. The overlay's result is
+given twice: marked at once, and held to expiry at the new index level. The second is the best result if nothing else
+moves.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ from overlay.units import expected_daily_move
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """What a fall of one name costs: dollars; `core_loss` is positive, overlay results are + gain.
+    """The cost of a fall of one name, in dollars; `core_loss` is positive, overlay results are + gain.
 
-    `index_sigmas` is the index's move in standard deviations of one day (VIX / sqrt(252)); `breached` the short legs
-    that stand in the money at the new index level; `wrong_way` whether a short put is among them.
+    `index_sigmas` is the index's move in standard deviations of one day (VIX / sqrt(252)). `breached` holds the short
+    legs in the money at the new index level; `wrong_way` is True if a short put is among them.
     """
 
     symbol: str
@@ -37,12 +37,12 @@ class Gap:
 
     @property
     def coverage(self) -> float:
-        """Share of the loss that the overlay pays for when held to expiry; negative where it loses as well."""
+        """Share of the loss that the overlay, held to expiry, pays; negative if the overlay also loses."""
         return self.overlay_gain / self.core_loss
 
     @property
     def wrong_way(self) -> bool:
-        """Whether the fall of the name breaches a short put: the overlay loses when the stock does."""
+        """Whether the fall of the name breaches a short put, so that the overlay loses together with the stock."""
         return any(leg.right < 0 for leg in self.breached)
 
 
@@ -56,9 +56,9 @@ def gap(
     *,
     credit_dollars: float | None = None,
 ) -> Gap:
-    """Let a name fall by `drop` (0.3 is 30%), and the index by its weight there x drop (0: the index stands still).
+    """Let a name fall by `drop` (0.3 is 30%), and the index by `index_weight` x `drop` (weight 0: the index stays).
 
-    The credit is what the legs collect in this market, unless another is stated, in dollars for all of them.
+    The credit is the legs' credit in this market or the given credit, in dollars for all legs.
     OverlayError for a name not held, a drop outside 0 to 1, a weight outside 0 to 1.
     """
     if not 0.0 < drop <= 1.0:
@@ -67,7 +67,7 @@ def gap(
         raise OverlayError(f"A weight of {index_weight:.0%} in the index is impossible: choose 0% to 100%.")
     index_return = -drop * (1.0 if symbol == INDEX_FUND else index_weight)
     if not index_return > -1.0:
-        raise OverlayError(f"An index move of {index_return:.0%} leaves no index: choose a smaller drop or weight.")
+        raise OverlayError(f"An index move of {index_return:.0%} is impossible: choose a smaller drop or weight.")
     level = market.spot * (1.0 + index_return)
     lost = portfolio.holding(symbol).value * drop
     if symbol != INDEX_FUND and INDEX_FUND in portfolio.symbols:
@@ -89,14 +89,14 @@ def gap(
 
 
 def within_cap(capital: float, cap: float, max_loss: float) -> int:
-    """How many condors fit: the largest whole number whose loss together stays within a share of the capital.
+    """The largest whole number of condors with a total loss within a share of the capital.
 
-    capital and max_loss (of one condor) in dollars.
+    `capital` and `max_loss` (of one condor) are in dollars, `cap` is the share.
     """
     if not (capital >= 0.0 and 0.0 <= cap <= 1.0 and max_loss > 0.0):
         raise OverlayError(
             f"{capital:,.0f} dollars, a cap of {cap:.0%} and a loss of {max_loss:,.0f} dollars give no size: enter "
-            "positive ones."
+            "positive amounts and a cap of 0% to 100%."
         )
     return floor(capital * cap / max_loss + 1e-9)
 

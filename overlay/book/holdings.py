@@ -1,7 +1,7 @@
-"""`Holding` and `Portfolio`: what is owned, at what price; weights and concentration are derived, never stored.
+"""`Holding` and `Portfolio`: the lots owned and their prices; weights and concentration are derived, never stored.
 
-Prices are dollars a share, cash is dollars. Weights are shares of the money in holdings, cash left out, unless said
-otherwise: what is asked of them is how concentrated the stocks are.
+Prices are dollars a share, cash is dollars. Weights are shares of the dollars in holdings without cash, unless stated
+otherwise, since they measure the concentration of the stocks.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,14 +16,14 @@ from overlay.arrays import FloatArray
 from overlay.book.lots import LARGEST, Gains, Lot, check_symbol, unrealised
 from overlay.errors import OverlayError
 
-#: the made-up fund of the sample portfolios: it holds the index, and a share of it costs a tenth of the index in dollars
+#: the fictitious fund of the sample portfolios: it holds the index; one share costs a tenth of the index in dollars
 INDEX_FUND: Final = "INDEXFUND"
 INDEX_FUND_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """One name: its price in dollars a share and the lots of it; OverlayError where they do not fit."""
+    """One name: its price in dollars a share and its lots; OverlayError for a bad price or lots of another name."""
 
     symbol: str
     price: float
@@ -32,12 +32,15 @@ class Holding:
     def __post_init__(self) -> None:
         check_symbol(self.symbol)
         if not 0.0 < self.price <= LARGEST:
-            raise OverlayError(f"A price of {self.price:,g} dollars for {self.symbol} is none: enter one above zero.")
+            raise OverlayError(
+                f"{self.price:,g} dollars is not a valid price for {self.symbol}: enter a price above zero and at most "
+                "a trillion."
+            )
         if not self.lots:
             raise OverlayError(f"{self.symbol} has no lots (0): enter at least one, or leave the name out.")
         strange = next((lot.symbol for lot in self.lots if lot.symbol != self.symbol), None)
         if strange is not None:
-            raise OverlayError(f"A lot of {strange} stands under {self.symbol}: keep each name's lots together.")
+            raise OverlayError(f"A lot of {strange} is listed under {self.symbol}: give each name its own lots.")
 
     @property
     def shares(self) -> float:
@@ -66,7 +69,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portfolio:
-    """H holdings and cash in dollars; OverlayError for a name that comes twice, negative cash, or no holding."""
+    """H holdings and cash in dollars; OverlayError for a repeated name, negative cash, or no holding."""
 
     holdings: tuple[Holding, ...]
     cash: float = 0.0
@@ -89,7 +92,7 @@ class Portfolio:
         return f"Portfolio({named}${self.value:,.0f} in {len(self.symbols)} names ({largest}), cash ${self.cash:,.0f})"
 
     def frame(self) -> pd.DataFrame:
-        """One row a lot: what was bought, when, and what it is worth at the book's prices."""
+        """One row per lot: name, shares, basis, date, and value at the book's prices."""
         rows = [
             {
                 "Symbol": lot.symbol,
@@ -132,7 +135,7 @@ class Portfolio:
 
     @property
     def effective_names(self) -> float:
-        """How many equal holdings would be as concentrated: 1 / sum of squared weights (Herfindahl)."""
+        """The number of equal holdings with the same concentration: 1 / sum of squared weights (Herfindahl)."""
         return float(1.0 / np.sum(self.weights**2))
 
     @property
@@ -141,7 +144,7 @@ class Portfolio:
         return tuple(lot for holding in self.holdings for lot in holding.lots)
 
     def holding(self, symbol: str) -> Holding:
-        """The holding of a name; OverlayError where it is not held."""
+        """The holding of a name; OverlayError if it is not held."""
         for one in self.holdings:
             if one.symbol == symbol:
                 return one
@@ -156,7 +159,7 @@ class Portfolio:
         return Gains(*(sum(parts) for parts in zip(*(one.gains(day) for one in self.holdings), strict=True)))
 
     def priced(self, prices: Mapping[str, float]) -> "Portfolio":
-        """The same lots at other prices; names that are not priced keep theirs."""
+        """The same lots at new prices; names without a new price keep the old price."""
         kept = tuple(replace(one, price=prices.get(one.symbol, one.price)) for one in self.holdings)
         return replace(self, holdings=kept)
 
@@ -164,13 +167,13 @@ class Portfolio:
 def of_lots(lots: Iterable[Lot], prices: Mapping[str, float], *, cash: float = 0.0, name: str = "") -> Portfolio:
     """The portfolio that holds these lots at these prices, largest name first.
 
-    OverlayError for a lot whose price is not known.
+    OverlayError for a lot without a price.
     """
     by_symbol: dict[str, list[Lot]] = {}
     for lot in lots:
         by_symbol.setdefault(lot.symbol, []).append(lot)
     unknown = sorted(set(by_symbol) - set(prices))
     if unknown:
-        raise OverlayError(f"No price is known for {', '.join(unknown)}: enter one in the price column.")
+        raise OverlayError(f"No price is known for {', '.join(unknown)}: enter a price in the price column.")
     holdings = (Holding(symbol=symbol, price=prices[symbol], lots=tuple(found)) for symbol, found in by_symbol.items())
     return Portfolio(holdings=tuple(sorted(holdings, key=lambda one: -one.value)), cash=cash, name=name)

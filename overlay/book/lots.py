@@ -1,9 +1,9 @@
-"""Tax lots: what was bought, when and for how much, and which lots a sale takes.
+"""Tax lots: shares, basis and purchase date of each lot, and the lots that a sale takes.
 
-A lot states its own basis, in dollars a share; adjusted closes never do. Holding periods go by trade dates: the day of
-purchase is left out, the day of sale counts, and a holding is long-term from the day after a full year (26 USC
-1222(3), Rev. Rul. 66-7, 66-97 and 70-598). Which lot a sale takes: FIFO unless the seller names the lots (Treas. Reg.
-1.1012-1(c)); highest basis is naming them by one rule. Gains are dollars, + gain.
+Each lot states its basis in dollars a share; adjusted closes are never a basis. Holding periods use trade dates: the
+day of purchase does not count, the day of sale does, and a holding is long-term from the day after a full year (26 USC
+1222(3), Rev. Rul. 66-7, 66-97 and 70-598). A sale takes lots by FIFO unless the seller names the lots (Treas. Reg.
+1.1012-1(c)); highest basis is one rule to name them. Gains are dollars, + gain.
 """
 
 import re
@@ -17,7 +17,7 @@ from overlay.errors import OverlayError
 #: top federal rates: 20% and 37% (26 USC 1(h), 1(j)), each with 3.8% on net investment income (26 USC 1411)
 TOP_LONG: Final = 0.238
 TOP_SHORT: Final = 0.408
-LARGEST: Final = 1e12  # shares, or dollars a share: beyond any holding, and far from where floats lose cents
+LARGEST: Final = 1e12  # shares, or dollars a share: larger than any holding, and floats still resolve cents
 _SYMBOL: Final = re.compile(r"[A-Z0-9^][A-Z0-9.\-/^=]{0,14}")
 _LEAP = (2, 29)
 
@@ -26,7 +26,7 @@ _LEAP = (2, 29)
 class Lot:
     """Shares bought at one time: `basis` in dollars a share, `acquired` the trade date.
 
-    OverlayError for a symbol that is none, for shares that are not above zero, and for a basis below zero.
+    OverlayError for an invalid symbol, for shares that are not above zero, and for a basis below zero.
     """
 
     symbol: str
@@ -38,8 +38,8 @@ class Lot:
         check_symbol(self.symbol)
         if not 0.0 < self.shares <= LARGEST:
             raise OverlayError(
-                f"A lot of {self.shares:,g} shares of {self.symbol} cannot be held: enter more than zero and at most a trillion "
-                "(short positions are not part of a book that is held)."
+                f"A lot of {self.shares:,g} shares of {self.symbol} cannot be held: enter more than zero and at most a "
+                "trillion (the book holds no short positions)."
             )
         if not 0.0 <= self.basis <= LARGEST:
             raise OverlayError(
@@ -61,7 +61,7 @@ class Lot:
 
 
 class Sale(NamedTuple):
-    """A lot, or the part of one, sold at a price (dollars a share) on a trade date."""
+    """A lot, or a part of a lot, sold at a price (dollars a share) on a trade date."""
 
     lot: Lot
     price: float
@@ -79,7 +79,7 @@ class Sale(NamedTuple):
 
 
 class Gains(NamedTuple):
-    """Dollars, gains and losses apart, by how long the lots were held; losses are negative numbers."""
+    """Dollars of gains and of losses, short-term and long-term; losses are negative numbers."""
 
     short_gain: float
     short_loss: float
@@ -118,14 +118,14 @@ def check_symbol(symbol: str) -> None:
     if not _SYMBOL.fullmatch(symbol):
         odd = "".join(c if c.isprintable() else " " for c in symbol[:24])
         raise OverlayError(
-            f"{odd!r} is no ticker: use at most 15 capital letters, digits, dots or dashes, such as BRK.B."
+            f"{odd!r} is not a ticker: use at most 15 capital letters, digits, dots or dashes, such as BRK.B."
         )
 
 
 def first_long_term_day(acquired: date) -> date:
     """The first trade date on which a sale is long-term.
 
-    A year from the day after the purchase; where that year has no 29 February, 1 March.
+    It is one year after the day that follows the purchase; 1 March stands for 29 February in a year without it.
     """
     start = acquired + timedelta(days=1)
     if (start.month, start.day) == _LEAP:
@@ -139,17 +139,17 @@ def is_long_term(acquired: date, sold: date) -> bool:
 
 
 def fifo(lots: Sequence[Lot]) -> tuple[Lot, ...]:
-    """The lots in the order a sale takes them when nothing is said: oldest first."""
+    """The lots in the default order of a sale: oldest first."""
     return tuple(sorted(lots, key=lambda lot: lot.acquired))
 
 
 def highest_basis(lots: Sequence[Lot]) -> tuple[Lot, ...]:
-    """The lots from the dearest on: the least gain now. Of equally dear ones the oldest comes first."""
+    """The lots by falling basis, which gives the least gain now; on a tie the oldest comes first."""
     return tuple(sorted(lots, key=lambda lot: (-lot.basis, lot.acquired)))
 
 
 def specific(lots: Sequence[Lot], chosen: Sequence[int]) -> tuple[Lot, ...]:
-    """The lots named by their place in `lots`, in that order; OverlayError for a place named twice or not there."""
+    """The lots at the chosen positions of `lots`, in that order; OverlayError for a repeated or missing position."""
     wrong = [place for place in chosen if not 0 <= place < len(lots)]
     if wrong:
         raise OverlayError(f"There is no lot number {wrong[0] + 1}: choose among the {len(lots)} lots held.")
@@ -161,7 +161,7 @@ def specific(lots: Sequence[Lot], chosen: Sequence[int]) -> tuple[Lot, ...]:
 def least_tax(lots: Sequence[Lot], price: float, day: date) -> tuple[Lot, ...]:
     """Short-term losses first, then long-term losses, then long-term gains, short-term gains last.
 
-    Within each of the four, the highest basis first.
+    Within each of the four groups, the highest basis comes first.
     """
     return tuple(sorted(lots, key=lambda lot: (_dearness(lot, price, day), -lot.basis, lot.acquired)))
 
@@ -175,13 +175,13 @@ def _dearness(lot: Lot, price: float, day: date) -> int:
 
 
 def sales(lots: Sequence[Lot], shares: float, price: float, day: date) -> tuple[Sale, ...]:
-    """Sell so many shares out of lots, in the order given; the last lot may be split.
+    """Sell a number of shares out of lots in the given order; the last lot may be split.
 
     OverlayError for more shares than the lots hold, or for a lot bought after the sale.
     """
     held = sum(lot.shares for lot in lots)
     if not 0.0 < shares <= held * (1.0 + 1e-12):
-        raise OverlayError(f"{shares:,g} shares cannot be sold out of {held:,g}: choose between zero and that.")
+        raise OverlayError(f"{shares:,g} shares cannot be sold out of {held:,g}: choose between zero and {held:,g}.")
     left, sold = shares, []
     for lot in lots:
         if left <= 0.0:
@@ -194,7 +194,7 @@ def sales(lots: Sequence[Lot], shares: float, price: float, day: date) -> tuple[
 
 
 def gains(found: Sequence[Sale]) -> Gains:
-    """The dollars of some sales, short and long, gains and losses apart."""
+    """The gains and the losses of sales in dollars, short-term and long-term."""
     parts = {(long, up): 0.0 for long in (False, True) for up in (False, True)}
     for sale in found:
         parts[sale.long_term, sale.gain > 0.0] += sale.gain
@@ -202,5 +202,5 @@ def gains(found: Sequence[Sale]) -> Gains:
 
 
 def unrealised(lots: Sequence[Lot], price: float, day: date) -> Gains:
-    """What would be gained if all the lots of one name were sold at a price on a day."""
+    """The gains if all lots of one name are sold at a price on a day."""
     return gains([Sale(lot, price, day) for lot in lots])

@@ -1,7 +1,7 @@
-"""The window that a beta is measured in, and the returns inside it, up to the market's day and never beyond.
+"""The window of a beta and the returns inside it, up to the market's day and never beyond.
 
-Weekly means every fifth trading day counted back from that day. Returns are simple and computed from adjusted closes, so a
-split or a dividend never looks like a loss. `INDEX_FUND` moves with the index, by definition.
+Weekly means every fifth trading day counted back from that day. Returns are simple and use adjusted closes, so a
+split or a dividend never looks like a loss. By definition, `INDEX_FUND` moves with the index.
 """
 
 from collections.abc import Sequence
@@ -19,28 +19,28 @@ from overlay.history.daily import History
 from overlay.units import TRADING_DAYS_PER_YEAR
 
 WEEK: Final = 5  # trading days
-FEWEST: Final = 40  # returns, below which no beta is worth showing
+FEWEST: Final = 40  # returns; with fewer, a beta is too uncertain to show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """How many years of returns, and whether daily or weekly."""
+    """The number of years of returns, and their interval, daily or weekly."""
 
     years: float = 2.0
     weekly: bool = False
 
     def __post_init__(self) -> None:
         if not 0.25 <= self.years <= 40.0:
-            raise OverlayError(f"A window of {self.years:g} years cannot be used: choose between 1/4 and 40.")
+            raise OverlayError(f"A window of {self.years:g} years is out of range: choose between 1/4 and 40 years.")
 
     @property
     def step(self) -> int:
-        """Trading days from one close to the next that is used."""
+        """Trading days between two used closes."""
         return WEEK if self.weekly else 1
 
     @property
     def per_year(self) -> float:
-        """Returns in a year."""
+        """The number of returns in a year."""
         return TRADING_DAYS_PER_YEAR / self.step
 
 
@@ -56,13 +56,13 @@ class Returns(NamedTuple):
 
 
 def known(symbols: Sequence[str], history: History) -> tuple[str, ...]:
-    """Those names whose returns the history holds."""
+    """The names for which the history holds returns."""
     return tuple(symbol for symbol in symbols if symbol == INDEX_FUND or symbol in history.closes.columns)
 
 
 def closes(symbols: Sequence[str], history: History, rows: slice | IntArray) -> FloatArray:
     """Adjusted closes of known names at positions of the history: (rows, H)."""
-    # Reading whole columns of a frame costs more than all the rest: find the places once.
+    # Reading whole columns of a frame is the slowest step, so find the positions once.
     places = history.closes.columns.get_indexer(pd.Index(symbols))
     stocks, funds = places >= 0, places < 0
     level = history.index.to_numpy(dtype=np.float64)[rows]
@@ -73,20 +73,20 @@ def closes(symbols: Sequence[str], history: History, rows: slice | IntArray) -> 
 
 
 def known_day(history: History, day: date) -> date:
-    """The last trading day of the history on or before a day, be that day beyond the history's end."""
+    """The last trading day of the history on or before a day; the day may lie beyond the history's end."""
     return history.nearest(min(day, history.last))
 
 
 def window_returns(symbols: Sequence[str], history: History, day: date, window: Window) -> Returns:
-    """The returns of known names in a window that ends on a trading day; a young history gives what it has.
+    """The returns of known names in a window that ends on a trading day; a short history gives fewer returns.
 
-    OverlayError where even that is too little.
+    OverlayError for fewer than `FEWEST` returns.
     """
     last = history.at(day)
     count = min(round(window.years * window.per_year), last // window.step)
     if count < FEWEST:
         raise OverlayError(
-            f"Only {count} returns are known up to {day}, and a beta needs {FEWEST}: choose a later day, or daily returns."
+            f"Only {count} returns are known up to {day}, but a beta needs {FEWEST}: choose a later day or daily returns."
         )
     at = last - window.step * np.arange(count, -1, -1)
     index = history.index.to_numpy(dtype=np.float64)[at]

@@ -1,9 +1,9 @@
-"""The split of a book's variance: what the index explains, what a sector shares, and what is each name's own.
+"""The split of a book's variance: the part of the index, the part shared by sectors, and the part of single names.
 
-The market's part is exact: R2 of the book's own returns on the index. The rest is split by a model with one shared
-movement per sector: rho, the mean correlation between the residuals of a sector's bundled names, is the share of each
-residual's variance that its sector has in common. Where a sector has no second name to compare with, or is not known,
-all of the residual counts as the name's own.
+The index part is exact: R2 of the book's returns on the index. The rest is split by a model with one common factor per
+sector: rho, the mean correlation between the residuals of a sector's bundled names, is the share of each residual's
+variance that the sector explains. If a sector is unknown or has only one name, the whole residual counts as single-name
+risk.
 """
 
 import math
@@ -19,7 +19,7 @@ from overlay.errors import OverlayError
 class VarianceSplit(NamedTuple):
     """Parts of a variance; `exposure` states them as shares of the stocks' variance without an overlay.
 
-    `overlay` is the part that option legs bring along and that does not move in line with the index.
+    `overlay` is the part that the option legs add and that does not move linearly with the index.
     """
 
     market: float
@@ -34,7 +34,7 @@ class VarianceSplit(NamedTuple):
 
 
 class Systematic(NamedTuple):
-    """One name against the index: R2, its vol (decimal), and the largest share of vol that an index hedge can cut."""
+    """One name against the index: R2, its vol (decimal), and the largest share of vol that an index hedge removes."""
 
     r_squared: float
     vol: float
@@ -42,33 +42,33 @@ class Systematic(NamedTuple):
 
 
 def systematic(*, beta: float, market_vol: float, residual_vol: float) -> Systematic:
-    """What beta, the market's vol and the residual vol say of a name; all decimals of the same period."""
+    """R2, vol and hedge limit of a name from beta, market vol and residual vol; all decimals of the same period."""
     explained, own = (beta * market_vol) ** 2, residual_vol**2
     if not 0.0 < explained + own < np.inf:
-        raise OverlayError(f"A volatility of {market_vol:g} and {residual_vol:g} leaves no risk to split: enter some.")
+        raise OverlayError(f"Volatilities of {market_vol:g} and {residual_vol:g} leave no risk: enter one above zero.")
     r_squared = explained / (explained + own)
     return Systematic(r_squared, math.sqrt(explained + own), hedge_limit(r_squared))
 
 
 def hedge_limit(r_squared: float) -> float:
-    """The largest cut of volatility that any hedge with the index alone can reach: 1 - sqrt(1 - R2)."""
+    """The largest share of volatility that any hedge with the index alone can remove: 1 - sqrt(1 - R2)."""
     if not -1e-9 <= r_squared <= 1.0 + 1e-9:
-        raise OverlayError(f"An R2 of {r_squared:g} is impossible: it lies between 0 and 1.")
+        raise OverlayError(f"An R2 of {r_squared:g} is impossible: enter a number between 0 and 1.")
     return 1.0 - math.sqrt(min(max(1.0 - r_squared, 0.0), 1.0))
 
 
 def own_risk_removed(own: FloatArray, overlay: FloatArray) -> float:
-    """Share of the variance of the names' own results (N,) that an overlay's results (N,) take away by moving against them.
+    """Share of the variance of the single-name results (N,) that an overlay's results (N,) remove through covariance.
 
-    About none for any overlay on the index: the own part is what the index does not explain. The overlay's own variance
-    is left out, so a small share is not hidden by the noise it adds.
+    It is about zero for any overlay on the index, since the index does not explain the single-name part. The overlay's
+    own variance is left out, so that its noise does not hide a small share.
     """
     variance = np.var(own)
     return float(-2.0 * np.cov(own, overlay, ddof=0)[0, 1] / variance) if variance else 0.0
 
 
 def shared_correlation(residuals: FloatArray) -> float:
-    """Mean correlation between the residuals (N, K) of a sector's names, from 0 to 1; 0 where there are fewer than two."""
+    """Mean correlation between the residuals (N, K) of a sector's names, from 0 to 1; 0 for fewer than two names."""
     spread = np.sqrt(np.mean((residuals - residuals.mean(axis=0)) ** 2, axis=0))
     moving = residuals[:, spread > 0.0]
     names = moving.shape[1]
@@ -79,9 +79,10 @@ def shared_correlation(residuals: FloatArray) -> float:
 
 
 def sector_share(dollars: FloatArray, sectors: Sequence[str | None], shared: dict[str, float]) -> float:
-    """Share of the variance beyond the index that sectors have in common, 0 to 1.
+    """Share of the residual variance (beyond the index) that sectors explain, 0 to 1.
 
-    dollars: each name's residual vol x its money (H,), its sector, and the shared correlation of each sector.
+    `dollars`: each name's residual vol x its dollar value (H,). `sectors`: each name's sector. `shared`: the mean
+    residual correlation of each sector.
     """
     rho = np.array([shared.get(one, 0.0) if one else 0.0 for one in sectors])
     own = np.sum((1.0 - rho) * dollars**2)

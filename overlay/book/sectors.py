@@ -27,5 +27,5 @@ SECTORS: Final[dict[str, str]] = {
 
 
 def sector(symbol: str) -> str | None:
-    """The sector of a name, or None where it is not known."""
+    """The sector of a name, or None if it is unknown."""
     return SECTORS.get(symbol)

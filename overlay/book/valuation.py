@@ -1,8 +1,8 @@
-"""What a share may be worth, by the textbook: price ratios, and dividends discounted at a CAPM cost of equity.
+"""Textbook share valuation: price ratios, and dividends discounted at a CAPM cost of equity.
 
-Context for holding a name, and no more (P24, P28 of docs/method_map.md): none of it says anything about where an index condor should stand. Dollars are a
-share's and a year's; rates and growth are decimals a year. What is not known stays None, and None goes in as None comes
-out.
+It is background for holding a name (P24, P28 of docs/method_map.md) and says nothing about the strikes of an index
+condor. Dollars are per share and year; rates and growth are decimals a year. Unknown values are None, and a None input
+gives a None result.
 """
 
 from typing import Final
@@ -17,24 +17,24 @@ LONGEST: Final = 100  # years of a first stage
 
 
 def price_earnings(price: float, earnings: float | None) -> float | None:
-    """Price over earnings per share; None where earnings are unknown, zero or negative, for which it says nothing."""
+    """Price over earnings per share; None if earnings are unknown, zero or negative: the ratio is then meaningless."""
     return _ratio(price, earnings)
 
 
 def price_cash_flow(price: float, cash_flow: float | None) -> float | None:
-    """Price over operating cash flow per share; None where that is unknown, zero or negative."""
+    """Price over operating cash flow per share; None if the cash flow is unknown, zero or negative."""
     return _ratio(price, cash_flow)
 
 
 def cost_of_equity(rate: float, beta: float, premium: float) -> float:
-    """CAPM: the riskless rate and beta times the premium of the market over it."""
+    """CAPM: the riskless rate plus beta times the market's premium over it."""
     return rate + beta * premium
 
 
 def gordon(next_dividend: float | None, cost: float, growth: float) -> float | None:
-    """Dollars a share that dividends growing for ever are worth: D1 / (r - g).
+    """Value in dollars a share of dividends that grow for ever: D1 / (r - g).
 
-    None for an unknown dividend. OverlayError where the growth is not below the cost of equity: the sum has no end.
+    None for an unknown dividend. OverlayError unless the growth is below the cost of equity: else the sum diverges.
     """
     if next_dividend is None:
         return None
@@ -46,17 +46,17 @@ def gordon(next_dividend: float | None, cost: float, growth: float) -> float | N
 def two_stage(
     dividend: float | None, cost: float, first_growth: float, years: int, later_growth: float
 ) -> float | None:
-    """Dollars a share when the last dividend grows at one rate for so many years and at another for ever after.
+    """Value in dollars a share if the last dividend grows at one rate for `years` years and then at another for ever.
 
-    None for an unknown dividend. OverlayError where the later growth is not below the cost of equity.
+    None for an unknown dividend. OverlayError unless the later growth is below the cost of equity.
     """
     if dividend is None:
         return None
     _check_dividend(dividend)
     if not 0 <= years <= LONGEST:
-        raise OverlayError(f"A first stage of {years} years cannot be used: choose 0 to {LONGEST}.")
+        raise OverlayError(f"A first stage of {years} years is out of range: choose 0 to {LONGEST} years.")
     if not first_growth > -1.0:
-        raise OverlayError(f"A growth of {first_growth:.0%} leaves no dividend: choose more than -100%.")
+        raise OverlayError(f"A growth of {first_growth:.0%} is out of range: choose more than -100%.")
     _check_growth(cost, later_growth)
     step = np.arange(1, years + 1)
     paid = dividend * (1.0 + first_growth) ** step
@@ -68,7 +68,7 @@ def two_stage(
 def sensitivity(dividend: float, costs: ArrayLike, growths: ArrayLike) -> FloatArray:
     """Gordon's value, dollars a share, for costs of equity (R,) and growths (G,): (R, G); NaN where growth is too high.
 
-    dividend: the last one paid; the next is larger by the growth.
+    `dividend`: the last dividend paid; the next dividend is larger by the growth.
     """
     _check_dividend(dividend)
     cost = floats(costs)[:, None]
@@ -80,7 +80,7 @@ def sensitivity(dividend: float, costs: ArrayLike, growths: ArrayLike) -> FloatA
 
 def _ratio(price: float, per_share: float | None) -> float | None:
     if not 0.0 < price < np.inf:
-        raise OverlayError(f"A price of {price:g} dollars is none: enter one above zero.")
+        raise OverlayError(f"{price:g} dollars is not a valid price: enter a price above zero.")
     return None if per_share is None or not per_share > 0.0 else price / per_share
 
 
@@ -91,9 +91,9 @@ def _check_dividend(dividend: float) -> None:
 
 def _check_growth(cost: float, growth: float) -> None:
     if not cost > -1.0:
-        raise OverlayError(f"A cost of equity of {cost:.1%} discounts nothing: choose more than -100%.")
+        raise OverlayError(f"A cost of equity of {cost:.1%} is out of range: choose more than -100%.")
     if not growth < cost:
         raise OverlayError(
-            f"Dividends that grow by {growth:.1%} for ever, at a cost of equity of {cost:.1%}, are worth more than any "
-            "number: choose a growth below the cost of equity."
+            f"Dividends that grow by {growth:.1%} for ever have an infinite value at a cost of equity of {cost:.1%}: "
+            "choose a growth below the cost of equity."
         )

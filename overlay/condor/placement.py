@@ -204,7 +204,7 @@ def by_credit(market: Market, credit_points: float, wing_points: float, days: in
     enough = np.flatnonzero(credit >= _positive(credit_points, "points of credit"))
     if not len(enough):
         raise OverlayError(
-            f"A credit of {credit_points:,.2f} points is not available with wings of {wing_points:g} points by {expiry}; "
+            f"A credit of {credit_points:,.2f} points is not available with wings of {wing_points:g} points by {expiry}"
             f"the most is {max(credit.max(), 0.0):,.2f}: ask for less, widen the wing or take more days."
         )
     return _condor(tuple(one[enough[-1]] for one in strikes), expiry, contract, shape)

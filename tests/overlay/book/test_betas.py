@@ -86,7 +86,7 @@ def test_many_names_at_once_are_each_as_if_alone():
     ("returns", "index", "says"),
     [
         ([0.1, 0.2], [0.1, 0.2], "2 returns are too few"),
-        ([0.1] * 5, [0.1] * 4, "5 returns cannot be set against 4"),
+        ([0.1] * 5, [0.1] * 4, "5 returns do not match 4"),
         ([0.1, np.nan, 0.1, 0.2], [0.1, 0.2, 0.1, 0.3], "missing or infinite"),
         ([0.1, 0.2, 0.1, 0.2], [0.1, 0.2, np.inf, 0.3], "missing or infinite"),
         ([0.1, 0.2, 0.1, 0.2], [0.1] * 4, "index does not move"),

@@ -90,9 +90,9 @@ def test_gains_of_all_names_add_up():
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda: Holding(symbol="KO", price=0.0, lots=book({"KO": 1.0}).lots), "price of 0 dollars"),
+        (lambda: Holding(symbol="KO", price=0.0, lots=book({"KO": 1.0}).lots), "0 dollars is not a valid price"),
         (lambda: Holding(symbol="KO", price=1.0, lots=()), "no lots"),
-        (lambda: Holding(symbol="KO", price=1.0, lots=book({"PG": 1.0}).lots), "lot of PG stands under KO"),
+        (lambda: Holding(symbol="KO", price=1.0, lots=book({"PG": 1.0}).lots), "lot of PG is listed under KO"),
         (lambda: Portfolio(holdings=()), "holds no stock"),
         (lambda: Portfolio(holdings=book({"KO": 1.0}).holdings * 2), "KO is held twice"),
         (lambda: Portfolio(holdings=book({"KO": 1.0}).holdings, cash=-1.0), "Cash of -1"),
@@ -283,7 +283,7 @@ def test_an_impossible_r2_is_refused(r_squared):
     """And no risk at all cannot be split."""
     with pytest.raises(OverlayError, match="is impossible"):
         hedge_limit(r_squared)
-    with pytest.raises(OverlayError, match="leaves no risk"):
+    with pytest.raises(OverlayError, match="leave no risk"):
         systematic(beta=1.0, market_vol=0.0, residual_vol=0.0)
 
 
@@ -309,7 +309,7 @@ def test_a_market_beyond_the_history_uses_its_last_day_and_says_so():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: exposure(book({"ZZZ": 1.0}), HISTORY, MARKET), "None of ZZZ has a price history"),
+        (lambda: exposure(book({"ZZZ": 1.0}), HISTORY, MARKET), "The history has no prices of ZZZ"),
         (lambda: exposure(book({"KO": 1.0}), HISTORY, legs=CONDOR.legs), "4 option legs cannot be priced"),
         (lambda: exposure(book({"KO": 1.0}), HISTORY, replace(MARKET, as_of=date(1990, 2, 1))), "Only 22 returns"),
         (lambda: Window(years=0.1), "window of 0.1 years"),
@@ -410,7 +410,7 @@ def test_a_fund_on_the_index_falls_with_it():
         ("AAPL", 1.1, 0.0, "drop of 110%"),
         ("AAPL", 0.3, -0.1, "weight of -10%"),
         ("AAPL", 1.0, 1.5, "weight of 150%"),
-        ("AAPL", 1.0, 1.0, "leaves no index"),
+        ("AAPL", 1.0, 1.0, "move of -100% is impossible"),
     ],
 )
 def test_an_impossible_gap_is_refused(symbol, drop, weight, says):

@@ -158,12 +158,12 @@ def test_a_loss_of_one_kind_is_set_against_the_gain_of_the_other(found, tax):
         ({"shares": 1e308}, r"1e\+308 shares"),
         ({"basis": -0.01}, "basis of -0.01"),
         ({"basis": float("inf")}, "basis of inf"),
-        ({"symbol": "<script>"}, "is no ticker"),
-        ({"symbol": "=1+1"}, "is no ticker"),
-        ({"symbol": "ko"}, "is no ticker"),
-        ({"symbol": ""}, "is no ticker"),
-        ({"symbol": "KO\n"}, "is no ticker"),
-        ({"symbol": "A" * 16}, "is no ticker"),
+        ({"symbol": "<script>"}, "is not a ticker"),
+        ({"symbol": "=1+1"}, "is not a ticker"),
+        ({"symbol": "ko"}, "is not a ticker"),
+        ({"symbol": ""}, "is not a ticker"),
+        ({"symbol": "KO\n"}, "is not a ticker"),
+        ({"symbol": "A" * 16}, "is not a ticker"),
     ],
 )
 def test_what_is_no_lot_is_refused(wrong, says):

@@ -57,7 +57,7 @@ def test_growth_at_or_above_the_cost_of_equity_is_refused(growth):
         (lambda: valuation.two_stage(1.0, 0.09, -1.0, 5, 0.02), "growth of -100%"),
         (lambda: valuation.two_stage(1.0, 0.09, 0.1, 101, 0.02), "first stage of 101 years"),
         (lambda: valuation.gordon(1.0, -1.0, -1.5), "cost of equity of -100"),
-        (lambda: valuation.price_earnings(0.0, 5.0), "price of 0 dollars"),
+        (lambda: valuation.price_earnings(0.0, 5.0), "0 dollars is not a valid price"),
     ],
 )
 def test_what_has_no_value_is_refused(call, says):

@@ -180,7 +180,10 @@ def test_case_c22_distances_for_the_articles_credits(width, credit, distance, sd
         (lambda m: placement.by_sigmas(m, 1.5, 50, 0), "0 days to expiry"),
         (lambda m: placement.by_sigmas(m, 1.5, 9000, 30), "long put .* must lie above zero"),
         (lambda m: placement.by_breakevens(m, 0.1, 200, 30), "short strikes to cross"),
-        (lambda m: placement.by_strikes(m, (4701.0, 4750.0, 5250.0, 5300.0), 30), "4,701.00 is no put strike"),
+        (
+            lambda m: placement.by_strikes(m, (4701.0, 4750.0, 5250.0, 5300.0), 30),
+            "A put strike of 4,701.00 cannot be traded",
+        ),
         (lambda m: placement.by_delta(m, 0.05, 0.20, 30), "long delta .0.2. must be below the short delta .0.05."),
         (lambda m: placement.by_delta(m, 0.7, 0.20, 30), "short delta of 0.7"),
         (lambda _: Shape(tilt=1.0), "skew of placement of 1"),

@@ -141,7 +141,7 @@ def test_a_hand_edited_strike_gets_a_sentence(value):
 def test_a_strike_between_the_listed_ones_gets_a_sentence():
     """SPX strikes stand five points apart in the model."""
     app = opened(place="Strikes", long_put="2151.5", short_put="2200", short_call="2650", long_call="2750")
-    assert "2,151.50 is no put strike" in app.error[0].value
+    assert "A put strike of 2,151.50 cannot be traded" in app.error[0].value
 
 
 def test_a_shift_that_leaves_no_volatility_leaves_the_condor():

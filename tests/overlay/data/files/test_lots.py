@@ -88,10 +88,10 @@ def test_excel_is_read_with_real_dates_and_numbers():
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ("=CMD|' /C calc'!A0,1,1,2015-01-02,", "is no ticker"),
-        ("<script>alert(1)</script>,1,1,2015-01-02,", "is no ticker"),
-        ("![x](http://evil.example/x.png),1,1,2015-01-02,", "is no ticker"),
-        (",1,1,2015-01-02,", "is no ticker"),
+        ("=CMD|' /C calc'!A0,1,1,2015-01-02,", "is not a ticker"),
+        ("<script>alert(1)</script>,1,1,2015-01-02,", "is not a ticker"),
+        ("![x](http://evil.example/x.png),1,1,2015-01-02,", "is not a ticker"),
+        (",1,1,2015-01-02,", "is not a ticker"),
         ("KO,-5,100,2015-01-02,", "short positions"),
         ("KO,0,100,2015-01-02,", "0 shares of KO"),
         ("KO,1e308,1,2015-01-02,", "1e\\+308 shares"),
