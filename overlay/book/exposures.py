@@ -130,8 +130,7 @@ def exposure(
 ) -> Exposure:
     """Measure a portfolio on the history up to the market's day (without one: its last day).
 
-    Names without a history are left out, with a flag. OverlayError where none is left, for legs without a market, and
-    for too short a window.
+    Names without a history are left out and flagged. OverlayError for no name left, no market for legs, a short window.
     """
     day = history.last if market is None else known_day(history, market.as_of)
     symbols = _measurable(portfolio, history)

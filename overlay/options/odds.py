@@ -36,11 +36,13 @@ class Measure(Protocol):
         """How the measure is called on screen."""
         ...
 
-    # the probability of ending below each level (S,); a scalar gives a float
     @overload
     def below(self, levels: float) -> float: ...
     @overload
     def below(self, levels: ArrayLike) -> FloatArray: ...
+    def below(self, levels: ArrayLike) -> float | FloatArray:
+        """Probability of ending below each level (S,); a scalar gives a float."""
+        ...
 
     def touch(self, level: float, right: int) -> float:
         """Probability that the index reaches a put's (-1) level from above or a call's (+1) from below; 1 if it has."""
