@@ -239,7 +239,7 @@ def test_only_one_room_knows_the_markup_of_streamlit(path):
 
 @pytest.mark.parametrize("path", OVERLAY + VIEWS, ids=name)
 def test_everything_public_says_what_it_is(path):
-    """Modules, classes and functions have docstrings."""
+    """Modules, classes and functions have docstrings; of an overloaded function the last one speaks, the implementation."""
     tree = ast.parse(path.read_text())
     nodes = [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef))]
     silent = [

@@ -36,11 +36,13 @@ class Measure(Protocol):
         """The measure's name on screen."""
         ...
 
-    # the probability of ending below each level (S,); a scalar gives a float
     @overload
     def below(self, levels: float) -> float: ...
     @overload
     def below(self, levels: ArrayLike) -> FloatArray: ...
+    def below(self, levels: ArrayLike) -> float | FloatArray:
+        """Probability of ending below each level (S,); a scalar gives a float."""
+        ...
 
     def touch(self, level: float, right: int) -> float:
         """Probability that the index reaches a level, from above for a put (-1), from below for a call (+1).
