@@ -222,6 +222,7 @@ _FILLS: Final = (f"{_RUN}::test_calls_are_filled_away_from_the_mid_and_settle_fo
 _TAXES: Final = (f"{_RUN}::test_each_years_tax_is_on_that_years_result_and_falls_due_on_its_last_day",)
 _PARTS: Final = ("backtest/test_attribution.py",)
 _SWEEP: Final = "backtest/test_sweep.py"
+_CYCLE: Final = ("backtest/test_replicas.py::test_vix_options_are_rolled_on_the_wednesdays_on_which_they_settled",)
 
 BACKTEST: Final = (
     Mutation(
@@ -271,7 +272,7 @@ BACKTEST: Final = (
         "if found.ruined == 1:",
         (f"{_SWEEP}::test_a_ruined_book_has_no_outcome",),
     ),
-    Mutation("backtest/monthly_cycle.py", "dates = fridays - VIX_LEAD", "dates = fridays + VIX_LEAD", ("backtest/test_replicas.py",)),
+    Mutation("backtest/monthly_cycle.py", "dates = fridays - VIX_LEAD", "dates = fridays + VIX_LEAD", _CYCLE),
 )  # fmt: skip
 
 MUTATIONS: Final = (*CONDOR, *TAX, *LADDER, *BACKTEST)
