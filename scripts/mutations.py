@@ -71,7 +71,7 @@ CONDOR: Final = (
         "short_call = _nearest(calls, call_deltas, short_delta * (1.0 - shape.tilt))",
         _PLACEMENT,
     ),
-    Mutation("condor/placement.py", "float(one[enough[-1]])", "float(one[enough[0]])", _PLACEMENT),
+    Mutation("condor/placement.py", "one[enough[-1]]", "one[enough[0]]", _PLACEMENT),
     Mutation(
         "condor/pricing.py", "max_loss = condor.widest_points - credit", "max_loss = condor.widest_points", _PRICING
     ),
@@ -188,8 +188,8 @@ LADDER: Final = (
     Mutation("ladder/engine.py", "cost - received >= amount * received", "cost >= amount * received", _WALK),
     Mutation(
         "ladder/engine.py",
-        "np.asarray((moments.vix > level) & (loss > 0.0))",
-        "np.asarray(moments.vix > level)",
+        "(moments.vix > level) & (loss > 0.0)",
+        "moments.vix > level",
         _WALK,
     ),
     Mutation("ladder/engine.py", "min(count, found[parent[number]])", "max(count, found[parent[number]])", _MOST),
@@ -209,12 +209,7 @@ LADDER: Final = (
         _SIZING,
     ),
     Mutation("ladder/roll_ledger.py", "before[number] = before[parent] + worth[parent]", "before[number] = before[parent]", _ROLLS),
-    Mutation(
-        "ladder/path.py",
-        "np.where(friday_works, wanted - 1, wanted + 2)",
-        "np.where(friday_works, wanted + 2, wanted + 2)",
-        (f"{_ENGINE}::test_expiries_on_closed_days_settle_by_the_rule",),
-    ),
+    Mutation("ladder/liquidity.py", "* (1.0 + increase)", "* (1.0 - increase)", _SIZING),
 )  # fmt: skip
 
 _RUN: Final = "backtest/test_engine.py"
@@ -222,6 +217,7 @@ _FILLS: Final = (f"{_RUN}::test_calls_are_filled_away_from_the_mid_and_settle_fo
 _TAXES: Final = (f"{_RUN}::test_each_years_tax_is_on_that_years_result_and_falls_due_on_its_last_day",)
 _PARTS: Final = ("backtest/test_attribution.py",)
 _SWEEP: Final = "backtest/test_sweep.py"
+_CYCLE: Final = ("backtest/test_replicas.py::test_vix_options_are_rolled_on_the_wednesdays_on_which_they_settled",)
 
 BACKTEST: Final = (
     Mutation(
@@ -248,8 +244,8 @@ BACKTEST: Final = (
     Mutation("backtest/attribution.py", "(np.diff(equity) - np.diff(hold)) / equity[:-1]", "(np.diff(equity) - np.diff(hold)) / equity[1:]", _PARTS),
     Mutation(
         "backtest/attribution.py",
-        "cash[Kind.COMMISSION] - condor_missed - found.calls.missed",
-        "cash[Kind.COMMISSION] - condor_missed",
+        "- condor_missed - found.calls.missed",
+        "- condor_missed",
         _PARTS,
     ),
     Mutation(
@@ -271,7 +267,7 @@ BACKTEST: Final = (
         "if found.ruined == 1:",
         (f"{_SWEEP}::test_a_ruined_book_has_no_outcome",),
     ),
-    Mutation("backtest/monthly_cycle.py", "dates = fridays - VIX_LEAD", "dates = fridays + VIX_LEAD", ("backtest/test_replicas.py",)),
+    Mutation("backtest/monthly_cycle.py", "dates = fridays - VIX_LEAD", "dates = fridays + VIX_LEAD", _CYCLE),
 )  # fmt: skip
 
 MUTATIONS: Final = (*CONDOR, *TAX, *LADDER, *BACKTEST)

@@ -225,6 +225,13 @@ def test_rolls_stand_on_third_fridays_or_the_day_before_a_holiday():
     assert len(rolled) == 48
 
 
+def test_vix_options_are_rolled_on_the_wednesdays_on_which_they_settled():
+    """Thirty days before the third Friday of the next month: Cboe's settlement days of early 2017."""
+    one = monthly_cycle.of_history(years("2017-01", "2017-06"), "VIX")
+    rolled = [str(day.date()) for day in one.days[one.first[1:]]]
+    assert rolled == ["2017-01-18", "2017-02-15", "2017-03-22", "2017-04-19", "2017-05-17", "2017-06-21"]
+
+
 def test_a_history_without_a_vix_is_refused():
     """The sentence says how many days are known."""
     with pytest.raises(OverlayError, match="known on 0 days"):
