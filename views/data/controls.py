@@ -192,7 +192,7 @@ def files() -> tuple[PriceFile, ...]:
         try:
             found.append(_read(one.name, one.getvalue()))
         except OverlayError as error:
-            st.error(f"{escaped(str(error))} The data loaded before is kept.", icon=":material/error:")
+            st.error(f"{escaped(str(error))} The data in use is unchanged.", icon=":material/error:")
     return tuple(found)
 
 
