@@ -144,7 +144,7 @@ def test_a_hung_server_is_given_up_at_the_deadline(page, hasty_app, yahoo):
     visit(page, hasty_app)
     asked(page, "Without the S&P 500")
     assert f"no answer within {HASTY_SECONDS} seconds" in said(page)
-    assert "The data loaded before is kept, unchanged." in said(page)
+    assert "The data in use is unchanged." in said(page)
     assert headline(page).startswith(BUNDLED)
 
 
@@ -194,7 +194,7 @@ def test_live_data_of_before_outlives_a_failure_and_a_cut_network(page, live_app
     live = headline(page)
     yahoo.fails("refused")
     asked(page, "Offline: Yahoo cannot be reached. Saved data is used instead", "Ask Yahoo again")
-    assert "What was saved on" in said(page)
+    assert "The data saved on" in said(page)
     assert headline(page) == live
     for one in shelf.glob("*.z"):
         one.write_bytes(one.read_bytes()[:50])

@@ -39,10 +39,13 @@ RIVALS: Final = {one.name: one for one in (STEWARD, PROMOTER)}
 WIDTHS_AT: Final = 5_000.0  # index level at which a width of 50 points is one percent
 
 SPAN: Final = Choice(
-    key="bt_span", label="Days", options=("All", *NAMED, OWN_DAYS), default="All",
+    key="bt_span",
+    label="Days",
+    options=("All", *NAMED, OWN_DAYS),
+    default="All",
     help="All: every day of the history that has a VIX. Recorded VIX: 2014 to 2018, with no modelled VIX. Days before "
     "the first day serve only the indicators.",
-)  # fmt: skip
+)
 FIRST: Final = Day(
     key="bt_first", label="First day", help="The first day of the backtest, within the history.", usual="first"
 )
@@ -50,38 +53,70 @@ LAST: Final = Day(
     key="bt_last", label="Last day", help="The last day of the backtest, within the history.", usual="last"
 )
 LINES: Final = Several(
-    key="bt_lines", label="Beside it", options=(HOLD, INDEX, *RIVALS, *ALL), default=(HOLD, INDEX),
+    key="bt_lines",
+    label="Beside it",
+    options=(HOLD, INDEX, *RIVALS, *ALL),
+    default=(HOLD, INDEX),
     help="Hold: stocks and cash alone. Index: the S&P 500 with dividends. Steward and Promoter: the two rule sets on the "
     "same book. The rest are replicas of Cboe's strategy indices, before costs.",
-)  # fmt: skip
+)
 CASH: Final = Slider(
-    key="bt_cash", label="Cash beside the stocks (%)", low=0, high=50, default=5, step=1,
+    key="bt_cash",
+    label="Cash beside the stocks (%)",
+    low=0,
+    high=50,
+    default=5,
+    step=1,
     help="As a share of the stocks' value on the first day. Cash earns interest and pays premiums and losses; below zero it is a loan.",
-)  # fmt: skip
+)
 HEDGE: Final = Choice(
-    key="bt_hedge", label="VIX hedge", options=("Rules", "None", "Mine"), default="Rules",
+    key="bt_hedge",
+    label="VIX hedge",
+    options=("Rules", "None", "Mine"),
+    default="Rules",
     help="The calls of the rule set, no calls, or your own counts for each ten condors, with strikes as on the VIX hedge page.",
-)  # fmt: skip
+)
 TAX: Final = Choice(
-    key="bt_tax", label="Tax", options=("Before tax", "After tax"), default="Before tax",
+    key="bt_tax",
+    label="Tax",
+    options=("Before tax", "After tax"),
+    default="Before tax",
     help="After tax: section 1256 tax (60/40) on the overlay's result each year, year-end marks included, losses carried back three years. Stocks are not sold.",
-)  # fmt: skip
+)
 SHORT: Final = Slider(
-    key="bt_short", label="Short-term rate (%)", low=0.0, high=60.0, default=40.8, step=0.1, format="%.1f",
+    key="bt_short",
+    label="Short-term rate (%)",
+    low=0.0,
+    high=60.0,
+    default=40.8,
+    step=0.1,
+    format="%.1f",
     help="Tax on 40% of the overlay's gain. 40.8 is the top federal rate, including the 3.8% tax on investment income.",
-)  # fmt: skip
+)
 LONG: Final = Slider(
-    key="bt_long", label="Long-term rate (%)", low=0.0, high=60.0, default=23.8, step=0.1, format="%.1f",
+    key="bt_long",
+    label="Long-term rate (%)",
+    low=0.0,
+    high=60.0,
+    default=23.8,
+    step=0.1,
+    format="%.1f",
     help="Tax on 60% of the overlay's gain. 23.8 is the top federal rate, including the 3.8% tax on investment income.",
-)  # fmt: skip
+)
 WIDTHS: Final = Choice(
-    key="bt_widths", label="Widths", options=("In points", "With the index"), default="In points",
+    key="bt_widths",
+    label="Widths",
+    options=("In points", "With the index"),
+    default="In points",
     help="In points: 50 points were 14% of the index in 1990 and 1.3% in 2022. With the index: the same percentage as at an index of 5,000.",
-)  # fmt: skip
+)
 SLICES: Final = Choice(
-    key="bt_slices", label="Split by", options=("VIX", "Decade", "Year", "Events", "Recorded or modelled"), default="VIX",
+    key="bt_slices",
+    label="Split by",
+    options=("VIX", "Decade", "Year", "Events", "Recorded or modelled"),
+    default="VIX",
     help="VIX: by its close of the day before. Events: FOMC, CPI and PPI days, as far as their dates are known.",
-)  # fmt: skip
+)
 
 #: the parameters that a sweep can vary: label -> path and values
 MOVED: Final[dict[str, tuple[str, tuple[float, ...]]]] = {
@@ -93,21 +128,35 @@ MOVED: Final[dict[str, tuple[str, tuple[float, ...]]]] = {
     "Fill (mid 0 to natural 1)": ("conduct.fill", (0.0, 0.25, 0.5, 0.75, 1.0)),
 }
 SHOWN: Final = {
-    "Overlay a year": "overlay", "Sharpe ratio": "sharpe", "Overlay volatility": "overlay_vol",
-    "Worst drawdown": "drawdown", "Worst month": "worst_month", "Margin use": "margin", "Contracts a year": "contracts",
-}  # fmt: skip
+    "Overlay a year": "overlay",
+    "Sharpe ratio": "sharpe",
+    "Overlay volatility": "overlay_vol",
+    "Worst drawdown": "drawdown",
+    "Worst month": "worst_month",
+    "Margin use": "margin",
+    "Contracts a year": "contracts",
+}
 ACROSS: Final = Pick(
-    key="bt_across", label="Across", options=tuple(MOVED), default="Distance (SD)",
+    key="bt_across",
+    label="Across",
+    options=tuple(MOVED),
+    default="Distance (SD)",
     help="The parameter on the horizontal axis.",
-)  # fmt: skip
+)
 UP: Final = Pick(
-    key="bt_up", label="Up", options=tuple(MOVED), default="New layer every (days)",
+    key="bt_up",
+    label="Up",
+    options=tuple(MOVED),
+    default="New layer every (days)",
     help="The parameter on the vertical axis.",
-)  # fmt: skip
+)
 MEASURE: Final = Pick(
-    key="bt_measure", label="Colour", options=tuple(SHOWN), default="Overlay a year",
+    key="bt_measure",
+    label="Colour",
+    options=tuple(SHOWN),
+    default="Overlay a year",
     help="The measure that colours each cell. Results are the overlay's own, as a share of the book.",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

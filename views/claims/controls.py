@@ -8,12 +8,19 @@ from views.controls.kinds import Choice
 
 ALL: Final = "All"
 VERDICT: Final = Choice(
-    key="cl_verdict", label="Verdict", options=(ALL, *(one.capitalize() for one in VERDICTS)), default=ALL,
+    key="cl_verdict",
+    label="Verdict",
+    options=(ALL, *(one.capitalize() for one in VERDICTS)),
+    default=ALL,
     help="Claims with this verdict on your book and market.",
-)  # fmt: skip
+)
 TOPIC: Final = Choice(
-    key="cl_topic", label="About", options=(ALL, *TOPICS), default=ALL, help="What the claim is about.",
-)  # fmt: skip
+    key="cl_topic",
+    label="About",
+    options=(ALL, *TOPICS),
+    default=ALL,
+    help="What the claim is about.",
+)
 
 
 def shown(found: tuple[Judged, ...]) -> tuple[Judged, ...]:

@@ -16,92 +16,190 @@ from views.controls.kinds import Choice, LiveSlider, Number, Slider, in_columns
 from views.look.format import escaped
 
 SIGMAS: Final = LiveSlider(
-    key="sigmas", label="Short strikes (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
+    key="sigmas",
+    label="Short strikes (SD)",
+    low=0.5,
+    high=3.0,
+    default=1.5,
+    step=0.05,
+    format="%.2f",
     help="Distance of the sold strikes from the forward, in standard deviations of the index at expiry. A larger distance "
     "wins more often and collects less credit.",
-)  # fmt: skip
+)
 BREAKEVENS: Final = LiveSlider(
-    key="breakevens", label="Break-evens (SD)", low=0.5, high=3.0, default=1.5, step=0.05, format="%.2f",
+    key="breakevens",
+    label="Break-evens (SD)",
+    low=0.5,
+    high=3.0,
+    default=1.5,
+    step=0.05,
+    format="%.2f",
     help="Distance of the break-evens at expiry from the forward, in standard deviations. The article asks for 1.5 to 2.",
-)  # fmt: skip
+)
 SHORT_DELTA: Final = LiveSlider(
-    key="short_delta", label="Short strikes (delta)", low=0.02, high=0.45, default=0.20, step=0.01, format="%.2f",
+    key="short_delta",
+    label="Short strikes (delta)",
+    low=0.02,
+    high=0.45,
+    default=0.20,
+    step=0.01,
+    format="%.2f",
     help="Sells the options with the nearest delta. A delta of 0.20 is often read as a 20% chance of ending in the money.",
-)  # fmt: skip
+)
 LONG_DELTA: Final = LiveSlider(
-    key="long_delta", label="Long strikes (delta)", low=0.01, high=0.40, default=0.05, step=0.01, format="%.2f",
+    key="long_delta",
+    label="Long strikes (delta)",
+    low=0.01,
+    high=0.40,
+    default=0.05,
+    step=0.01,
+    format="%.2f",
     help="Buys the options with the nearest delta; the distance to the short strikes is the wing width.",
-)  # fmt: skip
+)
 CREDIT: Final = LiveSlider(
-    key="credit", label="Credit to collect (points)", low=0.1, high=25.0, default=5.0, step=0.05, format="%.2f",
+    key="credit",
+    label="Credit to collect (points)",
+    low=0.1,
+    high=25.0,
+    default=5.0,
+    step=0.05,
+    format="%.2f",
     help="Sells the furthest strikes that still pay this credit per condor. The article's tiers are 0.70, 1.15 and 1.60, with no "
     "width given.",
-)  # fmt: skip
+)
 WING: Final = LiveSlider(
-    key="wing_points", label="Wing width (points)", low=5.0, high=200.0, default=50.0, step=5.0, format="%d",
+    key="wing_points",
+    label="Wing width (points)",
+    low=5.0,
+    high=200.0,
+    default=50.0,
+    step=5.0,
+    format="%d",
     help="Distance from each sold strike to the bought strike beyond it. A wider wing collects more and can lose more.",
-)  # fmt: skip
+)
 DAYS: Final = Slider(
-    key="days", label="Days to expiry", low=1, high=60, default=30, step=1,
+    key="days",
+    label="Days to expiry",
+    low=1,
+    high=60,
+    default=30,
+    step=1,
     help="Calendar days. Options expire on weekdays, so the nearest weekday is used.",
-)  # fmt: skip
+)
 TILT: Final = Slider(
-    key="tilt", label="Put/call skew of placement (%)", low=-50, high=50, default=0, step=5,
+    key="tilt",
+    label="Put/call skew of placement (%)",
+    low=-50,
+    high=50,
+    default=0,
+    step=5,
     help="Above zero, the put side moves out and the call side moves in by this percentage of the distance. By delta, it "
     "makes the short puts' delta smaller and the calls' larger.",
-)  # fmt: skip
+)
 CONTRACTS: Final = Slider(
-    key="contracts", label="Contracts (condors)", low=1, high=50, default=1, step=1,
+    key="contracts",
+    label="Contracts (condors)",
+    low=1,
+    high=50,
+    default=1,
+    step=1,
     help="How many condors are sold. One SPX option controls 100 times the index.",
-)  # fmt: skip
+)
 INDEX_MOVE: Final = Slider(
-    key="index_move", label="Index move (%)", low=-25.0, high=25.0, default=0.0, step=0.5, format="%.1f",
+    key="index_move",
+    label="Index move (%)",
+    low=-25.0,
+    high=25.0,
+    default=0.0,
+    step=0.5,
+    format="%.1f",
     help="The index move of the what-if.",
-)  # fmt: skip
+)
 VOL_SHIFT: Final = Slider(
-    key="vol_shift", label="Volatility shift (points)", low=-10.0, high=40.0, default=0.0, step=0.5, format="%.1f",
+    key="vol_shift",
+    label="Volatility shift (points)",
+    low=-10.0,
+    high=40.0,
+    default=0.0,
+    step=0.5,
+    format="%.1f",
     help="The volatility move of the what-if: of the VIX on a modelled market, of every implied volatility on a chain. "
     "When the index falls, volatility usually rises.",
-)  # fmt: skip
+)
 AHEAD: Final = Slider(
-    key="days_ahead", label="Days forward", low=0, high=60, default=0, step=1,
+    key="days_ahead",
+    label="Days forward",
+    low=0,
+    high=60,
+    default=0,
+    step=1,
     help="The calendar days that pass in the what-if; it ends at expiry.",
-)  # fmt: skip
+)
 
 PLACE: Final = Choice(
-    key="place", label="Place by", options=("SD", "Break-even", "Delta", "Credit", "Strikes"), default="SD",
+    key="place",
+    label="Place by",
+    options=("SD", "Break-even", "Delta", "Credit", "Strikes"),
+    default="SD",
     help="What you choose: short strikes or break-evens in standard deviations, deltas, the credit, or all four strikes.",
-)  # fmt: skip
+)
 RATIO: Final = Choice(
-    key="ratio", label="Call : put ratio", options=("1 : 2", "2 : 3", "1 : 1", "3 : 2", "2 : 1"), default="1 : 1",
+    key="ratio",
+    label="Call : put ratio",
+    options=("1 : 2", "2 : 3", "1 : 1", "3 : 2", "2 : 1"),
+    default="1 : 1",
     help="Call spreads sold per put spread. Unequal numbers add a bet on direction: see delta.",
-)  # fmt: skip
+)
 
 
 SCORE: Final = Choice(
-    key="score", label="Best by", options=SCORES, default="credit over width",
+    key="score",
+    label="Best by",
+    options=SCORES,
+    default="credit over width",
     help="Expected value over risk uses the history of the index, or the lognormal measure without a history. It finds what "
     "was expensive compared with the past, not what will pay.",
-)  # fmt: skip
+)
 LEAST_CREDIT: Final = Slider(
-    key="scan_credit", label="Credit at least (points)", low=0.0, high=20.0, default=1.0, step=0.25, format="%.2f",
+    key="scan_credit",
+    label="Credit at least (points)",
+    low=0.0,
+    high=20.0,
+    default=1.0,
+    step=0.25,
+    format="%.2f",
     help="Per condor, at the mid.",
-)  # fmt: skip
+)
 MOST_WIDTH: Final = Slider(
-    key="scan_width", label="Wings at most (points)", low=5.0, high=200.0, default=50.0, step=5.0, format="%d",
+    key="scan_width",
+    label="Wings at most (points)",
+    low=5.0,
+    high=200.0,
+    default=50.0,
+    step=5.0,
+    format="%d",
     help="The widest wing allowed, on either side.",
-)  # fmt: skip
+)
 LEAST_SIGMAS: Final = Slider(
-    key="scan_sigmas", label="Shorts at least (SD out)", low=0.25, high=2.5, default=1.0, step=0.05, format="%.2f",
+    key="scan_sigmas",
+    label="Shorts at least (SD out)",
+    low=0.25,
+    high=2.5,
+    default=1.0,
+    step=0.05,
+    format="%.2f",
     help="The least distance of the short strikes from the forward, in standard deviations at expiry.",
-)  # fmt: skip
+)
 HIGHEST: Final = 100_000.0  # above every index level so far
 STRIKES: Final = {
     name: Number(key=name, label=f"{label} (strike)", low=1.0, high=HIGHEST, step=5.0)
     for name, label in {
-        "long_put": "Long put", "short_put": "Short put", "short_call": "Short call", "long_call": "Long call",
+        "long_put": "Long put",
+        "short_put": "Short put",
+        "short_call": "Short call",
+        "long_call": "Long call",
     }.items()
-}  # fmt: skip
+}
 
 
 def possible(scenario: Scenario, market: Market) -> Scenario:

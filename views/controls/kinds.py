@@ -309,14 +309,18 @@ class Day(Control[date]):
 
 
 DAY: Final = Day(
-    key="day", label="Market of",
+    key="day",
+    label="Market of",
     help="Any day of the history. For a day without trading, the last trading day before it is used.",
-)  # fmt: skip
+)
 STICKY: Final = Choice(
-    key="smile", label="If the index moves, the smile", options=("goes along", "stays"), default="goes along",
+    key="smile",
+    label="If the index moves, the smile",
+    options=("goes along", "stays"),
+    default="goes along",
     help="Goes along: the same volatility at the same distance from the money (sticky delta). Stays: the same "
     "volatility at the same strike (sticky strike). Real markets lie between.",
-)  # fmt: skip
+)
 
 
 def market() -> Market:

@@ -23,14 +23,20 @@ from views.visitor import chain as uploaded, history as cached
 
 STARTS: Final = {str(year): date(year, 1, 2) for year in (1990, 2000, 2005, 2010, 2015, 2020)}
 FIRST: Final = Pick(
-    key="data_first", label="History from", options=tuple(STARTS), default="1990",
+    key="data_first",
+    label="History from",
+    options=tuple(STARTS),
+    default="1990",
     help="A stock listed after this day is left out, because betas and breadth need a close on every day.",
-)  # fmt: skip
+)
 STOCKS: Final = Choice(
-    key="data_stocks", label="Stocks to load", options=("The 20", "My lots", "My list", "None"), default="The 20",
+    key="data_stocks",
+    label="Stocks to load",
+    options=("The 20", "My lots", "My list", "None"),
+    default="The 20",
     help="The twenty names of the sample portfolios; the names of your own lots; or a list you type. The S&P 500, the VIX "
     "family and the Treasury bill rate are always loaded.",
-)  # fmt: skip
+)
 _LAST: Final = "data_outcome"  # the result of the last click
 _ROUND: Final = "data_round"  # a new number empties the uploader
 
@@ -63,9 +69,13 @@ def asked() -> LiveAsked:
     chosen = STOCKS.show()
     if chosen == "My list":
         text = st.text_input(
-            "Symbols", key="data_list", persist_state="session", max_chars=400, placeholder="AAPL MSFT BRK-B",
+            "Symbols",
+            key="data_list",
+            persist_state="session",
+            max_chars=400,
+            placeholder="AAPL MSFT BRK-B",
             help="Yahoo's symbols, separated by spaces. They stay in this session and are not part of the address.",
-        )  # fmt: skip
+        )
         return LiveAsked(stocks=yahoo.symbols(text), first=first)
     if chosen == "My lots":
         mine = portfolio_controls.own_symbols()
@@ -83,9 +93,12 @@ def buttons(wanted: LiveAsked) -> None:
     """Show the buttons; a click runs at once, until the deadline."""
     load = st.button("Load live data", icon=":material/cloud_download:", key="data_load", width="stretch")
     again = st.button(
-        "Ask Yahoo again", icon=":material/refresh:", key="data_again", width="stretch",
+        "Ask Yahoo again",
+        icon=":material/refresh:",
+        key="data_again",
+        width="stretch",
         help="Also for series that were loaded today and are stored on this machine.",
-    )  # fmt: skip
+    )
     with st.container(horizontal=True):
         spx = st.button(
             "Live SPX options", key="data_spx", help="Delayed quotes of nine expiries, used by the Condor page."
@@ -168,16 +181,18 @@ def files() -> tuple[PriceFile, ...]:
     """Show the uploader of daily prices and return the readable series; each unreadable file gets an error message."""
     found = []
     loaded = st.file_uploader(
-        "Daily prices (CSV or .xlsx)", type=["csv", "txt", "tsv", "xlsx"], accept_multiple_files=True,
+        "Daily prices (CSV or .xlsx)",
+        type=["csv", "txt", "tsv", "xlsx"],
+        accept_multiple_files=True,
         key=f"data_files_{st.session_state.get(_ROUND, 0)}",
         help="One table with date, index, vix, rate and stocks, or one file per series, such as Cboe's VIX_History.csv. Read "
         "in memory, for this session only.",
-    )  # fmt: skip
+    )
     for one in loaded[:10]:
         try:
             found.append(_read(one.name, one.getvalue()))
         except OverlayError as error:
-            st.error(f"{escaped(str(error))} The data loaded before is kept.", icon=":material/error:")
+            st.error(f"{escaped(str(error))} The data in use is unchanged.", icon=":material/error:")
     return tuple(found)
 
 

@@ -56,7 +56,7 @@ def outcome() -> None:
         return
     if found.found is None:
         (st.success if found.good else st.error)(
-            fmt.escaped(found.said) + ("" if found.good else " The data loaded before is kept.")
+            fmt.escaped(found.said) + ("" if found.good else " The data in use is unchanged.")
         )
         return
     fetched, missing = found.found, found.found.missing
@@ -65,7 +65,7 @@ def outcome() -> None:
     kept = f" {saved} came from this machine's store, loaded earlier today." if saved else ""
     if not found.good:
         st.error(
-            f"{_OFFLINE if fetched.offline else ''}{fmt.escaped(found.said)} The data loaded before is kept, unchanged.",
+            f"{_OFFLINE if fetched.offline else ''}{fmt.escaped(found.said)} The data in use is unchanged.",
             icon=":material/cloud_off:",
         )
     elif fetched.offline:

@@ -29,104 +29,210 @@ from views.look.inside.names import Container
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
 
 NEAR: Final = Slider(
-    key="vix_near", label="30-day calls (contracts)", low=0, high=40, default=4, step=1,
+    key="vix_near",
+    label="30-day calls (contracts)",
+    low=0,
+    high=40,
+    default=4,
+    step=1,
     help="The near layer reacts most to a jump of the VIX and decays fastest. The article buys 4/4/2 calls for ten condors.",
-)  # fmt: skip
+)
 MIDDLE: Final = Slider(
-    key="vix_middle", label="110-day calls (contracts)", low=0, high=40, default=4, step=1,
+    key="vix_middle",
+    label="110-day calls (contracts)",
+    low=0,
+    high=40,
+    default=4,
+    step=1,
     help="The middle layer: its future takes about a quarter of the VIX's move.",
-)  # fmt: skip
+)
 FAR: Final = Slider(
-    key="vix_far", label="220-day calls (contracts)", low=0, high=40, default=2, step=1,
+    key="vix_far",
+    label="220-day calls (contracts)",
+    low=0,
+    high=40,
+    default=2,
+    step=1,
     help="The far layer costs least per year; its future takes less than a fifth of the VIX's move.",
-)  # fmt: skip
+)
 OUT: Final = Slider(
-    key="vix_out", label="Strike above the future (VIX points)", low=0.0, high=25.0, default=5.0, step=0.5,
+    key="vix_out",
+    label="Strike above the future (VIX points)",
+    low=0.0,
+    high=25.0,
+    default=5.0,
+    step=0.5,
     format="%.1f",
     help="Distance from the VIX future of the same expiry, not from the VIX. A larger distance costs less and needs a larger move to pay.",
-)  # fmt: skip
+)
 PERCENT: Final = Slider(
-    key="vix_percent", label="Strike above the future (%)", low=0.0, high=150.0, default=25.0, step=5.0, format="%d",
+    key="vix_percent",
+    label="Strike above the future (%)",
+    low=0.0,
+    high=150.0,
+    default=25.0,
+    step=5.0,
+    format="%d",
     help="Distance in percent of the VIX future of the same expiry.",
-)  # fmt: skip
+)
 DELTA: Final = Slider(
-    key="vix_delta", label="Strike by delta", low=0.05, high=0.60, default=0.30, step=0.01, format="%.2f",
+    key="vix_delta",
+    label="Strike by delta",
+    low=0.05,
+    high=0.60,
+    default=0.30,
+    step=0.01,
+    format="%.2f",
     help="Buys the calls with the nearest delta to their own future. Cboe's tail hedge index uses 0.30.",
-)  # fmt: skip
+)
 SHOCK: Final = Slider(
-    key="vix_shock", label="VIX shock (points)", low=-10.0, high=60.0, default=20.0, step=1.0, format="%d",
+    key="vix_shock",
+    label="VIX shock (points)",
+    low=-10.0,
+    high=60.0,
+    default=20.0,
+    step=1.0,
+    format="%d",
     help="The VIX move in one day of the what-if. It was +20 on 2018-02-05 and +25 on 2020-03-16.",
-)  # fmt: skip
+)
 AHEAD: Final = Slider(
-    key="vix_days", label="Days forward", low=0, high=120, default=0, step=1,
+    key="vix_days",
+    label="Days forward",
+    low=0,
+    high=120,
+    default=0,
+    step=1,
     help="Calendar days until the shock. The calls decay until then.",
-)  # fmt: skip
+)
 INDEX: Final = Slider(
-    key="vix_index", label="Index move with the shock (%)", low=-25.0, high=10.0, default=-6.0, step=0.5, format="%.1f",
+    key="vix_index",
+    label="Index move with the shock (%)",
+    low=-25.0,
+    high=10.0,
+    default=-6.0,
+    step=0.5,
+    format="%.1f",
     help="The S&P 500's move on the same day. It changes the condors, not the VIX calls.",
-)  # fmt: skip
+)
 CAPITAL: Final = Slider(
-    key="vix_capital", label="Capital ($)", low=50_000, high=2_000_000, default=250_000, step=50_000, format="$%d",
+    key="vix_capital",
+    label="Capital ($)",
+    low=50_000,
+    high=2_000_000,
+    default=250_000,
+    step=50_000,
+    format="$%d",
     help="The cost is shown as a share of this capital. The article says that the hedge costs 1 to 2% of the account a year.",
-)  # fmt: skip
+)
 CONDORS: Final = Slider(
-    key="vix_condors", label="Condors hedged (contracts)", low=1, high=50, default=10, step=1,
+    key="vix_condors",
+    label="Condors hedged (contracts)",
+    low=1,
+    high=50,
+    default=10,
+    step=1,
     help="SPX condors, 1.5 standard deviations out, 50 points wide, 30 days. The hedge is sized for them.",
-)  # fmt: skip
+)
 BUDGET: Final = Slider(
-    key="vix_budget", label="Hedge budget (% of capital a year)", low=0.5, high=5.0, default=1.5, step=0.1,
-    format="%.1f", help="The most that you would spend. Seven pages say 1 to 2%, others up to 3.4%.",
-)  # fmt: skip
+    key="vix_budget",
+    label="Hedge budget (% of capital a year)",
+    low=0.5,
+    high=5.0,
+    default=1.5,
+    step=0.1,
+    format="%.1f",
+    help="The most that you would spend. Seven pages say 1 to 2%, others up to 3.4%.",
+)
 SLEEVE: Final = Slider(
-    key="vix_sleeve", label="Second sleeve (% of capital)", low=0, high=60, default=35, step=5,
+    key="vix_sleeve",
+    label="Second sleeve (% of capital)",
+    low=0,
+    high=60,
+    default=35,
+    step=5,
     help="The article adds a sleeve of 30 to 40% of capital to a base of 60 to 70%.",
-)  # fmt: skip
+)
 BORROWED: Final = Slider(
-    key="vix_borrowed", label="Borrowed part of the sleeve (%)", low=0, high=100, default=50, step=10,
+    key="vix_borrowed",
+    label="Borrowed part of the sleeve (%)",
+    low=0,
+    high=100,
+    default=50,
+    step=10,
     help="The part of the sleeve that a margin loan against the book finances.",
-)  # fmt: skip
+)
 RATE: Final = Slider(
-    key="vix_borrow_rate", label="Borrow rate (% a year)", low=0.0, high=15.0, default=7.0, step=0.25, format="%.2f",
+    key="vix_borrow_rate",
+    label="Borrow rate (% a year)",
+    low=0.0,
+    high=15.0,
+    default=7.0,
+    step=0.25,
+    format="%.2f",
     help="The broker's interest rate for the loan.",
-)  # fmt: skip
+)
 
-#: how a call is struck: the way, the slider of its amount, and what stands for one
+#: the ways to choose a call's strike: the way, the slider of its amount, and the rule for an amount
 _STRUCK: Final[dict[str, tuple[StrikeBy, Slider, float]]] = {
-    "Points": ("points_above", OUT, 1.0), "Percent": ("share_above", PERCENT, 100.0), "Delta": ("delta", DELTA, 1.0),
-}  # fmt: skip
+    "Points": ("points_above", OUT, 1.0),
+    "Percent": ("share_above", PERCENT, 100.0),
+    "Delta": ("delta", DELTA, 1.0),
+}
 WAY: Final = Choice(
-    key="vix_way", label="Strike by", options=tuple(_STRUCK), default="Points",
+    key="vix_way",
+    label="Strike by",
+    options=tuple(_STRUCK),
+    default="Points",
     help="Points out of the money, percent out of the money, or delta. Each way gives a different hedge.",
-)  # fmt: skip
+)
 READING: Final = Choice(
-    key="vix_reading", label="What 4/4/2 means", options=tuple(one.name for one in READINGS), default=PER_TEN.name,
+    key="vix_reading",
+    label="What 4/4/2 means",
+    options=tuple(one.name for one in READINGS),
+    default=PER_TEN.name,
     help="The sources interpret the three numbers in six ways; the sliders above set the numbers.",
-)  # fmt: skip
+)
 ROLL: Final = Choice(
-    key="vix_roll", label="Roll", options=tuple(one.name for one in ROLLS), default=EXPIRY.name,
+    key="vix_roll",
+    label="Roll",
+    options=tuple(one.name for one in ROLLS),
+    default=EXPIRY.name,
     help="When a call is sold and the next one bought.",
-)  # fmt: skip
+)
 RULE: Final = Choice(
-    key="vix_rule", label="Buy when", options=tuple(one.name for one in ACTIVATIONS), default=ALWAYS.name,
+    key="vix_rule",
+    label="Buy when",
+    options=tuple(one.name for one in ACTIVATIONS),
+    default=ALWAYS.name,
     help="The VIX level at which each layer is bought in the paths. The sources disagree.",
-)  # fmt: skip
+)
 PATH: Final = Choice(
-    key="vix_path", label="Path", options=tuple(one.name for one in PATHS), default=PATHS[0].name,
+    key="vix_path",
+    label="Path",
+    options=tuple(one.name for one in PATHS),
+    default=PATHS[0].name,
     help="The period of history over which the hedge is replayed.",
-)  # fmt: skip
+)
 PRICES: Final = Choice(
-    key="vix_prices", label="Futures from", options=("The VIX", "VIX family", "Settlements", "VIX chain"),
+    key="vix_prices",
+    label="Futures from",
+    options=("The VIX", "VIX family", "Settlements", "VIX chain"),
     default="The VIX",
     help="Modelled from the VIX and the months before, read from VIX9D, VIX3M and VIX6M, or taken from your own file.",
-)  # fmt: skip
+)
 
 FAMILY: Final = {
     name.lower(): Number(
-        key=f"vix_{name.lower()}", label=f"{name} (points)", low=1.0, high=200.0, step=0.1, placeholder="unknown",
+        key=f"vix_{name.lower()}",
+        label=f"{name} (points)",
+        low=1.0,
+        high=200.0,
+        step=0.1,
+        placeholder="unknown",
         help=f"Cboe's close of {name} on the market's day.",
     )
     for name in ("VIX9D", "VIX3M", "VIX6M")
-}  # fmt: skip
+}
 
 
 def wanted() -> Wanted:
@@ -220,25 +326,35 @@ def _family(market: Market) -> VixMarket:
 
 def _settlements(market: Market) -> VixMarket:
     file = st.file_uploader(
-        "Settlements (CSV)", type=["csv", "txt"], key="vix_settlements",
+        "Settlements (CSV)",
+        type=["csv", "txt"],
+        key="vix_settlements",
         help="One row per contract, with expiration_date and settlement. Read in memory, for this session only.",
-    )  # fmt: skip
+    )
     if file is None:
         st.caption("Until a file is loaded, futures are modelled.")
         return modelled(market)
     try:
         read = vix_files.expiries(file.getvalue(), name=file.name)
-        found = read.held
-        first = found.index[0].date()
+        first = read.held.index[0].date()
         near = market.as_of < first <= market.as_of + timedelta(days=60)
         settled = st.date_input(
-            "Settled on", value=market.as_of if near else first - timedelta(days=20), key="vix_settled",
-            min_value=date(2004, 1, 1), max_value=date(2100, 1, 1), help="The settlement day, which the file does not contain.",
-        )  # fmt: skip
+            "Settled on",
+            value=market.as_of if near else first - timedelta(days=20),
+            key="vix_settled",
+            min_value=date(2004, 1, 1),
+            max_value=date(2100, 1, 1),
+            help="The settlement day, which the file does not contain.",
+        )
         vix = st.number_input(
-            "VIX of that day (points)", min_value=1.0, max_value=200.0, step=0.1, key="vix_settled_vix",
-            value=market.vix if near else float(found.iloc[0]), help="The close of the VIX; the file holds futures only.",
-        )  # fmt: skip
+            "VIX of that day (points)",
+            min_value=1.0,
+            max_value=200.0,
+            step=0.1,
+            key="vix_settled_vix",
+            value=market.vix if near else float(read.held.iloc[0]),
+            help="The close of the VIX; the file holds futures only.",
+        )
         day = settled if isinstance(settled, date) else market.as_of
         findings.settlements(file.name, read)
         curve = vix_files.settlements(file.getvalue(), as_of=day, vix=float(vix), name=file.name)
@@ -249,9 +365,11 @@ def _settlements(market: Market) -> VixMarket:
 
 def _chain(market: Market) -> VixMarket:
     file = st.file_uploader(
-        "VIX option chain (CSV)", type=["csv", "dat", "txt"], key="vix_chain",
+        "VIX option chain (CSV)",
+        type=["csv", "dat", "txt"],
+        key="vix_chain",
         help="The quote table that Cboe's delayed-quotes page downloads for VIX. Read in memory, for this session only.",
-    )  # fmt: skip
+    )
     live = uploaded.vix_chain()
     try:
         if file is not None:

@@ -11,30 +11,48 @@ NOT_YET: Final = "Not yet"
 ALL: Final = "All terms"
 ALL_SOURCES: Final = "All sources"
 LESSON: Final = Pick(
-    key="lesson", label="Lesson", options=tuple(one.name for one in LESSONS), default=LESSONS[0].name,
+    key="lesson",
+    label="Lesson",
+    options=tuple(one.name for one in LESSONS),
+    default=LESSONS[0].name,
     help="Each lesson asks one question, takes your guess, and measures the answer on the market in the sidebar.",
-)  # fmt: skip
+)
 TERM: Final = Pick(
-    key="term", label="Term", options=(ALL, *terms()), default=ALL, help="One term of the glossary, or all of them.",
-)  # fmt: skip
+    key="term",
+    label="Term",
+    options=(ALL, *terms()),
+    default=ALL,
+    help="One term of the glossary, or all of them.",
+)
 SOURCE: Final = Pick(
-    key="source", label="Source", options=(ALL_SOURCES, *sources.every()), default=ALL_SOURCES,
+    key="source",
+    label="Source",
+    options=(ALL_SOURCES, *sources.every()),
+    default=ALL_SOURCES,
     help="One code of the method map, or all of them. Type a code to find it.",
-)  # fmt: skip
+)
 _UNITS: Final = {"dollars": "$", "share": "%", "times": "times", "points": "points"}
 
 
 def _guess(lesson: Lesson) -> Choice | Slider:
     if lesson.choices:
         return Choice(
-            key=f"guess_{lesson.key}", label="Your guess", options=(NOT_YET, *lesson.choices), default=NOT_YET,
+            key=f"guess_{lesson.key}",
+            label="Your guess",
+            options=(NOT_YET, *lesson.choices),
+            default=NOT_YET,
             help="Guess before you look: what surprises you is what you learn.",
-        )  # fmt: skip
+        )
     return Slider(
-        key=f"guess_{lesson.key}", label=f"Your guess ({_UNITS[lesson.unit]})", low=lesson.low, high=lesson.high,
-        default=(lesson.low + lesson.high) / 2.0, step=lesson.step, format="localized",
+        key=f"guess_{lesson.key}",
+        label=f"Your guess ({_UNITS[lesson.unit]})",
+        low=lesson.low,
+        high=lesson.high,
+        default=(lesson.low + lesson.high) / 2.0,
+        step=lesson.step,
+        format="localized",
         help="Guess before you look: what surprises you is what you learn.",
-    )  # fmt: skip
+    )
 
 
 GUESSES: Final = {one.key: _guess(one) for one in LESSONS}

@@ -26,40 +26,73 @@ MINE: Final = "Mine"
 LARGEST: Final = "Largest"
 
 BOOK: Final = Pick(
-    key="book", label="Portfolio", options=(*portfolios.names(), MINE), default="One name at 60%",
+    key="book",
+    label="Portfolio",
+    options=(*portfolios.names(), MINE),
+    default="One name at 60%",
     help="Three invented books of real names, one book of an index fund, or your own lots, which you upload in the tab "
     "'Your lots'.",
-)  # fmt: skip
+)
 YEARS: Final = Choice(
-    key="beta_years", label="Window of the betas (years)", options=("1", "2", "3", "5"), default="2",
+    key="beta_years",
+    label="Window of the betas (years)",
+    options=("1", "2", "3", "5"),
+    default="2",
     help="The length of the return history before the market's day. A longer window is more precise but less current.",
-)  # fmt: skip
+)
 STEP: Final = Choice(
-    key="beta_step", label="Returns", options=("Daily", "Weekly"), default="Daily",
+    key="beta_step",
+    label="Returns",
+    options=("Daily", "Weekly"),
+    default="Daily",
     help="Weekly uses every fifth trading day: fewer returns, less noise from closing times.",
-)  # fmt: skip
+)
 CONDORS: Final = Slider(
-    key="book_condors", label="Condors laid over the book", low=0, high=100, default=5, step=1,
+    key="book_condors",
+    label="Condors laid over the book",
+    low=0,
+    high=100,
+    default=5,
+    step=1,
     help="SPX iron condors as on the Condor page by default: 1.5 standard deviations out, 50 points wide, 30 days.",
-)  # fmt: skip
+)
 DROP: Final = Slider(
-    key="gap_drop", label="Gap: how far the name falls (%)", low=5, high=100, default=30, step=5,
+    key="gap_drop",
+    label="Gap: how far the name falls (%)",
+    low=5,
+    high=100,
+    default=30,
+    step=5,
     help="The fall happens overnight, so no trade is possible in between.",
-)  # fmt: skip
+)
 WEIGHT: Final = Slider(
-    key="gap_weight", label="Gap: the name's weight in the index (%)", low=0.0, high=10.0, default=0.0, step=0.5,
+    key="gap_weight",
+    label="Gap: the name's weight in the index (%)",
+    low=0.0,
+    high=10.0,
+    default=0.0,
+    step=0.5,
     format="%.1f",
     help="At 0 the index does not move. Otherwise it falls by weight x drop, with all its other names unchanged.",
-)  # fmt: skip
+)
 SELL: Final = Slider(
-    key="sell_share", label="Part of the name to sell (%)", low=5, high=100, default=25, step=5,
+    key="sell_share",
+    label="Part of the name to sell (%)",
+    low=5,
+    high=100,
+    default=25,
+    step=5,
     help="The gain realised depends on the lots that are sold.",
-)  # fmt: skip
+)
 
 NAME: Final = Pick(
-    key="gap_name", label="Gap: which name", options=(LARGEST,), default=LARGEST, open=True,
+    key="gap_name",
+    label="Gap: which name",
+    options=(LARGEST,),
+    default=LARGEST,
+    open=True,
     help="The name of the gap test. The tabs show its lots and its valuation.",
-)  # fmt: skip
+)
 
 
 def window() -> Window:

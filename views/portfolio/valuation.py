@@ -182,7 +182,7 @@ def _sensitivity(dividend: float | None, cost: float, growth: float) -> None:
     steps = np.array([-0.02, -0.01, 0.0, 0.01, 0.02])
     values = valuation.sensitivity(dividend, cost + steps, growth + steps)
     table = pd.DataFrame(
-        [["no end" if np.isnan(one) else fmt.dollars(float(one)) for one in row] for row in values],
+        [["infinite" if np.isnan(one) else fmt.dollars(float(one)) for one in row] for row in values],
         index=pd.Index([fmt.percent(float(one)) for one in cost + steps], name="Cost of equity"),
         columns=[f"growth {fmt.percent(float(one))}" for one in growth + steps],
     )

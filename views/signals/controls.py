@@ -13,57 +13,109 @@ from views.controls.later import fold
 
 SPANS: Final = {"3 months": 63, "1 year": 252, "3 years": 756, "10 years": 2520, "All": 10**6}
 BOOKS: Final[dict[str, tuple[str, ...]]] = {
-    "All 20": (), "AAPL": ("AAPL",), "MSFT": ("MSFT",), "AAPL AMD MSFT": ("AAPL", "AMD", "MSFT"),
-}  # fmt: skip
+    "All 20": (),
+    "AAPL": ("AAPL",),
+    "MSFT": ("MSFT",),
+    "AAPL AMD MSFT": ("AAPL", "AMD", "MSFT"),
+}
 
 RULES: Final = Choice(
-    key="sig_rules", label="Rule set", options=tuple(presets.PRESETS), default="Article",
+    key="sig_rules",
+    label="Rule set",
+    options=tuple(presets.PRESETS),
+    default="Article",
     help="The thresholds of the gates. The method's pages contradict one another, so each set shows its sources. "
     "Custom is the article's set with your own numbers.",
-)  # fmt: skip
+)
 SPAN: Final = Choice(
-    key="sig_span", label="Shown up to that day", options=tuple(SPANS), default="1 year",
+    key="sig_span",
+    label="Shown up to that day",
+    options=tuple(SPANS),
+    default="1 year",
     help="The period that the charts show. Indicators always use the whole history.",
-)  # fmt: skip
+)
 BOOK: Final = Choice(
-    key="sig_book", label="Book (equal weights)", options=tuple(BOOKS), default="All 20",
+    key="sig_book",
+    label="Book (equal weights)",
+    options=tuple(BOOKS),
+    default="All 20",
     help="The book of the book RSI: equal weights in these stocks, rebalanced each day.",
-)  # fmt: skip
+)
 WEIGHT: Final = Slider(
-    key="sig_weight", label="Weight of the VIX in the daily range (%)", low=0, high=100, default=60, step=5,
+    key="sig_weight",
+    label="Weight of the VIX in the daily range (%)",
+    low=0,
+    high=100,
+    default=60,
+    step=5,
     help="The blended expected daily range mixes the VIX with 20-day realised volatility. The pages use 50 to 70% and "
     "the nine-day VIX, which is not available here.",
-)  # fmt: skip
+)
 HEDGE: Final = Slider(
-    key="sig_hedge", label="Hedge in place (% of book delta)", low=0, high=150, default=50, step=5,
+    key="sig_hedge",
+    label="Hedge in place (% of book delta)",
+    low=0,
+    high=150,
+    default=50,
+    step=5,
     help="How much of the book's market risk your hedge offsets now. If it is above the rule set's target and an RSI is extreme, a "
     "warning is shown.",
-)  # fmt: skip
+)
 HOLD: Final = Slider(
-    key="sig_hold", label="No new condor above (VIX points)", low=10.0, high=60.0, default=20.0, step=0.5, format="%.1f",
+    key="sig_hold",
+    label="No new condor above (VIX points)",
+    low=10.0,
+    high=60.0,
+    default=20.0,
+    step=0.5,
+    format="%.1f",
     help="The glossary opens no new condor above 20.",
-)  # fmt: skip
+)
 ENTRY: Final = Slider(
-    key="sig_entry", label="Days between entries", low=7, high=21, default=14, step=1,
+    key="sig_entry",
+    label="Days between entries",
+    low=7,
+    high=21,
+    default=14,
+    step=1,
     help="The article adds a layer every 7 to 21 days.",
-)  # fmt: skip
+)
 EVENT_SIZE: Final = Slider(
-    key="sig_event_size", label="Size before an event (%)", low=0, high=100, default=50, step=5,
+    key="sig_event_size",
+    label="Size before an event (%)",
+    low=0,
+    high=100,
+    default=50,
+    step=5,
     help="Before FOMC, CPI and PPI days. The pages cut by 30 to 60%; 0 blocks, 100 ignores events.",
-)  # fmt: skip
+)
 EVENT_DAYS: Final = Slider(
-    key="sig_event_days", label="Days before an event", low=0, high=10, default=1, step=1,
+    key="sig_event_days",
+    label="Days before an event",
+    low=0,
+    high=10,
+    default=1,
+    step=1,
     help="An event counts for this number of calendar days ahead.",
-)  # fmt: skip
+)
 RSI_HIGH: Final = Slider(
-    key="sig_rsi", label="Cut above an RSI of", low=50, high=95, default=70, step=1,
+    key="sig_rsi",
+    label="Cut above an RSI of",
+    low=50,
+    high=95,
+    default=70,
+    step=1,
     help="70 is the usual level; the pages use 65 and 70.",
-)  # fmt: skip
+)
 
 HOLDING: Final = Pick(
-    key="sig_name", label="Holding", options=("AAPL",), default="AAPL", open=True,
+    key="sig_name",
+    label="Holding",
+    options=("AAPL",),
+    default="AAPL",
+    open=True,
     help="The stock whose RSI and MACD are drawn; the table shows all stocks.",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +169,17 @@ def holding(names: tuple[str, ...]) -> str:
 def uploads() -> tuple[tuple[str, bytes] | None, tuple[str, bytes] | None]:
     """Uploads of event days and of an exchange's breadth; None for a file that was not loaded."""
     events = st.file_uploader(
-        "Event days (CSV: date, event)", type="csv", key="sig_events_file",
+        "Event days (CSV: date, event)",
+        type="csv",
+        key="sig_events_file",
         help="FOMC, CPI and PPI days of other years, such as 2025-03-19,FOMC. They are added to the bundled list.",
-    )  # fmt: skip
+    )
     breadth = st.file_uploader(
-        "Breadth (CSV: date, advances, declines)", type="csv", key="sig_breadth_file",
+        "Breadth (CSV: date, advances, declines)",
+        type="csv",
+        key="sig_breadth_file",
         help="Also accepted: percent_advancers, or a finished advance-decline line in a column value. It replaces the count from the 20 stocks.",
-    )  # fmt: skip
+    )
     return (
         None if events is None else (events.name, events.getvalue()),
         None if breadth is None else (breadth.name, breadth.getvalue()),

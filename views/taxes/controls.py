@@ -18,107 +18,230 @@ from views.visitor import history as cached
 
 FILINGS: Final[dict[str, Filing]] = {"Single": "single", "Joint": "mfj", "Separate": "mfs", "Head": "hoh"}
 FILING: Final = Choice(
-    key="tx_filing", label="Filing status", options=tuple(FILINGS), default="Single",
+    key="tx_filing",
+    label="Filing status",
+    options=tuple(FILINGS),
+    default="Single",
     help="Single, married filing jointly or separately, or head of household: sets the brackets, the standard deduction, "
     "the threshold of the 3.8% and the loss cap.",
-)  # fmt: skip
+)
 YEAR: Final = Choice(
-    key="tx_year", label="Tax year of a sale", options=("2025", "2026"), default="2026",
+    key="tx_year",
+    label="Tax year of a sale",
+    options=("2025", "2026"),
+    default="2026",
     help="Brackets rise in 2026, and the minimum tax bites from $500,000 ($1,000,000 jointly). Later years use the "
     "law of 2026 without changes.",
-)  # fmt: skip
+)
 INCOME: Final = Slider(
-    key="tx_income", label="Wages and other ordinary income ($ a year)", low=0, high=1_000_000, default=150_000,
-    step=5_000, format="localized", help="Income taxed in any case. It decides the brackets of the gains. It is the same every year.",
-)  # fmt: skip
+    key="tx_income",
+    label="Wages and other ordinary income ($ a year)",
+    low=0,
+    high=1_000_000,
+    default=150_000,
+    step=5_000,
+    format="localized",
+    help="Income taxed in any case. It decides the brackets of the gains. It is the same every year.",
+)
 VALUE: Final = Slider(
-    key="tx_value", label="Value of the stock ($)", low=50_000, high=5_000_000, default=1_000_000, step=50_000,
-    format="localized", help="The stock's market value today.",
-)  # fmt: skip
+    key="tx_value",
+    label="Value of the stock ($)",
+    low=50_000,
+    high=5_000_000,
+    default=1_000_000,
+    step=50_000,
+    format="localized",
+    help="The stock's market value today.",
+)
 BASIS: Final = Slider(
-    key="tx_basis", label="Basis (% of value)", low=0, high=200, default=20, step=1, format="%d%%",
+    key="tx_basis",
+    label="Basis (% of value)",
+    low=0,
+    high=200,
+    default=20,
+    step=1,
+    format="%d%%",
     help="The stock's cost as a share of its value. Above 100% the stock has a loss.",
-)  # fmt: skip
+)
 SHORT_SHARE: Final = Slider(
-    key="tx_short", label="Lots not yet long-term (% of value)", low=0, high=100, default=0, step=5, format="%d%%",
+    key="tx_short",
+    label="Lots not yet long-term (% of value)",
+    low=0,
+    high=100,
+    default=0,
+    step=5,
+    format="%d%%",
     help="Lots held for a year or less. If they are sold now, their gain is taxed at ordinary rates.",
-)  # fmt: skip
+)
 YEARS: Final = Slider(
-    key="tx_years", label="Horizon (years)", low=0, high=40, default=10, step=1,
+    key="tx_years",
+    label="Horizon (years)",
+    low=0,
+    high=40,
+    default=10,
+    step=1,
     help="The year in which everything is sold or left to heirs. Zero means today.",
-)  # fmt: skip
+)
 GROWTH: Final = Slider(
-    key="tx_growth", label="Stock growth (% a year)", low=-10.0, high=20.0, default=7.0, step=0.5, format="%.1f%%",
+    key="tx_growth",
+    label="Stock growth (% a year)",
+    low=-10.0,
+    high=20.0,
+    default=7.0,
+    step=0.5,
+    format="%.1f%%",
     help="Price growth of your stock without dividends. Nobody knows it: try higher and lower values.",
-)  # fmt: skip
+)
 INDEX_GROWTH: Final = Slider(
-    key="tx_index", label="Index growth (% a year)", low=-10.0, high=20.0, default=7.0, step=0.5, format="%.1f%%",
+    key="tx_index",
+    label="Index growth (% a year)",
+    low=-10.0,
+    high=20.0,
+    default=7.0,
+    step=0.5,
+    format="%.1f%%",
     help="Price growth of the index, which is bought with the proceeds of a sale.",
-)  # fmt: skip
+)
 DIVIDENDS: Final = Slider(
-    key="tx_div", label="Dividend yield, stock and index (% a year)", low=0.0, high=6.0, default=1.5, step=0.25,
-    format="%.2f%%", help="Dividends count as qualified, are taxed each year, and are reinvested in the index.",
-)  # fmt: skip
+    key="tx_div",
+    label="Dividend yield, stock and index (% a year)",
+    low=0.0,
+    high=6.0,
+    default=1.5,
+    step=0.25,
+    format="%.2f%%",
+    help="Dividends count as qualified, are taxed each year, and are reinvested in the index.",
+)
 CASH: Final = Slider(
-    key="tx_cash", label="Cash rate (% a year)", low=0.0, high=8.0, default=3.0, step=0.25, format="%.2f%%",
+    key="tx_cash",
+    label="Cash rate (% a year)",
+    low=0.0,
+    high=8.0,
+    default=3.0,
+    step=0.25,
+    format="%.2f%%",
     help="The interest rate of the overlay's cash account, taxed as interest. If the account must borrow, it pays 1.5 "
     "points more, which are not deducted.",
-)  # fmt: skip
+)
 STEP_UP: Final = Choice(
-    key="tx_death", label="At the horizon the stock is", options=("Sold", "Left to heirs"), default="Sold",
+    key="tx_death",
+    label="At the horizon the stock is",
+    options=("Sold", "Left to heirs"),
+    default="Sold",
     help="If left to heirs, its basis is stepped up and its gain is never taxed; unused losses expire at death.",
-)  # fmt: skip
+)
 GOOD: Final = Slider(
-    key="tx_good", label="Good years of the overlay, in ten", low=0, high=10, default=8, step=1,
+    key="tx_good",
+    label="Good years of the overlay, in ten",
+    low=0,
+    high=10,
+    default=8,
+    step=1,
     help="The other years are bad, spread evenly. At the default gain and loss the overlay breaks even before drag.",
-)  # fmt: skip
+)
 EARNS: Final = Slider(
-    key="tx_earns", label="A good year earns (% of the stock)", low=0.0, high=8.0, default=2.0, step=0.25,
-    format="%.2f%%", help="Before drag and tax. This is an assumption, not a forecast.",
-)  # fmt: skip
+    key="tx_earns",
+    label="A good year earns (% of the stock)",
+    low=0.0,
+    high=8.0,
+    default=2.0,
+    step=0.25,
+    format="%.2f%%",
+    help="Before drag and tax. This is an assumption, not a forecast.",
+)
 LOSES: Final = Slider(
-    key="tx_loses", label="A bad year loses (% of the stock)", low=0.0, high=25.0, default=8.0, step=0.5,
-    format="%.1f%%", help="Before drag. Condors lose a lot in a few years.",
-)  # fmt: skip
+    key="tx_loses",
+    label="A bad year loses (% of the stock)",
+    low=0.0,
+    high=25.0,
+    default=8.0,
+    step=0.5,
+    format="%.1f%%",
+    help="Before drag. Condors lose a lot in a few years.",
+)
 DRAG: Final = Slider(
-    key="tx_drag", label="Drag every year (% of the stock)", low=0.0, high=5.0, default=0.5, step=0.05, format="%.2f%%",
+    key="tx_drag",
+    label="Drag every year (% of the stock)",
+    low=0.0,
+    high=5.0,
+    default=0.5,
+    step=0.05,
+    format="%.2f%%",
     help="Costs of trading and of the VIX hedge, in good and bad years.",
-)  # fmt: skip
+)
 MARGIN: Final = Slider(
-    key="tx_margin", label="Margin at its peak (% of the stock)", low=1, high=50, default=10, step=1, format="%d%%",
+    key="tx_margin",
+    label="Margin at its peak (% of the stock)",
+    low=1,
+    high=50,
+    default=10,
+    step=1,
+    format="%d%%",
     help="The broker's margin requirement for the condors at its highest.",
-)  # fmt: skip
+)
 CAPITAL: Final = Slider(
-    key="tx_capital", label="Your cost of capital (% a year)", low=0.0, high=25.0, default=9.0, step=0.5,
-    format="%.1f%%", help="The yearly cost of the money, or its return elsewhere. The article's example uses 9.",
-)  # fmt: skip
+    key="tx_capital",
+    label="Your cost of capital (% a year)",
+    low=0.0,
+    high=25.0,
+    default=9.0,
+    step=0.5,
+    format="%.1f%%",
+    help="The yearly cost of the money, or its return elsewhere. The article's example uses 9.",
+)
 WEIGHT: Final = Slider(
-    key="tx_weight", label="Index weight of your names, together (%)", low=0, high=100, default=20, step=1, format="%d%%",
+    key="tx_weight",
+    label="Index weight of your names, together (%)",
+    low=0,
+    high=100,
+    default=20,
+    step=1,
+    format="%d%%",
     help="The weight in the S&P 500 of the companies that you hold. For an S&P 500 fund it is 100.",
-)  # fmt: skip
+)
 STRADDLE: Final = Choice(
-    key="tx_straddle", label="Straddle with the stock", options=("By the 70% test", "Yes", "No"),
+    key="tx_straddle",
+    label="Straddle with the stock",
+    options=("By the 70% test", "Yes", "No"),
     default="By the 70% test",
     help="In a straddle the overlay's losses are deferred until the stock's gain is taxed. The law is unsettled: compare both.",
-)  # fmt: skip
+)
 CLOSED: Final = Slider(
-    key="tx_closed", label="Closed overlay trades this year ($)", low=-100_000, high=100_000, default=8_000, step=1_000,
-    format="localized", help="Gains less losses of condors and VIX options closed or expired since 1 January.",
-)  # fmt: skip
+    key="tx_closed",
+    label="Closed overlay trades this year ($)",
+    low=-100_000,
+    high=100_000,
+    default=8_000,
+    step=1_000,
+    format="localized",
+    help="Gains less losses of condors and VIX options closed or expired since 1 January.",
+)
 OPEN: Final = Slider(
-    key="tx_open", label="Open overlay, marked today ($)", low=-100_000, high=100_000, default=4_000, step=1_000,
-    format="localized", help="The gain or loss of open condors and VIX options if closed at today's prices.",
-)  # fmt: skip
+    key="tx_open",
+    label="Open overlay, marked today ($)",
+    low=-100_000,
+    high=100_000,
+    default=4_000,
+    step=1_000,
+    format="localized",
+    help="The gain or loss of open condors and VIX options if closed at today's prices.",
+)
 FUTURE: Final = Choice(
-    key="tx_future", label="Show", options=("Sell now", "Hold", "Hold with overlay"), default="Hold with overlay",
+    key="tx_future",
+    label="Show",
+    options=("Sell now", "Hold", "Hold with overlay"),
+    default="Hold with overlay",
     help="The choice whose tax is drawn by year.",
-)  # fmt: skip
+)
 
 
 FROM: Final = Choice(
-    key="tx_from", label="Stock", options=("Lots of the portfolio", "Amounts"), default="Lots of the portfolio",
+    key="tx_from",
+    label="Stock",
+    options=("Lots of the portfolio", "Amounts"),
+    default="Lots of the portfolio",
     help="The portfolio's tax lots on the market's day, or one value and one basis.",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,27 +11,54 @@ from views.portfolio import controls as portfolio_controls
 from views.taxes import controls as taxes_controls
 
 LAYERS: Final = Slider(
-    key="ov_layers", label="Condor layers at once", low=0, high=4, default=2, step=1,
+    key="ov_layers",
+    label="Condor layers at once",
+    low=0,
+    high=4,
+    default=2,
+    step=1,
     help="A new SPX condor every 14 days, 30 days to expiry; older ones have 16 and 2 days left. There are never more "
     "than three at once.",
-)  # fmt: skip
+)
 CAP: Final = Slider(
-    key="ov_cap", label="Largest loss of a layer (% of the stocks)", low=0.5, high=10.0, default=2.5, step=0.5,
-    format="%.1f%%", help="The article's 2 to 3%. Only whole condors are sold: if one is too large, the layer is empty.",
-)  # fmt: skip
+    key="ov_cap",
+    label="Largest loss of a layer (% of the stocks)",
+    low=0.5,
+    high=10.0,
+    default=2.5,
+    step=0.5,
+    format="%.1f%%",
+    help="The article's 2 to 3%. Only whole condors are sold: if one is too large, the layer is empty.",
+)
 UNITS: Final = Slider(
-    key="ov_units", label="VIX hedge (units of 4/4/2 calls)", low=0, high=20, default=1, step=1,
+    key="ov_units",
+    label="VIX hedge (units of 4/4/2 calls)",
+    low=0,
+    high=20,
+    default=1,
+    step=1,
     help="One unit is four 30-day, four 110-day and two 220-day VIX calls, 5 points above their future: the article's "
     "hedge for ten condors.",
-)  # fmt: skip
+)
 SIGMAS: Final = Slider(
-    key="ov_sigmas", label="Short strikes (standard deviations out)", low=0.5, high=3.0, default=1.5, step=0.1,
-    format="%.1f", help="Each layer uses its own standard deviation, measured from the forward.",
-)  # fmt: skip
+    key="ov_sigmas",
+    label="Short strikes (standard deviations out)",
+    low=0.5,
+    high=3.0,
+    default=1.5,
+    step=0.1,
+    format="%.1f",
+    help="Each layer uses its own standard deviation, measured from the forward.",
+)
 WING: Final = Slider(
-    key="ov_wing", label="Wing width (points)", low=10, high=200, default=50, step=5,
+    key="ov_wing",
+    label="Wing width (points)",
+    low=10,
+    high=200,
+    default=50,
+    step=5,
     help="Points between the short and the long strike. The article gives no width.",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,7 +150,7 @@ def test_a_lost_index_leaves_what_was_there(yahoo, tmp_path, monkeypatch):
     app.button(key="data_again").click().run()
     assert "Without the S&P 500" in app.error[0].value
     assert "cut off" in app.error[0].value
-    assert app.error[0].value.endswith("The data loaded before is kept, unchanged.")
+    assert app.error[0].value.endswith("The data in use is unchanged.")
     assert (headline(app), kinds(app)) == (before, found)
 
 
@@ -159,7 +159,7 @@ def test_offline_is_a_sentence_and_the_bundled_data_stays(yahoo):
     yahoo.fails("refused")
     app = loaded(opened())
     assert app.error[0].value.startswith("Offline: Yahoo cannot be reached.")
-    assert "The data loaded before is kept, unchanged." in app.error[0].value
+    assert "The data in use is unchanged." in app.error[0].value
     assert "bundled data" in headline(app)
 
 
@@ -265,7 +265,7 @@ def test_a_bad_file_gets_a_sentence_and_changes_nothing(content):
     if not app.error:
         app.button(key="data_use").click().run()
     assert len(app.error) == 1
-    assert "What was" in app.error[0].value
+    assert "The data in use is unchanged" in app.error[0].value
     assert "bundled data" in headline(app)
 
 
