@@ -12,6 +12,7 @@ import pytest
 from tests import patience, yahoo_server
 from tests.browser.conftest import ROOT, _server, settle
 from tests.browser.test_condor import press
+from tests.sizes import some
 from views.look import format as fmt
 
 pytestmark = pytest.mark.browser
@@ -111,7 +112,7 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize("fault", LOST)
+@pytest.mark.parametrize("fault", some(LOST, 3))
 def test_a_vix_that_fails_is_named_modelled_and_never_called_live(page, live_app, yahoo, fault):
     """The rest is live; whatever shows a VIX says that it is modelled."""
     yahoo.fails(fault, "^VIX")

@@ -8,6 +8,7 @@ import pytest
 from tests import patience
 from tests.browser.conftest import settle
 from tests.menu import PAGES
+from tests.sizes import some
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,7 @@ def said(page):
     return now
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", some(PAGES, 6))
 def test_a_copied_link_opens_the_same_numbers_in_another_browser(two, app, name):
     """A slider moved, another day, presenter mode; the link alone gives the same answer elsewhere."""
     first, second = two

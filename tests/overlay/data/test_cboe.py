@@ -494,7 +494,7 @@ def test_any_damage_ends_in_a_chain_or_a_sentence(data):
     outcome(bytes(damaged))
 
 
-@examples(200)
+@examples(100)
 @given(st.lists(st.sampled_from(cboe_csv(count=9).split("\n")), max_size=60))
 def test_any_shuffle_of_lines_ends_in_a_chain_or_a_sentence(lines):
     """Lines in any order and number never raise anything but OverlayError."""

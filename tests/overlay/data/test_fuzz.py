@@ -17,6 +17,7 @@ from overlay.data.files import events_and_breadth, lots, prices, settlements
 from overlay.data.files.templates import TEMPLATES
 from overlay.data.yahoo import chain, prices as yahoo, shelf
 from overlay.errors import OverlayError
+from tests.sizes import examples
 
 DAY = date(2026, 1, 5)
 BASE = bundled.history()
@@ -101,7 +102,7 @@ def test_a_reader_ends_in_data_flags_or_a_sentence(name, data):
 
 
 @pytest.mark.parametrize("name", ["lots", "prices"])
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_a_workbook_ends_in_data_or_a_sentence(name, data):
     """Odd cells under good headings, and broken archives."""
