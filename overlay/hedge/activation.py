@@ -47,7 +47,10 @@ class Activation:
         one_of(f"The gauge of {self.name}", self.gauge, get_args(Gauge))
 
     def size(self, gauge_points: ArrayLike, layer: int = 0) -> FloatArray:
-        """The part of a layer's contracts to buy at levels of the gauge; a border level belongs to the band below it."""
+        """The part of a layer's contracts to buy at levels of the gauge.
+
+        A border level belongs to the band below it.
+        """
         band = np.searchsorted(np.asarray(self.levels, dtype=np.float64), gauge_points, side="left")
         return np.array([row[min(layer, len(row) - 1)] for row in self.sizes])[band]
 

@@ -46,7 +46,7 @@ class StrikeRule:
         low, high = STRIKES[RULE_WORDS[self.way]]
         if not low <= self.amount <= high:
             raise OverlayError(
-                f"A strike by {self.way.lower()} of {self.amount:g} is out of range: choose between {low:g} and {high:g}."
+                f"A strike by {self.way.lower()} of {self.amount:g} is out of range: choose {low:g} to {high:g}."
             )
 
     def strike(self, market: VixMarket, days: float) -> float:
