@@ -60,7 +60,7 @@ ALWAYS: Final = Activation(
 )
 BELOW_15: Final = Activation(
     name="Buy below 15", levels=(15.0,), sizes=((1.0,), (0.0,)),
-    source="Glossary (G1): opens and refreshes when the VIX is below 15; what is held stays.",
+    source="Glossary (G1): opens and refreshes when the VIX is below 15; calls already held are kept.",
 )  # fmt: skip
 SCALED: Final = Activation(
     name="Scale up", levels=(15.0, 25.0), sizes=((0.25,), (0.675,), (1.0,)),
