@@ -81,7 +81,10 @@ class Cycle:
         return self._moved(series, OPENING)[1:]
 
     def _moved(self, series: FloatArray, share: float) -> FloatArray:
-        """A series after `share` of the move of each cycle's first day; the history's first day has no earlier close."""
+        """A series after `share` of the move of each cycle's first day.
+
+        The history's first day has no earlier close.
+        """
         before = series[np.maximum(self.first - 1, 0)]
         return before + share * (series[self.first] - before)
 

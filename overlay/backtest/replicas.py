@@ -73,7 +73,10 @@ def cll(history: History) -> pd.Series:
 
 
 def cndr(history: History) -> pd.Series:
-    """Bills, and condors short 20-delta and long 5-delta options; the wider wing is a tenth of the money: (R,) levels."""
+    """Bills, and condors short 20-delta and long 5-delta options.
+
+    The wider wing is a tenth of the money: (R,) levels.
+    """
     cycle = of_history(history)
     now = cycle.noon(cycle.expiry)
     low, put_, call, high = (

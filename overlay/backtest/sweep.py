@@ -161,7 +161,10 @@ class BestCell(NamedTuple):
 
 
 def cells(grid: SweepGrid) -> tuple[Values, ...]:
-    """Every choice of values, the last parameter varies fastest. OverlayError for an empty grid or over `MOST` cells."""
+    """Every choice of values, the last parameter varies fastest.
+
+    OverlayError for an empty grid or over `MOST` cells.
+    """
     if not grid or not all(len(values) for values in grid.values()):
         raise OverlayError(
             f"The grid has {len(grid)} parameters, and one of them has no value: give each at least one value."
@@ -207,7 +210,10 @@ def _worked(
     found: tuple[MutableMapping[Values, CellResult], dict[Values, Cell]],
     told: tuple[Callable[[int, int], object], Callable[[], bool] | None, int],
 ) -> bool:
-    """Feed the executor until all cells are settled or a stop is requested, and leave nothing running; True if stopped."""
+    """Feed the executor until all cells are settled or a stop is requested, and leave nothing running.
+
+    True if stopped.
+    """
     (known, failed), (tell, stop, count) = found, told
     queue, running = iter(waiting), dict[Future[tuple[CellResult | None, str | None]], Values]()
     left = len(waiting)
@@ -289,7 +295,7 @@ def outcome(found: engine.Backtest) -> CellResult:
     if found.ruined is not None:
         day = found.path.day(found.ruined)
         raise OverlayError(
-            f"The book was ruined after {found.ruined} days, on {day}: it lost more than its capital; choose smaller caps."
+            f"The book was ruined after {found.ruined} days, on {day}: it lost all its capital; choose smaller caps."
         )
     if len(overlay) < inference.FEWEST:
         raise OverlayError(f"{len(overlay)} days are too few for a cell: choose {inference.FEWEST} or more.")

@@ -145,7 +145,10 @@ class Facts:
         return next((one for one in self.overlaid.portfolio.symbols if one != INDEX_FUND), None)
 
     def gap(self, index_weight: float = 0.0) -> Gap | None:
-        """The largest name falls by 30% overnight, and the index by 30% x `index_weight`; None without a single name."""
+        """The largest name falls by 30% overnight, and the index by 30% x `index_weight`.
+
+        None without a single name.
+        """
         one = self.overlaid
         if self.largest is None:
             return None
@@ -280,7 +283,10 @@ class Facts:
 
     @cached_property
     def outcomes(self) -> FloatArray:
-        """Result of the yardstick condor opened on each day, share of its largest loss: (D,); NaN if not yet settled."""
+        """Result of the yardstick condor opened on each day, share of its largest loss: (D,).
+
+        NaN if not yet settled.
+        """
         found = yardstick.outcomes(self.history)
         settled = self.history.at(self.pool.days[-1].date()) + 1 - trading_days(yardstick.DAYS)
         found[max(settled, 0) :] = np.nan

@@ -1,1 +1,1 @@
-"""The data door: the only code that reads files or the network."""
+"""The data door: the only code that reads data files or the network."""

@@ -1,8 +1,8 @@
 """The history that ships with the app, read from ``overlay/samples/history.parquet``.
 
-The file is built by ``scripts/build_samples.py`` from data inside two open-source packages;
-``overlay/samples/PROVENANCE.md`` names every source, gap and modelled stretch. Prices were published in thousandths and
-are stored as float32 to halve the file; rounding to thousandths on reading gives the published decimals back.
+``scripts/build_samples.py`` builds the file from data in two open-source packages. ``overlay/samples/PROVENANCE.md``
+names every source, gap and modelled stretch. Prices were published in thousandths and are stored as float32 to halve
+the file. Rounding to thousandths on reading restores the published decimals.
 """
 
 import json
@@ -20,7 +20,7 @@ from overlay.history.daily import History
 
 FILE: Final = shipped.file("history.parquet")
 MINIMUM_DAYS: Final = 8000
-#: the columns that are no stock
+#: the columns that are not stocks
 SERIES: Final = {
     "date": pa.date32(),
     "index": pa.float64(),
@@ -33,7 +33,7 @@ WAY_OUT: Final = "reinstall the app, or run python -m scripts.build_samples in i
 
 
 def history(file: Path = FILE) -> History:
-    """Return the bundled history, 1990 to 2022; OverlayError where its file is missing or damaged."""
+    """Return the bundled history, 1990 to 2022; OverlayError if its file is missing or damaged."""
     table = _checked(_read(file), file)
     days = pd.DatetimeIndex(table["date"].to_numpy().astype("datetime64[us]"), name="date")
     stocks = [name for name in table.column_names if name not in SERIES]
@@ -58,7 +58,7 @@ def _read(file: Path) -> Any:
 
 
 def _checked(table: Any, file: Path) -> Any:
-    """Return ``table`` if it has the columns, kinds, rows and sources the app relies on."""
+    """Return ``table`` if it has the columns, types, rows and sources that the app needs."""
     kinds = dict(zip(table.schema.names, table.schema.types, strict=True))
     wrong = [name for name, kind in SERIES.items() if kinds.get(name) != kind]
     wrong += [name for name, kind in kinds.items() if name not in SERIES and kind != pa.float32()]

@@ -1,8 +1,9 @@
-"""Daily series of several makers, joined into one `History`: what came live, or what a visitor brought.
+"""Join daily series of several sources, live or uploaded, into one `History`.
 
-The rule: the index sets the days. A day without a VIX takes the recorded one of the bundled history, or a modelled one that says so;
-a rate is carried forward; the dividend yield, which nobody publishes by day, is the bundled one, and after its end its last.
-A stock must cover the whole span, or it is left out with the reason: no close is ever invented, but for a few days carried over.
+The rule: the index sets the days. A day without a VIX uses the bundled history's recorded VIX, or a modelled one that
+is marked. A rate is carried forward. Nobody publishes a daily dividend yield, so the bundled one is used, and its last
+value after its end. A stock must cover the whole span, or it is left out with the reason. No close is invented; a close
+is only carried over for a few days.
 """
 
 from collections.abc import Mapping
@@ -20,23 +21,23 @@ from overlay.flags import Flag
 from overlay.history.daily import BUNDLED, History, Origin
 from overlay.vix.from_index import modelled_vix
 
-CARRIED_DAYS: Final = 5  # trading days that a missing close is carried over
-FEWEST: Final = 60  # days, below which no page has anything to show
+CARRIED_DAYS: Final = 5  # trading days for which a close is carried over
+FEWEST: Final = 60  # the fewest days that the pages can use
 _BILL_DAYS: Final = 91.0
 _FAMILY: Final = tuple(symbol.lstrip("^") for symbol in FAMILY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Own:
-    """A history in place of the bundled one, and what to know of it."""
+    """A history that replaces the bundled one, with notes on it."""
 
     history: History
     flags: tuple[Flag, ...]
     #: VIX9D, VIX3M, VIX6M and VVIX in points, by name without the caret
     family: Mapping[str, pd.Series]
-    #: what came from this maker, of index, vix, rate, family and stock symbols; the rest is bundled or modelled
+    #: the series from this source: index, vix, rate, family and stock symbols; the rest is bundled or modelled
     given: frozenset[str]
-    #: whose the rest is
+    #: the source of the rest
     under: Origin = BUNDLED
 
 
@@ -52,7 +53,7 @@ def joined(
 ) -> Own:
     """The history of these series: index (D,) and VIX in points, rate decimal, closes by symbol in dollars.
 
-    `base` is the bundled history. OverlayError where the index is too short or holds impossible values.
+    `base` is the bundled history. OverlayError if the index is too short or has impossible values.
     """
     index = index.dropna().astype(np.float64)
     if len(index) < FEWEST:
@@ -73,7 +74,7 @@ def joined(
             "index": f"S&P 500 closes, {origin.name}.",
             "vix": vix_said,
             "rate": rate_said,
-            "dividend_yield": f"{base.sources.get('dividend_yield', 'Bundled.')} After {base.last} the last value stays.",
+            "dividend_yield": f"{base.sources.get('dividend_yield', 'Bundled.')} After {base.last} the last value is kept.",
         },
         origin=origin,
     )
@@ -85,7 +86,7 @@ def joined(
 
 
 def from_yahoo(found: Fetched, base: History, asked: date) -> Own:
-    """The history of what Yahoo gave; OverlayError where the index is not among it."""
+    """The history from Yahoo's answers; OverlayError without the index."""
     if INDEX not in found.prices:
         why = next((one.why for one in found.missing if one.symbol == INDEX), "it was not asked for")
         raise OverlayError(f"Without the S&P 500 ({INDEX}) there is no history: {why}.")
@@ -104,13 +105,13 @@ def from_yahoo(found: Fetched, base: History, asked: date) -> Own:
 
 
 def _continuous(discount: pd.Series) -> pd.Series:
-    """A 13-week bill's discount rate in percent as a continuously compounded decimal rate."""
+    """Convert a 13-week bill's discount rate in percent to a continuously compounded decimal rate."""
     price = 1.0 - discount.clip(-2.0, 25.0) / 100.0 * _BILL_DAYS / 360.0
     return pd.Series(-np.log(price.to_numpy(dtype=np.float64)) * 365.0 / _BILL_DAYS, index=discount.index)
 
 
 def _vix(index: pd.Series, vix: pd.Series | None, base: History, origin: Origin) -> tuple[pd.Series, pd.Series, str]:
-    """The VIX on the days of the index, where it is modelled, and a sentence."""
+    """The VIX on the days of the index, a marker of modelled days, and a sentence on its source."""
     days = pd.DatetimeIndex(index.index)
     given = pd.Series(np.nan, index=days) if vix is None else vix[~vix.index.duplicated()].reindex(days)
     recorded = base.vix.where(~base.vix_modelled.astype(bool)).reindex(days)
@@ -136,15 +137,15 @@ def _rate(
         return carried, base.sources.get("rate", "Bundled."), ()
     flag = Flag(
         level="warning",
-        title=f"No rate was loaded: after {base.last} the last bundled one stays",
-        why="It prices the options' carry and the cost of capital; a wrong percent moves a 30-day condor by little.",
+        title=f"No rate was loaded: after {base.last} the last bundled rate is kept",
+        why="The rate sets the options' carry and the cost of capital; an error of 1% changes a 30-day condor little.",
         source="overlay/samples/PROVENANCE.md",
     )
     return carried, f"Bundled to {base.last}, then its last value.", (flag,)
 
 
 def _closes(days: pd.DatetimeIndex, closes: Mapping[str, pd.Series]) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
-    """The stocks that cover all days; a flag for each that does not, and for closes carried over."""
+    """The stocks that cover all days, with flags for the other stocks and for closes carried over."""
     kept, flags = {}, []
     for symbol, series in closes.items():
         there = series[~series.index.duplicated()].reindex(days)
@@ -171,20 +172,22 @@ def _flag_left(symbol: str, why: str) -> Flag:
 
 def _flag_carried(symbol: str, count: int) -> Flag:
     title = f"{symbol}: {count} missing closes carried over from the day before"
-    return Flag(level="note", title=title, why="A day without a price counts as one without a move.")
+    return Flag(level="note", title=title, why="A day without a price counts as a day without a move.")
 
 
 def _flag_yield(base: History) -> Flag:
-    title = f"The index's dividend yield after {base.last} is that of {base.last.year}"
-    why = "No daily series of it is at hand; half a percent a year moves a 30-day forward by two points in 5,000."
+    title = f"The index's dividend yield after {base.last} is the yield of {base.last.year}"
+    why = (
+        "The app has no daily series of the yield; half a percent a year moves a 30-day forward by two points in 5,000."
+    )
     return Flag(level="note", title=title, why=why, source="overlay/samples/PROVENANCE.md")
 
 
 def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current: History, base: History) -> Own:
-    """The current history with uploaded series in the place of its own: an index, a VIX, a rate, stocks.
+    """The current history with uploaded series in place of its own: an index, a VIX, a rate, stocks.
 
-    With an index of one's own nothing else is taken over, for other days would not fit; without one, the current index,
-    VIX, rate and stocks stay where the file brings none. OverlayError for values that cannot be.
+    If the file has an index, no current series is kept, because other days would not fit. Without an uploaded index,
+    the current index, VIX, rate and stocks are kept unless the file replaces them. OverlayError for impossible values.
     """
     plain = {"index", "vix", "rate", *_FAMILY}
     stocks = {role: one for role, one in series.items() if role not in plain}
@@ -213,7 +216,7 @@ def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current:
 
 
 def _kept_sources(series: Mapping[str, pd.Series], current: History) -> dict[str, str]:
-    """The sentences of what stays as it was."""
+    """The source sentences of the series that are kept."""
     return {
         role: current.sources[role]
         for role in ("index", "vix", "rate")

@@ -1,8 +1,8 @@
 """The sample portfolios that ship with the app, read from ``overlay/samples/portfolios.csv``.
 
-They are made up, and made for any day of the history: each line says how many dollars stand in a lot today, how many
-calendar days it has been held, and its basis as a share of today's price. Prices are the closes of the market's day, adjusted
-for dividends and splits; a share of the index fund costs a tenth of the index.
+The portfolios are fictitious and work on any day of the history: each line gives a lot's dollars today, its calendar
+days held, and its basis as a share of today's price. Prices are the closes of the market's day, adjusted for dividends
+and splits. A share of the index fund costs a tenth of the index.
 """
 
 import csv
@@ -34,7 +34,7 @@ class SampleLot:
     basis_share: float
 
     def lot(self, price: float, day: date) -> Lot:
-        """The lot as it would stand at a price on a day: whole shares, basis in cents where the price has any."""
+        """The lot at a price on a day: whole shares, and a basis rounded to cents if the price is high enough."""
         return Lot(
             symbol=self.symbol,
             shares=max(1.0, float(round(self.dollars / price))),
@@ -49,7 +49,7 @@ def names() -> tuple[str, ...]:
 
 
 def prices(history: History, day: date) -> dict[str, float]:
-    """Closes of the bundled names and of the index fund on a day, or the last trading day before it, dollars a share."""
+    """Closes of the bundled names and the index fund on a day or the last trading day before it, dollars a share."""
     at = history.at(known_day(history, day))
     row = history.closes.to_numpy()[at]
     found = {str(symbol): float(price) for symbol, price in zip(history.closes.columns, row, strict=True)}
@@ -57,7 +57,7 @@ def prices(history: History, day: date) -> dict[str, float]:
 
 
 def sample(name: str, history: History, day: date) -> Portfolio:
-    """A sample portfolio as of a day; OverlayError for a name that is none of `names()`."""
+    """A sample portfolio as of a day; OverlayError for a name that is not in `names()`."""
     lines = [line for line in _lines() if line.portfolio == name]
     if not lines:
         raise OverlayError(f"There is no sample portfolio '{shown(name)}': choose one of {', '.join(names())}.")

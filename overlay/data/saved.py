@@ -1,8 +1,8 @@
-"""What a visitor keeps of a session in one small file: every control that was moved, and lots of one's own.
+"""A saved session in one small file: every changed control, and the user's own lots.
 
-The rule: a file says what it is and by which version it was written. Controls are texts under their address key, as in
-a link, so a file lives as long as links do. Version 1 held the query of a link and nothing else; it is read as such. A file
-of a later version is read as far as it is understood, which is said. A file of anything else is refused.
+The rule: a file states its kind and its version. Controls are texts under their URL key, as in a link, so a file stays
+valid as long as links do. A file of version 1 holds only the query of a link. Known parts of a file of a later version
+are read, with a note. Any other file is refused.
 """
 
 import json
@@ -18,16 +18,16 @@ from overlay.errors import OverlayError
 
 FORMAT: Final = "overlay-explorer"
 VERSION: Final = 2
-LARGEST: Final = 1_000_000  # bytes; ten thousand lots take less
-_LONGEST: Final = 200  # characters of one control's text
+LARGEST: Final = 1_000_000  # bytes; ten thousand lots need less
+_LONGEST: Final = 200  # longest text of a control, characters
 _FIELDS: Final = frozenset({"format", "version", "query", "controls", "lots", "prices", "market"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What was set: address key -> text, the lots and their prices (dollars a share), and the name of a market's file.
+    """The saved content: URL key -> text, the lots and their prices (dollars a share), and the market file's name.
 
-    market: where the market came from, if that was a file of the visitor's, which is not part of what is saved.
+    market: the name of the user's market file, if there was one; the file itself is not saved.
     """
 
     controls: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Saved:
 
 
 def written(saved: Saved) -> bytes:
-    """The file's bytes: JSON that `read` takes back, indented, since people look into files."""
+    """The file's bytes: JSON that `read` can read, indented for human readers."""
     lots = [
         {"symbol": one.symbol, "shares": one.shares, "basis": one.basis, "acquired": one.acquired.isoformat()}
         for one in saved.lots
@@ -54,14 +54,18 @@ def written(saved: Saved) -> bytes:
 
 
 def read(content: bytes, *, name: str = "The file") -> tuple[Saved, tuple[str, ...]]:
-    """What a file holds, and what to know of it, in sentences; OverlayError for a file that is none of ours."""
+    """The content of a file, and notes as sentences; OverlayError for a file that the app did not write."""
     found = _object(content, name)
     version = found.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise OverlayError(f"{name} names no version: it was not saved by Overlay Explorer, or was changed since.")
+        raise OverlayError(
+            f"{name} has no version: it was not saved by Overlay Explorer, or was changed later; save again."
+        )
     notes = []
     if version > VERSION:
-        notes.append(f"The file is of version {version}, this program writes {VERSION}: what it knows was taken.")
+        notes.append(
+            f"The file has version {version}, and this program writes version {VERSION}: all known parts were loaded."
+        )
     if version == 1:
         return Saved(controls=_controls(dict(parse_qsl(str(found.get("query", ""))[:LARGEST])), name)), ()
     strange = sorted(key for key in found if key not in _FIELDS)
@@ -79,7 +83,7 @@ def read(content: bytes, *, name: str = "The file") -> tuple[Saved, tuple[str, .
 
 
 def _object(content: bytes, name: str) -> dict[str, Any]:
-    """The file as a JSON object that says it is ours."""
+    """The file as a JSON object, checked to be a saved session."""
     if len(content) > LARGEST:
         raise OverlayError(f"{name} is too large ({len(content):,} bytes): a saved session is below {LARGEST:,}.")
     try:
@@ -96,9 +100,9 @@ def _refused(constant: str) -> float:
 
 
 def _controls(found: object, name: str) -> dict[str, str]:
-    """Key -> text; anything but short texts, numbers and yes or no is refused."""
+    """Key -> text. Only short texts, numbers and booleans are accepted."""
     if not isinstance(found, dict):
-        raise OverlayError(f"{name} holds no list of controls: it was changed since it was saved; save again.")
+        raise OverlayError(f"{name} has no list of controls: it was changed after it was saved; save again.")
     good = {
         key: _text(value)
         for key, value in found.items()
@@ -106,7 +110,7 @@ def _controls(found: object, name: str) -> dict[str, str]:
     }
     if len(good) < len(found):
         bad = _listed(sorted(set(found) - set(good)))
-        raise OverlayError(f"{name} holds no value for {bad}: it was changed since it was saved; save again.")
+        raise OverlayError(f"{name} has no valid value for {bad}: it was changed after it was saved; save again.")
     return good
 
 
@@ -115,17 +119,17 @@ def _text(value: object) -> str:
 
 
 def _lots(found: Mapping[str, Any], name: str) -> tuple[tuple[Lot, ...], dict[str, float], tuple[str, ...]]:
-    """Lots, prices, and a sentence for each lot refused, by the rules of an uploaded table."""
+    """Lots, prices, and a sentence for each refused lot, by the rules for an uploaded table."""
     rows, prices = found.get("lots", []), found.get("prices", {})
     tables = isinstance(rows, list) and all(isinstance(one, dict) for one in rows)
     if not tables or not isinstance(prices, dict):
-        raise OverlayError(f"{name} holds no table of lots: it was changed since it was saved; save again.")
+        raise OverlayError(f"{name} has no table of lots: it was changed after it was saved; save again.")
     taken = uploads.edited_lots([row | {"price": prices.get(str(row.get("symbol")))} for row in rows])
     refused = tuple(f"Lot {one.line} was left out: {one.why}" for one in taken.refused[:20])
     return taken.lots, dict(taken.prices), refused
 
 
 def _listed(keys: list[str]) -> str:
-    """A few names as they stand, the rest as a count."""
+    """The first few names, and a count of the rest."""
     shown = ", ".join(repr(key[:40]) for key in keys[:5])
     return shown + (f" and {len(keys) - 5} more" if len(keys) > 5 else "")

@@ -47,7 +47,10 @@ class Activation:
         one_of(f"The gauge of {self.name}", self.gauge, get_args(Gauge))
 
     def size(self, gauge_points: ArrayLike, layer: int = 0) -> FloatArray:
-        """The part of a layer's contracts to buy at levels of the gauge; a border level belongs to the band below it."""
+        """The part of a layer's contracts to buy at levels of the gauge.
+
+        A border level belongs to the band below it.
+        """
         band = np.searchsorted(floats(self.levels), gauge_points, side="left")
         return np.array([row[min(layer, len(row) - 1)] for row in self.sizes])[band]
 
@@ -57,7 +60,7 @@ ALWAYS: Final = Activation(
 )
 BELOW_15: Final = Activation(
     name="Buy below 15", levels=(15.0,), sizes=((1.0,), (0.0,)),
-    source="Glossary (G1): opens and refreshes when the VIX is below 15; what is held stays.",
+    source="Glossary (G1): opens and refreshes when the VIX is below 15; calls already held are kept.",
 )  # fmt: skip
 SCALED: Final = Activation(
     name="Scale up", levels=(15.0, 25.0), sizes=((0.25,), (0.675,), (1.0,)),

@@ -18,7 +18,10 @@ from overlay.vix.market import VIX, ModelledVols, vvix_of
 
 
 class CallState(NamedTuple):
-    """Inputs to a call's price: VIX and its recent average in points, rate (decimal), calendar days to expiry; all (N,)."""
+    """Inputs to a call's price: VIX and its recent average in points, rate (decimal), calendar days to expiry.
+
+    All (N,).
+    """
 
     vix: FloatArray
     lately: FloatArray

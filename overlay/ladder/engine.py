@@ -151,7 +151,7 @@ def _entries(spacing: int, path: Path) -> tuple[IntArray, IntArray]:
 def _generation(
     rules: RuleSet, path: Path, terms: Terms, who: tuple[IntArray, IntArray], days: int, *, may_roll: bool
 ) -> tuple[Layers, Rows, IntArray]:
-    """Place condors on positions (N,) with their parents, mark them on every day in one pass, and find how each ends."""
+    """Place condors on positions (N,) with their parents, mark them on every day in one pass, and end each by rule."""
     opened, parent = who
     settles = path.settlement(opened, days)
     moments = on_path(path, opened, (path.numbers[settles] - path.numbers[opened]).astype(np.float64))

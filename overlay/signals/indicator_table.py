@@ -50,7 +50,10 @@ class Indicators:
         return f"Indicators({self.days[0].date()} to {self.days[-1].date()}, {len(self.days):,} days)"
 
     def range_share(self, weight: float = 1.0) -> FloatArray:
-        """Expected daily range (D,): `weight` on the VIX, the rest on 20-day realised volatility; 1 is the plain range."""
+        """Expected daily range (D,): `weight` on the VIX, the rest on 20-day realised volatility.
+
+        1 is the plain range.
+        """
         if weight == 1.0:
             return daily_range.plain(self.vix)
         return daily_range.blended(self.vix, self.realised / VOL_POINT, weight)

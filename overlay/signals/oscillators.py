@@ -99,7 +99,10 @@ def contango(near: FloatArray, following: FloatArray) -> FloatArray:
 
 
 def rolling_mean(values: FloatArray, days: int) -> FloatArray:
-    """Plain mean of the last `days` values (D,), NaN until there are enough. Leading NaN are skipped, later ones spread."""
+    """Plain mean of the last `days` values (D,), NaN until there are enough.
+
+    Leading NaN are skipped, later ones spread.
+    """
     known = np.flatnonzero(~np.isnan(values))
     result = np.full(len(values), np.nan)
     if len(known) and len(values) - known[0] >= days:
@@ -113,7 +116,10 @@ def rolling_mean(values: FloatArray, days: int) -> FloatArray:
 
 
 def portfolio_value(closes: pd.DataFrame) -> FloatArray:
-    """Value of a dollar in equal weights of the names, rebalanced daily: (D,), 1 on the first day; NaN without names."""
+    """Value of a dollar in equal weights of the names, rebalanced daily: (D,), 1 on the first day.
+
+    NaN without names.
+    """
     if not len(closes.columns):
         return np.full(len(closes), np.nan)
     values = closes.to_numpy().T

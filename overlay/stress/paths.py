@@ -143,7 +143,10 @@ def pool(portfolio: Portfolio, history: History, market_day: pd.Timestamp) -> Po
 
 
 def vix_link(vix: FloatArray, index_returns: FloatArray) -> tuple[VixLink, FloatArray]:
-    """Regress daily log moves of the VIX (D + 1,) on its level and the index's returns (D,); also return shocks (D,)."""
+    """Regress daily log moves of the VIX (D + 1,) on its level and the index's returns (D,).
+
+    Also return shocks (D,).
+    """
     logs = np.log(vix)
     moves, before = np.diff(logs), logs[:-1]
     design = np.column_stack([np.ones(len(before)), before, index_returns])

@@ -117,7 +117,10 @@ class Simulation:
         return self._estimate(lambda one: -np.mean(one), self.parts[2])
 
     def own_risk_removed(self) -> float:
-        """Share of the single-name variance that condors and hedge remove; about zero, because they follow the index."""
+        """Share of the single-name variance that condors and hedge remove.
+
+        About zero, because they follow the index.
+        """
         return own_risk_removed(self.names_own.sum(axis=0), self.parts[1] + self.parts[2])
 
     def volatility(self, variant: int) -> Estimate:

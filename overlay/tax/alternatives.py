@@ -81,7 +81,7 @@ ALTERNATIVES: Final = (
         name="Gift to charity",
         now="The value is deducted, up to 30% of income; the gain is never taxed.",
         later="Unused deduction carries over for five years.",
-        bites="From 2026 the first 0.5% of income is not deductible, and the benefit is capped at 35%. Long-term stock only.",
+        bites="From 2026 the first 0.5% of income is not deductible, and the 37% bracket saves only 35%. Long-term stock only.",
         source="26 USC 170; P.L. 119-21",
     ),
     Treatment(

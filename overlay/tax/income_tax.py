@@ -68,7 +68,10 @@ class Federal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Netted:
-    """A year's gains after netting: the loss deducted from other income, and the losses carried over; positive dollars."""
+    """A year's gains after netting: the loss deducted from other income, and the losses carried over.
+
+    Positive dollars.
+    """
 
     deduction: float
     carry_short: float

@@ -197,7 +197,10 @@ def carryback(
 
 
 def spread_flags(*, all_1256: bool, larger_straddle: bool) -> tuple[Flag, ...]:
-    """Flags if the straddle rules (1092) and the carrying-charge rule (263(g)) apply to a spread; empty if they do not."""
+    """Flags if the straddle rules (1092) and the carrying-charge rule (263(g)) apply to a spread.
+
+    Empty if they do not.
+    """
     if all_1256 and not larger_straddle:
         return ()
     why = (

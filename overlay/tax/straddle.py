@@ -94,7 +94,10 @@ def overlap(
 
 
 def _largest_part(position: float, weights: Mapping[str, float], held: Mapping[str, float]) -> float:
-    """The largest f with a ratio of 70%. As f grows, names are used up in order of holding per weight, smallest first."""
+    """The largest f with a ratio of 70%.
+
+    As f grows, names are used up in order of holding per weight, smallest first.
+    """
     order = sorted(held, key=lambda name: held[name] / weights[name])
     ends = [
         held[name] / weights[name] / position for name in order[1:]
@@ -224,7 +227,7 @@ def _covered_call_flags(strike: float, benchmark: float, days: int) -> tuple[Fla
 
 #: hedge -> level, the law's treatment, source
 _HEDGES: Final = {
-    "SPX iron condor": ("note", "Not substantially identical to single names; most loss and upside remain.", "26 USC 1259(c)(1)"),
+    "SPX iron condor": ("note", "Not substantially identical to single names; the stock's loss and upside remain.", "26 USC 1259(c)(1)"),
     "SPX put": ("note", "Not substantially identical to single names, and it removes loss only, not gain.", "26 USC 1259(c)(1)"),
     "VIX call": ("note", "Refers to implied volatility, not to a stock. No authority was found either way.", "26 USC 1259(c)(1)"),
     "Short index future": ("warning", "Against shares of a fund on that index it is arguably substantially identical; unsettled.", "26 USC 1259(c)(1)(C),(e)(2)"),

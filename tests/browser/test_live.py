@@ -183,7 +183,7 @@ def test_one_of_five_stocks_fails_and_four_stay(page, live_app, yahoo):
     listed(page, "AAPL MSFT NOSUCH JPM XOM KO")
     asked(page, "11 of 13 series were loaded.")
     assert re.search(r"MSFT: Yahoo answered with a page or an error, not with data\. It is left out\.", said(page))
-    assert re.search(r"NOSUCH: Yahoo knows nothing of that name\. It is left out\.", said(page))
+    assert re.search(r"NOSUCH: Yahoo does not know that name\. It is left out\.", said(page))
     assert headline(page).endswith("the VIX recorded on every day.")
     assert yahoo.symbols() >= {"AAPL", "MSFT", "NOSUCH", "JPM", "XOM", "KO"}
 

@@ -1,1 +1,1 @@
-"""Option chains as Cboe writes them, and quotes that can be trusted."""
+"""Option chains in Cboe's formats, and the checks on their quotes."""

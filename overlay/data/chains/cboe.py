@@ -1,9 +1,9 @@
 """Read an option chain from Cboe's files: the quote table's CSV, the older ``.dat``, or one row per contract.
 
-The rule: what is odd but readable is read and flagged; which rows can be trusted is judged in `overlay.data.chains.trusted`, for files and
-live answers alike.
+The rule: odd but readable content is read and flagged. `overlay.data.chains.trusted` decides which rows can be trusted,
+for files and for live answers.
 
-Source: the files' own layouts, and the traps met in public ones (stale spot, blanked quotes, localised dates).
+Source: the files' own layouts, and the defects found in public files (stale spot, blank quotes, localised dates).
 """
 
 import re
@@ -20,9 +20,9 @@ __all__ = ["MAX_BYTES", "Source", "read_chain"]
 
 
 def read_chain(source: Source, *, name: str | None = None) -> Chain:
-    """Return the chain in a path, in bytes or in a binary file object; ``name`` is what messages call it.
+    """Return the chain from a path, bytes or a binary file object; messages use ``name``.
 
-    OverlayError, in one sentence with the way out, for anything that is no usable option chain: not a CSV of quotes,
+    OverlayError, one sentence with the way out, for a file that is not a usable option chain: not a CSV of quotes,
     larger than 20 MB, cut short, all expired, or with two-sided quotes on less than a fifth of its contracts.
     """
     data, name = contents(source, name)
@@ -34,7 +34,7 @@ def read_chain(source: Source, *, name: str | None = None) -> Chain:
 
 
 def _moment(preamble: str, found: Contracts, name: str) -> tuple[datetime, tuple[Flag, ...]]:
-    """Return when the quotes stood, from the header, a column, the file's name or the first expiry, in that order."""
+    """Return the time of the quotes, from the header, a column, the file's name or the first expiry, in that order."""
     first = found.rows["expiry"].min().date()
     both = [header_moment(preamble, day_first=choice) for choice in (False, True)]
     stated = [moment for moment in both if moment is not None]
@@ -57,7 +57,7 @@ def _undated(day: date, source: str) -> Flag:
     return Flag(
         level="warning" if "expiry" in source else "note",
         title=f"The file states no date: {day} is taken from {source}",
-        why="Days to expiry, and with them every implied vol, hang on the day of the quotes.",
+        why="Days to expiry and every implied vol depend on the day of the quotes.",
     )
 
 
@@ -76,7 +76,7 @@ def _trading_moment(saved: datetime) -> tuple[datetime, tuple[Flag, ...]]:
 
 
 def _header_spot(preamble: str, *, decimal_comma: bool) -> float | None:
-    """Return the first cell of the preamble that is a number, with or without a label: "Last: 4500.53" or 2881.4."""
+    """Return the first number in a cell of the preamble, with or without a label: "Last: 4500.53" or 2881.4."""
     pattern = r"(?:Last:?\s*|[,;\t\"]\s*(?:[^\W\d]+:?\s*)?)(\d[\d.,]*\d|\d)(?=\s*(?:[,;\t\"\n]|$))"
     first = next((line for line in preamble.split("\n") if re.search(pattern, line)), "")
     match = re.search(pattern, first)

@@ -1,8 +1,8 @@
-"""From a table of cells to one row per contract, whatever the layout.
+"""Turn a table of cells into one row per contract, for every layout.
 
-The rule: where a file names its contracts, the names are the truth (`overlay.data.chains.cboe_names`). A layout without names
-has expiry, type and strike in columns and no root, so AM- and PM-settled contracts share a key: `_without_roots` says
-how they are told apart, and a flag says so to the reader.
+The rule: if a file has contract names, the names decide (`overlay.data.chains.cboe_names`). A layout without names has
+columns for expiry, type and strike but no root, so AM- and PM-settled contracts share a key. `_without_roots` says how
+to separate them, and a flag tells the user.
 
 Source: Cboe product specifications for settlement.
 """
@@ -36,7 +36,7 @@ _POSITIONS = {"last": 1, "bid": 3, "ask": 4, "volume": 5, "vendor_vol": 6, "open
 
 
 class Contracts(NamedTuple):
-    """All contracts of a file, and what its columns say of the moment (None where they say nothing)."""
+    """All contracts of a file, and the time and spot in its columns (None if absent)."""
 
     symbol: str
     #: root, expiry, settlement, right, strike, the quotes, and ``line``, the line number in the file
@@ -47,7 +47,7 @@ class Contracts(NamedTuple):
 
 
 def contracts(table: Table, name: str) -> Contracts:
-    """Return the contracts of any layout; OverlayError naming the line or column that cannot be read."""
+    """Return the contracts of any layout; OverlayError names the unreadable line or column."""
     keys = [heading_key(heading) for heading in table.headings]
     if "calls" in keys and "puts" in keys:
         first, second = sorted((keys.index("calls"), keys.index("puts")))
@@ -67,12 +67,12 @@ def contracts(table: Table, name: str) -> Contracts:
 
 
 def _find(keys: list[str], names: set[str], start: int = 0, end: int | None = None) -> int | None:
-    """Return the first place from ``start`` to ``end`` whose heading is one of the names."""
+    """Return the first column from ``start`` to ``end`` with a heading among the names."""
     return next((i for i in range(start, len(keys) if end is None else end) if keys[i] in names), None)
 
 
 def _columns(keys: list[str], start: int, end: int, name: str) -> dict[str, int]:
-    """Return where each quoted field stands between two places; OverlayError where bid or ask is missing."""
+    """Return the column of each quoted field between two columns; OverlayError if bid or ask is missing."""
     found = {field: _find(keys, names, start, end) for field, names in (_MONEY | _EXTRA).items()}
     for field in _MONEY:
         if found[field] is None:
@@ -81,11 +81,11 @@ def _columns(keys: list[str], start: int, end: int, name: str) -> dict[str, int]
 
 
 def _positions(table: Table, name: str) -> dict[int, dict[str, int]]:
-    """Return the columns of a file without headings: each contract name is followed by Cboe's nine cells."""
+    """Return the columns of a file without headings, where nine cells in Cboe's order follow each contract name."""
     first = table.cells.iloc[0]
     starts = [int(i) for i, cell in enumerate(first) if isinstance(cell, str) and looks_like_contract(cell)]
     if len(starts) != 2 or starts[1] + max(_POSITIONS.values()) >= len(first):
-        raise OverlayError(f"{name} has no heading line and not Cboe's 22 columns: {HOW_TO_GET_ONE}.")
+        raise OverlayError(f"{name} has neither a heading line nor Cboe's 22 columns: {HOW_TO_GET_ONE}.")
     return {start: {field: start + step for field, step in _POSITIONS.items()} for start in starts}
 
 
@@ -94,7 +94,7 @@ def _heading(table: Table, place: int) -> str:
 
 
 def _quotes(table: Table, name: str, columns: dict[str, int]) -> pd.DataFrame:
-    """Return the quoted fields of one side, with the line each stands in."""
+    """Return the quoted fields of one side, with the line of each."""
     comma = table.decimal_comma
     values = {
         field: numbers(table.cells[place], _heading(table, place), name, decimal_comma=comma, strict=field in _MONEY)
@@ -105,7 +105,7 @@ def _quotes(table: Table, name: str, columns: dict[str, int]) -> pd.DataFrame:
 
 
 def _side(table: Table, name: str, place: int, columns: dict[str, int]) -> pd.DataFrame:
-    """Return the contracts named in one column with their quotes; rows that name none and quote none fall away."""
+    """Return the contracts named in one column with their quotes; rows without name and quotes are dropped."""
     quotes = _quotes(table, name, columns)
     names = table.cells[place]
     unnamed = names.isna().to_numpy()
@@ -120,7 +120,7 @@ def _side(table: Table, name: str, place: int, columns: dict[str, int]) -> pd.Da
 
 
 def with_roots(rows: pd.DataFrame, name: str) -> Contracts:
-    """Settle named contracts by their root; OverlayError where a file holds several underlyings."""
+    """Set the settlement of named contracts by their root; OverlayError if a file holds several underlyings."""
     if rows.empty:
         raise OverlayError(f"{name} has a heading but names no contract (0 rows): {HOW_TO_GET_ONE}.")
     roots = [str(root) for root in rows["root"].unique()]
@@ -132,7 +132,7 @@ def with_roots(rows: pd.DataFrame, name: str) -> Contracts:
             Flag(
                 level="note",
                 title=f"{int(out.sum())} adjusted contracts left out ({shown(', '.join(adjusted))})",
-                why="After a split or a special dividend such contracts deliver something else than 100 units.",
+                why="After a split or a special dividend such contracts do not deliver 100 units.",
                 source="OCC adjustment memos",
             ),
         )
@@ -148,7 +148,7 @@ def with_roots(rows: pd.DataFrame, name: str) -> Contracts:
 
 
 def _spelled(table: Table, keys: list[str], name: str, columns: dict[str, int]) -> pd.DataFrame:
-    """Return contracts whose expiry, type and strike stand in columns of their own."""
+    """Return contracts from separate columns for expiry, type and strike."""
     places = {}
     for field, names in (("Expiration Date", _EXPIRY), ("Type", _RIGHT), ("Strike", STRIKE)):
         place = _find(keys, names)
@@ -176,7 +176,7 @@ def _spelled(table: Table, keys: list[str], name: str, columns: dict[str, int]) 
             place = int(missing.to_numpy().argmax())
             raise OverlayError(
                 f"{name} has '{shown(cells[places[field]].iloc[place], 30)}' in column {field}, line "
-                f"{cells.index[place]}, which is none: correct that line or download the file again."
+                f"{cells.index[place]}, which is not a valid {field}: correct that line or download the file again."
             )
     return rows
 
@@ -191,7 +191,7 @@ def _spot(table: Table, keys: list[str]) -> float | None:
 
 
 def _quoted_on(table: Table, keys: list[str], rows: pd.DataFrame) -> pd.Timestamp | None:
-    """Return the day of the quotes by a column that says so, or by expiry minus a column of years to expiry."""
+    """Return the day of the quotes from a date column, or from expiry minus a column of years to expiry."""
     place = _find(keys, _QUOTE_DAY)
     if place is not None:
         day = calendar_dates([str(table.cells[place].iloc[0])])[0]
@@ -209,11 +209,11 @@ def _quoted_on(table: Table, keys: list[str], rows: pd.DataFrame) -> pd.Timestam
 
 
 def _without_roots(rows: pd.DataFrame, spot: float | None, name: str) -> Contracts:
-    """Guess the underlying, and tell AM- from PM-settled contracts as far as can be.
+    """Guess the underlying, and separate AM- from PM-settled contracts as far as possible.
 
-    Where two rows share expiry, strike and type, both settlements are listed: the first row (in Cboe's order the
-    busier line) is kept and read as PM-settled, the second is left out. In a file with such doubles, a third Friday
-    without them is listed AM-settled only.
+    If two rows share expiry, strike and type, both settlements are listed. The first row (the more active one in Cboe's
+    order) is kept as PM-settled, the second is left out. In a file with such pairs, a third Friday without pairs is
+    AM-settled only.
     """
     symbol = _underlying(name, spot)
     key = ["expiry", "strike", "right"]
@@ -235,13 +235,13 @@ def _without_roots(rows: pd.DataFrame, spot: float | None, name: str) -> Contrac
 
 
 def _underlying(name: str, spot: float | None) -> str:
-    """Return the underlying that the file's name mentions, else the one whose level fits the spot."""
+    """Return the underlying in the file's name, else the underlying with a level that fits the spot."""
     named = next((symbol for symbol in ("SPXW", "SPX", "XSP", "VIX", "SPY") if symbol.lower() in name.lower()), None)
     if named is not None:
         return named[:3]
     if spot is None:
         raise OverlayError(
-            f"{name} says neither its underlying nor its spot: put SPX, XSP, VIX or SPY into the file's name."
+            f"{name} states neither its underlying nor its spot: put SPX, XSP, VIX or SPY into the file's name."
         )
     return "SPX" if spot > 1500.0 else "SPY" if spot > 100.0 else "VIX"
 
@@ -260,8 +260,8 @@ def _doubles(count: int, doubled: NDArray[np.datetime64]) -> Flag:
         level="warning",
         title=f"{count} rows repeat the expiry, strike and type of another ({listed})",
         why=(
-            "The file names no roots, so AM- and PM-settled contracts of one day cannot be told apart for certain. The "
-            "first of two rows is used and read as PM-settled; if it is the AM-settled one, its prices lack the time "
+            "The file has no roots, so AM- and PM-settled contracts of one day cannot be separated with certainty. The "
+            "first of two rows is used as PM-settled; if it is in fact AM-settled, its prices lack the time "
             "value of the last day."
         ),
         source="Cboe: SPX settles on the third Friday's open, SPXW on the close",

@@ -1,8 +1,8 @@
-"""Dates as browsers write them: the save time in a Cboe header, in the language of whoever saved it.
+"""Dates as browsers write them: the save time in a Cboe header, in the language of the user who saved it.
 
-The rule: day, month word and year stand together in the header, in either order; a month is told by the first letters
-of its name in a dozen languages; purely numeric dates are told apart by what is possible. A stated time zone is
-turned into New York time, and none stated is taken as New York.
+The rule: day, month word and year are next to each other in the header, in any order. The first letters of a month's
+name identify it in a dozen languages. For numeric dates, impossible orders of day and month are excluded. A stated time
+zone is converted to New York time; a time without a zone is read as New York time.
 """
 
 # ruff: noqa: RUF001 - month names in Greek and Cyrillic letters are meant
@@ -16,7 +16,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 MARKET_CLOSE = time(16, 0)
 _YEARS = (1990, 2100)  # listed index options began in 1983; anything outside is not a date
 
-# First letters without accents, English first; longer beginnings are looked up first (juin before jui...).
+# First letters without accents, English first; longer beginnings are tried first (juin before jui...).
 _MONTHS = {
     1: "jan ene gen янв січ sty oca ιαν يناير",
     2: "feb fev фев лют lut sub φεβ فبراير",
@@ -69,9 +69,9 @@ _OFFSET = re.compile(r"(?:UTC|GMT)\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?")
 
 
 def header_moment(text: str, *, day_first: bool | None = None) -> datetime | None:
-    """Return the save time that a header states as New York time without a zone; None where it states no date.
+    """Return the save time in a header as New York time without a zone; None if the header has no date.
 
-    Without a time of day it is 16:00. ``day_first`` decides dates like 5/6/2024; None takes them as American.
+    Without a time of day the result is 16:00. ``day_first`` decides dates like 5/6/2024; None reads them as American.
     """
     found = next((hit for line in text.split("\n") if (hit := _dated(_plain(line), day_first=bool(day_first)))), None)
     if found is None:
@@ -89,9 +89,9 @@ def header_moment(text: str, *, day_first: bool | None = None) -> datetime | Non
 
 
 def calendar_dates(texts: Iterable[str]) -> list[date | None]:
-    """Return the dates of a column of texts, None where a text is no date.
+    """Return the dates of a column of texts, None for a text that is not a date.
 
-    Numeric dates are read day first where any of them cannot be month first.
+    Numeric dates are read day first if any of them cannot be month first.
     """
     plain = [_plain(text) for text in texts]
     numeric = [match for text in plain if (match := _YEAR_LAST.search(text))]
@@ -105,7 +105,7 @@ def is_third_friday(day: date) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Drop accents and odd spaces, and make every dash and minus an ASCII one."""
+    """Remove accents and special spaces, and replace every dash and minus by the ASCII one."""
     text = unicodedata.normalize("NFKD", text.replace("й", "и"))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = unicodedata.normalize("NFKC", text)
@@ -124,7 +124,7 @@ def _dated(text: str, *, day_first: bool) -> tuple[date, str] | None:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """Return what stands beside the date in its own cell: a clock and a zone, but no bid and no ask."""
+    """Return the text around the date in its own cell: a time and a zone, but no bid and no ask."""
     before = re.split(r"[,;\t]|Date:", text[:start])[-1]
     after = _NEXT_CELL.split(text[end:], maxsplit=1)[0]
     return f"{before} {after}"
@@ -151,7 +151,7 @@ def _date(year: str | int, month: str | int, day: str | int) -> date | None:
 
 
 def _month(word: str) -> int:
-    """Return the number of a month's name by its first letters; 0 for any other word."""
+    """Return the number of a month by the first letters of its name; 0 for any other word."""
     word = word.lower()
     return next((_BEGINNINGS[word[:size]] for size in range(6, 2, -1) if word[:size] in _BEGINNINGS), 0)
 

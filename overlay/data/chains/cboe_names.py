@@ -1,10 +1,10 @@
-"""Contract names, which say root, expiry, right and strike.
+"""Contract names, which contain root, expiry, right and strike.
 
-The rule: the last 15 characters are yymmdd, C or P, and the strike in thousandths of a point in eight digits; what
-stands before them is the root. ``SPXW220610C03900000`` is a call of the SPXW root at 3,900 for 10 June 2022.
+The rule: the last 15 characters are yymmdd, C or P, and the strike in thousandths of a point with eight digits. The
+text before them is the root. ``SPXW220610C03900000`` is a call of the SPXW root at 3,900 for 10 June 2022.
 
-Files of before about 2018 write the same as ``16 Jan 850.00 (SPXW1629M850-E)``: root, year, day, a letter for month and
-right (A to L calls, M to X puts), strike.
+Files before about 2018 write ``16 Jan 850.00 (SPXW1629M850-E)``: root, year, day, a letter for month and right (A to L
+calls, M to X puts), strike.
 
 Source: OCC, Options Symbology Initiative (2010); Cboe product specifications for the settlement of index roots.
 """
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from overlay.data.chains.cboe_text import shown
 from overlay.errors import OverlayError
 
-#: root -> underlying and settlement of the index options; any other root is taken for an American stock or fund
+#: root -> underlying and settlement of index options; every other root is read as an American stock or fund
 INDEX_ROOTS = {
     "SPX": ("SPX", "AM"),
     "SPXW": ("SPX", "PM"),
@@ -36,7 +36,7 @@ INDEX_ROOTS = {
 }
 
 _TAIL = 15  # yymmdd, C or P, strike
-_LONGEST = 24  # a name is at most 6 letters and the tail; what is longer is cut and then refused
+_LONGEST = 24  # a name has at most 6 letters and the tail; a longer text is cut and then refused
 
 
 _OLD_STYLE = re.compile(r"\(([A-Z]{1,5}\d?)(\d{2})(\d{2})([A-X])(\d{1,5}(?:\.\d{1,3})?)(?:-[A-Z])?\)")
@@ -51,7 +51,7 @@ def looks_like_contract(text: str) -> bool:
 def parsed_names(names: pd.Series, heading: str, name: str) -> dict[str, NDArray[np.generic]]:
     """Return root, expiry (datetime64[s]), right (int8) and strike (points) of N contract names.
 
-    OverlayError naming the first that is none.
+    OverlayError names the first invalid name.
     """
     texts = [_standard(str(text)) for text in names]
     raw = np.array([text.encode("ascii", "replace")[:_LONGEST] for text in texts], dtype=f"S{_LONGEST}")
@@ -74,8 +74,8 @@ def parsed_names(names: pd.Series, heading: str, name: str) -> dict[str, NDArray
     if not good.all():
         wrong = int((~good).argmax())
         raise OverlayError(
-            f"{name} has '{shown(texts[wrong], 30)}' in column {shown(heading)}, line {names.index[wrong]}, where a "
-            "contract name such as SPXW220610C03900000 must stand: download the file again."
+            f"{name} has '{shown(texts[wrong], 30)}' in column {shown(heading)}, line {names.index[wrong]}, instead of a "
+            "contract name such as SPXW220610C03900000: download the file again."
         )
     return {
         "root": roots.astype(object),
@@ -86,7 +86,7 @@ def parsed_names(names: pd.Series, heading: str, name: str) -> dict[str, NDArray
 
 
 def _standard(text: str) -> str:
-    """Return a name without spaces, an old-style one rewritten in today's form."""
+    """Return a name without spaces, with the old style converted to today's form."""
     old = _OLD_STYLE.search(text) if "(" in text else None
     if old is None:
         return text.replace(" ", "")

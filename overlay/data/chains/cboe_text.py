@@ -1,8 +1,8 @@
-"""From the bytes of an upload to a table of cells: encoding, separator, heading line and numbers.
+"""Turn the bytes of an upload into a table of cells: encoding, separator, heading line and numbers.
 
-The rule: what spreadsheets do to a CSV (byte order marks, UTF-16, semicolons, decimal commas, quoted thousands,
-trailing separators) is undone without a word; what is no table of quotes is refused with one sentence that shows
-what was found.
+The rule: changes that spreadsheets make to a CSV (byte order marks, UTF-16, semicolons, decimal commas, quoted
+thousands, trailing separators) are undone silently. A file that is not a table of quotes is refused with one sentence
+that shows its content.
 """
 
 import csv
@@ -21,14 +21,14 @@ from overlay.errors import OverlayError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
-MAX_BYTES = 20 * 2**20  # the largest chain seen is 2 MB; anything ten times larger is another kind of file
+MAX_BYTES = 20 * 2**20  # the largest chain seen is 2 MB; a file ten times larger is another kind of file
 MAX_LINES = 120_000  # a full SPX chain has 15,000
 HOW_TO_GET_ONE = "save the CSV of cboe.com's delayed quote table (All expirations, All strikes) and upload it unchanged"
 
 BID, ASK, STRIKE = {"bid", "bidprice"}, {"ask", "askprice", "offer"}, {"strike", "strikeprice"}  # as `heading_key`
 
-_LOOK_AT = 60  # the heading stands within so many lines
-_LINE = 500  # characters of a line above the heading that are looked at
+_LOOK_AT = 60  # the heading is within this many lines
+_LINE = 500  # characters read of each line above the heading
 _SPARE_CELLS = 4  # trailing separators tolerated beyond the heading
 _CONTRACT = re.compile(r"(?<![A-Z])[A-Z]{1,5}\d?\s{0,5}\d{6}[CP]\d{8}(?!\d)")
 _DECIMAL_COMMA = re.compile(r"^-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$")
@@ -44,11 +44,11 @@ _KINDS = (
 
 
 class Table(NamedTuple):
-    """The cells below the heading, as pandas inferred them, and what stood above."""
+    """The cells below the heading, with types inferred by pandas, and the text above it."""
 
-    #: text above the heading, with the save time and the spot where there are any
+    #: text above the heading, which may contain the save time and the spot
     preamble: str
-    #: the heading's cells, stripped; empty where the file has no heading line
+    #: the heading's cells, stripped; empty if the file has no heading line
     headings: list[str]
     #: columns 0 to W - 1; the index is the line number in the file
     cells: pd.DataFrame
@@ -56,7 +56,7 @@ class Table(NamedTuple):
 
 
 def shown(value: object, size: int = 40) -> str:
-    """Return text from a file fit for a message: one line, printable, at most ``size`` characters."""
+    """Return text from a file in a form for messages: one line, printable, at most ``size`` characters."""
     text = "".join(c if c.isprintable() else " " for c in str(value)[: 4 * size])
     text = " ".join(text.replace("`", "'").split())
     return text if len(text) <= size else text[: size - 1] + "…"
@@ -65,7 +65,7 @@ def shown(value: object, size: int = 40) -> str:
 def contents(source: Source, name: str | None) -> tuple[bytes, str]:
     """Return the bytes of a path, of bytes or of a binary file object, and a name for messages.
 
-    OverlayError where nothing can be read or it exceeds `MAX_BYTES`.
+    OverlayError if the source cannot be read or exceeds `MAX_BYTES`.
     """
     if isinstance(source, bytes | bytearray | memoryview):
         data = bytes(source)
@@ -98,7 +98,7 @@ def _from_path(path: str | os.PathLike[str], name: str) -> bytes:
 def _from_file(file: BinaryIO, name: str) -> bytes:
     try:
         if file.seekable():
-            file.seek(0)  # an upload keeps its place from one run of a page to the next
+            file.seek(0)  # an upload keeps its read position between runs of a page
         data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError, AttributeError) as error:
         raise OverlayError(f"{name} cannot be read ({shown(error)}): upload it again.") from error
@@ -106,7 +106,7 @@ def _from_file(file: BinaryIO, name: str) -> bytes:
 
 
 def text_of(data: bytes, name: str) -> str:
-    """Return the text with plain line ends; OverlayError where the bytes are no text, HTML or JSON."""
+    """Return the text with plain line ends; OverlayError for binary data, HTML or JSON."""
     for magic, kind, way_out in _KINDS:
         if data.startswith(magic):
             raise OverlayError(f"{name} is {kind}, not a CSV of option quotes: {way_out}.")
@@ -124,14 +124,14 @@ def text_of(data: bytes, name: str) -> str:
 
 
 def heading_key(cell: str) -> str:
-    """Return a heading without case, spaces and punctuation: "Open Int." becomes "openint"."""
+    """Return a heading in lower case without spaces and punctuation: "Open Int." becomes "openint"."""
     return "".join(c for c in cell.lower() if c.isalnum())
 
 
 def table(text: str, name: str) -> Table:
-    """Find the heading and cut the lines below it into cells.
+    """Find the heading and split the lines below it into cells.
 
-    OverlayError where no heading and no contract name is found, or a line has too many or too few cells.
+    OverlayError if neither a heading nor a contract name is found, or if a line has too many or too few cells.
     """
     if text.count("\n") > MAX_LINES:
         raise OverlayError(f"{name} has over {MAX_LINES:,} lines, eight times a full chain: {HOW_TO_GET_ONE}.")
@@ -154,7 +154,7 @@ def table(text: str, name: str) -> Table:
 
 
 def _heading(lines: list[str], name: str) -> tuple[int, str, bool]:
-    """Return the line of the heading (or of the first contract), the separator, and which of the two it is."""
+    """Return the line of the heading or of the first contract, the separator, and whether the line is a heading."""
     for place, line in enumerate(lines):
         if len(line) > 10000:
             break
@@ -166,7 +166,7 @@ def _heading(lines: list[str], name: str) -> tuple[int, str, bool]:
             return place, separator, False
     first = next((line for line in lines if line.strip()), "")
     raise OverlayError(
-        f"{name} is no option chain: none of its first {_LOOK_AT} lines has the columns Strike, Bid and Ask "
+        f"{name} is not an option chain: its first {_LOOK_AT} lines have no columns Strike, Bid and Ask "
         f"(it begins with '{shown(first)}'): {HOW_TO_GET_ONE}."
     )
 
@@ -179,7 +179,7 @@ def _split(line: str, separator: str) -> list[str]:
 
 
 def _refuse_cut_line(body: str, separator: str, width: int, name: str) -> None:
-    """Refuse a file whose last line has fewer cells than the heading: the download broke off."""
+    """Refuse a file with fewer cells in the last line than in the heading, because the download is incomplete."""
     end = body.rstrip("\n \x1a")
     last = end[end.rfind("\n") + 1 :]
     if not last.strip(f" {separator}") or len(last) > 10000:
@@ -192,7 +192,7 @@ def _refuse_cut_line(body: str, separator: str, width: int, name: str) -> None:
 
 
 def _cells(body: str, separator: str, width: int, first: int, name: str, *, decimal: str) -> pd.DataFrame:
-    widest = separator * (width + _SPARE_CELLS - 1)  # a first line of blanks tells the parser what "too many" means
+    widest = separator * (width + _SPARE_CELLS - 1)  # a first line of blanks sets the parser's largest number of cells
     try:
         cells = pd.read_csv(
             StringIO(f"{widest}\n{body}"),
@@ -207,7 +207,7 @@ def _cells(body: str, separator: str, width: int, first: int, name: str, *, deci
         )
     except (ValueError, OverflowError) as error:
         raise OverlayError(
-            f"{name} cannot be cut into rows of {width} cells ({_trouble(str(error), first)}): correct that line, or "
+            f"{name} cannot be split into rows of {width} cells ({_trouble(str(error), first)}): correct that line, or "
             "download the file again."
         ) from error
     cells.index = pd.RangeIndex(first, first + len(cells))
@@ -223,7 +223,7 @@ def _cells(body: str, separator: str, width: int, first: int, name: str, *, deci
 
 
 def _trouble(complaint: str, first: int) -> str:
-    """Put the parser's complaint into words, with the line as the file counts it."""
+    """Put the parser's error into plain words, with the line number in the file."""
     many = re.search(r"in line (\d+), saw (\d+)", complaint)
     if many is not None:
         return f"line {int(many[1]) + first - 1} has {many[2]}"
@@ -236,8 +236,8 @@ def _trouble(complaint: str, first: int) -> str:
 def numbers(column: pd.Series, heading: str, name: str, *, decimal_comma: bool, strict: bool) -> NDArray[np.float64]:
     """Return a column of cells as float64, NaN where blank.
 
-    Handles thousands separators, decimal commas, currency signs, percent and odd minus signs. Where ``strict``, a
-    cell that is no finite number is refused by line and column; otherwise it is NaN.
+    Handles thousands separators, decimal commas, currency signs, percent and special minus signs. With ``strict``, a
+    cell that is not a finite number raises an OverlayError with line and column; otherwise the cell becomes NaN.
     """
     if pd.api.types.is_numeric_dtype(column.dtype):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -250,13 +250,13 @@ def numbers(column: pd.Series, heading: str, name: str, *, decimal_comma: bool, 
         place = int(wrong.argmax())
         raise OverlayError(
             f"{name} has '{shown(texts.iloc[place], 20)}' in column {shown(heading, 20)}, line {column.index[place]}, "
-            "where a number must stand: correct that cell or download the file again."
+            "which is not a number: correct that cell or download the file again."
         )
     return np.where(wrong, np.nan, values)
 
 
 def _parsed(texts: pd.Series, *, decimal_comma: bool) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the numbers of cleaned texts (NaN where none) and where something stood that is none."""
+    """Return the numbers of cleaned texts (NaN if not a number), and True where a text is not a number."""
     unique, place = np.unique(texts.to_numpy(dtype=object).astype(str), return_inverse=True)
     clean = pd.Series(unique, dtype=object).str.replace(r"[\s$€£'\u2019]", "", regex=True)
     clean = clean.str.replace(r"^[\u2010-\u2015\u2212]", "-", regex=True)
@@ -274,7 +274,7 @@ def _parsed(texts: pd.Series, *, decimal_comma: bool) -> tuple[NDArray[np.float6
 
 
 def _commas_are_decimal(clean: pd.Series) -> bool:
-    """Tell "4500,25" and "4.500,25" from "4,500.25": no comma is followed by three digits and the rest in groups."""
+    """Whether commas are decimal signs ("4500,25", "4.500,25") and not thousands separators ("4,500.25")."""
     with_comma = clean[clean.str.contains(",", regex=False)]
     if with_comma.empty:
         return False

@@ -1,7 +1,7 @@
-"""Which quotes of a chain can be trusted, whether they were read from a file or came live.
+"""Checks on the quotes of a chain, from a file or live.
 
-The rule: what cannot be trusted is refused with one sentence. The stated spot is only a caption, checked against put-call parity;
-expired contracts and impossible quotes never reach a page.
+The rule: a chain that cannot be trusted is refused with one sentence. The stated spot is only checked against put-call
+parity; prices follow the quotes. Expired contracts and impossible quotes never reach a page.
 """
 
 from dataclasses import replace
@@ -18,9 +18,9 @@ from overlay.options.chain import CLOCK, Chain
 from overlay.options.parity import two_sided
 
 FEWEST_QUOTED = 0.2  # below this share of two-sided quotes a chain is refused; healthy files have 0.82 to 1.00
-_THIN = 0.6  # below this share it is flagged
-STALE_SPOT = 0.004  # header and parity may differ by this much, and by
-_CARRY = 0.06  # this much a year of rates and dividends until the expiry that parity is read from
+_THIN = 0.6  # below this share a chain is flagged
+STALE_SPOT = 0.004  # header and parity may differ by this share, plus
+_CARRY = 0.06  # this share a year for rates and dividends until parity's expiry
 _UNQUOTED = "Cboe blanks its quotes outside trading hours and while a page loads"
 _COLUMNS = ["root", "expiry", "settlement", "right", "strike", "bid", "ask"]
 _COLUMNS += ["last", "volume", "open_interest", "vendor_vol"]
@@ -35,9 +35,9 @@ def judged(
     flags: tuple[Flag, ...] = (),
     live: bool = False,
 ) -> Chain:
-    """The chain of contracts quoted at a moment (New York, no zone) with a stated spot in points, or None for parity's.
+    """The chain of contracts quoted at a time (New York, no zone); a spot in points, or None for the parity spot.
 
-    OverlayError where all have expired, or two-sided quotes stand on less than a fifth of them.
+    OverlayError if all contracts have expired, or if less than a fifth have two-sided quotes.
     """
     rows, dropped = _alive(found.rows, quoted, name)
     rows, cleaned = _clean(rows)
@@ -57,7 +57,7 @@ def judged(
 
 
 def _alive(rows: pd.DataFrame, quoted: datetime, name: str) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
-    """Drop what had expired when the file was saved; OverlayError where nothing is left."""
+    """Drop contracts that had expired when the file was saved; OverlayError if none remain."""
     today = np.datetime64(quoted.date(), "s")
     days = rows["expiry"].to_numpy().astype("datetime64[s]")
     closed = [kind for kind, clock in CLOCK.items() if quoted.time() >= clock]
@@ -72,13 +72,13 @@ def _alive(rows: pd.DataFrame, quoted: datetime, name: str) -> tuple[pd.DataFram
     flag = Flag(
         level="note",
         title=f"{int(gone.sum())} expired contracts left out ({str(days[gone].min())[:10]} to {str(days[gone].max())[:10]})",
-        why=f"The file was saved at {quoted:%Y-%m-%d %H:%M} New York, after they had stopped trading.",
+        why=f"The file was saved at {quoted:%Y-%m-%d %H:%M} New York, after these contracts had stopped trading.",
     )
     return rows.loc[~gone], (flag,)
 
 
 def _clean(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
-    """Blank quotes of 0 and 0, drop impossible ones, and leave one row per contract."""
+    """Blank quotes with bid and ask 0, drop impossible quotes, and keep one row per contract."""
     bid, ask = (rows[side].to_numpy(dtype=np.float64, copy=True) for side in ("bid", "ask"))
     bad = (bid > ask) | (bid < 0.0) | (ask < 0.0)
     blank = bad | ((bid == 0.0) & (ask == 0.0))
@@ -100,8 +100,8 @@ def _clean(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
         flags.append(
             Flag(
                 level="warning",
-                title=f"{int(twice.sum())} contracts stand twice in the file (the first in line {line})",
-                why="The first row of each is used; two saves may have been pasted together.",
+                title=f"{int(twice.sum())} contracts appear twice in the file (the first in line {line})",
+                why="The first row of each is used. The file may combine two saves.",
             )
         )
         rows = rows.loc[~twice]
@@ -131,28 +131,28 @@ def _thin(rows: pd.DataFrame) -> tuple[Flag, ...]:
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the promised columns, types and order."""
+    """Return the columns in the order and with the types of `Chain.quotes`."""
     rows = rows[_COLUMNS].sort_values(["expiry", "root", "strike", "right"], ignore_index=True)
     kinds = dict.fromkeys(_COLUMNS[4:], "float64") | {"root": "category", "settlement": "category", "right": "int8"}
     return rows.astype(kinds)
 
 
 def _nature(symbol: str, *, american: bool) -> tuple[Flag, ...]:
-    """Say what kind of option the reader deals with where the European formula needs a caveat."""
+    """Flags for options to which the European formula applies only with a caveat."""
     if american:
         why = (
-            "They may be exercised early and the shares pay dividends; they are priced as European options here, and the "
-            "discount factor that parity gives is an artefact: infer no rate from it."
+            "They may be exercised early, and the shares pay dividends. The app prices them as European options. The "
+            "discount factor from parity is then an artefact: do not infer a rate from it."
         )
         return (Flag(level="warning", title=f"{symbol} options are American", why=why, source="put-call parity"),)
     if symbol == "VIX":
-        why = "A VIX option prices off the future of its own expiry, which parity gives, never off today's VIX."
-        return (Flag(level="note", title="VIX options hang on forwards", why=why, source="Cboe VIX options"),)
+        why = "A VIX option's price depends on the future of its own expiry, which parity gives, not on today's VIX."
+        return (Flag(level="note", title="VIX options depend on forwards", why=why, source="Cboe VIX options"),)
     return ()
 
 
 def _with_spot(chain: Chain, stated: float | None) -> Chain:
-    """Check the stated spot against parity, or take parity's where there is none; OverlayError where neither is."""
+    """Check the stated spot against parity, or use the parity spot; OverlayError if there is neither."""
     near = next((cut for kind in chain.settlements for cut in chain.slices(kind) if cut.days > 0), None)
     near = near or next((cut for kind in chain.settlements for cut in chain.slices(kind)), None)
     if near is None:
@@ -172,8 +172,8 @@ def _with_spot(chain: Chain, stated: float | None) -> Chain:
         level="warning",
         title=f"The header's spot {stated:,.2f} and the quotes' {near.forward:,.2f} differ by {apart:.1%}",
         why=(
-            f"Put-call parity on the {near.expiry} expiry says where the underlying stood when these quotes were made; the "
-            "header is from another moment. Prices here follow the quotes."
+            f"Put-call parity on the {near.expiry} expiry gives the underlying's level at the time of the quotes; the "
+            "header is from another time. Prices here follow the quotes."
         ),
         source="put-call parity",
     )

@@ -1,1 +1,1 @@
-"""What a visitor brings: files of lots, prices, settlements, events and breadth."""
+"""Readers for uploaded files of lots, prices, settlements, events and breadth."""

@@ -1,8 +1,8 @@
-"""The text in an uploaded file's bytes, whichever of the usual encodings it is in."""
+"""Decode the text of an uploaded file in any usual encoding."""
 
 
 def decoded(data: bytes) -> str:
-    """UTF-8 or UTF-16, marked or not, else Windows-1252, with plain line ends; bytes of no text become odd characters."""
+    """Decode UTF-8 or UTF-16, with or without a mark, else Windows-1252, with plain line ends. Never raises."""
     return _text(data).replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -19,7 +19,7 @@ from overlay.signals.breadth import Breadth
 MAX_BYTES: Final = 10 * 2**20
 MAX_ROWS: Final = 60_000
 _MAX_COLUMNS: Final = 200
-MOST: Final = 1e12  # of a number in a breadth file; a running line of shares may reach billions
+MOST: Final = 1e12  # the largest number in a breadth file; a running line of shares may reach billions
 READY: Final = "a ready advance-decline line"
 _NUMBERS: Final = ("advances", "declines", "percent_advancers", "value")
 FileRow = dict[str, str]
@@ -27,19 +27,19 @@ _NAMES: Final = {"FOMC_DECISION": "FOMC", "FED": "FOMC"}
 
 
 def uploaded_events(content: bytes, name: str) -> FromFile[Events]:
-    """Event days of a CSV with the columns date (2025-03-19), event (FOMC, CPI, PPI) and, at will, agency.
+    """Event days of a CSV with the columns date (2025-03-19), event (FOMC, CPI, PPI) and optionally agency.
 
-    A row that makes no sense is refused by its line, and the others stand; OverlayError where no row is left.
+    An invalid row is refused with its line number and the others are kept; OverlayError if no row is left.
     """
     dates, refused = _read(_text(content, name), name)
     return FromFile(held=Events(dates=dates, source=f"Loaded from {name}."), refused=bounded(refused))
 
 
 def uploaded_breadth(content: bytes, name: str) -> FromFile[Breadth]:
-    """Breadth of a CSV: a date column, and advances with declines, or percent_advancers, or a ready line as value.
+    """Breadth of a CSV: a date column, and advances with declines, or percent_advancers, or a finished line as value.
 
-    Rows with an empty number are left out. Of several in a column exchange, NYSE is taken, or else the first. A row that
-    makes no sense is refused by its line, and the others stand; OverlayError where no row is left.
+    Rows with an empty number are left out. If the column exchange has several values, NYSE is used, or else the first.
+    An invalid row is refused with its line number and the others are kept; OverlayError if no row is left.
     """
     rows = _rows(_text(content, name), name)
     exchanges = list(dict.fromkeys(row.get("exchange", "") for _, row in rows))
@@ -53,10 +53,10 @@ def uploaded_breadth(content: bytes, name: str) -> FromFile[Breadth]:
     first: dict[date, float] = {}
     for line, (day, number) in good:
         if day in first:
-            refused.append(Refused(line=line, why=f"{day} stands twice: the first row of a day counts"))
+            refused.append(Refused(line=line, why=f"{day} appears twice: the first row of a day is used"))
         first.setdefault(day, number)
     if not first:
-        raise OverlayError(f"{name} holds no day with numbers (0 of {len(rows)} rows){_because(refused)}.")
+        raise OverlayError(f"{name} has no day with numbers (0 of {len(rows)} rows){_because(refused)}.")
     days = sorted(first)
     numbers = np.array([first[day] for day in days])
     return FromFile(
@@ -70,7 +70,7 @@ def uploaded_breadth(content: bytes, name: str) -> FromFile[Breadth]:
 
 
 def _layout(row: FileRow, name: str) -> tuple[str, Callable[[FileRow], float]]:
-    """What the columns of a breadth file are called, and how a row's number is read."""
+    """The kind of a breadth file by its columns, and the function that reads a row's number."""
     if {"advances", "declines"} <= row.keys():
         return (
             "advances less declines",
@@ -99,7 +99,7 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _rows(text: str, name: str) -> list[tuple[int, FileRow]]:
-    """The rows by lower-case column, with the line each stands in; a first column without a name is the date."""
+    """The rows by lower-case column, with their line numbers; a first column without a name is the date."""
     if text.count("\n") > MAX_ROWS:
         raise OverlayError(f"{shown(name)} has over {MAX_ROWS:,} lines: load fewer rows.")
     reader = csv.reader(io.StringIO(text))
@@ -107,10 +107,10 @@ def _rows(text: str, name: str) -> list[tuple[int, FileRow]]:
         lines = [(reader.line_num, [cell.strip() for cell in line[:_MAX_COLUMNS]]) for line in reader if any(line)]
     except csv.Error as error:
         raise OverlayError(
-            f"{shown(name)} cannot be cut into cells after line {reader.line_num}: correct it."
+            f"{shown(name)} cannot be split into cells after line {reader.line_num}: correct that line."
         ) from error
     if len(lines) < 2:
-        raise OverlayError(f"{shown(name)} holds no rows ({len(lines)} lines): it needs a header and at least one day.")
+        raise OverlayError(f"{shown(name)} has no rows ({len(lines)} lines): it needs a header and at least one day.")
     header = [cell.lower() or ("" if at else "date") for at, cell in enumerate(lines[0][1])]
     return [(at, dict(zip(header, line, strict=False))) for at, line in lines[1:]]
 
@@ -127,7 +127,7 @@ def _read(text: str, name: str) -> tuple[tuple[Event, ...], list[Refused]]:
         raise OverlayError(f"{name} has the columns {_columns(rows[0][1])}: it needs date and event.")
     good, refused = sorted_out(rows, lambda row: _event(row, column))
     if not good:
-        raise OverlayError(f"{name} holds no event that can be read (0 of {len(rows)} rows){_because(refused)}.")
+        raise OverlayError(f"{name} has no readable event (0 of {len(rows)} rows){_because(refused)}.")
     return tuple(sorted({event for _, event in good})), refused
 
 

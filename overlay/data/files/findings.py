@@ -1,10 +1,10 @@
-"""What a reader found in a file beside what it holds: the rows that make no sense, each by its line and the reason."""
+"""Findings of a file reader: the invalid rows, each with its line number and the reason."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-REPORTED: Final = 100  # findings beyond are counted, not listed
+REPORTED: Final = 100  # further findings are counted, not listed
 
 Held = TypeVar("Held")
 Row = TypeVar("Row")
@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A row that makes no sense: its line in the file, and why."""
+    """An invalid row: its line in the file, and the reason."""
 
     line: int
     why: str
@@ -20,14 +20,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FromFile(Generic[Held]):
-    """What a file held, and its rows that were refused."""
+    """The content of a file, and its refused rows."""
 
     held: Held
     refused: tuple[Refused, ...] = ()
 
 
 def bounded(refused: Iterable[Refused]) -> tuple[Refused, ...]:
-    """The findings in the order of their lines; of very many the first, and how many there are besides."""
+    """The findings in the order of their lines; beyond `REPORTED` findings only their number."""
     rows = sorted(refused, key=lambda one: one.line)
     if len(rows) <= REPORTED:
         return tuple(rows)
@@ -38,9 +38,9 @@ def bounded(refused: Iterable[Refused]) -> tuple[Refused, ...]:
 def sorted_out(
     rows: Sequence[tuple[int, Row]], read: Callable[[Row], Held]
 ) -> tuple[list[tuple[int, Held]], list[Refused]]:
-    """Read rows that stand in lines: what came of the good ones, with their lines, and those refused.
+    """Read rows with line numbers: the results of the valid rows with their lines, and the refused rows.
 
-    `read` says what is wrong with a row by a ValueError.
+    `read` raises a ValueError with the reason for an invalid row.
     """
     good, refused = [], []
     for line, row in rows:

@@ -1,8 +1,8 @@
-"""What a learner brings along: tax lots out of a broker's CSV or Excel file, and back into a CSV.
+"""Read tax lots from a broker's CSV or Excel file, and write them to a CSV.
 
-The rule: headings are recognised by the names that brokers use; what cannot be told is asked, never guessed ("Cost
-basis" alone may be that of a share or of the lot). A row that
-makes no sense is refused by its line and the reason, and the others stand.
+The rule: headings are recognised by the names that brokers use. The user decides ambiguous headings; the reader never
+guesses ("Cost basis" alone may be for a share or for the lot). An invalid row is refused with its line number and the
+reason, and the others are kept.
 """
 
 import re
@@ -21,7 +21,7 @@ from overlay.errors import OverlayError
 __all__ = [
     "LotFile",
     "edited_lots",
-    "history",  # a history is brought along like lots, through the same door
+    "history",  # an uploaded history uses the same module as lots
     "lots_csv",
     "read_lots",
 ]
@@ -29,7 +29,7 @@ __all__ = [
 WHAT: Final = "a table of lots with symbol, shares, cost and date acquired"
 EARLIEST: Final = date(1900, 1, 1)
 
-#: field -> the headings that mean it, without case, spaces and punctuation
+#: field -> its headings in lower case, without spaces and punctuation
 HEADINGS: Final[dict[str, tuple[str, ...]]] = {
     "symbol": ("symbol", "ticker", "tickersymbol", "symbolcusip", "instrument", "security", "stock", "sym"),
     "shares": ("shares", "quantity", "qty", "units", "numberofshares", "sharequantity", "position", "quantityshares"),
@@ -65,9 +65,9 @@ _NO_CELLS: Final[list[Cell]] = [""]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotFile:
-    """What a file of lots held: the good lots, prices where it has any, and the rows refused.
+    """The content of a file of lots: the valid lots, prices if the file has them, and the refused rows.
 
-    mapping: field -> heading. unclear: fields nobody can tell from the headings; while there are any, no row is read.
+    mapping: field -> heading. unclear: fields with an ambiguous heading; no row is read until they are mapped.
     """
 
     lots: tuple[Lot, ...] = ()
@@ -88,8 +88,8 @@ def read_lots(
 ) -> LotFile:
     """Read lots from CSV or .xlsx: a path, bytes or a binary file object.
 
-    mapping: field -> heading, for the fields whose headings nobody knows; today: dates after it are refused (by default
-    after today's). OverlayError for a file that holds no table of lots at all.
+    mapping: field -> heading, for fields with unknown headings. today: later dates are refused (default: the real
+    date). OverlayError for a file without a table of lots.
     """
     found = sheet(source, WHAT, name)
     line, headings = _heading(found, mapping or {})
@@ -110,9 +110,9 @@ def read_lots(
 
 
 def edited_lots(rows: Sequence[Mapping[str, object]], today: date | None = None) -> LotFile:
-    """Lots out of the rows of a table on screen, whose columns are `FIELDS`, by the same rules; blank rows are skipped.
+    """Read lots from the rows of an on-screen table with the columns `FIELDS`, by the same rules.
 
-    Lines count from 1.
+    Blank rows are skipped. Lines count from 1.
     """
     cells = [{one: cell(row.get(one)) for one in FIELDS} for row in rows]
     kept = [(line, row) for line, row in enumerate(cells, 1) if any(one not in (None, "") for one in row.values())]
@@ -120,7 +120,7 @@ def edited_lots(rows: Sequence[Mapping[str, object]], today: date | None = None)
 
 
 def lots_csv(lots: Sequence[Lot], prices: Mapping[str, float]) -> bytes:
-    """The lots as a CSV that `read_lots` reads back, UTF-8; a cell that a spreadsheet would run is made harmless."""
+    """The lots as a UTF-8 CSV that `read_lots` can read; cells that a spreadsheet would run as formulas are escaped."""
     rows = [",".join(COLUMNS)]
     for lot in lots:
         price = prices.get(lot.symbol)
@@ -136,7 +136,7 @@ def _key(heading: str) -> str:
 
 
 def _heading(found: Sheet, mapping: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
-    """The line of the headings and their texts: the first row, of the first sixty, that names most fields."""
+    """The line and texts of the headings: among the first sixty rows, the first with the most known fields."""
     best, most = None, 0
     for line, row in found.rows[:60]:
         texts = tuple(shown(one, 60) if one is not None else "" for one in row)
@@ -149,13 +149,13 @@ def _heading(found: Sheet, mapping: Mapping[str, str]) -> tuple[int, tuple[str, 
     if len([one for one in row if isinstance(one, str) and one]) >= 3:
         return line, tuple(shown(one, 60) if one is not None else "" for one in row)
     raise OverlayError(
-        f"{found.name} is no table of lots: no line has headings such as Symbol, Quantity, Cost basis and Date acquired "
+        f"{found.name} is not a table of lots: no line has headings such as Symbol, Quantity, Cost basis and Date acquired "
         f"(it begins with '{shown(row[0], 20)}'): upload {WHAT}."
     )
 
 
 def _mapping(headings: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Field -> heading: what the learner said first, then the best known name of each field."""
+    """Field -> heading: the user's choice first, then the best known name of each field."""
     told = {one: heading for one, heading in mapping.items() if one in HEADINGS and heading in headings}
     keys = {_key(heading): heading for heading in reversed(headings) if heading}
     for one, known in HEADINGS.items():
@@ -170,7 +170,7 @@ def _mapping(headings: Sequence[str], mapping: Mapping[str, str]) -> dict[str, s
 def _taken(
     lines: Sequence[int], rows: Sequence[Mapping[str, Cell]], today: date | None, *, decimal_comma: bool
 ) -> LotFile:
-    """Each row as a lot, or as a refusal."""
+    """Each row as a lot or as a refused row."""
     latest = today or datetime.now(tz=UTC).date()
     day_first = _day_first([row.get("acquired") for row in rows])
     lots, refused, prices, places = [], [], {}, []
@@ -189,7 +189,7 @@ def _taken(
 
 
 def _lot(row: Mapping[str, Cell], latest: date, *, day_first: bool, decimal_comma: bool) -> tuple[Lot, float | None]:
-    """One row as a lot and a price; OverlayError names what is wrong with it."""
+    """One row as a lot and a price; OverlayError names the problem."""
     symbol = str(row["symbol"] or "").strip().upper().lstrip("'")
     shares = _number(row["shares"], "shares", decimal_comma=decimal_comma)
     if "basis" in row:
@@ -200,7 +200,7 @@ def _lot(row: Mapping[str, Cell], latest: date, *, day_first: bool, decimal_comm
     acquired = _date(row["acquired"], day_first=day_first)
     lot = Lot(symbol=symbol, shares=shares, basis=basis, acquired=acquired)
     if acquired > latest:
-        raise OverlayError(f"{symbol} was acquired on {acquired}, which is yet to come: correct the date.")
+        raise OverlayError(f"{symbol} was acquired on {acquired}, which is in the future: correct the date.")
     if acquired < EARLIEST:
         raise OverlayError(f"{symbol} was acquired on {acquired}, before {EARLIEST}: correct the date.")
     if row.get("price") in (None, ""):
@@ -208,13 +208,13 @@ def _lot(row: Mapping[str, Cell], latest: date, *, day_first: bool, decimal_comm
     price = _number(row["price"], "price", decimal_comma=decimal_comma)
     if not 0.0 < price <= 1e9:
         raise OverlayError(
-            f"A price of {price:,g} dollars for {symbol} is none: enter one above zero, or leave it blank."
+            f"{price:,g} dollars is not a valid price for {symbol}: enter a price above zero, or leave it blank."
         )
     return lot, price
 
 
 def _number(entry: Cell, what: str, *, decimal_comma: bool) -> float:
-    """A cell as a number: currency signs, thousands and brackets for minus undone; OverlayError for anything else."""
+    """A cell as a number, with currency signs, thousands and brackets for minus; OverlayError for anything else."""
     if isinstance(entry, float):
         return entry
     text = re.sub(r"[\s$€£'\u2019]", "", str(entry) if entry is not None else "")
@@ -229,7 +229,7 @@ def _number(entry: Cell, what: str, *, decimal_comma: bool) -> float:
         text = text.replace(",", "")
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text):
         raise OverlayError(
-            f"'{shown(entry, 24) if entry is not None else ''}' is no number of {what}: enter digits only."
+            f"'{shown(entry, 24) if entry is not None else ''}' is not a number of {what}: enter digits only."
         )
     return float(text)
 
@@ -256,7 +256,7 @@ def _date(entry: Cell, *, day_first: bool) -> date:
             return date(year, int(plain[3] if swap else plain[1]), int(plain[1] if swap else plain[3]))
     except (ValueError, KeyError):
         pass
-    raise OverlayError(f"'{shown(text, 24)}' is no date of purchase: write it like 2019-01-31.")
+    raise OverlayError(f"'{shown(text, 24)}' is not a date of purchase: write it like 2019-01-31.")
 
 
 def _century(year: int) -> int:
@@ -264,7 +264,7 @@ def _century(year: int) -> int:
 
 
 def _day_first(cells: Sequence[Cell]) -> bool:
-    """Whether 3/4/2019 means April: some date of the column has a first number above twelve."""
+    """Whether 3/4/2019 means April: True if a date in the column has a first number above twelve."""
     starts = [re.match(r"(\d{1,2})[-/](\d{1,2})[-/]", one) for one in cells if isinstance(one, str)]
     firsts = [int(one[1]) for one in starts if one]
     seconds = [int(one[2]) for one in starts if one]
@@ -272,14 +272,14 @@ def _day_first(cells: Sequence[Cell]) -> bool:
 
 
 def _notes(lots: Sequence[Lot], lines: Sequence[int], cells: Sequence[Cell], *, day_first: bool) -> tuple[str, ...]:
-    """What the reader should know of the rows that were taken."""
+    """Notes for the user on the rows that were read."""
     notes = []
     if day_first:
-        notes.append("Dates were read with the day first, since one of them allows nothing else.")
+        notes.append("Dates were read with the day first, because one of them allows no other order.")
     elif any(isinstance(one, str) and re.match(r"\d{1,2}[-/]\d{1,2}[-/]", one) for one in cells):
         notes.append("Dates such as 3/4/2019 were read with the month first, as US brokers write them.")
     doubles = {lot for lot, count in Counter(lots).items() if count > 1}
     for lot in sorted(doubles, key=lambda one: one.symbol)[:5]:
         where = ", ".join(str(line) for line, one in zip(lines, lots, strict=True) if one == lot)
-        notes.append(f"Lines {where} hold the same lot of {lot.symbol}: all are kept; delete one if it is a double.")
+        notes.append(f"Lines {where} hold the same lot of {lot.symbol}: all are kept; delete one if it is a duplicate.")
     return tuple(notes)

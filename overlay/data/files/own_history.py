@@ -1,8 +1,9 @@
-"""A history from the user's own series: index, and as many of VIX, rate and stock closes as there are.
+"""A history from the user's own series: an index, and optionally VIX, rate and stock closes.
 
-The rule: the index gives the days. Every other series may be sparser; a value holds until the next, for 31 calendar days
-at most, so a monthly series fills its months and one that has ended does not live on unseen. Where a series is silent,
-the bundled one (rate, dividend yield) or the model (VIX) stands in, and `History.sources` says so; `History.origin` says that the whole is yours.
+The rule: the index sets the days. Other series may be sparser: a value holds until the next one, for at most 31
+calendar days. So a monthly series fills its months, and a series that has ended is not extended. Days without a value
+use the bundled series (rate, dividend yield) or the model (VIX), and `History.sources` says so. `History.origin` marks
+the history as the user's own.
 """
 
 from typing import Final
@@ -17,7 +18,7 @@ from overlay.vix.from_index import modelled_vix
 
 YOURS: Final = Origin(kind="uploaded", name="your series")
 HELD_DAYS: Final = 31  # calendar days: the longest month
-PERCENT_ABOVE: Final = 0.5  # a rate of 50% is refused by every history, so a larger number is in percent
+PERCENT_ABOVE: Final = 0.5  # every history refuses a rate of 50%, so a larger number is in percent
 
 
 def history(
@@ -27,11 +28,11 @@ def history(
     rate: pd.Series | None = None,
     closes: pd.DataFrame | None = None,
 ) -> History:
-    """The history of an index: series by day, (D,) or sparser, closes (D, symbols); NaN are left out.
+    """The history of an index, from series by day, (D,) or sparser, and closes (D, symbols); NaN are left out.
 
-    `index` and `vix` are points. `rate` is a year's riskless rate: decimal, or percent as Yahoo's ^IRX gives it, told by a
-    value above 0.5. `closes` are adjusted closes; the history begins where all of them do. OverlayError for an index of
-    fewer than two days, a day that comes twice, or a value that no market ever had.
+    `index` and `vix` are points. `rate` is a yearly riskless rate, decimal or percent (like Yahoo's ^IRX); a value
+    above 0.5 means percent. `closes` are adjusted closes; the history begins on the first day with all of them.
+    OverlayError for an index of fewer than two days, a duplicate day, or an impossible value.
     """
     level = _level(index)
     table, said_of_closes = _closes(closes, pd.DatetimeIndex(level.index))
@@ -63,20 +64,20 @@ def history(
 
 
 def _level(index: pd.Series) -> pd.Series:
-    """The index by day, two days or more, all above zero."""
+    """The index by day: at least two days, all above zero."""
     level = _daily(index, "index")
     if len(level) < 2:
-        raise OverlayError(f"The index has {len(level)} days with a value, and two are needed: load more of it.")
+        raise OverlayError(
+            f"The index has {len(level)} days with a value, and at least two are needed: load more days."
+        )
     if (level <= 0.0).any():
         day = level.index[level <= 0.0][0].date()
-        raise OverlayError(
-            f"index is {level[str(day)]:g} on {day}, which must lie above zero: correct or drop that day."
-        )
+        raise OverlayError(f"index is {level[str(day)]:g} on {day}, but must be above zero: correct or drop that day.")
     return level
 
 
 def _daily(series: pd.Series, name: str) -> pd.Series:
-    """The values that are there, by plain day, rising. OverlayError for days that are none, or come twice."""
+    """The known values by plain day, rising. OverlayError for invalid or duplicate days."""
     try:
         days = pd.DatetimeIndex(pd.to_datetime(series.index, format="ISO8601")).tz_localize(None).normalize()
     except (TypeError, ValueError) as error:
@@ -86,7 +87,7 @@ def _daily(series: pd.Series, name: str) -> pd.Series:
     try:
         values = pd.to_numeric(series).to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError) as error:
-        raise OverlayError(f"{name} holds something that is no number ({error}): correct or drop it.") from error
+        raise OverlayError(f"{name} has a value that is not a number ({error}): correct or drop that value.") from error
     found = pd.Series(values, index=days.rename("date"), name=name).dropna().sort_index()
     if not found.index.is_unique:
         twice = found.index[found.index.duplicated()][0].date()
@@ -95,18 +96,18 @@ def _daily(series: pd.Series, name: str) -> pd.Series:
 
 
 def _held(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
-    """Each day's last value so far, NaN where it is older than may be held: (D,)."""
+    """The latest value up to each day, NaN if it is older than `HELD_DAYS`: (D,)."""
     return series.reindex(days, method="ffill", tolerance=pd.Timedelta(days=HELD_DAYS))
 
 
 def beside(series: pd.Series, days: pd.DatetimeIndex) -> pd.Series:
-    """A series on other days: the last value so far, the first before all: (D,)."""
+    """A series on other days: the latest value up to each day, and the first value before the series begins: (D,)."""
     known = series.sort_index()
     return known.reindex(days, method="ffill").fillna(float(known.iloc[0]))
 
 
 def _rates(rate: pd.Series | None, shipped: History, days: pd.DatetimeIndex) -> tuple[pd.Series, str]:
-    """The rate on each day (D,), annualised decimal, and a sentence on where it is from."""
+    """The rate on each day (D,), annualised decimal, and a sentence on its source."""
     fallback, said = beside(shipped.rate, days), f"{shipped.sources['rate']} {_past_the_end(shipped, days)}".strip()
     if rate is None:
         return fallback, said
@@ -118,23 +119,25 @@ def _rates(rate: pd.Series | None, shipped: History, days: pd.DatetimeIndex) -> 
 
 
 def _closes(closes: pd.DataFrame | None, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, str]:
-    """Closes on the days of the index from the first on which every name has one (D, symbols), and a sentence on them."""
+    """Closes (D, symbols) on the index's days, from the first day with all names, and a sentence on their source."""
     if closes is None or not len(closes.columns):
-        return pd.DataFrame(index=days), "None: no stock closes were given."
+        return pd.DataFrame(index=days), "No stock closes were given."
     table = pd.DataFrame({str(name): _held(_daily(closes[name], str(name)), days) for name in closes.columns})
     whole = table.notna().all(axis=1).to_numpy(dtype=bool)
     if not whole.any():
-        raise OverlayError(f"On no day do all {len(table.columns)} stocks have a close: leave out the youngest.")
+        raise OverlayError(
+            f"There is no day with closes of all {len(table.columns)} stocks: leave out the stock with the shortest history."
+        )
     table = table.iloc[int(whole.argmax()) :]
     for name in table.columns:
         if table[name].isna().any():
             day = table.index[table[name].isna()][0].date()
             raise OverlayError(f"{name} has no close for over {HELD_DAYS} days before {day}: fill the gap or drop it.")
-    return table, f"Yours: {len(table.columns)} stocks, from {table.index[0].date()}, the first day that all have."
+    return table, f"Yours: {len(table.columns)} stocks, from {table.index[0].date()}, the first day with closes of all."
 
 
 def _past_the_end(shipped: History, days: pd.DatetimeIndex) -> str:
-    """What is to be said where days lie beyond the bundled series."""
+    """A sentence for days after the end of the bundled series; empty otherwise."""
     later = days[-1].date() > shipped.last
     return f"After {shipped.last} its last value is held." if later else ""
 

@@ -1,7 +1,8 @@
-"""Daily series out of an uploaded table: index, VIX, rate, stocks; one column each, or one series with its open, high, low and close.
+"""Read daily series from an uploaded table: index, VIX, rate, stocks.
 
-The rule: columns go by their headings, a file with one series by its name. A row whose date cannot be read, or a price that is none,
-is refused by its line and the reason, and the others stand. A rate above one half is a rate in percent.
+A table has one column for each series, or one series with open, high, low and close. The rule: headings identify the
+columns; a file with one series is identified by its name. A row with an unreadable date or an invalid price is refused
+with its line number and the reason, and the others are kept. A rate above one half is a rate in percent.
 """
 
 import re
@@ -37,9 +38,9 @@ _HIGHEST: Final = 1e7
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PriceFile:
-    """What a file held: series by role ("index", "vix", "rate", "VIX3M") or stock symbol, the rows refused, and notes.
+    """The content of a file: series by role ("index", "vix", "rate", "VIX3M") or stock symbol, refused rows, and notes.
 
-    Levels in points or dollars, the rate decimal; each series stands on its own rising days.
+    Levels are points or dollars, the rate is decimal; each series has its own rising days.
     """
 
     name: str
@@ -51,7 +52,7 @@ class PriceFile:
 def read_prices(source: Source, *, name: str | None = None) -> PriceFile:
     """Read daily series from CSV or .xlsx: a path, bytes or a binary file object.
 
-    OverlayError for a file that holds no date column, no series, or not one row that can be read.
+    OverlayError for a file without a date column, a series, or a readable row.
     """
     found = sheet(source, WHAT, name, MOST_ROWS)
     line, headings = _heading(found.rows, found.name)
@@ -63,7 +64,7 @@ def read_prices(source: Source, *, name: str | None = None) -> PriceFile:
     lines = np.array([at for at, _ in rows])
     days = _days([row[place] if place < len(row) else None for _, row in rows])
     refused = [
-        Refused(line=int(at), why="no date that can be read: write it like 2019-01-31")
+        Refused(line=int(at), why="its date cannot be read: write it like 2019-01-31")
         for at in lines[days.isna().to_numpy()]
     ]
     series = {}
@@ -71,7 +72,7 @@ def read_prices(source: Source, *, name: str | None = None) -> PriceFile:
         cells = [row[column] if column < len(row) else None for _, row in rows]
         values, wrong = _values(cells, role, decimal_comma=found.decimal_comma)
         refused += [
-            Refused(line=int(lines[at]), why=f"{shown(role)} is {shown(cells[at], 20)!r}, which is no level")
+            Refused(line=int(lines[at]), why=f"{shown(role)} is {shown(cells[at], 20)!r}, which is not a valid level")
             for at in wrong
         ]
         one = pd.Series(values, index=pd.DatetimeIndex(days), name=role)
@@ -86,7 +87,7 @@ def read_prices(source: Source, *, name: str | None = None) -> PriceFile:
 
 
 def template() -> bytes:
-    """A small table that `read_prices` reads, to be filled in."""
+    """A small table for the user to fill in, which `read_prices` can read."""
     rows = [
         "date,index,vix,rate,AAPL",
         "2026-01-02,6858.47,14.51,0.0358,271.01",
@@ -104,7 +105,7 @@ def _is_date(heading: str, place: int) -> bool:
 
 
 def _heading(rows: Sequence[tuple[int, list[Cell]]], name: str) -> tuple[int, list[str]]:
-    """The line of the headings and their texts: the first, of the first sixty, that has a date and something beside it."""
+    """The line and texts of the headings: among the first sixty rows, the first with a date and another heading."""
     for line, row in rows[:60]:
         texts = [shown(one if one is not None else "", 30) for one in row[: MOST_SERIES + 20]]
         if any(_is_date(one, at) for at, one in enumerate(texts)) and len([one for one in texts if one]) >= 2 - (
@@ -118,7 +119,7 @@ def _heading(rows: Sequence[tuple[int, list[Cell]]], name: str) -> tuple[int, li
 
 
 def _columns(headings: Sequence[str], dates: int, name: str) -> tuple[dict[str, int], list[str]]:
-    """Role or symbol -> column, and what was passed over; OverlayError where no column holds a series."""
+    """Role or symbol -> column, and notes on skipped columns; OverlayError if no column holds a series."""
     keys = [_key(one) for one in headings]
     close = next((keys.index(one) for one in _CLOSES if one in keys and keys.index(one) != dates), None)
     if close is not None:
@@ -127,7 +128,7 @@ def _columns(headings: Sequence[str], dates: int, name: str) -> tuple[dict[str, 
             close = keys.index("close")  # adjusted closes are for stocks
         if role is None:
             raise OverlayError(
-                f"{name} holds one series and does not say which: name the file index.csv, vix.csv, rate.csv or after the stock."
+                f"{name} holds one series of unknown kind: name the file index.csv, vix.csv, rate.csv or after the stock."
             )
         return {role: close}, [f"{name} is read as {role}, from its column {headings[close]}."]
     found: dict[str, int] = {}
@@ -142,11 +143,11 @@ def _columns(headings: Sequence[str], dates: int, name: str) -> tuple[dict[str, 
             found[role] = at
     if not found:
         raise OverlayError(f"{name} has no column of prices (it has {shown(', '.join(headings), 60)}): upload {WHAT}.")
-    return found, [f"Columns passed over: {shown(', '.join(passed), 80)}."] if passed else []
+    return found, [f"Columns skipped: {shown(', '.join(passed), 80)}."] if passed else []
 
 
 def _role(text: str) -> str | None:
-    """What a heading or a file's name stands for: a role, a stock symbol, or None."""
+    """The meaning of a heading or a file's name: a role, a stock symbol, or None."""
     key = _key(text)
     for role, known in _ROLES.items():
         if key in known:
@@ -159,7 +160,7 @@ def _role(text: str) -> str | None:
 
 
 def _days(cells: Sequence[Cell]) -> pd.Series:
-    """Plain dates, NaT where a cell is none: ISO first, then what pandas makes of the rest, month first."""
+    """Plain dates, NaT for an invalid cell: ISO first, then pandas' reading of the rest, month first."""
     texts = pd.Series([str(one)[:30] if one is not None else "" for one in cells], dtype=object)
     days = pd.to_datetime(texts.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
     odd = days.isna()
@@ -171,12 +172,14 @@ def _days(cells: Sequence[Cell]) -> pd.Series:
 
 
 def _values(cells: Sequence[Cell], role: str, *, decimal_comma: bool) -> tuple[np.ndarray, list[int]]:
-    """Levels (N,), NaN where there is none, and the places of cells that hold something else."""
+    """Levels (N,), NaN for empty or invalid cells, and the positions of the invalid cells."""
     values = np.full(len(cells), np.nan)
     if not decimal_comma:
         plain_cells: pd.Series = pd.Series(list(cells), dtype=object)
         values = pd.to_numeric(plain_cells, errors="coerce").to_numpy(dtype=np.float64, copy=True)
-    odd = [int(at) for at in np.flatnonzero(np.isnan(values))]  # most files hold plain numbers, which need no more
+    odd = [
+        int(at) for at in np.flatnonzero(np.isnan(values))
+    ]  # most files hold plain numbers and need no further parsing
     texts = pd.Series(["" if cells[at] is None else str(cells[at])[:40].strip() for at in odd], dtype=object)
     plain = texts.str.replace(r"[$€£%\s']", "", regex=True)
     if decimal_comma:
@@ -196,4 +199,4 @@ def _values(cells: Sequence[Cell], role: str, *, decimal_comma: bool) -> tuple[n
 
 def _doubles(series: pd.Series, role: str) -> list[str]:
     count = int(series.index.duplicated().sum())
-    return [f"{shown(role)}: {count} days stand twice; the last row of each is used."] if count else []
+    return [f"{shown(role)}: {count} days appear twice; the last row of each is used."] if count else []

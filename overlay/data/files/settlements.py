@@ -1,8 +1,8 @@
-"""VIX futures settlements from an uploaded CSV: one row per contract, an expiry and a settlement each.
+"""VIX futures settlements from an uploaded CSV with one row per contract: an expiry and a settlement.
 
-The rule: columns go by their names, weekly contracts (VX30/N6) repeat a monthly and are left out, contracts that have
-expired are dropped, rows without a date or a settlement are refused by their line, and the file must be small. The day of the settlements is not in such files,
-so it is an argument.
+The rule: headings identify the columns. Weekly contracts (VX30/N6) repeat a monthly one and are left out. Expired
+contracts are dropped. Rows without a date or a settlement are refused with their line number. The file must be small.
+Such files do not contain the day of the settlements, so the day is an argument.
 """
 
 import re
@@ -28,9 +28,9 @@ _WEEKLY: Final = re.compile(r"VX\d+/")
 
 
 def expiries(source: Source, *, name: str | None = None) -> FromFile[pd.Series]:
-    """Settlements in points by expiry, ascending, monthlies only, and the rows refused.
+    """Settlements in points by expiry, ascending, only monthly contracts, and the refused rows.
 
-    OverlayError for what is no such table, and where no row is left.
+    OverlayError for another kind of table, and if no row is left.
     """
     name, rows, _ = sheet(source, WHAT, name)
     headings = [str(one).strip().lower() for one in rows[0][1]] if rows else []
@@ -58,11 +58,11 @@ def expiries(source: Source, *, name: str | None = None) -> FromFile[pd.Series]:
             f"{name} has no settlement above zero and up to {HIGHEST:g} points with an expiry from {YEARS[0]} on "
             f"(0 of {len(table)} rows): check its columns."
         )
-    twice = good & days.where(dated & priced).duplicated().to_numpy()  # a row that counts for nothing is not its first
+    twice = good & days.where(dated & priced).duplicated().to_numpy()  # an invalid row does not count as the first
     refused = [
         *_wrong(table[expiry][~dated], f"expires on {{}}: write a day from {YEARS[0]} on like 2026-06-17"),
         *_wrong(table[price][dated & ~priced], f"settles at {{}}: it must be above zero and up to {HIGHEST:g} points"),
-        *_wrong(table[expiry][twice], "expires on {} like a row before it, which counts"),
+        *_wrong(table[expiry][twice], "expires on {} like an earlier row, which is used"),
     ]
     found = pd.Series(points.to_numpy()[good], index=pd.DatetimeIndex(days[good]), name="settlement")
     return FromFile(held=found[~found.index.duplicated()].sort_index(), refused=bounded(refused))
@@ -74,17 +74,17 @@ def _wrong(cells: pd.Series, why: str) -> list[Refused]:
 
 
 def settlements(source: Source, *, as_of: date, vix: float, name: str | None = None) -> VixCurve:
-    """The curve of an uploaded table, settled on a day on which the VIX closed at so many points.
+    """The curve of an uploaded table, settled on the day `as_of` with the VIX close `vix` in points.
 
-    OverlayError where no contract expires within 400 days of that day.
+    OverlayError if no contract expires within 400 days of that day.
     """
     found = expiries(source, name=name).held
     days = (pd.DatetimeIndex(found.index) - pd.Timestamp(as_of)).days.to_numpy()
     alive = (days > 0) & (days <= FURTHEST_DAYS)
     if not alive.any():
         raise OverlayError(
-            f"No contract expires within {FURTHEST_DAYS} days of {as_of}; the first is that of {found.index[0].date()}: "
-            "say on which day they settled."
+            f"No contract expires within {FURTHEST_DAYS} days of {as_of}; the first expires on {found.index[0].date()}: "
+            "enter the day of the settlements."
         )
     return VixCurve(
         spot=vix,

@@ -1,7 +1,7 @@
-"""From the bytes of an upload to rows of cells: CSV in any common encoding and separator, or the first sheet of an Excel workbook.
+"""Turn the bytes of an upload into rows of cells: CSV in any common encoding, or the first sheet of an Excel workbook.
 
-The rule: what spreadsheets do to a file is undone without a word; what holds no rows is refused with a sentence. Nothing
-in a file is ever run: a formula counts as the text, or the stored result, that stands in its cell.
+The rule: changes that spreadsheets make to a file are undone silently. A file without rows is refused with a sentence.
+Nothing in a file is ever run: a formula is read as its text or its stored result.
 """
 
 import csv
@@ -24,36 +24,36 @@ Cell = str | float | date | None
 
 MAX_BYTES: Final = 10 * 2**20
 MAX_ROWS: Final = 10_000
-_MAX_UNPACKED: Final = 60 * 2**20  # of a workbook: more, from so small a file, is a bomb
+_MAX_UNPACKED: Final = 60 * 2**20  # largest unpacked workbook: a small file that unpacks to more is a zip bomb
 _MAX_COLUMNS: Final = 200
 _RUNS_IN_A_SPREADSHEET: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Sheet(NamedTuple):
-    """A name for messages, and the rows (text, numbers or dates) with the line each stands in."""
+    """A name for messages, and the rows (text, numbers or dates) with their line numbers."""
 
     name: str
     rows: list[tuple[int, list[Cell]]]
-    #: whether a comma is the decimal sign, as a semicolon between the cells suggests
+    #: whether a comma is the decimal sign, which a semicolon between cells suggests
     decimal_comma: bool
 
 
 def shown(value: object, size: int = 40) -> str:
-    """Return text from a file fit for a message: one line, printable, at most `size` characters."""
+    """Return text from a file in a form for messages: one line, printable, at most `size` characters."""
     text = "".join(c if c.isprintable() else " " for c in str(value)[: 4 * size])
     text = " ".join(text.replace("`", "'").split())
     return text if len(text) <= size else text[: size - 1] + "…"
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet runs: what begins like a formula is marked as text by an apostrophe."""
+    """Return a text that no spreadsheet runs: an apostrophe is put before a text that begins like a formula."""
     return f"'{text}" if text.lstrip(" ").startswith(_RUNS_IN_A_SPREADSHEET) else text
 
 
 def sheet(source: Source, what: str, name: str | None = None, most: int = MAX_ROWS) -> Sheet:
-    """Read a path, bytes or a binary file object; `what` says in messages what the file should hold.
+    """Read a path, bytes or a binary file object; `what` describes the expected content in messages.
 
-    OverlayError where nothing can be read, for other kinds of files, and for more than so many rows.
+    OverlayError for an unreadable source, other kinds of files, and more than `most` rows.
     """
     data, name = _contents(source, what, name, most)
     if data.startswith(b"PK\x03\x04"):
@@ -76,7 +76,7 @@ def _contents(source: Source, what: str, name: str | None, most: int) -> tuple[b
     else:
         name = name or getattr(source, "name", None)
         try:
-            source.seek(0)  # an upload keeps its place from one run of a page to the next
+            source.seek(0)  # an upload keeps its read position between runs of a page
             data = source.read(MAX_BYTES + 1)
         except (OSError, ValueError, AttributeError) as error:
             raise OverlayError(f"{shown(name or 'The file')} cannot be read: upload it again.") from error
@@ -115,7 +115,7 @@ def _csv(text: str, separator: str, name: str, most: int) -> list[tuple[int, lis
         return _filled((reader.line_num, [cell.strip() for cell in row[:_MAX_COLUMNS]]) for row in reader)
     except csv.Error as error:
         raise OverlayError(
-            f"{name} cannot be cut into cells after line {reader.line_num}: correct that line."
+            f"{name} cannot be split into cells after line {reader.line_num}: correct that line."
         ) from error
 
 
@@ -125,17 +125,17 @@ def _excel(data: bytes, name: str, most: int) -> list[tuple[int, list[Cell]]]:
         raise OverlayError(f"{name} unpacks to {size // 2**20:,} MB: save its sheet as CSV and upload that.")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and validations that are not read anyway
+            warnings.simplefilter("ignore")  # about styles and validations, which are not read
             cells = pd.read_excel(BytesIO(data), header=None, dtype=object, engine="openpyxl", nrows=most + 100)
-    except Exception as error:  # a broken workbook may raise anything: it is the file that is wrong
-        raise OverlayError(f"{name} is no workbook that can be read: save its sheet as CSV and upload that.") from error
+    except Exception as error:  # a broken workbook may raise anything, and the cause is always the file
+        raise OverlayError(f"{name} is not a readable workbook: save its sheet as CSV and upload that.") from error
     _check_rows(len(cells), name, most)
     rows = cells.iloc[:, :_MAX_COLUMNS].itertuples(index=False, name=None)
     return _filled((line, [cell(value) for value in row]) for line, row in enumerate(rows, 1))
 
 
 def _unpacked(data: bytes) -> int:
-    """Bytes that a zip archive says it holds; none where it is broken, which the reader then finds out."""
+    """The unpacked size in bytes that a zip archive states; 0 for a broken archive, which the reader then refuses."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return sum(part.file_size for part in archive.infolist())
@@ -154,7 +154,7 @@ def cell(value: object) -> Cell:
 
 def _check_rows(rows: int, name: str, most: int) -> None:
     if rows > most + 60:
-        raise OverlayError(f"{name} has about {rows:,} rows, and at most {most:,} are read: upload fewer rows.")
+        raise OverlayError(f"{name} has about {rows:,} rows, and {most:,} are the limit: upload fewer rows.")
 
 
 def _filled(rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, list[Cell]]]:

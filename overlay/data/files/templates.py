@@ -1,6 +1,7 @@
-"""Small files that the readers read, to be downloaded and filled in: one for each kind of upload.
+"""Templates to download and fill in, one for each kind of upload.
 
-The rule: a template goes through its own reader without a finding (a test sees to it), so that it cannot fall behind.
+The rule: each template passes its own reader without a finding. A test checks this, so a template cannot become
+outdated.
 """
 
 from dataclasses import dataclass
@@ -14,14 +15,14 @@ from overlay.options import black
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """What a visitor may bring: what it is, the file to start from, its limits, and the page that reads it."""
+    """One kind of upload: its description, the template file, its limits, and the page that reads it."""
 
     what: str
     file: str
     content: bytes
     limits: str
     page: str
-    #: what the page does with it
+    #: how the page uses it
     use: str
 
 
@@ -33,7 +34,7 @@ _SIDE: Final = "Last Sale,Net,Bid,Ask,Volume,IV,Delta,Gamma,Open Interest"
 
 
 def _chain() -> bytes:
-    """Cboe's quote table of one expiry with seventeen strikes around 5,000 points; quotes by Black's formula."""
+    """Cboe's quote table for one expiry, with seventeen strikes around 5,000 points and quotes by Black's formula."""
     strikes, years = np.arange(4600.0, 5401.0, 50.0), 30.0 / 365.0
     vols = 0.16 + 0.5 * np.maximum(np.log(5000.0 / strikes), -0.05)
     calls, puts = (black.price(right, 5000.0, strikes, years, vols).round(1) for right in (1, -1))
@@ -63,7 +64,7 @@ TEMPLATES: Final = (
     ),
     Template(
         what="Option chain, SPX, XSP or SPY", file="chain.csv", content=_chain(), limits="10 MB", page="condor",
-        use="Listed strikes and quotes in the place of modelled prices. Save Cboe's table unchanged; this is its layout.",
+        use="Replaces modelled prices by listed strikes and quotes. Save Cboe's table unchanged; this is its layout.",
     ),
     Template(
         what="VIX futures settlements", file="settlements.csv", limits="10 MB", page="vix_hedge", use="Prices the VIX calls.",
@@ -71,11 +72,11 @@ TEMPLATES: Final = (
     ),
     Template(
         what="Advances and declines of an exchange", file="breadth.csv", limits="10 MB", page="signals",
-        use="Replaces the advance-decline line counted from the stocks at hand.",
+        use="Replaces the advance-decline line counted from the history's stocks.",
         content=_lines("date,advances,declines", "2026-01-02,1650,1120", "2026-01-05,1402,1377"),
     ),
     Template(
-        what="Event days: FOMC, CPI, PPI", file="events.csv", limits="10 MB", page="signals", use="Joins the list that ships.",
+        what="Event days: FOMC, CPI, PPI", file="events.csv", limits="10 MB", page="signals", use="Adds to the list that ships with the app.",
         content=_lines("date,event", "2025-03-19,FOMC", "2025-03-12,CPI", "2025-03-13,PPI"),
     ),
 )  # fmt: skip

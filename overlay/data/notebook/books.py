@@ -1,4 +1,4 @@
-"""A book in one call, and what is asked of it: its risk, its life under rules, its tax, its worst day."""
+"""A book in one call, with its risk, its backtest, its tax and its scenarios."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -43,9 +43,9 @@ def portfolio(
     """A book of lots, priced on a day.
 
     lots: `Lot`s; a broker's CSV or Excel file as a path or bytes; or the name of a sample ("Twenty names"). Prices are
-    dollars a share: those passed, else the file's own, else the history's closes of the day. `cash` is dollars.
+    dollars a share: the given prices, else the file's, else the history's closes of the day. `cash` is dollars.
 
-    OverlayError for a file with a row that cannot be read, and for a name without a price.
+    OverlayError for a file with an unreadable row, and for a name without a price.
     """
     past = shipped_history() if history is None else history
     when = day(on)
@@ -57,7 +57,7 @@ def portfolio(
 
 
 def _lots(lots: Lots) -> tuple[tuple[Lot, ...], dict[str, float]]:
-    """The lots, and the prices that came with them. OverlayError where a row of a file was refused."""
+    """The lots, and the prices in their file. OverlayError if a row of the file was refused."""
     if isinstance(lots, list | tuple):
         return tuple(lots), {}
     file = read_lots(lots)
@@ -83,9 +83,9 @@ def risk(
     window: Window = TWO_YEARS,
     history: History | None = None,
 ) -> Exposure:
-    """The book's betas and the split of its variance: market, sectors, single names; with condors over it if there are any.
+    """The book's betas and the split of its variance into market, sectors and single names; optionally with condors.
 
-    The market gives the day up to which returns count; without one it is the history's last.
+    Returns up to the market's day are used; without a market, up to the history's last day.
     """
     past = shipped_history() if history is None else history
     legs = tuple(leg for one in condors for leg in one.legs)
@@ -102,9 +102,9 @@ def run_backtest(
     conduct: Conduct | None = None,
     history: History | None = None,
 ) -> Backtest:
-    """The book lived through years of the history (first and last, both whole) under rules, after costs and tax.
+    """Backtest the book over years of the history (first and last, both included) with rules, after costs and tax.
 
-    rules: a `RuleSet`, or the name of one that ships. Without years, all of the history.
+    rules: a `RuleSet`, or the name of a preset. Without years, the whole history is used.
     """
     past = shipped_history() if history is None else history
     first, last = (past.first.year, past.last.year) if years is None else years
@@ -121,7 +121,7 @@ def run_backtest(
 
 
 def rule_set(rules: RuleSet | str) -> RuleSet:
-    """A rule set by its name; OverlayError for a name that does not ship."""
+    """A preset rule set by its name; OverlayError for an unknown name."""
     if isinstance(rules, RuleSet):
         return rules
     if rules not in PRESETS:
@@ -130,9 +130,10 @@ def rule_set(rules: RuleSet | str) -> RuleSet:
 
 
 def sell_or_hold(book: Portfolio, on: Day, outlook: Outlook, overlay_returns: Iterable[float] = ()) -> Comparison:
-    """Sell now, hold, or hold with the overlay: what is left after federal tax, year by year.
+    """Sell now, hold, or hold with the overlay: the dollars left after federal tax, year by year.
 
-    `on` decides which lots are long-term. `overlay_returns`: the overlay's result of each year as a share of the stock.
+    The day `on` decides which lots are long-term. `overlay_returns`: the overlay's yearly results as shares of the
+    stock.
     """
     return futures.compare(futures.of_portfolio(book, day(on)), outlook, tuple(overlay_returns))
 
@@ -140,9 +141,9 @@ def sell_or_hold(book: Portfolio, on: Day, outlook: Outlook, overlay_returns: It
 def whole_book(
     book: Portfolio, market: Market, rule: Laying | None = None, *, history: History | None = None
 ) -> Overlaid:
-    """The book with condors and VIX calls laid over it by a rule; ask it for a scenario: `.frame(Scenario(...))`.
+    """The book with condors and VIX calls added by a rule. For a scenario, call `.frame(Scenario(...))`.
 
-    VIX futures are modelled from the history's VIX where the market is a day of it, else from the market's VIX alone.
+    VIX futures are modelled from the history's VIX if the market is a day of it, else from the market's VIX alone.
     """
     past = shipped_history() if history is None else history
     measured = exposures.exposure(book, past, market)

@@ -1,4 +1,4 @@
-"""A market in one call: from a day of the history that ships, or from an option chain's file."""
+"""A market in one call, from a day of the bundled history or from an option chain's file."""
 
 import re
 from datetime import date, datetime
@@ -22,17 +22,17 @@ _LOOKS_LIKE_A_DAY = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*")
 
 @cache
 def shipped_history() -> History:
-    """The history that ships with the package, 1990 to 2022, read once."""
+    """The history that ships with the package, 1990 to 2022; the file is read once."""
     return bundled.history()
 
 
 def market(source: Day | Source, *, history: History | None = None) -> Market:
     """The index market of a day, or of an option chain.
 
-    source: a day (`date`, `Timestamp`, `"2018-12-26"`), or a Cboe chain of SPX, XSP or SPY as a path, bytes or an open file.
-    A day without trading stands for the last trading day before it. `history` replaces the one that ships.
+    source: a day (`date`, `Timestamp`, `"2018-12-26"`), or a Cboe chain of SPX, XSP or SPY as a path, bytes or an open
+    file. A day without trading means the last trading day before it. `history` replaces the bundled one.
 
-    OverlayError for a day outside the history, a file that is no chain, and anything that is neither.
+    OverlayError for a day outside the history, a file that is not a chain, and any other type.
     """
     past = shipped_history() if history is None else history
     if isinstance(source, date | np.datetime64) or (isinstance(source, str) and _LOOKS_LIKE_A_DAY.fullmatch(source)):
@@ -46,8 +46,8 @@ def market(source: Day | Source, *, history: History | None = None) -> Market:
 
 
 def day(value: Day) -> date:
-    """A day from a date, a Timestamp, a numpy day or a text such as "2018-12-26"; OverlayError for anything else."""
-    if isinstance(value, datetime):  # a Timestamp is one too
+    """A day from a date, a Timestamp, a numpy day or a text such as "2018-12-26"; OverlayError for other values."""
+    if isinstance(value, datetime):  # a Timestamp is a datetime too
         return value.date()
     if isinstance(value, date):
         return value

@@ -1,1 +1,1 @@
-"""Live data from Yahoo, fetched by a process of its own."""
+"""Live data from Yahoo, fetched by a separate process."""

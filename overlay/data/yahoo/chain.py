@@ -1,8 +1,8 @@
-"""A live option chain of SPX or VIX from Yahoo, as the very `Chain` that Cboe's files give.
+"""A live option chain of SPX or VIX from Yahoo, as the same `Chain` type that Cboe's files give.
 
-The rule: live quotes are judged like a file's (`overlay.data.chains.trusted`): two-sided, unexpired, spot against parity. They are delayed,
-and say by how much and how old they are; an expiry that failed is named and the others stand. Nothing here is saved: a quote
-of another hour is no market.
+The rule: live quotes pass the same checks as a file's (`overlay.data.chains.trusted`): two-sided, unexpired, spot
+against parity. The quotes are delayed; flags state the delay and the age. A failed expiry is named and the others are
+kept. Chains are never saved, because old quotes are not a market.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,16 +22,16 @@ from overlay.flags import Flag
 from overlay.options.chain import Chain
 
 ASKED: Final = {"SPX": "^SPX", "VIX": "^VIX"}
-#: calendar days to expiry for which the nearest listed expiry is asked
+#: calendar days to expiry; the nearest listed expiry of each is requested
 DAYS: Final = {"SPX": (3, 7, 14, 21, 30, 37, 45, 60, 90), "VIX": (10, 30, 60, 90, 120, 150, 180, 220)}
-OLD_MINUTES: Final = 60  # a quote older than this in trading hours is no delayed quote any more
+OLD_MINUTES: Final = 60  # during trading hours an older quote is stale, not delayed
 _NAMES: Final = ("name", "strike", "bid", "ask", "last", "volume", "open_interest", "vendor_vol")
 
 
 def chain(symbol: str, beat: dispatch.Beat = lambda _: None) -> Chain:
     """The chain of "SPX" or "VIX" with the expiries nearest to `DAYS`.
 
-    OverlayError, in one sentence, where nothing usable came; blocks for `dispatch.deadline()` seconds at most.
+    OverlayError, in one sentence, without a usable answer. Blocks for at most `dispatch.deadline()` seconds.
     """
     question = {"kind": "expiries", "symbol": ASKED[symbol], "days": DAYS[symbol]}
     rows: list[list[Any]] = []
@@ -44,7 +44,7 @@ def chain(symbol: str, beat: dispatch.Beat = lambda _: None) -> Chain:
             rows += reply.answer["rows"]
             underlying = reply.answer["underlying"]
     if not rows:
-        why = failed[0][1] if failed else "it lists no expiry"
+        why = failed[0][1] if failed else "Yahoo lists no expiry"
         raise OverlayError(f"No live {symbol} options: {why}. Save Cboe's table and upload it, or try again later.")
     return _chain(symbol, rows, underlying, failed)
 
@@ -76,7 +76,7 @@ def _spot(underlying: Mapping[str, Any]) -> float | None:
 
 
 def _moment(underlying: Mapping[str, Any]) -> tuple[datetime, tuple[Flag, ...]]:
-    """When the quotes stood, New York, and how late they are."""
+    """The time of the quotes in New York, and flags on their delay."""
     now = datetime.now(tz=UTC)
     said, delay = underlying.get("regularMarketTime"), underlying.get("exchangeDataDelayedBy")
     stamp = said.timestamp() if isinstance(said, datetime) else said
@@ -96,9 +96,9 @@ def _moment(underlying: Mapping[str, Any]) -> tuple[datetime, tuple[Flag, ...]]:
         title = (
             f"The quotes are {age / timedelta(hours=1):.0f} hours old"
             if known
-            else "Yahoo does not say when these were quoted"
+            else "Yahoo does not give the time of these quotes"
         )
-        why = "The market was closed, or Yahoo lags: the prices are those of the last session, and bids may be blank."
+        why = "The market was closed, or Yahoo lags: the prices are from the last session, and bids may be blank."
         flags.append(Flag(level="warning", title=title, why=why, source="Yahoo by yfinance"))
     return moment.astimezone(NEW_YORK).replace(tzinfo=None, second=0, microsecond=0), tuple(flags)
 
@@ -108,4 +108,6 @@ def _lost(failed: Sequence[tuple[str, str]]) -> tuple[Flag, ...]:
         return ()
     days = ", ".join(day for day, _ in failed if day)
     title = f"{len(failed)} expiries did not come ({days})"
-    return (Flag(level="warning", title=title, why=f"{failed[0][1]}. The others stand.", source="Yahoo by yfinance"),)
+    return (
+        Flag(level="warning", title=title, why=f"{failed[0][1]}. The others were loaded.", source="Yahoo by yfinance"),
+    )

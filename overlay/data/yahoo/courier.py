@@ -1,12 +1,12 @@
-"""The process that puts questions to Yahoo by yfinance and hands back every answer as it comes, a line of JSON each.
+"""The process that queries Yahoo through yfinance and returns each answer as a line of JSON as soon as it arrives.
 
-The rule: a process of its own, for every click. yfinance holds one lock for all threads while it fetches its cookie and
-crumb, and a server that hangs keeps it in there for two minutes: in threads, one visitor's hung click would stop all
-others, and no thread can be ended. A process can, at our deadline, and what it had handed over by then is kept. It
-also keeps yfinance, 0.4 s and 128 MB, out of the server.
+The rule: one separate process for each click. While yfinance fetches its cookie and crumb it holds one lock for all
+threads, and a hung server keeps that lock for two minutes. With threads, one visitor's hung click would block all
+others, and a thread cannot be ended. A process can be ended at our deadline, and the answers so far are kept. The
+process also keeps yfinance (0.4 s and 128 MB) out of the server.
 
-Run by `overlay.data.yahoo.prices` as `python -m overlay.data.yahoo.courier`; it ends itself should nobody end it. Source of what is asked and how it fails:
-yfinance 1.7, its requests logged.
+`overlay.data.yahoo.dispatch` runs it as `python -m overlay.data.yahoo.courier`; it also ends itself after its time.
+Source for requests and failures: yfinance 1.7 with logged requests.
 """
 
 import json
@@ -21,13 +21,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date
 from typing import Any, Final
 
-TRIES: Final = 3  # of a question refused for too many requests
-AGAIN: Final = 2  # of one that failed otherwise: a body cut off, a server in trouble
-PAUSE_SECONDS: Final = 0.5  # before the second try; doubled before each further one
-AT_ONCE: Final = 4  # questions on the way at the same time
+TRIES: Final = 3  # attempts for a question refused for too many requests
+AGAIN: Final = 2  # attempts after other failures: a truncated body, a server error
+PAUSE_SECONDS: Final = 0.5  # before the second attempt; doubled before each further one
+AT_ONCE: Final = 4  # questions in flight at the same time
 ONE_REQUEST_SECONDS: Final = 10.0
 
-#: fields of Yahoo's fundamentals that are handed on
+#: fields of Yahoo's fundamentals in the answer
 FUNDAMENTALS: Final = (
     "trailingEps", "operatingCashflow", "impliedSharesOutstanding", "sharesOutstanding", "trailingAnnualDividendRate",
     "currency", "financialCurrency", "mostRecentQuarter", "regularMarketTime", "quoteType",
@@ -40,18 +40,18 @@ Answer = dict[str, Any]
 _opened: dict[str, Any] = {}  # tickers that answered, by symbol
 
 
-class Empty(Exception):  # noqa: N818  # its name is what the learner's sentence hangs on
-    """Yahoo answered, and there was nothing in it."""
+class Empty(Exception):  # noqa: N818  # the user's message depends on this name
+    """Yahoo's answer was empty."""
 
 
 def main() -> None:
-    """Read the questions, their time and a folder from standard input, and write the answers to standard output."""
+    """Read the questions, the time limit and a folder from standard input; write the answers to standard output."""
     asked = json.loads(sys.stdin.readline())
     end = threading.Timer(asked["seconds"] + 1.0, os._exit, (1,))
     end.daemon = True
     end.start()
-    warnings.simplefilter("ignore")  # yfinance is loud about pandas
-    import yfinance  # noqa: PLC0415  # here alone, so that only this process pays for it
+    warnings.simplefilter("ignore")  # yfinance causes many pandas warnings
+    import yfinance  # noqa: PLC0415  # imported here, so that only this process pays for it
 
     if asked["folder"]:
         yfinance.set_tz_cache_location(asked["folder"])
@@ -64,15 +64,15 @@ def main() -> None:
                 line = _line(question, done)
                 line["opens"] = _following(question, line)
                 work |= {pool.submit(answered, one): one for one in line["opens"]}
-                print(json.dumps(line), flush=True)  # noqa: T201  # this is what it is for
+                print(json.dumps(line), flush=True)  # noqa: T201  # standard output is the channel
     os._exit(0)
 
 
 def _following(question: Request, line: dict[str, Any]) -> list[Request]:
-    """What an answer leads to: the chain of each expiry nearest to the days asked for, so that some may fail alone."""
+    """Follow-up questions to an answer: one chain for each requested expiry, so that each can fail separately."""
     if question["kind"] != "expiries" or "answer" not in line:
         return []
-    today = date.today()  # noqa: DTZ011  # a day more or less changes nothing in what is nearest
+    today = date.today()  # noqa: DTZ011  # one day more or less does not change the nearest expiry
     ahead = {one: (date.fromisoformat(one) - today).days for one in line["answer"]["expiries"]}
     ahead = {one: days for one, days in ahead.items() if days >= 0}
     nearest = {min(ahead, key=lambda one: abs(ahead[one] - days)) for days in question["days"]} if ahead else set()
@@ -80,12 +80,12 @@ def _following(question: Request, line: dict[str, Any]) -> list[Request]:
 
 
 def answered(question: Request) -> Answer:
-    """The answer to one question, tried again with pauses where that may help; the last exception where it does not."""
+    """The answer to one question, with retries and pauses if they can help; raises the last exception otherwise."""
     last: Exception = Empty()
     for attempt in range(TRIES):
         try:
             return KINDS[question["kind"]](question)
-        except Exception as error:  # noqa: BLE001  # yfinance lets anything through: its name is handed on
+        except Exception as error:  # noqa: BLE001  # yfinance may raise anything: the exception's name is passed on
             last = error
             refused = type(error).__name__ == "YFRateLimitError"
             if not refused and (attempt + 1 >= AGAIN or isinstance(error, Empty)):
@@ -103,7 +103,7 @@ def _line(question: Request, done: "Future[Answer]") -> dict[str, Any]:
 
 
 def _ticker(question: Request) -> Any:
-    """A ticker of its own for every attempt: one that failed once raises TypeError ever after."""
+    """A new ticker for every attempt, because a ticker that failed once always raises TypeError."""
     import yfinance  # noqa: PLC0415
 
     return yfinance.Ticker(question["symbol"])
@@ -115,7 +115,7 @@ def _history(question: Request) -> Answer:
     found = found[found["Close"].notna()] if len(found) else found
     if not len(found):
         raise Empty
-    meta = ticker.history_metadata  # a mapping that fetches more when it is walked: take single fields only
+    meta = ticker.history_metadata  # iterating over this mapping fetches more data, so only single fields are read
     columns = {"close": "Close", "adjusted": "Adj Close", "low": "Low", "high": "High"}
     actions = {"dividends": "Dividends", "splits": "Stock Splits"}
     return {
@@ -128,12 +128,12 @@ def _history(question: Request) -> Answer:
 
 
 def _epoch(moment: Any) -> float | None:
-    """Seconds since 1970 of what yfinance leaves as a number or makes a timestamp."""
+    """Seconds since 1970 from yfinance's number or timestamp."""
     return float(moment.timestamp() if hasattr(moment, "timestamp") else moment) if moment else None
 
 
 def _numbers(column: Any) -> list[float | None]:
-    return [None if value != value else float(value) for value in column]  # noqa: PLR0124  # NaN is no JSON
+    return [None if value != value else float(value) for value in column]  # noqa: PLR0124  # NaN is not valid JSON
 
 
 def _expiries(question: Request) -> Answer:
@@ -146,7 +146,7 @@ def _expiries(question: Request) -> Answer:
 
 
 def _chain(question: Request) -> Answer:
-    # the ticker that listed the expiries saves each of them a request; after a failure a new one is taken
+    # the ticker that listed the expiries saves one request for each; after a failure a new ticker is used
     ticker = _opened.pop(question["symbol"], None) or _ticker(question)
     found = ticker.option_chain(question["expiry"])
     _opened[question["symbol"]] = ticker

@@ -1,7 +1,7 @@
-"""Send the courier to Yahoo and collect what it hands over until the deadline.
+"""Run the courier process and collect its answers until the deadline.
 
-The rule: whoever waits here waits no longer than the deadline, whatever the server does; what came by then is yielded at
-once, and the courier's process is ended. Each question ends in exactly one answer or one reason.
+The rule: a caller never waits longer than the deadline, even if the server hangs. Answers are yielded as they arrive,
+and the courier's process is ended at the deadline. Each question gets exactly one answer or one reason.
 """
 
 import json
@@ -19,26 +19,26 @@ from typing import IO, Any, Final, NamedTuple
 
 from overlay.data.yahoo import shelf
 
-SECONDS: Final = 15.0  # in all, for all questions of a click
+SECONDS: Final = 15.0  # total for all questions of a click
 ENVIRONMENT: Final = "OVERLAY_YAHOO_SECONDS"
 ROOT: Final = Path(__file__).resolve().parents[3]
-COURIERS: Final = threading.BoundedSemaphore(8)  # processes at once; a class that clicks together waits in turn
+COURIERS: Final = threading.BoundedSemaphore(8)  # processes at once; further visitors wait in turn
 
 Request = dict[str, Any]
 
 Beat = Callable[[float], None]
 
 _BEAT_SECONDS: Final = 0.2
-_CLOSED: Final = None  # in the queue: the courier has no more to say
+_CLOSED: Final = None  # in the queue: the courier's output has ended
 
-#: what went wrong, by the name of yfinance's or its transport's exception, as the learner reads it
+#: message for the user, by the name of yfinance's or its transport's exception
 _REFUSED: Final = "Yahoo refuses for now: too many requests (429)"
 _LATE: Final = "Yahoo did not answer in time"
 _UNREACHED: Final = "Yahoo cannot be reached: no network, or the connection was refused"
 _CUT: Final = "Yahoo's answer was cut off"
 _NO_DATA: Final = "Yahoo answered with a page or an error, not with data"
-_EMPTY: Final = "Yahoo's answer was empty, or has another shape than expected"
-_NOTHING: Final = "Yahoo knows nothing of that name"
+_EMPTY: Final = "Yahoo's answer was empty or had an unexpected form"
+_NOTHING: Final = "Yahoo does not know that name"
 _NOT_INSTALLED: Final = "the package yfinance is not installed: pip install 'overlay-explorer[live]'"
 _CURL_CUT: Final = ("curl: (18)", "curl: (56)", "curl: (92)")  # libcurl: partial file, receiving failed, broken stream
 REASONS: Final = {
@@ -54,7 +54,7 @@ REASONS: Final = {
 
 
 class Reply(NamedTuple):
-    """A question with its answer, or with None and the reason in words."""
+    """A question with its answer, or with None and the reason as a sentence."""
 
     question: Request
     answer: dict[str, Any] | None
@@ -62,12 +62,12 @@ class Reply(NamedTuple):
 
     @property
     def unreached(self) -> bool:
-        """Whether nobody was there to answer."""
+        """Whether Yahoo could not be reached."""
         return self.why == _UNREACHED
 
 
 def deadline() -> float:
-    """The seconds that a click may take: 15, or what `OVERLAY_YAHOO_SECONDS` says between 1 and 120."""
+    """The time limit of a click in seconds: 15, or `OVERLAY_YAHOO_SECONDS` between 1 and 120."""
     try:
         said = float(os.environ[ENVIRONMENT])
     except (KeyError, ValueError):
@@ -76,13 +76,13 @@ def deadline() -> float:
 
 
 def replies(questions: Sequence[Request], beat: Beat = lambda _: None) -> Iterator[Reply]:
-    """The replies in the order they come; what is open at the deadline gets the deadline as its reason.
+    """The replies in order of arrival; a question still open at the deadline gets the deadline as its reason.
 
-    `beat` is called several times a second with the share of the time that is spent; should it raise, all is ended.
+    `beat` is called several times a second with the share of time spent; if it raises, the process is ended.
     """
     seconds = deadline()
     ends = time.monotonic() + seconds
-    waiting = json.loads(json.dumps(list(questions)))  # as they will come back
+    waiting = json.loads(json.dumps(list(questions)))  # in the form in which the courier returns them
     if find_spec("yfinance") is None:
         yield from (Reply(one, None, _NOT_INSTALLED) for one in waiting)
         return
@@ -92,7 +92,7 @@ def replies(questions: Sequence[Request], beat: Beat = lambda _: None) -> Iterat
         beat(1.0 - max(ends - time.monotonic(), 0.0) / seconds)
 
     while not COURIERS.acquire(timeout=_BEAT_SECONDS):
-        _spent()  # whoever waits in the queue may click elsewhere too
+        _spent()  # a waiting visitor may leave the page too
         if time.monotonic() >= ends:
             yield from (Reply(one, None, "too many visitors are loading at once") for one in waiting)
             return
@@ -119,7 +119,7 @@ def _reply(line: dict[str, Any]) -> Reply:
 
 
 def _lines(questions: Sequence[Request], ends: float, beat: Callable[[], None]) -> Iterator[dict[str, Any]]:
-    """What the courier says until the deadline; its process does not outlive this."""
+    """The courier's lines until the deadline; its process ends with this generator."""
     command = [sys.executable, "-m", "overlay.data.yahoo.courier"]
     process = subprocess.Popen(  # noqa: S603  # our own module, no text of a visitor in the command
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -148,7 +148,7 @@ def _brief(process: "subprocess.Popen[bytes]", asked: dict[str, Any]) -> None:
 
 
 def _listen(stream: IO[bytes] | None, said: "queue.Queue[dict[str, Any] | None]") -> None:
-    with suppress(ValueError, OSError):  # cut off in the middle of a line when the process is ended
+    with suppress(ValueError, OSError):  # the last line may be incomplete when the process is ended
         if stream is not None:
             with stream:
                 for line in stream:
@@ -157,7 +157,7 @@ def _listen(stream: IO[bytes] | None, said: "queue.Queue[dict[str, Any] | None]"
 
 
 def _folder() -> str:
-    """Where yfinance may keep its cookie and time zones: beside the shelf, or nowhere if that cannot be written."""
+    """The folder for yfinance's cookie and time zones: beside the shelf, or empty if that cannot be written."""
     home = shelf.folder() / "yfinance"
     try:
         home.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
-"""Daily prices and fundamentals from Yahoo: what is asked, and what the answers mean.
+"""Daily prices and fundamentals from Yahoo: the questions, and the reading of the answers.
 
-The rule: asked on a click only, answered within the deadline (`overlay.data.yahoo.dispatch`). An empty answer is a failure. What came is
-kept and what did not is named, with the reason, and with the day of the saved answer that stands in where the shelf has one.
-A level that cannot be is left out and said so; a close of an unfinished day is none. Nothing modelled ever stands in here.
+The rule: Yahoo is queried only on a click, with a deadline (`overlay.data.yahoo.dispatch`). An empty answer is a
+failure. Successful answers are kept. Failures are named with the reason, and with the day of the saved answer that
+replaces them, if any. An impossible level is left out with a flag; an unfinished day has no close. Nothing is replaced
+by a model.
 
 Source: yfinance 1.7 for the fields; quality of Yahoo's VIX measured against Cboe's file (11 of 6,673 days differ).
 """
@@ -26,40 +27,40 @@ INDEX: Final = "^GSPC"
 VIX: Final = "^VIX"
 RATE: Final = "^IRX"
 FAMILY: Final = ("^VIX9D", "^VIX3M", "^VIX6M", "^VVIX")
-#: what always belongs to a load, and what it is called
+#: the symbols of every load, with their names
 INDICES: Final = {
     INDEX: "S&P 500", VIX: "VIX", RATE: "13-week Treasury bill", "^VIX9D": "VIX9D (nine days)", "^VIX3M": "VIX3M (three months)",
     "^VIX6M": "VIX6M (six months)", "^VVIX": "VVIX (volatility of the VIX)",
 }  # fmt: skip
-#: levels outside are errors of the source, points (the bill in percent)
+#: possible levels; a level outside is an error of the source; points (the bill in percent)
 _BOUNDS: Final = {
     INDEX: (10.0, 1e6), VIX: (5.0, 200.0), RATE: (-2.0, 25.0), "^VIX9D": (3.0, 300.0), "^VIX3M": (5.0, 200.0),
     "^VIX6M": (5.0, 200.0), "^VVIX": (30.0, 400.0),
 }  # fmt: skip
 _ANY_PRICE: Final = (0.0, 1e7)
 _LARGEST_INDEX_MOVE: Final = 0.25  # in a day, log: 19 October 1987 was -0.23
-_LARGEST_STOCK_MOVE: Final = 1.1  # a threefold price overnight is a split that nobody noted, or an error
-_SPIKE: Final = 0.25  # a VIX that jumps by so much (log), and back the next day
-_STALE_DAYS: Final = 5  # calendar days that a weekend and a holiday explain
+_LARGEST_STOCK_MOVE: Final = 1.1  # a threefold price overnight is an unrecorded split or an error
+_SPIKE: Final = 0.25  # a VIX jump (log) of this size that reverses the next day
+_STALE_DAYS: Final = 5  # calendar days explained by a weekend and a holiday
 _CLOSE: Final = time(16, 0)
 SYMBOLS_AT_MOST: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prices:
-    """Daily prices of one symbol on D days, dollars or points; rows may be shared, so nobody writes to them."""
+    """Daily prices of one symbol on D days, dollars or points. Arrays may be shared: do not write to them."""
 
     symbol: str
-    #: (D,) as traded on the day, splits undone: what a lot was bought at
+    #: (D,) as traded on the day, without split adjustment: the purchase prices of lots
     close: pd.Series
     #: (D,) adjusted for splits and dividends: for returns
     adjusted: pd.Series
-    #: dividends a share and split ratios, on the days that had any
+    #: dividends a share and split ratios, on their days
     dividends: pd.Series
     splits: pd.Series
-    #: the day on which Yahoo gave this answer
+    #: the day of Yahoo's answer
     asked: date
-    #: whether it comes off the shelf because Yahoo failed now
+    #: whether it is a saved answer because Yahoo failed now
     standing_in: bool = False
     flags: tuple[Flag, ...] = ()
 
@@ -71,7 +72,7 @@ class Prices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A symbol that did not come, why, and from which day a saved answer stands in (None where nothing does)."""
+    """A symbol that failed, the reason, and the day of the saved answer that replaces it (None without one)."""
 
     symbol: str
     why: str
@@ -80,18 +81,18 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fetched:
-    """What a click brought: prices by symbol, what is missing, and whether there was any network."""
+    """The result of a click: prices by symbol, missing symbols, and whether a network was available."""
 
     prices: Mapping[str, Prices]
     missing: tuple[Missing, ...] = ()
     offline: bool = False
-    #: how many symbols were asked of Yahoo; the others came off the shelf, saved earlier that day
+    #: the number of symbols requested from Yahoo; the others were saved earlier that day
     asked: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fundamentals:
-    """Per share and year, dollars; None where Yahoo knows none. `quarter` is the last one counted in."""
+    """Yearly dollars per share; None if Yahoo has no number. `quarter` is the last quarter included."""
 
     symbol: str
     earnings: float | None
@@ -101,7 +102,7 @@ class Fundamentals:
     asked: date
     standing_in: bool = False
     why: str = ""
-    #: what was left out, and why
+    #: notes on numbers left out, with the reason
     notes: tuple[str, ...] = field(default=())
 
 
@@ -111,16 +112,16 @@ def today() -> date:
 
 
 def symbols(text: str) -> tuple[str, ...]:
-    """Stock symbols out of what was typed, in Yahoo's spelling (BRK-B), each once.
+    """Stock symbols from the user's text, in Yahoo's spelling (BRK-B), each once.
 
-    OverlayError for what is no symbol, or too many.
+    OverlayError for an invalid symbol, or for too many.
     """
     found = list(
         dict.fromkeys(one.upper().replace(".", "-") for one in text.replace(",", " ").replace(";", " ").split())
     )
     strange = [one for one in found if not (one.isascii() and one.replace("-", "").isalnum() and len(one) <= 10)]
     if strange:
-        raise OverlayError(f"'{strange[0][:20]}' is no stock symbol: use letters and digits, such as AAPL or BRK-B.")
+        raise OverlayError(f"'{strange[0][:20]}' is not a stock symbol: use letters and digits, such as AAPL or BRK-B.")
     if len(found) > SYMBOLS_AT_MOST:
         raise OverlayError(f"{len(found)} symbols are too many for one load: name {SYMBOLS_AT_MOST} at most.")
     return tuple(found)
@@ -129,10 +130,10 @@ def symbols(text: str) -> tuple[str, ...]:
 def prices(
     wanted: Sequence[str], first: date, *, refresh: bool = False, beat: dispatch.Beat = lambda _: None
 ) -> Fetched:
-    """Daily prices of symbols from a day on; `refresh` asks Yahoo even for what was saved today; `beat` as `dispatch` has it.
+    """Daily prices of symbols from a day on. `refresh` asks Yahoo again for symbols saved today. For `beat` see `dispatch`.
 
-    Never raises for a failure of Yahoo, the network or the disk: it is named in `missing`. Blocks for
-    `dispatch.deadline()` seconds at most.
+    Failures of Yahoo, the network or the disk never raise; they are named in `missing`. Blocks for at most
+    `dispatch.deadline()` seconds.
     """
     day = today()
     found: dict[str, Prices] = {}
@@ -159,7 +160,7 @@ def prices(
 
 
 def fundamentals(symbol: str) -> Fundamentals:
-    """Earnings, operating cash flow and dividend per share of a company, or the saved ones; OverlayError without any."""
+    """Earnings, operating cash flow and dividend per share of a company, live or saved; OverlayError without either."""
     day = today()
     kept = shelf.kept("fundamentals", symbol)
     if kept is not None and kept.day == day:
@@ -170,11 +171,11 @@ def fundamentals(symbol: str) -> Fundamentals:
         return _fundamentals(symbol, reply.answer, day)
     if kept is not None:
         return _fundamentals(symbol, kept.answer, kept.day, why=reply.why)
-    raise OverlayError(f"No fundamentals of {symbol}: {reply.why}. Type them in, or try again later.")
+    raise OverlayError(f"No fundamentals of {symbol}: {reply.why}. Type in the numbers, or try again later.")
 
 
 def _understood(reply: Reply, day: date) -> tuple[Prices | None, str]:
-    """The prices of a reply, put on the shelf; or None and why."""
+    """The prices of a reply, which are saved on the shelf; or None and the reason."""
     if reply.answer is None:
         return None, reply.why
     try:
@@ -190,7 +191,7 @@ def _start(question: Request) -> dict[str, Any]:
 
 
 def _off_the_shelf(symbol: str, first: date, day: date | None) -> Prices | None:
-    """What was saved of a symbol, on that day or (None) whenever, if it reaches back to `first`."""
+    """A symbol's saved prices, of that day or (None) of any day, if they reach back to `first`."""
     kept = shelf.kept("history", symbol)
     if kept is None or (day is not None and kept.day != day) or str(kept.answer.get("start")) > first.isoformat():
         return None
@@ -201,7 +202,7 @@ def _off_the_shelf(symbol: str, first: date, day: date | None) -> Prices | None:
 
 
 def _prices(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in: bool = False) -> Prices:
-    """What an answer means; OverlayError where it cannot be meant."""
+    """The prices in an answer; OverlayError for an unreadable answer."""
     try:
         told = np.array([date.fromisoformat(one) for one in answer["days"]], dtype="datetime64[us]")
         days = pd.DatetimeIndex(told, name="date")
@@ -211,12 +212,12 @@ def _prices(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in:
         }
         table = pd.DataFrame(columns | acts, index=days)
     except (KeyError, TypeError, ValueError) as error:
-        raise OverlayError("Yahoo's answer has another shape than expected") from error
+        raise OverlayError("Yahoo's answer has an unexpected form") from error
     table = table[~table.index.duplicated(keep="last")].sort_index()
     table = table.iloc[: len(table) - _unfinished(table, answer)]
     table, flags = _sound(symbol, table)
     if len(table) < 2:
-        raise OverlayError("Yahoo's answer holds less than two closes")
+        raise OverlayError("Yahoo's answer has fewer than two closes")
     flags += _stale(symbol, pd.DatetimeIndex(table.index)[-1].date(), asked)
     later = table["splits"].where(table["splits"] > 0.0, 1.0)[::-1].cumprod()[::-1].shift(-1, fill_value=1.0)
     return Prices(
@@ -232,7 +233,7 @@ def _prices(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in:
 
 
 def _unfinished(table: pd.DataFrame, answer: Mapping[str, Any]) -> int:
-    """How many rows at the end are of a day that had not closed when Yahoo answered: 0 or 1."""
+    """The number of rows at the end for a day that was not closed at the time of the answer: 0 or 1."""
     quoted = answer.get("quoted")
     if not isinstance(quoted, int | float) or not len(table):
         return 0
@@ -244,7 +245,7 @@ def _unfinished(table: pd.DataFrame, answer: Mapping[str, Any]) -> int:
 
 
 def _sound(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
-    """The rows whose levels can be, and flags for the others; OverlayError where the series makes no sense."""
+    """The rows with possible levels, and flags for the others; OverlayError for an impossible series."""
     low, high = _BOUNDS.get(symbol, _ANY_PRICE)
     close, adjusted = table["close"].to_numpy(), table["adjusted"].to_numpy()
     good = (close > low) & (close < high) & ((adjusted > 0.0) | (symbol == RATE)) & np.isfinite(adjusted)
@@ -262,7 +263,7 @@ def _sound(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, 
     if (moves > limit).any():
         day = pd.DatetimeIndex(table.index)[1:][moves > limit][0].date()
         raise OverlayError(
-            f"Yahoo's closes jump by a factor of {np.exp(moves.max()):.2f} on {day}, which is no market's move"
+            f"Yahoo's closes jump by a factor of {np.exp(moves.max()):.2f} on {day}, which is not a market move"
         )
     if symbol == VIX:
         flags += _spikes(table)
@@ -270,19 +271,19 @@ def _sound(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, 
 
 
 def _spikes(table: pd.DataFrame) -> list[Flag]:
-    """A VIX that jumps for one day and is back the next may be the source's error: said, never mended."""
+    """A VIX jump that reverses the next day may be an error of the source: it is flagged, never corrected."""
     moves = np.diff(np.log(table["close"].to_numpy()))
     odd = (np.abs(moves[:-1]) > _SPIKE) & (np.abs(moves[1:]) > _SPIKE) & (moves[:-1] * moves[1:] < 0.0)
     if not odd.any():
         return []
     day = pd.DatetimeIndex(table.index)[1:-1][odd][-1].date()
-    return [_flag(f"{VIX}: {np.count_nonzero(odd)} days jump and fall back at once (the last on {day})", "note")]
+    return [_flag(f"{VIX}: {np.count_nonzero(odd)} days jump and reverse the next day (the last on {day})", "note")]
 
 
 def _flag(title: str, level: Any) -> Flag:
     why = (
         "Yahoo's series have single wrong days: its VIX differs from Cboe's on 11 of 6,673 days (2026-02-06: 20.37 for 17.76). "
-        "Cboe's own file, uploaded, replaces it."
+        "Upload Cboe's own file to replace it."
     )
     return Flag(level=level, title=title, why=why, source="Yahoo by yfinance")
 
@@ -291,7 +292,7 @@ def _stale(symbol: str, last: date, asked: date) -> tuple[Flag, ...]:
     age = (asked - last).days
     if age <= _STALE_DAYS:
         return ()
-    title = f"{symbol}: the last close is {age} days older than the question ({last})"
+    title = f"{symbol}: the last close is {age} days old ({last})"
     return (
         Flag(level="warning", title=title, why="It may no longer trade, or Yahoo lags.", source="Yahoo by yfinance"),
     )

@@ -1,8 +1,8 @@
-"""What Yahoo answered, kept on disk by symbol and day, so that a second click and a lesson without a network have it.
+"""Yahoo's answers, saved on disk by symbol and day, for a second click and for use without a network.
 
-The rule: public market data only, never anything a visitor brought; in the user's cache folder, never beside the code. A
-file is written whole under another name and then moved into place, so a crash leaves the old one; it opens with a
-checksum, so a damaged one is not believed. A folder that cannot be written costs the memory, never the answer.
+The rule: only public market data is saved, never a visitor's data; in the user's cache folder, never beside the code. A
+file is written under another name and then moved into place, so a crash keeps the old file. It begins with a checksum,
+so damage is detected. If the folder cannot be written, answers are not saved but still returned.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import platformdirs
 
-FOLDER: Final = "OVERLAY_CACHE"  # environment: another folder than the platform's own
+FOLDER: Final = "OVERLAY_CACHE"  # environment variable for a folder other than the platform's own
 MAX_FILES: Final = 600
 MAX_BYTES: Final = 64 * 2**20
 _NAME: Final = re.compile(r"(?P<kind>[a-z]+)~(?P<symbol>.+)~(?P<day>\d{4}-\d{2}-\d{2})\.json\.z")
@@ -27,19 +27,19 @@ _MAX_UNPACKED: Final = 32 * 2**20
 
 
 class Kept(NamedTuple):
-    """An answer on the shelf, and the day on which it was given."""
+    """A saved answer, and the day of the answer."""
 
     day: date
     answer: dict[str, Any]
 
 
 def folder() -> Path:
-    """Where the files lie: the environment's `OVERLAY_CACHE`, or the platform's folder for caches."""
+    """The folder of the files: the environment's `OVERLAY_CACHE`, or the platform's cache folder."""
     return Path(os.environ.get(FOLDER) or platformdirs.user_cache_dir("overlay-explorer", appauthor=False))
 
 
 def kept(kind: str, symbol: str) -> Kept | None:
-    """The latest undamaged answer of a kind on a symbol, or None; what is damaged is passed over."""
+    """The latest undamaged answer of a kind for a symbol, or None; damaged files are skipped."""
     with suppress(OSError):
         for day, file in sorted(_files(kind, symbol), reverse=True):
             answer = _read(file)
@@ -49,14 +49,14 @@ def kept(kind: str, symbol: str) -> Kept | None:
 
 
 def damaged(kind: str, symbol: str) -> bool:
-    """Whether some file of that kind and symbol cannot be believed."""
+    """Whether any file of that kind and symbol is damaged."""
     with suppress(OSError):
         return any(_read(file) is None for _, file in _files(kind, symbol))
     return False
 
 
 def put(kind: str, symbol: str, day: date, answer: dict[str, Any]) -> bool:
-    """Keep an answer, in place of an older one of that day; whether it could be written."""
+    """Save an answer in place of an older one of that day; return whether it could be written."""
     text = json.dumps(answer, separators=(",", ":"), allow_nan=False).encode()
     content = hashlib.sha256(text).hexdigest().encode() + zlib.compress(text)
     home = folder()
@@ -80,7 +80,7 @@ def put(kind: str, symbol: str, day: date, answer: dict[str, Any]) -> bool:
 
 
 def _safe(symbol: str) -> str:
-    """A symbol as part of a file's name: ^GSPC is _5EGSPC; never a path, whatever was typed."""
+    """A symbol as part of a file's name: ^GSPC becomes _5EGSPC. The result is never a path."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-.") else f"_{ord(c):X}" for c in symbol[:24])
 
 
@@ -95,7 +95,7 @@ def _files(kind: str, symbol: str) -> list[tuple[date, Path]]:
 
 
 def _read(file: Path) -> dict[str, Any] | None:
-    """The answer in a file, or None where its checksum does not fit."""
+    """The answer in a file, or None if its checksum does not fit."""
     try:
         content = file.read_bytes()
         unpacking = zlib.decompressobj()
@@ -109,7 +109,7 @@ def _read(file: Path) -> dict[str, Any] | None:
 
 
 def _prune(home: Path) -> None:
-    """Take the oldest files away until the folder is within its bounds; leftovers of crashes count as files."""
+    """Delete the oldest files until the folder is within its limits; leftovers of crashes count as files."""
     listed = [
         (file.stat().st_mtime, file.stat().st_size, file)
         for file in home.iterdir()

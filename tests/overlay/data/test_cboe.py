@@ -332,7 +332,7 @@ def test_repeated_contracts_keep_their_first_row():
     """A file pasted together from two saves keeps the first row of each contract and says so."""
     made = [line(row) for row in rows()]
     chain = read(cboe_csv(lines=[*made, line(rows()[0], "1,2", "1,2")]))
-    assert "2 contracts stand twice" in titles(chain)[0]
+    assert "2 contracts appear twice" in titles(chain)[0]
     assert chain.quotes.equals(read(cboe_csv(lines=made)).quotes)
 
 
@@ -400,7 +400,7 @@ BAD = {
     "gzip": (b"\x1f\x8b\x08" + b"x" * 50, "gzip archive"),
     "HTML": (b"<!DOCTYPE html><html><body>Access denied</body></html>", "web page"),
     "JSON": (b'{"data": {"options": []}}', "is JSON"),
-    "prose": (b"Dear Sir,\nplease find enclosed nothing.\n", "no option chain.*begins with 'Dear Sir"),
+    "prose": (b"Dear Sir,\nplease find enclosed nothing.\n", "not an option chain.*begins with 'Dear Sir"),
     "wrong CSV": (b"DATE,OPEN,HIGH,LOW,CLOSE\n01/02/2020,1,2,3,4\n", "columns Strike, Bid and Ask"),
     "huge": (b"x" * (MAX_BYTES + 1), "larger than 20 MB"),
     "heading only": (cboe_csv(lines=[]).encode(), "no quotes below it"),

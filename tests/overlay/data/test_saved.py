@@ -92,10 +92,10 @@ def test_a_lot_that_cannot_be_is_left_out_and_named():
     ("content", "why"),
     [
         (b"[" * 100_000, "not saved by Overlay Explorer"),
-        (b'{"format": "overlay-explorer"}', "names no version"),
-        (b'{"format": "overlay-explorer", "version": true}', "names no version"),
+        (b'{"format": "overlay-explorer"}', "has no version"),
+        (b'{"format": "overlay-explorer", "version": true}', "has no version"),
         (b'{"format": "overlay-explorer", "version": 2, "controls": {"a": NaN}}', "not saved by"),
-        (changed(controls={"sigmas": [1]}), "no value for 'sigmas'"),
+        (changed(controls={"sigmas": [1]}), "no valid value for 'sigmas'"),
         (changed(controls=[]), "no list of controls"),
         (changed(lots="KO"), "no table of lots"),
         (b" " * 1_000_001, "too large"),

@@ -128,12 +128,12 @@ def test_morning_expiries_are_third_fridays_or_the_day_before(first, am):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "holds no rows"),
-        (b"date,event\n", "holds no rows"),
+        (b"", "has no rows"),
+        (b"date,event\n", "has no rows"),
         (b"date,event\n2025-03-19,NFP\n", "line 2 has an event 'NFP'"),
         (b"date,event\n19.3.2025,FOMC\n", "a date '19.3.2025'"),
         (b"when,what\n1,2\n", "has the columns when, what"),
-        (b"\xff\xfe\x00", "holds no rows"),
+        (b"\xff\xfe\x00", "has no rows"),
     ],
 )
 def test_a_bad_event_file_gets_a_sentence(content, said):
@@ -185,7 +185,7 @@ def test_a_breadth_row_that_makes_no_sense_is_refused_by_its_line():
     assert [one.line for one in found.refused] == [3, 4, 5, 6]
     whys = [one.why for one in found.refused]
     for why, said in zip(
-        whys, ("'many' for advances", "not negative", "a date '7.1.2020'", "stands twice"), strict=True
+        whys, ("'many' for advances", "not negative", "a date '7.1.2020'", "appears twice"), strict=True
     ):
         assert said in why
 

@@ -273,7 +273,7 @@ def test_a_list_that_names_no_symbols_gets_a_sentence():
     """The page goes on to say which data there is."""
     app = opened(data_stocks="My list")
     app.text_input(key="data_list").set_value("../../etc").run()
-    assert "is no stock symbol" in app.error[0].value
+    assert "is not a stock symbol" in app.error[0].value
 
 
 def test_a_files_own_words_are_shown_as_they_are():

@@ -99,11 +99,11 @@ def test_unsorted_days_with_a_time_zone_are_put_right():
     [
         ({"index": INDEX.iloc[:1]}, "1 days with a value"),
         ({"index": pd.concat([INDEX, INDEX.iloc[:1]])}, "2010-01-04 twice"),
-        ({"index": INDEX.astype(str).replace(str(INDEX.iloc[3]), "n/a")}, "no number"),
+        ({"index": INDEX.astype(str).replace(str(INDEX.iloc[3]), "n/a")}, "not a number"),
         ({"index": pd.Series([1.0, 2.0], index=["one", "two"])}, "cannot be read"),
-        ({"index": -INDEX}, "must lie above zero"),
+        ({"index": -INDEX}, "must be above zero"),
         ({"index": INDEX, "vix": pd.Series(500.0, index=DAYS)}, "vix is 500"),
-        ({"index": INDEX, "closes": pd.DataFrame({"A": np.nan}, index=DAYS)}, "On no day"),
+        ({"index": INDEX, "closes": pd.DataFrame({"A": np.nan}, index=DAYS)}, "There is no day with closes of all"),
         (
             {"index": INDEX, "closes": pd.DataFrame({"A": np.where(DAYS.year == 2011, np.nan, 1.0)}, index=DAYS)},
             "fill the gap",

@@ -66,7 +66,7 @@ def test_a_bad_row_is_named_by_its_line_and_the_others_stand():
         "2026-01-08,,13",
     )
     assert [one.line for one in found.refused] == [3, 4, 5]
-    assert "no date" in found.refused[0].why
+    assert "date cannot be read" in found.refused[0].why
     assert "index is 'many'" in found.refused[1].why
     assert list(found.series["AAPL"]) == [10.0, 12.0, 13.0]
     assert list(found.series["index"]) == [5000.0, 5002.0]
@@ -83,7 +83,7 @@ def test_a_day_twice_is_noted_and_its_last_row_taken():
     """As when two downloads are pasted together."""
     found = read("date,index", "2026-01-02,5000", "2026-01-02,5001")
     assert list(found.series["index"]) == [5001.0]
-    assert "1 days stand twice" in found.notes[0]
+    assert "1 days appear twice" in found.notes[0]
 
 
 def test_a_european_file_is_read():
@@ -109,9 +109,9 @@ def test_an_excel_sheet_is_read():
         (["date,index"], "x.csv", "headings but no rows"),
         (["date,index", "x,y"], "x.csv", "no row with a date and a level"),
         (["date,volume", "2026-01-02,5"], "x.csv", "no column of prices"),
-        (["date,close", "2026-01-02,5"], "???.csv", "does not say which"),
+        (["date,close", "2026-01-02,5"], "???.csv", "of unknown kind"),
         (["<html><body>"], "x.csv", "web page"),
-        (["date,index", *["2026-01-02,1"] * 30_100], "x.csv", "at most 30,000"),
+        (["date,index", *["2026-01-02,1"] * 30_100], "x.csv", "30,000 are the limit"),
     ],
 )
 def test_what_is_no_price_history_is_refused_with_the_way_out(lines, name, said):

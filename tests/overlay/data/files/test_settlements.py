@@ -36,7 +36,7 @@ def test_a_row_that_makes_no_sense_is_refused_by_its_line():
         (5, "settles at '0'"),
         (6, "settles at nothing"),
         (8, "expires on 'soon'"),
-        (9, "expires on '2026-09-16' like a row before it, which counts"),
+        (9, "expires on '2026-09-16' like an earlier row, which is used"),
     ]
 
 
@@ -85,7 +85,7 @@ def test_rubbish_is_refused_not_raised(content):
 @pytest.mark.parametrize("day", [date(2028, 1, 3), date(2019, 1, 3)])
 def test_a_day_far_from_the_expiries_is_refused(day):
     """All expired, or none within 400 days."""
-    with pytest.raises(OverlayError, match="say on which day they settled"):
+    with pytest.raises(OverlayError, match="enter the day of the settlements"):
         settlements(FILE.encode(), as_of=day, vix=18.0)
 
 
