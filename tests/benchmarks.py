@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 from streamlit.testing.v1 import AppTest
 from ta.momentum import RSIIndicator
 from ta.trend import MACD
@@ -237,7 +238,14 @@ def oscillators_of_each_name(rounds: int) -> Row:
     return Row("RSI and MACD of 20 names / ta's of the index, 20 times", *times, 1.5)
 
 
+def opening_the_history(rounds: int) -> Row:
+    """Reading and checking what ships, against reading the same file without a check."""
+    times = timed(bundled.history, lambda: pq.read_table(bundled.FILE).to_pandas(), rounds)
+    return Row("opening the history that ships / its file read without checks", *times, 6.0)
+
+
 ALL = (
+    opening_the_history,
     indicators_and_gates,
     oscillators_of_each_name,
     price_and_greeks,

@@ -105,7 +105,7 @@ def test_every_series_must_stand_on_the_days_of_the_index(name):
 )
 def test_an_impossible_value_is_refused_with_its_day(name, value):
     """The refusal names the series, the value and the day."""
-    with pytest.raises(OverlayError, match=rf"{name} is {value:g} on 2021-12-27, .* correct or drop that day"):
+    with pytest.raises(OverlayError, match=rf"{name} is {value:g} on 2021-12-27 but .* correct or drop that day"):
         sample(**{name: with_value(name, value)})
 
 

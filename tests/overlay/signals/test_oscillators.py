@@ -139,7 +139,7 @@ def test_breadth_counts_who_rose_less_who_fell(moves, net):
 def test_breadth_needs_a_constituent_and_a_number_a_day():
     """Sentences, not tracebacks."""
     days = pd.bdate_range("2020-01-01", periods=2)
-    with pytest.raises(OverlayError, match="0 names"):
+    with pytest.raises(OverlayError, match="0 stocks"):
         breadth.from_closes(pd.DataFrame(index=days))
     with pytest.raises(OverlayError, match="3 net advances do not fit 2 days"):
         breadth.Breadth(days=days, net=np.zeros(3), source="")

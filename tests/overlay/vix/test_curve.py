@@ -82,8 +82,8 @@ def test_modelled_curves_say_so():
     kinds = [VixCurve(spot=20.0), VixCurve(spot=20.0, lately=18.0), from_family(vix=20.0, vix3m=22.0)]
     whys = [curve.flags[0].why for curve in kinds]
     assert [text.count("6.5%") for text in whys] == [1, 0, 0]
-    assert [text.count(" 4% ") for text in whys] == [0, 1, 0]
-    assert [text.count(" 2% ") for text in whys] == [0, 0, 1]
+    assert [text.count(" of 4%") for text in whys] == [0, 1, 0]
+    assert [text.count(" of 2%") for text in whys] == [0, 0, 1]
     assert all("odelled" in curve.source for curve in kinds)
 
 

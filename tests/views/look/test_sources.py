@@ -78,7 +78,7 @@ def test_the_map_holds_no_code_that_nothing_uses():
         ("B1-B3", {"B1", "B2", "B3"}),
         ('source="G1"', {"G1"}),
         ("A99 is unknown", {"A99"}),
-        ("R2 0.90, VX/M6, =A0!A3, A3=made, overlay/A1.py  # noqa: T20", {"A0"}),
+        ("R2 0.90, VX/M6, =A0!A3, A3=made, made/A1.py  # noqa: T20", {"A0"}),
     ],
 )
 def test_codes_are_found_in_a_text(text, codes):

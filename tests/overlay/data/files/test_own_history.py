@@ -26,7 +26,7 @@ def test_the_index_alone_makes_a_history():
     np.testing.assert_array_equal(own.rate, SHIPPED.rate.loc[DAYS])
     assert own.vix_modelled.all()
     assert list(own.closes.columns) == []
-    assert "no stock" in own.sources["closes"]
+    assert "No stock" in own.sources["closes"]
 
 
 def test_a_history_of_ones_own_says_that_it_is_uploaded():
