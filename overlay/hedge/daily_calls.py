@@ -42,7 +42,7 @@ def price(strikes: FloatArray, state: CallState) -> FloatArray:
 
 
 def struck(rule: StrikeRule, state: CallState) -> FloatArray:
-    """The listed strikes of a rule, whole VIX points, never below 1: (N,). The array form of `StrikeRule.strike`."""
+    """The listed strikes of a rule, whole VIX points, never below 1: (N,). The array form of `listed_strike`."""
     future = state.future
     match rule.by:
         case "points_above":
