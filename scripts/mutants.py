@@ -22,6 +22,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 LEAST: Final = 57  # of the sixty; of fewer, by words, the same part
 PATIENCE_SECONDS: Final = 900
 SAID: Final = "mutants.log"  # in the copy: what pytest printed last
+PASSED: Final = 0
 FAILED: Final = (1, 2)  # pytest's codes for a test that failed, and for one whose module no longer loads
 EVERY_TEST_IMPORTS: Final = [
     "hypothesis",
@@ -57,14 +58,20 @@ def told(number: int, one: Mutation, *, died: bool) -> bool:
 
 
 def dies(tree: Path, one: Mutation) -> bool:
-    """Whether a mutation's tests fail in a copy of the tree, which is left as it was."""
+    """Whether a mutation's tests fail in a copy of the tree, which is left as it was.
+
+    RuntimeError where pytest says neither: it found no test, for instance, or it crashed.
+    """
     file = tree / "overlay" / one.file
     plain = file.read_text(encoding="utf-8")
     write(file, plain.replace(one.old, one.new))
     try:
-        return run(tree, one.tests) in FAILED
+        code = run(tree, one.tests)
     finally:
         write(file, plain)
+    if code not in (PASSED, *FAILED):
+        raise RuntimeError(f"pytest left with {code} after {one.file}: {one.old!r}, so nothing was tested.")
+    return code in FAILED
 
 
 def write(file: Path, text: str) -> None:

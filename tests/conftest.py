@@ -1,6 +1,7 @@
 """What all tests share: property tests that draw the same each time, and figures checked."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=left_out)
     items[:] = [one for one in items if one not in set(left_out)]
     items.sort(key=lambda one: one.get_closest_marker("browser") is None)
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch):
+    """Streamlit's test harness leaves its script as `__main__`, and a process started later would run it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")

@@ -42,10 +42,23 @@ WALLS = {
 LONGEST_CHAIN = 10
 
 
+@cache
+def parsed(path):
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text())
+
+
+def offenders(paths, faults):
+    """Where the faults of a file are any: its name and its faults."""
+    found = {str(path.relative_to(ROOT)): faults(path) for path in paths}
+    assert found, "no file was looked at"
+    return {name: fault for name, fault in found.items() if fault}
+
+
 def imports(path):
     """The dotted names that a file imports, from anywhere in it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -69,7 +82,7 @@ def edges():
     found = {}
     for here, path in SOURCES.items():
         found[here] = set()
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Import):
                 found[here] |= {alias.name for alias in node.names} & SOURCES.keys()
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -122,17 +135,19 @@ def test_every_room_has_its_place_in_the_order(top):
     assert {path.stem for path in (ROOT / top).glob("*.py")} == ground | {"__init__"}
 
 
-@pytest.mark.parametrize("here", SOURCES)
-def test_imports_run_down_the_rooms(here):
+def test_imports_run_down_the_rooms():
     """A module imports its own room, the ground, and rooms that stand before its own."""
-    assert not {there for there in edges()[here] if floor(there) > floor(here)}
+    up = {here: {there for there in found if floor(there) > floor(here)} for here, found in edges().items()}
+    assert not {here: there for here, there in up.items() if there}
 
 
-@pytest.mark.parametrize("here", [one for one in SOURCES if room(one)[1] in WALLS and one.startswith("overlay")])
-def test_walls_stand_between_rooms_that_need_not_know_each_other(here):
+@pytest.mark.parametrize("walled", WALLS)
+def test_walls_stand_between_rooms_that_need_not_know_each_other(walled):
     """Though the order would allow it."""
-    below = {room(there)[1] for there in edges()[here] if there.startswith("overlay")}
-    assert not below & WALLS[room(here)[1]]
+    inside = [here for here in SOURCES if room(here) == ("overlay", walled)]
+    below = {here: {room(there)[1] for there in edges()[here] if there.startswith("overlay")} for here in inside}
+    assert below
+    assert not {here: rooms & WALLS[walled] for here, rooms in below.items() if rooms & WALLS[walled]}
 
 
 def test_nobody_in_the_mathematics_imports_the_data_door():
@@ -172,87 +187,87 @@ def test_the_chain_of_rooms_is_short(top):
     assert max(inside.values()) - base <= LONGEST_CHAIN
 
 
-@pytest.mark.parametrize("path", OVERLAY, ids=name)
-def test_the_mathematics_know_no_screen(path):
+def test_the_mathematics_know_no_screen():
     """No Streamlit, no Plotly, no views, no pages under overlay/."""
-    assert not tops(path) & (SCREEN | {"views", "pages"})
+    assert not offenders(OVERLAY, lambda path: tops(path) & (SCREEN | {"views", "pages"}))
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in OVERLAY if room(name(p)) != ("overlay", "data") and p.stem != "shipped"], ids=name
-)
-def test_only_the_data_door_touches_files_and_network(path):
+def test_only_the_data_door_touches_files_and_network():
     """Outside overlay/data/ nothing is read or fetched, but for what ships (overlay/shipped.py)."""
-    assert not tops(path) & OUTSIDE
-    calls = {
-        node.func.id
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    assert "open" not in calls
+
+    def touched(path):
+        calls = [node.func for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+        return (tops(path) & OUTSIDE) | {one.id for one in calls if isinstance(one, ast.Name) and one.id == "open"}
+
+    inside = [path for path in OVERLAY if room(name(path)) != ("overlay", "data") and path.stem != "shipped"]
+    assert not offenders(inside, touched)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_page_reads_like_a_description_of_the_page(path):
     """At most 100 lines, no function, no arithmetic, no session state, no number but layout."""
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     assert len(path.read_text().splitlines()) <= 100
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.BinOp)]
     assert "session_state" not in path.read_text()
 
 
-@pytest.mark.parametrize("path", OVERLAY + VIEWS, ids=name)
-def test_no_module_has_become_two(path):
+def test_no_module_has_become_two():
     """At most 400 lines."""
-    assert len(path.read_text().splitlines()) <= 400
+    assert not offenders(OVERLAY + VIEWS, lambda path: max(0, len(path.read_text().splitlines()) - 400))
 
 
-@pytest.mark.parametrize("path", [p for p in VIEWS + PAGES if p.name != "plot.py"], ids=name)
-def test_every_chart_and_table_can_be_taken_away(path):
+def used_of_streamlit(path):
+    """The names that a file takes from `st`."""
+    nodes = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)]
+    return {node.attr for node in nodes if isinstance(node.value, ast.Name) and node.value.id in {"st", "streamlit"}}
+
+
+def test_every_chart_and_table_can_be_taken_away():
     """Charts only by plot.show (PNG, SVG, CSV), tables only by st.dataframe, which offers its CSV."""
-    nodes = ast.walk(ast.parse(path.read_text()))
-    called = {node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "st"}
-    assert not called & {"plotly_chart", "table", "pyplot", "line_chart", "bar_chart", "area_chart", "altair_chart"}
+    others = {"plotly_chart", "table", "pyplot", "line_chart", "bar_chart", "area_chart", "altair_chart"}
+    drawing = [path for path in VIEWS + PAGES if path.name != "plot.py"]
+    assert not offenders(drawing, lambda path: used_of_streamlit(path) & others)
 
 
-@pytest.mark.parametrize("path", OUTSIDE_STREAMLIT, ids=name)
-def test_only_one_room_knows_the_inside_of_streamlit(path):
+def test_only_one_room_knows_the_inside_of_streamlit():
     """Elsewhere it is `import streamlit as st` and what that offers: no module of it, no name with an underscore."""
-    assert not {one for one in imports(path) if one.startswith("streamlit.")}
-    nodes = ast.walk(ast.parse(path.read_text()))
-    used = {
-        node.attr
-        for node in nodes
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"st", "streamlit"}
-    }
-    assert not {one for one in used if one.startswith("_")}
-    assert not {one for one in used - DOCUMENTED if isinstance(getattr(st, one, None), ModuleType)}
+
+    def inner(path):
+        used = used_of_streamlit(path)
+        modules = {one for one in used - DOCUMENTED if isinstance(getattr(st, one, None), ModuleType)}
+        imported = {one for one in imports(path) if one.startswith("streamlit.")}
+        return imported | modules | {one for one in used if one.startswith("_")}
+
+    assert not offenders(OUTSIDE_STREAMLIT, inner)
 
 
-@pytest.mark.parametrize("path", LOOKS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_one_room_knows_the_markup_of_streamlit(path):
+def test_only_one_room_knows_the_markup_of_streamlit():
     """Elsewhere styles and scripts go by `st-key-<key>` and by `--st-<colour>`, which are documented."""
-    assert not re.search(
-        r"data-testid|data-test-|\bst(App|Main|Sidebar|Bidi)|st-emotion|input\[type=range", path.read_text()
-    )
+    markup = re.compile(r"data-testid|data-test-|\bst(?:App|Main|Sidebar|Bidi)|st-emotion|input\[type=range")
+    assert not offenders(LOOKS, lambda path: markup.findall(path.read_text()))
 
 
-@pytest.mark.parametrize("path", OVERLAY + VIEWS, ids=name)
-def test_everything_public_says_what_it_is(path):
+def test_everything_public_says_what_it_is():
     """Modules, classes and functions have docstrings; of an overloaded function the last one speaks, the implementation."""
-    tree = ast.parse(path.read_text())
-    nodes = [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef))]
-    silent = [
-        getattr(n, "name", "module")
-        for n in nodes
-        if not getattr(n, "name", "x").startswith("_") and not ast.get_docstring(n) and not overloaded(n)
-    ]
-    assert not silent
+
+    def silent(path):
+        tree = parsed(path)
+        nodes = [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef))]
+        return [
+            getattr(n, "name", "module")
+            for n in nodes
+            if not getattr(n, "name", "x").startswith("_") and not ast.get_docstring(n) and not overloaded(n)
+        ]
+
+    assert not offenders(OVERLAY + VIEWS, silent)
 
 
-@pytest.mark.parametrize("path", OVERLAY + VIEWS, ids=name)
-def test_functions_are_short(path):
+def test_functions_are_short():
     """At most 45 lines with docstring and signature."""
-    tree = ast.parse(path.read_text())
-    long = {n.name: n.end_lineno - n.lineno + 1 for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
-    assert not {key: lines for key, lines in long.items() if lines > 45}
+
+    def long(path):
+        found = [one for one in ast.walk(parsed(path)) if isinstance(one, ast.FunctionDef)]
+        return {one.name: lines for one in found if (lines := one.end_lineno - one.lineno + 1) > 45}
+
+    assert not offenders(OVERLAY + VIEWS, long)

@@ -2,7 +2,7 @@
 
 A parameter is a path into the question ("rules.placement.target", "costs.slippage_points", "conduct.fill"). A grid
 gives values for each path; a cell is one choice of values. Results keep the order of the grid. A failed cell holds the
-reason, and the other cells are kept. Finished cells are stored in the caller's mapping, so that a sweep can be stopped
+reason, and the other cells are kept. Settled cells are stored in the caller's mapping, so that a sweep can be stopped
 and resumed. The same question gives bit-identical numbers in this process, in other processes, and on a cluster.
 
 Among many cells one looks good by chance. So `BestCell` gives the number of trials and the Sharpe ratio that the best
@@ -66,15 +66,21 @@ class CellResult(NamedTuple):
     months: tuple[float, ...]
 
 
+class RuinError(OverlayError):
+    """The backtest ran, and the book lost all its capital."""
+
+
 class Cell(NamedTuple):
     """One choice of each parameter, with its outcome or the reason for its failure; neither before the cell has run.
 
-    `lost` marks a cell that failed because of the executor, not the question; another executor may answer it.
+    `ruined` marks a cell whose book lost all its capital: it has no outcome, but it was a trial. `lost` marks a cell
+    that failed because of the executor, not the question; another executor may answer it.
     """
 
     choice: Values
     outcome: CellResult | None = None
     error: str | None = None
+    ruined: bool = False
     lost: bool = False
 
 
@@ -141,13 +147,18 @@ class Sweep:
         return tuple(one for one in self.cells if one.outcome is not None)
 
     @property
+    def trials(self) -> int:
+        """How many backtests ran to a result, ruin included."""
+        return len(self.finished) + sum(one.ruined for one in self.cells)
+
+    @property
     def failed(self) -> tuple[Cell, ...]:
         """Cells with a reason for failure."""
         return tuple(one for one in self.cells if one.error is not None)
 
 
 class BestCell(NamedTuple):
-    """The best cell by yearly Sharpe ratio, corrected for the number of trials.
+    """The best cell by yearly Sharpe ratio, corrected for the number of trials. Ruined cells are trials too.
 
     `of_chance` is the ratio that the best of as many worthless trials would show. `deflated` is the probability that
     the cell's true ratio is above it: the deflated Sharpe ratio.
@@ -180,26 +191,27 @@ def run(
     executor: Executor | None,
     question: BacktestQuestion,
     *,
-    done: MutableMapping[Values, CellResult] | None = None,
+    done: MutableMapping[Values, Cell] | None = None,
     progress: Callable[[int, int], object] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Sweep:
     """Run every cell of a grid on `executor`, which stays open; by default on new processes of this machine.
 
-    `done` supplies known outcomes and receives new ones as they come. `progress` is called with the number of settled
-    cells and of all cells; `stop` is polled. Failed cells are not stored in `done`, so a resumed sweep runs them again.
+    `done` supplies settled cells and receives new ones as they come: those with an outcome, and those that failed because
+    of the question, since they would fail again. Lost cells are not stored, so a resumed sweep runs them again. `progress`
+    is called with the number of settled cells and of all cells; `stop` is polled.
     """
     if executor is None:
         with processes() as own:
             return run(grid, own, question, done=done, progress=progress, stop=stop)
     known = {} if done is None else done
     asked = cells(grid)
-    failed: dict[Values, Cell] = {}
+    lost: dict[Values, Cell] = {}
     waiting = [one for one in asked if one not in known]
     tell = progress or (lambda *_: None)
     tell(len(asked) - len(waiting), len(asked))
-    stopped = _worked(executor, question.packed(), waiting, (known, failed), (tell, stop, len(asked)))
-    found = tuple(failed.get(one) or Cell(one, known.get(one)) for one in asked)
+    stopped = _worked(executor, question.packed(), waiting, (known, lost), (tell, stop, len(asked)))
+    found = tuple(known.get(one) or lost.get(one) or Cell(one) for one in asked)
     return Sweep(grid={path: tuple(values) for path, values in grid.items()}, cells=found, stopped=stopped)
 
 
@@ -207,15 +219,15 @@ def _worked(
     executor: Executor,
     packed: bytes,
     waiting: list[Values],
-    found: tuple[MutableMapping[Values, CellResult], dict[Values, Cell]],
+    found: tuple[MutableMapping[Values, Cell], dict[Values, Cell]],
     told: tuple[Callable[[int, int], object], Callable[[], bool] | None, int],
 ) -> bool:
     """Feed the executor until all cells are settled or a stop is requested, and leave nothing running.
 
     True if stopped.
     """
-    (known, failed), (tell, stop, count) = found, told
-    queue, running = iter(waiting), dict[Future[tuple[CellResult | None, str | None]], Values]()
+    (known, lost), (tell, stop, count) = found, told
+    queue, running = iter(waiting), dict[Future[Cell], Values]()
     left = len(waiting)
     try:
         while left:
@@ -225,15 +237,12 @@ def _worked(
                 try:
                     running[executor.submit(_asked, packed, values)] = values
                 except RuntimeError as error:  # a broken or closed pool accepts no more work
-                    failed[values] = Cell(values, error=f"Not run: {error}", lost=True)
+                    lost[values] = Cell(values, error=f"Not run: {error}", lost=True)
                     left -= 1
             ready, _ = wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED)
             for one in ready:
                 cell = _gathered(running.pop(one), one)
-                if cell.outcome is not None:
-                    known[cell.choice] = cell.outcome
-                else:
-                    failed[cell.choice] = cell
+                (lost if cell.lost else known)[cell.choice] = cell
                 left -= 1
             if ready:
                 tell(count - left, count)
@@ -243,23 +252,23 @@ def _worked(
             one.cancel()
 
 
-def _gathered(choice: Values, one: "Future[tuple[CellResult | None, str | None]]") -> Cell:
-    """The cell of a future: its outcome or the reason for its failure. A worker may die without any message."""
+def _gathered(choice: Values, one: Future[Cell]) -> Cell:
+    """The cell of a future. A worker may die without any message."""
     try:
-        return Cell(choice, *one.result())
+        return one.result()
     except Exception as error:  # noqa: BLE001 - an executor may raise anything, and the other cells continue
         said = f"The worker was lost ({type(error).__name__}): run the sweep again for this cell."
         return Cell(choice, error=said, lost=True)
 
 
-def _asked(packed: bytes, values: Values) -> tuple[CellResult | None, str | None]:
-    """Run one cell in any process: its outcome, or a sentence with the reason."""
+def _asked(packed: bytes, values: Values) -> Cell:
+    """Run one cell in any process."""
     try:
-        return _opened(packed).with_values(values).answer(), None
+        return Cell(values, _opened(packed).with_values(values).answer())
     except OverlayError as error:
-        return None, str(error)
+        return Cell(values, error=str(error), ruined=isinstance(error, RuinError))
     except Exception as error:  # noqa: BLE001 - one cell's bug must not stop the others
-        return None, f"Failed: {type(error).__name__}: {error}"
+        return Cell(values, error=f"Failed: {type(error).__name__}: {error}")
 
 
 @lru_cache(maxsize=2)
@@ -288,13 +297,13 @@ def _leave_with_parent() -> None:
 def outcome(found: engine.Backtest) -> CellResult:
     """Summary numbers of a backtest.
 
-    OverlayError for too few days, and for a ruined book, because its returns stop before the ruinous loss and look
+    OverlayError for too few days; `RuinError` for a ruined book, because its returns stop before the ruinous loss and look
     good.
     """
     overlay, book = attribution.overlay_returns(found), attribution.book_returns(found)
     if found.ruined is not None:
         day = found.path.day(found.ruined)
-        raise OverlayError(
+        raise RuinError(
             f"The book was ruined after {found.ruined} days, on {day}: it lost all its capital; choose smaller caps."
         )
     if len(overlay) < inference.FEWEST:
@@ -322,14 +331,13 @@ def verdict(sweep: Sweep) -> BestCell | None:
         return None
     best, found = max(rated, key=lambda pair: pair[1].sharpe)
     ratios = np.array([one.sharpe for _, one in rated]) / inference.MONTHS**0.5
-    trials = len(sweep.finished)
-    of_chance = inference.best_of_chance(ratios.var(ddof=1) if len(ratios) > 1 else 0.0, trials)
+    of_chance = inference.best_of_chance(ratios.var(ddof=1) if len(ratios) > 1 else 0.0, sweep.trials)
     return BestCell(
         best=best,
-        trials=trials,
+        trials=sweep.trials,
         sharpe=found.sharpe,
         of_chance=of_chance * inference.MONTHS**0.5,
-        deflated=inference.deflated_sharpe(np.array(found.months), ratios, trials),
+        deflated=inference.deflated_sharpe(np.array(found.months), ratios, sweep.trials),
     )
 
 

@@ -9,7 +9,6 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -22,6 +21,9 @@ from tests import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+# The script has run, and no element waits for its own part of Streamlit's scripts: until then a bar stands where it will be.
+SETTLED = f"() => document.querySelector('{READY}') && !document.querySelector('[data-testid^=stSkeleton]')"
+DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,12 +33,24 @@ CHROMIUM_ARGS = [
 ]
 
 
-@dataclass
 class Seen:
-    """What a page's browser noticed: uncaught errors, and the addresses it asked for."""
+    """What a page's browser notices until told to stop: uncaught errors, and the addresses it asks for."""
 
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
+    def __init__(self, page):
+        """Begin to listen."""
+        self.page, self.errors, self.requests = page, [], []
+        self.heard = {
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "request": lambda request: self.requests.append(request.url),
+            "websocket": lambda socket: self.requests.append(socket.url),
+        }
+        for event, note in self.heard.items():
+            page.on(event, note)
+
+    def stop(self):
+        """Listen no longer."""
+        for event, note in self.heard.items():
+            self.page.remove_listener(event, note)
 
     def strangers(self):
         """Return the hosts asked that are not this machine."""
@@ -45,8 +59,8 @@ class Seen:
 
 
 def settle(page):
-    """Wait until the script has run and its last message is drawn."""
-    page.wait_for_selector(READY)
+    """Wait until the script has run and its elements are drawn."""
+    page.wait_for_function(SETTLED)
 
 
 def still(page):
@@ -155,8 +169,7 @@ def browser():
 def kept_window(browser, tmp_path_factory):
     """Windows that outlive a test, one for each set of options, each with a profile on disk.
 
-    Megabytes of scripts are then fetched and compiled once; without a profile each page would compile them again, two
-    seconds instead of one.
+    Megabytes of scripts are then fetched and compiled once.
     """
     kept = {}
 
@@ -166,6 +179,7 @@ def kept_window(browser, tmp_path_factory):
             kept[named] = browser.browser_type.launch_persistent_context(
                 tmp_path_factory.mktemp("profile"), executable_path=_chromium(), args=CHROMIUM_ARGS, **options
             )
+            kept[named].set_default_timeout(1_000 * patience.SECONDS)
         return kept[named]
 
     yield window
@@ -173,40 +187,58 @@ def kept_window(browser, tmp_path_factory):
         one.close()
 
 
+def _used(kept_window, options):
+    """The first page of a kept window, as if new: a used one opens the app in two thirds of the time."""
+    page = kept_window({name: value for name, value in options.items() if name != "color_scheme"}).pages[0]
+    page.set_viewport_size(options["viewport"])
+    page.emulate_media(color_scheme=options.get("color_scheme", "null"))
+    return page
+
+
+def _left(page):
+    """Leave a used page without what a test has set, stored or opened."""
+    page.unroute_all(behavior="ignoreErrors")
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.context.clear_cookies()
+    for other in page.context.pages[1:]:
+        other.close()
+    page.goto("about:blank")
+
+
 @pytest.fixture
 def new_page(browser, kept_window):
     """Open pages in windows of given options; at teardown none has an error or asked a stranger.
 
-    The first of a test has a window of earlier tests, without their cookies and what they stored; others have fresh ones, as
-    another browser would.
+    The first of a test has a window and a page of earlier tests, without their cookies and what they stored; others have fresh
+    ones, as another browser would. So has one that wants a script to be there at the start, since a page keeps it for good.
     """
-    opened = []
+    kept, fresh = [], []
 
-    def start(**options):
-        options = {"viewport": {"width": 1280, "height": 900}, **options}
-        window = browser.new_context(**options) if opened else kept_window(options)
-        window.set_default_timeout(1_000 * patience.SECONDS)
-        page = window.new_page()
-        seen = Seen()
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("websocket", lambda socket: seen.requests.append(socket.url))
-        opened.append((page, seen))
+    def start(*, script=None, **options):
+        options = {**DESKTOP, **options}
+        if kept or fresh or script:
+            page = browser.new_context(**options).new_page()
+            page.context.set_default_timeout(1_000 * patience.SECONDS)
+            page.add_init_script(script or "")
+            fresh.append((page, Seen(page)))
+        else:
+            page = _used(kept_window, options)
+            kept.append((page, Seen(page)))
         return page
 
     yield start
     try:
-        for page, seen in opened:
+        for page, seen in kept + fresh:
+            seen.stop()
             assert not seen.errors
             assert page.locator("[data-testid=stException]").count() == 0
             assert not seen.strangers()
     finally:
-        for page, _ in opened[1:]:
+        for page, _ in fresh:
             page.context.close()
-        for page, _ in opened[:1]:
-            page.evaluate("localStorage.clear(), sessionStorage.clear()")
-            page.context.clear_cookies()
-            page.close()
+        for page, _ in kept:
+            _left(page)
 
 
 @pytest.fixture

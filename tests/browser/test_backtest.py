@@ -18,10 +18,11 @@ def visit(page, url):
     page.wait_for_selector(f"{WEALTH} .scatterlayer path.js-line")
 
 
+@pytest.mark.long
 def test_a_sweep_stops_and_goes_on(page, app):
     """Real worker processes: a few cells, a stop, the rest; then the map and its verdict.
 
-    Two of the 35 cells lose all their capital in 2008: they are reported, and never among the best.
+    Two of the 35 cells lose all their capital in 2008: they are reported, count as trials, and are never the best.
     """
     visit(page, f"{app}/backtest?bt_tab=Sweep&lad_spacing=7&book=Twenty+names")
     page.get_by_role("button", name="Run 35 backtests").click()
@@ -31,10 +32,12 @@ def test_a_sweep_stops_and_goes_on(page, app):
     again.wait_for()
     assert page.locator(".st-key-sweep .js-plotly-plot").count() == 1
     again.click()
-    page.get_by_text(re.compile("The best of 33 cells")).wait_for()
+    page.get_by_text(re.compile("The best of 35 cells")).wait_for()
     assert page.get_by_text(re.compile("The book was ruined")).count() == 2
+    assert page.get_by_role("button", name=re.compile("Run|Go on")).count() == 0
 
 
+@pytest.mark.long
 def test_the_trades_download(page, app):
     """A CSV with every trade, its strikes and its result."""
     visit(page, f"{app}/backtest?bt_tab=Trades&bt_span=2020")
@@ -43,10 +46,3 @@ def test_the_trades_download(page, app):
     text = waiting.value.path().read_text()
     assert text.startswith("What,Opened,Ended,Expiry,Strikes")
     assert len(text.splitlines()) > 20
-
-
-def test_a_phone_shows_the_backtest_without_sideways_scrolling(new_page, app):
-    """390 points wide."""
-    page = new_page(viewport={"width": 390, "height": 844})
-    visit(page, f"{app}/backtest?bt_span=2020")
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

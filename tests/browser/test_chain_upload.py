@@ -10,6 +10,7 @@ from overlay.options.market import from_chain
 from tests import chains, oracles
 from tests.browser.conftest import settle, still
 from tests.browser.test_condor import assert_shows, headline, press, visit
+from tests.sizes import some
 
 pytestmark = pytest.mark.browser
 REAL = oracles.SHARED / "data" / "chains" / "cboe_spx_2023-09-14.csv"
@@ -26,7 +27,7 @@ def upload(page, name, content):
     settle(page)
 
 
-@pytest.mark.parametrize("real", [True, False], ids=["2023-09-14", "made"])
+@pytest.mark.parametrize("real", some([False, True], 1), ids=lambda real: "2023-09-14" if real else "made")
 def test_an_uploaded_chain_answers_the_sliders(page, app, real):
     """Strikes and credit are those of overlay on the listed quotes, before and after a move."""
     if real and not REAL.exists():
@@ -44,6 +45,7 @@ def test_an_uploaded_chain_answers_the_sliders(page, app, real):
     assert_shows(page, moved, condor.quote(moved, market))
 
 
+@pytest.mark.long
 def test_a_bad_file_leaves_the_chain_standing(page, app):
     """One sentence, and the same condor as before."""
     visit(page, f"{app}/condor")
@@ -56,6 +58,7 @@ def test_a_bad_file_leaves_the_chain_standing(page, app):
     assert headline(page) == before
 
 
+@pytest.mark.long
 def test_another_visitor_sees_nothing_of_it(new_page, app):
     """What one uploads is one's own."""
     mine, other = new_page(), new_page()
@@ -67,6 +70,7 @@ def test_another_visitor_sees_nothing_of_it(new_page, app):
     assert "mine.csv" not in other.inner_text("body")
 
 
+@pytest.mark.long
 def test_a_found_condor_can_be_taken_over(page, app):
     """The scan's first becomes the page's condor."""
     page.goto(f"{app}/condor?details=Scan")

@@ -13,7 +13,6 @@ from views.look import format as fmt
 pytestmark = pytest.mark.browser
 
 PAYOFF = ".st-key-payoff .js-plotly-plot"
-PHONE = {"width": 390, "height": 844}
 
 
 def visit(page, url):
@@ -87,11 +86,11 @@ def test_the_headline_sliders_redraw_the_condor_that_overlay_computes(page, app,
     assert_shows(page, moved, condor.quote(moved, market))
 
 
+@pytest.mark.long
 def test_the_first_visitor_after_a_start_sees_no_strange_menu(new_page, tmp_path):
     """A deep link on a server just started: no "Page not found", and no menu guessed from the folder."""
-    page = new_page()
-    page.add_init_script(
-        """window.seen = new Set(); new MutationObserver(() => {
+    page = new_page(
+        script="""window.seen = new Set(); new MutationObserver(() => {
         for (const one of document.querySelectorAll('[data-testid=stSidebarNavLink], [role=dialog]'))
             window.seen.add(one.innerText.trim()); }).observe(document, {childList: true, subtree: true});"""
     )
@@ -102,6 +101,7 @@ def test_the_first_visitor_after_a_start_sees_no_strange_menu(new_page, tmp_path
         assert seen <= set(re.findall(r'title="([^"]+)"', (ROOT / "app.py").read_text()))
 
 
+@pytest.mark.long
 def test_zoom_outlives_a_slider_move(page, app):
     """The reader drags a window open; it stays while the condor changes."""
     visit(page, f"{app}/condor")
@@ -139,6 +139,7 @@ def test_a_bad_link_gets_a_sentence_and_the_page_works(page, app):
     assert "wing_points=55" in page.url
 
 
+@pytest.mark.long
 def test_an_impossible_credit_leaves_the_page_usable(page, app):
     """One sentence, and a wider wing mends it."""
     page.goto(f"{app}/condor?place=Credit&credit=20&wing_points=10")
@@ -146,17 +147,6 @@ def test_an_impossible_credit_leaves_the_page_usable(page, app):
     page.get_by_text("is not available with wings of 10 points").wait_for()
     page.get_by_role("slider", name="Wing width (points)").press("End")
     page.get_by_role("heading", name=re.compile("^Sells")).wait_for()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_all_of_it(new_page, app, scheme):
-    """390 pixels wide: no sideways scrolling, the answer on the first screen, every control reachable."""
-    page = new_page(viewport=PHONE, color_scheme=scheme, has_touch=True)
-    visit(page, f"{app}/condor")
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    box = page.get_by_role("heading", name=re.compile("^Sells")).bounding_box()
-    assert box["y"] + box["height"] < PHONE["height"]
-    assert page.get_by_role("slider").count() >= 6
 
 
 def test_static_folder_holds_only_what_draws_charts():
@@ -191,6 +181,7 @@ def test_what_a_link_says_stays_text(page, app):
     assert page.title() != "owned"
 
 
+@pytest.mark.long
 def test_what_a_file_calls_itself_stays_text(page, app):
     """The name of an uploaded chain, which the page repeats."""
     page.goto(f"{app}/condor")

@@ -29,6 +29,7 @@ def test_a_closer_spacing_redraws_the_ladder(page, app):
     assert page.evaluate(f"() => document.querySelector('{TIMELINE}').marked")
 
 
+@pytest.mark.long
 def test_the_roll_ledger_opens_and_shows_three_ends(page, app):
     """The tab goes into the address, and the bars are drawn."""
     visit(page, f"{app}/ladder?lad_span=1+year")
@@ -38,6 +39,7 @@ def test_the_roll_ledger_opens_and_shows_three_ends(page, app):
     assert page.locator(".st-key-rolls .js-plotly-plot .barlayer .point").count() == 3
 
 
+@pytest.mark.long
 def test_the_event_log_downloads(page, app):
     """A CSV with the rule and its source in every line."""
     visit(page, f"{app}/ladder?lad_span=1+year&lad_tab=Event+log")
@@ -46,10 +48,3 @@ def test_the_event_log_downloads(page, app):
     text = waiting.value.path().read_text()
     assert text.startswith("Day,What,Layer,Rule,Source,Saw")
     assert len(text.splitlines()) > 20
-
-
-def test_a_phone_shows_the_ladder_without_sideways_scrolling(new_page, app):
-    """390 points wide."""
-    page = new_page(viewport={"width": 390, "height": 844})
-    visit(page, f"{app}/ladder?lad_span=1+year")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -28,6 +28,7 @@ def test_a_lesson_leads_from_a_guess_to_the_page(page, app):
     assert condor.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.long
 def test_a_term_on_a_page_leads_to_its_meaning(page, app):
     """From the Condor page's first sentence to the glossary."""
     page.goto(f"{app}/condor")
@@ -37,15 +38,6 @@ def test_a_term_on_a_page_leads_to_its_meaning(page, app):
     settle(opened.value)
     opened.value.get_by_text("A sold put spread below the index").wait_for()
     assert opened.value.get_by_text("The dollars gained for one point of implied volatility").count() == 0
-
-
-def test_a_lesson_fits_a_phone(new_page, app):
-    """No wider than the screen, with the answer shown."""
-    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
-    page.goto(f"{app}/learn?lesson=What+a+roll+really+does&shown_rolling=true")
-    settle(page)
-    page.wait_for_selector(".st-key-lesson_chart .barlayer path")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_code_on_a_page_leads_to_what_its_source_says(page, app):
@@ -60,6 +52,7 @@ def test_a_code_on_a_page_leads_to_what_its_source_says(page, app):
     opened.value.get_by_role("link", name="All sources, and what the letters mean").wait_for()
 
 
+@pytest.mark.long
 def test_a_code_in_the_help_of_a_slider_can_be_reached(page, app):
     """The help stays open while the pointer goes to the link in it."""
     page.goto(f"{app}/ladder?lad_exit=Share+earned")
@@ -73,6 +66,7 @@ def test_a_code_in_the_help_of_a_slider_can_be_reached(page, app):
     opened.value.get_by_text("How to handle CPI and PPI releases").wait_for()
 
 
+@pytest.mark.long
 def test_the_sources_are_open_to_all_and_fit_a_phone(new_page, app):
     """Axe finds nothing serious in either theme, and nothing is wider than the screen."""
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)

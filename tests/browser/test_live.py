@@ -12,7 +12,6 @@ import pytest
 from tests import patience, yahoo_server
 from tests.browser.conftest import ROOT, _server, settle
 from tests.browser.test_condor import press
-from tests.sizes import some
 from views.look import format as fmt
 
 pytestmark = pytest.mark.browser
@@ -112,7 +111,8 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize("fault", some(LOST, 3))
+@pytest.mark.long
+@pytest.mark.parametrize("fault", LOST)
 def test_a_vix_that_fails_is_named_modelled_and_never_called_live(page, live_app, yahoo, fault):
     """The rest is live; whatever shows a VIX says that it is modelled."""
     yahoo.fails(fault, "^VIX")
@@ -125,6 +125,7 @@ def test_a_vix_that_fails_is_named_modelled_and_never_called_live(page, live_app
     assert page.get_by_text("VIX modelled from the index").count() >= 1
 
 
+@pytest.mark.long
 def test_a_slow_answer_comes(page, live_app, yahoo):
     """A quarter of a second for every request."""
     yahoo.fails("slow")
@@ -132,6 +133,7 @@ def test_a_slow_answer_comes(page, live_app, yahoo):
     asked(page, "All 7 series were loaded.")
 
 
+@pytest.mark.long
 def test_too_many_requests_at_first_is_asked_again(page, live_app, yahoo):
     """Refused three times, then good: nothing is missing."""
     yahoo.fails("429", "^GSPC", times=3)
@@ -139,6 +141,7 @@ def test_too_many_requests_at_first_is_asked_again(page, live_app, yahoo):
     asked(page, "All 7 series were loaded.")
 
 
+@pytest.mark.long
 def test_a_hung_server_is_given_up_at_the_deadline(page, hasty_app, yahoo):
     """In a sentence that names it, and the earlier data stays."""
     yahoo.fails("hung")
@@ -149,6 +152,7 @@ def test_a_hung_server_is_given_up_at_the_deadline(page, hasty_app, yahoo):
     assert headline(page).startswith(BUNDLED)
 
 
+@pytest.mark.long
 def test_a_hung_server_holds_no_other_visitor(new_page, live_app, yahoo):
     """Another visitor moves a slider on bundled data while the first still waits."""
     yahoo.fails("hung")
@@ -166,6 +170,7 @@ def test_a_hung_server_holds_no_other_visitor(new_page, live_app, yahoo):
     assert other.get_by_text("Bundled data to 28 Dec 2022").count() == 1
 
 
+@pytest.mark.long
 def test_who_clicks_elsewhere_need_not_wait(page, live_app, yahoo):
     """Another page opens while a hung server is being asked, which would take longer than this test waits."""
     yahoo.fails("hung")
@@ -176,6 +181,7 @@ def test_who_clicks_elsewhere_need_not_wait(page, live_app, yahoo):
     page.get_by_text("Short strikes (SD)").first.wait_for(timeout=1_000 * patience.SECONDS / 2)
 
 
+@pytest.mark.long
 def test_one_of_five_stocks_fails_and_four_stay(page, live_app, yahoo):
     """Named with its reason; so is a name that Yahoo does not know."""
     yahoo.fails("500", "MSFT")
@@ -188,6 +194,7 @@ def test_one_of_five_stocks_fails_and_four_stay(page, live_app, yahoo):
     assert yahoo.symbols() >= {"AAPL", "MSFT", "NOSUCH", "JPM", "XOM", "KO"}
 
 
+@pytest.mark.long
 def test_live_data_of_before_outlives_a_failure_and_a_cut_network(page, live_app, yahoo, shelf):
     """First the shelf stands in, named with its day; with nothing saved, what the session holds stays."""
     visit(page, live_app)
@@ -203,6 +210,7 @@ def test_live_data_of_before_outlives_a_failure_and_a_cut_network(page, live_app
     assert headline(page) == live
 
 
+@pytest.mark.long
 def test_options_that_fail_leave_the_modelled_prices_named_so(page, live_app, yahoo):
     """A consent page in the place of quotes, then good ones."""
     yahoo.fails("html", "^SPX")

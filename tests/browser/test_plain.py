@@ -15,11 +15,11 @@ def plain(tmp_path_factory):
         yield url
 
 
-def test_a_plain_page_follows_its_slider_and_keeps_its_settings(page, plain):
+@pytest.mark.long
+def test_a_plain_page_follows_its_slider_and_keeps_its_settings(new_page, plain):
     """Stock charts under a policy that blocks nothing; a key moves answer and address; a switch and a reload lose nothing."""
-    page.set_default_timeout(120_000)  # a busy machine takes long over Streamlit's own copy of Plotly
-    page.add_init_script(
-        "window.blocked = []; addEventListener('securitypolicyviolation', one => blocked.push(one.blockedURI));"
+    page = new_page(
+        script="window.blocked = []; addEventListener('securitypolicyviolation', one => blocked.push(one.blockedURI));"
     )
     page.goto(f"{plain}/")  # by a link to another page, the first visitor after a start is told that it does not exist
     page.locator(CHART).first.wait_for()

@@ -17,7 +17,7 @@ from starlette.routing import Match
 from streamlit.testing.v1 import AppTest
 
 from tests import patience
-from tests.browser.conftest import ROOT, settle
+from tests.browser.conftest import DESKTOP, ROOT, Seen, settle
 from tests.menu import PAGES
 from tests.sizes import some
 from tests.visitor import alone
@@ -60,6 +60,16 @@ def chart_url(serve, tmp_path_factory):
     shutil.copy(APP, home)
     (home / "static").symlink_to(ROOT / "static")
     return serve(home / APP.name)
+
+
+@pytest.fixture(scope="module")
+def drawn(kept_window, chart_url):
+    """The little app opened once, for tests that only look and take away."""
+    page = kept_window(DESKTOP | {"locale": "en"}).pages[0]
+    seen = Seen(page)
+    _open(page, chart_url)
+    yield page
+    assert not seen.errors
 
 
 def _open(page, url):
@@ -106,13 +116,13 @@ def _rgb(colour):
 
 @pytest.mark.browser
 def test_zoom_outlives_slider_moves_and_no_frame_is_blank(page, chart_url):
-    """Twenty slider moves change the curve on the same node, in the range the reader zoomed to, without a gap."""
+    """Ten slider moves change the curve on the same node, in the range the reader zoomed to, without a gap."""
     _open(page, chart_url)
     _zoom(page)
     zoomed = _x_range(page)
     page.evaluate(SAMPLER, [LINE, HEAT, DRAWN_LINE, DRAWN_HEAT])
     slider = page.get_by_role("slider", name="Centre (points)")
-    for step in range(1, 21):
+    for step in range(1, 11):
         slider.press("ArrowRight")
         page.wait_for_function(
             f"document.querySelector('{LINE}').getAttribute('aria-label').endsWith('{4500 + 10 * step}')"
@@ -120,11 +130,12 @@ def test_zoom_outlives_slider_moves_and_no_frame_is_blank(page, chart_url):
     settle(page)
     frames = page.evaluate("window.frames_seen")
     assert _x_range(page) == zoomed
-    assert frames["all"] > 20
+    assert frames["all"] > 10
     assert (frames["blank"], frames["replaced"]) == (0, 0)
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_double_click_returns_to_the_figures_own_ranges(page, chart_url):
     """After a zoom a double click shows the ranges the figure was given, not those that would fit the data."""
     _open(page, chart_url)
@@ -136,6 +147,7 @@ def test_a_double_click_returns_to_the_figures_own_ranges(page, chart_url):
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_hidden_traces_stay_hidden(page, chart_url):
     """A curve switched off in the legend stays off at the next slider move."""
     _open(page, chart_url)
@@ -164,13 +176,12 @@ def test_theme_switch_recolours_without_a_rerun(page, chart_url):
 
 
 @pytest.mark.browser
-def test_the_title_is_plain_text_above_the_chart(page, chart_url):
+def test_the_title_is_plain_text_above_the_chart(drawn):
     """Title and subtitle are text of the page, whose tags are shown and not obeyed."""
-    _open(page, chart_url)
-    root = page.locator(".st-key-payoff")
+    root = drawn.locator(".st-key-payoff")
     assert "every further point costs you $100" in root.locator(".ov-title").inner_text()
     assert "<b> & figures" in root.locator(".ov-subtitle").inner_text()
-    assert page.locator(f"{LINE} .gtitle").count() == 0
+    assert drawn.locator(f"{LINE} .gtitle").count() == 0
 
 
 @pytest.mark.browser
@@ -187,21 +198,19 @@ def test_the_table_twin_shows_the_numbers(page, chart_url):
 
 
 @pytest.mark.browser
-def test_a_long_table_says_that_it_is_cut(page, chart_url):
+def test_a_long_table_says_that_it_is_cut(drawn):
     """Of 12,060 rows 400 are sent, and the note says so."""
-    _open(page, chart_url)
-    _button(page, "surface", "Table").click()
-    assert page.locator(".st-key-surface tbody tr").count() == plot.SENT_ROWS
-    assert "first 400 of 12,060 rows" in page.locator(".st-key-surface .ov-note").inner_text()
+    _button(drawn, "surface", "Table").click()
+    assert drawn.locator(".st-key-surface tbody tr").count() == plot.SENT_ROWS
+    assert "first 400 of 12,060 rows" in drawn.locator(".st-key-surface .ov-note").inner_text()
 
 
 @pytest.mark.browser
-def test_images_arrive(page, chart_url):
+def test_images_arrive(drawn):
     """PNG and SVG downloads arrive under the chart's name, with the title inside the drawing."""
-    _open(page, chart_url)
     for name, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
-        with page.expect_download() as download:
-            _button(page, "payoff", name).click()
+        with drawn.expect_download() as download:
+            _button(drawn, "payoff", name).click()
         assert download.value.suggested_filename == f"payoff.{name.lower()}"
         content = Path(download.value.path()).read_bytes()
         assert content.startswith(start)
@@ -209,11 +218,10 @@ def test_images_arrive(page, chart_url):
 
 
 @pytest.mark.browser
-def test_the_csv_holds_the_table_and_runs_no_formula(page, chart_url):
+def test_the_csv_holds_the_table_and_runs_no_formula(drawn):
     """The CSV has the table's numbers in full; a text that begins like a formula gets an apostrophe."""
-    _open(page, chart_url)
-    with page.expect_download() as download:
-        _button(page, "payoff", "CSV").click()
+    with drawn.expect_download() as download:
+        _button(drawn, "payoff", "CSV").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == ["Index", "Profit or loss", "Note"]
@@ -240,6 +248,7 @@ def test_a_phone_scrolls_down_but_never_sideways(new_page, chart_url):
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_a_tap_names_the_value_and_moves_no_axis(new_page, chart_url):
     """On a touch screen one tap shows the hover label, and is not taken for the double click that resets axes."""
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -262,7 +271,7 @@ def test_the_chart_follows_the_width(page, chart_url):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", some(sorted(set(PAGES) - {"data", "learn"}), 5))
+@pytest.mark.parametrize("path", some(sorted(set(PAGES) - {"data", "learn"}), 1))
 def test_the_first_chart_of_a_page_is_laid_out_once(new_page, app, path):
     """Its margins hold numbers, titles and legend from the start; had Plotly to widen them, it would draw everything twice."""
     page = new_page(viewport={"width": 1440, "height": 900})
@@ -308,10 +317,9 @@ def test_the_library_is_asked_for_once_and_cached(page, chart_url):
 
 
 @pytest.mark.browser
-def test_nothing_offers_to_upload_the_chart(page, chart_url):
+def test_nothing_offers_to_upload_the_chart(drawn):
     """Plotly's button that shares a chart through its cloud is not there."""
-    _open(page, chart_url)
-    titles = page.locator(f"{LINE} .modebar-btn").evaluate_all("all => all.map((b) => b.getAttribute('data-title'))")
+    titles = drawn.locator(f"{LINE} .modebar-btn").evaluate_all("all => all.map((b) => b.getAttribute('data-title'))")
     assert titles
     assert not [title for title in titles if re.search("share|cloud", title or "", re.IGNORECASE)]
 

@@ -35,6 +35,7 @@ def test_the_split_is_drawn_and_the_gap_follows_the_keyboard(page, app):
     page.get_by_text("If AAPL falls 35% overnight").wait_for()
 
 
+@pytest.mark.long
 def test_a_link_restores_the_book_and_the_tab(page, app):
     """Twenty names, their betas."""
     visit(page, f"{app}/portfolio?book=Twenty+names&book_details=Betas")
@@ -60,6 +61,7 @@ def test_own_lots_go_in_are_used_and_come_out_again(page, app, tmp_path):
     assert page.locator("img[src='x']").count() == 0
 
 
+@pytest.mark.long
 def test_a_cell_edited_on_screen_changes_the_book(page, app):
     """The first lot's 11,692 shares become one, are used, and the table starts anew from that book."""
     visit(page, f"{app}/portfolio?book_details=Your+lots")
@@ -87,11 +89,3 @@ def _edit_first_shares(page, text):
     page.keyboard.press("Enter")
     page.wait_for_timeout(1500)  # edits are sent after a pause
     settle(page)
-
-
-def test_a_phone_shows_the_answer_and_nothing_sideways(new_page, app):
-    """The page is no wider than the screen."""
-    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
-    visit(page, f"{app}/portfolio")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.get_by_role("heading", name=re.compile("AAPL is 60%")).is_visible()

@@ -48,7 +48,8 @@ def pressed(page, key="ArrowRight"):
 
 
 def test_the_picture_changes_once_and_before_the_page(opened, market):
-    """The chart's words first, then the page's; and the page brings no other picture."""
+    """The chart's words first, then the page's; and the page brings no other picture, however long it takes."""
+    opened.evaluate(f"() => {{ {UNHURRIED} }}")
     pressed(opened)
     placed = placement.by_sigmas(market, 1.55, 50, 30)
     assert_shows(opened, placed, condor.quote(placed, market))
@@ -58,6 +59,7 @@ def test_the_picture_changes_once_and_before_the_page(opened, market):
     assert 0 < found["title"] < found["answer"]
 
 
+@pytest.mark.long
 def test_each_key_is_followed_to_where_the_slider_puts_it(opened, market):
     """Also those whose place only the slider knows."""
     asked = []
@@ -73,6 +75,7 @@ def test_each_key_is_followed_to_where_the_slider_puts_it(opened, market):
         assert asked[-1].endswith(f"place={place:g}")
 
 
+@pytest.mark.long
 def test_without_pictures_ahead_the_page_works_as_ever(opened, market):
     """A proxy that drops them, a server that has forgotten the visitor, one that never answers."""
     deeds = (lambda one: one.abort(), lambda one: one.fulfill(status=204), lambda _: None)
@@ -101,6 +104,7 @@ def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(opened):
     assert title(opened) not in {before, "Never so"}
 
 
+@pytest.mark.long
 def test_a_picture_that_comes_after_the_page_does_not_stand(opened):
     """The page was quicker at the thumb's place than the picture of a place before; a second is not waited for."""
     opened.evaluate(
@@ -120,6 +124,7 @@ def test_a_picture_that_comes_after_the_page_does_not_stand(opened):
     opened.wait_for_function(SAME, arg=last)
 
 
+@pytest.mark.long
 def test_a_change_elsewhere_is_not_held_back_by_a_picture(opened):
     """The page has come to the thumb's place with more changed than the picture knew: it counts, without the second's wait."""
 

@@ -18,6 +18,7 @@ def visit(page, url):
     page.wait_for_selector(f"{OVERVIEW} .scatterlayer path.js-line")
 
 
+@pytest.mark.long
 def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
     """Another browser, the same address, the same answer."""
     here = new_page()
@@ -31,6 +32,7 @@ def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
     there.get_by_role("heading", name=re.compile("^Promoter opens a condor")).wait_for()
 
 
+@pytest.mark.long
 def test_pointing_at_a_day_reads_all_panels(page, app):
     """One hover over index, RSI and MACD."""
     visit(page, f"{app}/signals?day=2018-10-09")
@@ -43,6 +45,7 @@ def test_pointing_at_a_day_reads_all_panels(page, app):
     assert "MACD" in said
 
 
+@pytest.mark.long
 def test_the_test_against_chance_opens_with_its_table(page, app):
     """The tab names a finding and a percentile."""
     visit(page, f"{app}/signals?day=2018-10-09&sig_rules=Steward")
@@ -63,13 +66,3 @@ def test_an_uploaded_calendar_is_read_and_a_bad_one_explained(page, app):
     )
     loader.first.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
     page.get_by_text("it needs date and event").wait_for()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_all_of_it(new_page, app, scheme):
-    """390 pixels wide: no sideways scrolling, the answer on the first screen."""
-    page = new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
-    visit(page, f"{app}/signals")
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    box = page.get_by_role("heading", name=re.compile("^Article")).bounding_box()
-    assert box["y"] + box["height"] < 844

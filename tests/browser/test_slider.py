@@ -4,7 +4,9 @@ import pytest
 
 from overlay.condor import placement, pricing as condor
 from tests.browser.conftest import settle, still
-from tests.browser.test_condor import PHONE, assert_shows, headline, visit
+from tests.browser.test_condor import assert_shows, headline, visit
+from tests.browser.test_phone import PHONE
+from tests.sizes import some
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +31,7 @@ def followed(page, before):
     )
 
 
-@pytest.mark.parametrize(("key", "rule"), [("sigmas", (None, 50, 30)), ("wing_points", (1.5, None, 30))])
+@pytest.mark.parametrize(("key", "rule"), some([("sigmas", (None, 50, 30)), ("wing_points", (1.5, None, 30))], 1))
 def test_the_page_follows_the_thumb_and_the_last_value_lands(page, app, market, key, rule):
     """Twice before the button is let go, while the address stands; then the address and the condor are the last ones."""
     visit(page, f"{app}/condor")
@@ -71,6 +73,7 @@ def test_a_drag_back_to_its_beginning_shows_the_beginning(page, app):
     assert value(page, "sigmas") == 1.5
 
 
+@pytest.mark.long
 def test_the_keyboard_rules_again_after_a_drag(page, app, market):
     """The value told by the thumb is forgotten with the next step of a key."""
     visit(page, f"{app}/condor")

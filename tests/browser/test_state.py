@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests import patience
-from tests.browser.conftest import settle
+from tests.browser.conftest import DESKTOP, settle
 from tests.menu import PAGES
 from tests.sizes import some
 
@@ -16,13 +16,10 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def two(browser, kept_window):
     """Pages of two browsers that share nothing, open for all links, so that scripts are fetched once."""
-    size = {"viewport": {"width": 1280, "height": 900}}
-    pages = [kept_window(size).new_page(), browser.new_page(**size)]
-    for one in pages:
-        one.set_default_timeout(1_000 * patience.SECONDS)
-    yield pages
-    for one in pages:
-        one.close()
+    first, second = kept_window(DESKTOP).pages[0], browser.new_page(**DESKTOP)
+    second.set_default_timeout(1_000 * patience.SECONDS)
+    yield first, second
+    second.close()
 
 
 def said(page):
@@ -37,7 +34,7 @@ def said(page):
     return now
 
 
-@pytest.mark.parametrize("name", some(PAGES, 6))
+@pytest.mark.parametrize("name", some(PAGES, 2))
 def test_a_copied_link_opens_the_same_numbers_in_another_browser(two, app, name):
     """A slider moved, another day, presenter mode; the link alone gives the same answer elsewhere."""
     first, second = two

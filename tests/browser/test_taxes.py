@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
+@pytest.mark.long
 def test_the_answer_stands_on_the_first_screen(serve, page):
     """The headline, and the line that says what this is."""
     page.goto(f"{serve(APP)}/taxes?tx_from=Amounts")
@@ -28,6 +29,7 @@ def test_a_choice_moves_the_headline_and_the_address(serve, page):
     assert "tx_filing=Joint" in page.url
 
 
+@pytest.mark.long
 def test_the_rules_tab_links_to_the_law(serve, page):
     """A click on the tab shows flags whose sources are links."""
     page.goto(f"{serve(APP)}/taxes?tx_from=Amounts&tx_weight=90")
@@ -35,12 +37,3 @@ def test_the_rules_tab_links_to_the_law(serve, page):
     page.get_by_role("tab", name="Rules").click()
     page.get_by_text("Serious: A loss is deferred").wait_for()
     assert page.locator("a[href='https://www.law.cornell.edu/uscode/text/26/1092']").count() >= 1
-
-
-def test_a_phone_scrolls_down_only(serve, new_page):
-    """Nothing of the page is wider than 390 pixels."""
-    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
-    page.goto(f"{serve(APP)}/taxes?tx_details=Article+and+law")
-    settle(page)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("one => one.scrollWidth <= one.clientWidth + 1")

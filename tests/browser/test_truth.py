@@ -25,6 +25,7 @@ def test_the_bare_address_shows_the_verdict_and_each_number_leads_on(page, app):
     page.get_by_role("heading", name=re.compile("^Selling now costs")).wait_for()
 
 
+@pytest.mark.long
 def test_more_calls_turn_a_verdict(page, app):
     """The slider at its end: the hedge then pays for more than a third of the crash."""
     claim = "The+hedge+cuts+drawdowns+by+35+to+40%25."
@@ -43,12 +44,3 @@ def test_a_long_run_shows_progress_and_can_be_stopped(page, app):
     page.get_by_role("button", name="Stop the run").click()
     page.get_by_text(re.compile("Stopped after .* of 100,000 paths")).wait_for()
     page.wait_for_selector(".st-key-st_spread .js-plotly-plot .scatterlayer path.js-line")
-
-
-def test_a_phone_shows_start_without_sideways_scrolling(new_page, app):
-    """390 points wide, two numbers beside each other."""
-    page = new_page(viewport={"width": 390, "height": 844})
-    visit(page, app, "start_scenarios")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    first, second = (page.locator(".st-key-start_tiles [data-testid=stMetric]").nth(at).bounding_box() for at in (0, 1))
-    assert first["y"] == second["y"]

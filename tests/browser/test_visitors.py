@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from tests.browser.conftest import settle
+from tests.sizes import some
 from views.look import format as fmt
 
 pytestmark = pytest.mark.browser
-PAGES = ("Condor", "Signals", "Ladder", "Data")
+PAGES = some(("Condor", "Signals", "Ladder", "Data"), 2)
 
 
 def table(level, first, stock):
@@ -53,6 +54,7 @@ def test_two_visitors_never_see_each_others_data(new_page, app):
     assert theirs.get_by_text(f"Your data to {other_last}").count() == 1
 
 
+@pytest.mark.long
 def test_the_numbers_are_each_visitors_own(new_page, app):
     """Both ask the Signals page for the same day, which both histories hold: two indices, two sets of numbers."""
     mine, theirs = new_page(), new_page()

@@ -52,6 +52,7 @@ def test_a_slider_by_keyboard_redraws_answer_and_chart(app, page):
     assert "vix_near=5" in page.url
 
 
+@pytest.mark.long
 def test_a_link_opens_a_path_for_someone_else(app, page):
     """Tab, path and rule come back; the chart's title is the path's ledger."""
     visit(page, f"{app}?vix_details=Paths&vix_path=Calm+year,+2017&vix_rule=Buy+below+15")
@@ -59,15 +60,7 @@ def test_a_link_opens_a_path_for_someone_else(app, page):
     assert "Calm year, 2017:" in page.locator(".st-key-vix_path_chart").inner_text()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_nothing_is_wider_than_the_screen(app, new_page, width):
-    """No sideways scroll, on a phone or a desktop."""
-    page = new_page(viewport={"width": width, "height": 844})
-    visit(page, app)
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
-
-
+@pytest.mark.long
 def test_every_tab_opens_by_hand(app, page):
     """Each draws without an error; the fixture watches the console."""
     visit(page, app)

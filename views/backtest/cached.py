@@ -10,7 +10,7 @@ import streamlit as st
 
 from overlay.backtest import attribution, cluster, engine as backtest, replicas, sweep
 from overlay.backtest.engine import Backtest
-from overlay.backtest.sweep import BacktestQuestion, CellResult, Values
+from overlay.backtest.sweep import BacktestQuestion, Cell, CellResult, Values
 from overlay.history import inference
 from overlay.history.daily import History
 from overlay.history.inference import Evidence
@@ -67,8 +67,8 @@ def _hedge_costs(question: BacktestQuestion, times: float) -> Values:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def done(name: str) -> dict[Values, CellResult]:  # noqa: ARG001 - the key
-    """The finished cells of a question, shared by all visitors: plain numbers, kept so that a sweep can be continued."""
+def done(name: str) -> dict[Values, Cell]:  # noqa: ARG001 - the key
+    """The settled cells of a question, shared by all visitors: plain numbers, kept so that a sweep can be continued."""
     return {}
 
 

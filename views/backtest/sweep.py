@@ -49,11 +49,11 @@ def _shown(column: Container, row: Pick) -> str:
 
 
 def _asked(
-    grid: dict[str, tuple[float, ...]], question: BacktestQuestion, done: dict[sweep.Values, sweep.CellResult]
+    grid: dict[str, tuple[float, ...]], question: BacktestQuestion, done: dict[sweep.Values, sweep.Cell]
 ) -> Sweep:
-    """The finished cells of the grid; after a click on the button, the others too.
+    """The settled cells of the grid; after a click on the button, the others too.
 
-    The stop button needs no callback: a click on any widget ends the run, and finished cells are kept.
+    The stop button needs no callback: a click on any widget ends the run, and settled cells are kept.
     """
     cells = sweep.cells(grid)
     left = sum(one not in done for one in cells)
@@ -71,12 +71,11 @@ def _asked(
                 progress=lambda at, count: bar.progress(at / count, text=f"{at} of {count} backtests"),
             )  # fmt: skip
         bar.empty()
-        if any(one.lost for one in found.cells):
-            kept.pool.clear()
-        if not found.failed:
-            st.rerun()  # so that the button counts the remaining cells; failures are reported once, in this run
+        if not any(one.lost for one in found.cells):
+            st.rerun()  # so that the button counts the remaining cells
+        kept.pool.clear()
         return found
-    known = tuple(sweep.Cell(one, done.get(one)) for one in cells)
+    known = tuple(done.get(one) or sweep.Cell(one) for one in cells)
     return Sweep(grid={path: tuple(values) for path, values in grid.items()}, cells=known)
 
 

@@ -60,6 +60,7 @@ def workers(tmp_path):
             part.wait()
 
 
+@pytest.mark.long
 def test_a_cluster_gives_the_local_numbers_and_survives_the_loss_of_a_worker(workers, monkeypatch):
     """Forty cells; one of two workers is killed once five are done; all come back, equal to the bit."""
     monkeypatch.setattr(cluster, "PATIENCE_SECONDS", patience.SECONDS)

@@ -189,6 +189,20 @@ def test_a_cell_that_loses_more_than_the_capital_is_never_the_best():
         found = run({"rules.sizing.layer_cap": (0.01, 1.0)}, one, wild)
     assert "ruined after" in str(found.cells[1].error)
     assert verdict(found).best == found.cells[0]
+    assert verdict(found).trials == 2
+
+
+def test_a_cell_that_the_question_refuses_is_no_trial_and_is_not_asked_again():
+    """Its sentence is kept with the rest; only a lost cell runs again."""
+    done, grid = {}, {"rules.entry_days": (7, 3)}
+    with Inline() as one:
+        first = run(grid, one, QUESTION, done=done)
+    asked = []
+    with Inline() as one:
+        one.submit = lambda *_: asked.append(1)
+        assert run(grid, one, QUESTION, done=done) == first
+    assert not asked
+    assert verdict(first).trials == 1
 
 
 def test_progress_counts_up_to_all():
@@ -225,7 +239,7 @@ def test_whoever_breaks_off_loses_nothing_that_is_done(whole):
     with Inline() as one, pytest.raises(KeyboardInterrupt):
         run(GRID, one, QUESTION, done=done, progress=interrupt)
     assert len(done) >= 3
-    assert all(one.outcome == done[one.choice] for one in whole.cells if one.choice in done)
+    assert all(one == done[one.choice] for one in whole.cells if one.choice in done)
 
 
 def test_a_question_survives_the_journey():

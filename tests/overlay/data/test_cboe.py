@@ -28,7 +28,7 @@ from tests.chains import (
     preamble,
     rows,
 )
-from tests.sizes import examples
+from tests.sizes import examples, some
 
 CHAINS = oracles.SHARED / "data" / "chains"
 public = pytest.mark.skipif(not CHAINS.exists(), reason="the public chains are not on this machine")
@@ -86,7 +86,7 @@ def titles(chain):
 
 
 @public
-@pytest.mark.parametrize("file", READ)
+@pytest.mark.parametrize("file", some(READ, 9))
 def test_public_chains_are_read_with_their_oddities_flagged(file):
     """Every readable public file gives its underlying, its contracts by root, and exactly the flags it deserves."""
     symbol, roots, phrases = READ[file]

@@ -20,6 +20,7 @@ from tests import visitor
 from tests.charts import drawn
 from tests.ends import assert_each_end_counts
 from tests.overlay.backtest.test_sweep import Inline
+from tests.sizes import some
 from tests.visitor import headline
 from views.backtest import cached as kept, charts, controls
 from views.controls.kinds import Slider
@@ -76,7 +77,7 @@ def test_each_slider_counts_at_its_ends(slider):
 
 
 @pytest.mark.parametrize(
-    "choice", [controls.SPAN, controls.HEDGE, controls.TAX, controls.WIDTHS], ids=lambda one: one.key
+    "choice", some([controls.SPAN, controls.HEDGE, controls.TAX, controls.WIDTHS], 2), ids=lambda one: one.key
 )
 def test_each_option_is_answered(choice):
     """From a link each."""
@@ -84,13 +85,13 @@ def test_each_option_is_answered(choice):
         assert headline(opened(**(SHORT | {choice.key: option})))
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", some(TABS, 3))
 def test_each_tab_opens(tab):
     """From a link, without an exception."""
     assert headline(opened(bt_tab=tab, **SHORT))
 
 
-@pytest.mark.parametrize("split", controls.SLICES.options)
+@pytest.mark.parametrize("split", some(controls.SLICES.options, 2))
 def test_the_days_split_each_way(split):
     """The chart's table holds every slice."""
     app = opened(bt_tab="Kinds of days", bt_slices=split, **SHORT)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from overlay.errors import OverlayError
 from tests.charts import charts
 from tests.menu import PAGES
+from tests.sizes import some
 from tests.visitor import opened
 from views.controls import ahead as preview
 from views.controls.kinds import Slider
@@ -58,7 +59,7 @@ def answer(name, **asked):
     return found.status_code, json.loads(found.body) if found.body else None
 
 
-@pytest.mark.parametrize(("page", "slider", "place", "link"), MOVED, ids=str)
+@pytest.mark.parametrize(("page", "slider", "place", "link"), some(MOVED, 5), ids=str)
 def test_a_picture_ahead_of_the_page_is_what_the_page_then_shows(page, slider, place, link):
     """The same figure, words and table, to the last byte."""
     app = opened(page, **link)
@@ -74,16 +75,19 @@ def test_a_picture_ahead_of_the_page_is_what_the_page_then_shows(page, slider, p
 
 @pytest.mark.parametrize(
     ("asked", "why"),
-    [
-        ({"slider": "sigmas", "place": "3.05"}, "beyond its end"),
-        ({"slider": "sigmas", "place": "0.45"}, "beyond its other end"),
-        ({"slider": "sigmas", "place": "nan"}, "no number"),
-        ({"slider": "sigmas", "place": "<script>"}, "no number either"),
-        ({"slider": "sigmas"}, "no place"),
-        ({"slider": "contracts", "place": "2"}, "a slider that leads no picture"),
-        ({"place": "2"}, "no slider"),
-        ({}, "nothing"),
-    ],
+    some(
+        [
+            ({"slider": "sigmas", "place": "3.05"}, "beyond its end"),
+            ({"slider": "sigmas", "place": "0.45"}, "beyond its other end"),
+            ({"slider": "sigmas", "place": "nan"}, "no number"),
+            ({"slider": "sigmas", "place": "<script>"}, "no number either"),
+            ({"slider": "sigmas"}, "no place"),
+            ({"slider": "contracts", "place": "2"}, "a slider that leads no picture"),
+            ({"place": "2"}, "no slider"),
+            ({}, "nothing"),
+        ],
+        4,
+    ),
 )
 def test_what_no_thumb_could_ask_gets_no_picture(asked, why):
     """Nothing, without a word: the page that follows explains."""

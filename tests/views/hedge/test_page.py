@@ -15,7 +15,7 @@ from tests import oracles, visitor
 from tests.charts import keys
 from tests.ends import assert_each_end_counts
 from tests.overlay.data.files.test_settlements import FILE
-from tests.sizes import crossed
+from tests.sizes import crossed, some
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
 from views.hedge import controls
@@ -72,13 +72,13 @@ def test_the_first_visit_shows_the_articles_hedge():
     assert keys(app) == {"vix_payoff", "vix_curve"}
 
 
-@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+@pytest.mark.parametrize("slider", some(SLIDERS, 4), ids=lambda one: one.key)
 def test_each_slider_counts_at_its_ends(slider):
     """Numbers at both, others at each, and the first ones again at the default."""
     assert_each_end_counts(opened(**NEEDS.get(slider.key, {})), slider)
 
 
-@pytest.mark.parametrize(("choice", "option"), CHOICES, ids=lambda one: getattr(one, "key", one))
+@pytest.mark.parametrize(("choice", "option"), some(CHOICES, 5), ids=lambda one: getattr(one, "key", one))
 def test_each_choice_can_be_asked_by_link(choice, option):
     """Without a warning or an error."""
     app = opened(**NEEDS.get(choice.key, {}), **{choice.key: option})
@@ -87,7 +87,7 @@ def test_each_choice_can_be_asked_by_link(choice, option):
     assert headline(app)
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", some(TABS, 4))
 def test_each_tab_opens_and_draws_its_chart(tab):
     """And only its own."""
     assert keys(opened(vix_details=tab)) == {"vix_payoff", "vix_curve"} | ({TABS[tab]} - {None})
@@ -108,7 +108,7 @@ def test_no_shock_gains_nothing_and_loses_nothing():
     assert "neither gains nor loses" in headline(opened(vix_shock="0", vix_index="0"))
 
 
-@pytest.mark.parametrize(("tab", "day"), crossed(TABS, ["2008-11-20", "1993-12-22"]))
+@pytest.mark.parametrize(("tab", "day"), some(crossed(TABS, ["2008-11-20", "1993-12-22"]), 3))
 def test_each_tab_opens_without_calls_and_on_odd_days(tab, day):
     """Nothing bought, in a panic and in a calm."""
     app = opened(vix_details=tab, vix_near="0", vix_middle="0", vix_far="0", day=day)
@@ -128,14 +128,17 @@ def test_a_link_restores_the_page():
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [
-        ("vix_near", "999"),
-        ("vix_out", "-3"),
-        ("vix_shock", "nan"),
-        ("vix_roll", "never"),
-        ("vix_reading", "<script>"),
-        ("vix_capital", "0"),
-    ],
+    some(
+        [
+            ("vix_near", "999"),
+            ("vix_out", "-3"),
+            ("vix_shock", "nan"),
+            ("vix_roll", "never"),
+            ("vix_reading", "<script>"),
+            ("vix_capital", "0"),
+        ],
+        3,
+    ),
 )
 def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
     """What was asked, what is allowed, what is used instead."""

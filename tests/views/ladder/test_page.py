@@ -14,7 +14,7 @@ from overlay.signals import gates
 from tests import chains, visitor
 from tests.charts import drawn
 from tests.ends import assert_each_end_counts
-from tests.sizes import crossed
+from tests.sizes import crossed, some
 from tests.visitor import headline
 from views.ladder import controls
 from views.look import format as fmt
@@ -52,7 +52,7 @@ def test_each_set_of_rules_shows_what_overlay_computes(name):
     assert_shows(opened(lad_rules=name, lad_span="2008"), expected(name, *controls.NAMED["2008"]))
 
 
-@pytest.mark.parametrize("span", [*controls.YEARS, *controls.NAMED])
+@pytest.mark.parametrize("span", some([*controls.YEARS, *controls.NAMED], 2))
 def test_each_span_walks_its_days(span):
     """The caption tells first and last day."""
     app = opened(lad_span=span)
@@ -60,25 +60,25 @@ def test_each_span_walks_its_days(span):
     assert any(f"to {fmt.day(last)}" in one.value for one in app.caption)
 
 
-@pytest.mark.parametrize("slider", controls.SLIDERS, ids=lambda one: one.key)
+@pytest.mark.parametrize("slider", some(controls.SLIDERS, 3), ids=lambda one: one.key)
 def test_each_slider_counts_at_its_ends(slider):
     """Numbers at both, others at each, and the first ones again at the default."""
     assert_each_end_counts(opened(lad_span="1 year"), slider)
 
 
-@pytest.mark.parametrize("slider", controls.MONEY_SLIDERS, ids=lambda one: one.key)
+@pytest.mark.parametrize("slider", some(controls.MONEY_SLIDERS, 2), ids=lambda one: one.key)
 def test_each_money_slider_counts_at_its_ends(slider):
     """On the Liquidity tab."""
     assert_each_end_counts(opened(lad_span="1 year", lad_tab="Liquidity"), slider)
 
 
-@pytest.mark.parametrize("name", list(controls.EXIT_SLIDERS))
+@pytest.mark.parametrize("name", some(list(controls.EXIT_SLIDERS), 2))
 def test_each_exit_counts_at_its_ends(name):
     """A slider appears with its rule."""
     assert_each_end_counts(opened(lad_span="1 year", lad_exit=name), controls.EXIT_SLIDERS[name])
 
 
-@pytest.mark.parametrize("name", list(controls.ROLL_SLIDERS))
+@pytest.mark.parametrize("name", some(list(controls.ROLL_SLIDERS), 2))
 def test_each_roll_counts_at_its_ends(name):
     """With the ledger open."""
     app = opened(lad_span="1 year", lad_roll=name, lad_tab="Rolls")
@@ -86,7 +86,7 @@ def test_each_roll_counts_at_its_ends(name):
     assert drawn(app, "rolls")["title"]
 
 
-@pytest.mark.parametrize(("tab", "rules"), crossed(TABS, ["Mine", "Steward", "Promoter"]))
+@pytest.mark.parametrize(("tab", "rules"), some(crossed(TABS, ["Mine", "Steward", "Promoter"]), 3))
 def test_each_tab_opens(tab, rules):
     """With own rules and with both presets, and with nothing on the book."""
     app = opened(lad_tab=tab, lad_rules=rules, lad_span="2020")

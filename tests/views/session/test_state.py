@@ -12,6 +12,7 @@ from overlay.data import saved
 from overlay.data.saved import Saved
 from tests import house
 from tests.menu import PAGES, ROOT
+from tests.sizes import some
 from tests.visitor import opened
 from views.controls.kinds import Choice, Several, Slider, Switch
 from views.session import state
@@ -107,7 +108,7 @@ def drawn(app):
     return [one.proto for one in walk(app._tree) if getattr(one, "key", None) and hasattr(one.proto, "query_param_key")]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", some(PAGES, 4))
 def test_every_control_drawn_is_bound_and_known_by_its_row(page):
     """So that it can be saved and reset; the open tab is a view, not a setting."""
     keys = [one.query_param_key for one in drawn(opened(page))]
@@ -252,7 +253,7 @@ def test_a_foreign_file_gets_one_sentence_and_changes_nothing(content):
     assert app.slider(key="sigmas").value == 2.0
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", some(PAGES, 3))
 def test_presenter_mode_enlarges_every_page(page):
     """From the link alone."""
     style = [one.proto.body for one in opened(page, present="true").get("html") if "font-size" in one.proto.body]

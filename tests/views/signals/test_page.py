@@ -19,7 +19,7 @@ from overlay.signals.indicator_table import indicators
 from tests import signal_days as made, visitor
 from tests.charts import drawn, keys
 from tests.ends import assert_each_end_counts
-from tests.sizes import crossed
+from tests.sizes import crossed, some
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -50,7 +50,7 @@ def decided(rules, day):
 
 @pytest.mark.parametrize(
     ("name", "day"),
-    crossed(list(presets.PRESETS)[:4], [date(2018, 10, 9), date(2017, 6, 1), date(2008, 10, 10)], rounds=2),
+    some(crossed(list(presets.PRESETS)[:4], [date(2018, 10, 9), date(2017, 6, 1), date(2008, 10, 10)], rounds=2), 4),
 )
 def test_the_headline_is_what_overlay_decides(name, day):
     """Opens or not, the size, and what stopped it."""
@@ -61,13 +61,13 @@ def test_the_headline_is_what_overlay_decides(name, day):
     assert all(one in said for one in stoppers)
 
 
-@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+@pytest.mark.parametrize("slider", some(SLIDERS, 3), ids=lambda one: one.key)
 def test_each_slider_counts_at_its_ends(slider):
     """Numbers at both, others at each, and the first ones again at the default."""
     assert_each_end_counts(opened(**NEEDS.get(slider.key, {})), slider)
 
 
-@pytest.mark.parametrize(("choice", "option"), [(one, option) for one in CHOICES for option in one.options])
+@pytest.mark.parametrize(("choice", "option"), some([(one, option) for one in CHOICES for option in one.options], 4))
 def test_each_choice_takes_each_option(choice, option):
     """From a link."""
     app = opened(**{choice.key: option})
@@ -76,7 +76,9 @@ def test_each_choice_takes_each_option(choice, option):
     assert headline(app)
 
 
-@pytest.mark.parametrize(("tab", "day"), crossed(TABS, ["1990-03-01", "1991-01-10", "2016-06-15", "2022-12-28"]))
+@pytest.mark.parametrize(
+    ("tab", "day"), some(crossed(TABS, ["1990-03-01", "1991-01-10", "2016-06-15", "2022-12-28"]), 3)
+)
 def test_each_tab_opens_on_each_sort_of_day(tab, day):
     """The first bars, just burnt in, a day with known events, and the last."""
     app = opened(sig_tab=tab, day=day)
@@ -84,7 +86,7 @@ def test_each_tab_opens_on_each_sort_of_day(tab, day):
     assert headline(app)
 
 
-@pytest.mark.parametrize(("name", "tab"), crossed(presets.PRESETS, ["Gates", "Rule sets", "Do they help?"]))
+@pytest.mark.parametrize(("name", "tab"), some(crossed(presets.PRESETS, ["Gates", "Rule sets", "Do they help?"]), 2))
 def test_each_rule_set_shows_on_the_tabs_about_rules(name, tab):
     """Lights, comparison, test."""
     assert headline(opened(sig_rules=name, sig_tab=tab, day="2015-03-17")).startswith(f"## {name}")

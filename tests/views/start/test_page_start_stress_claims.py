@@ -12,7 +12,7 @@ from overlay.stress.simulation import VARIANTS
 from tests.charts import keys
 from tests.ends import assert_each_end_counts
 from tests.facts import facts
-from tests.sizes import crossed
+from tests.sizes import crossed, some
 from tests.visitor import alone, front_door, headline, opened
 from views.claims import panels as claims_views
 from views.controls.kinds import Choice, Slider
@@ -83,13 +83,15 @@ def test_start_shows_all_ten_measurements():
     assert app.dataframe[0].value["Measurement"].nunique() == 10
 
 
-@pytest.mark.parametrize(("page", "slider"), crossed(PAGES, SHARED, rounds=2), ids=lambda one: getattr(one, "key", one))
+@pytest.mark.parametrize(
+    ("page", "slider"), some(crossed(PAGES, SHARED, rounds=2), 3), ids=lambda one: getattr(one, "key", one)
+)
 def test_each_shared_slider_counts_at_its_ends(page, slider):
     """On all three pages."""
     assert_each_end_counts(opened(page), slider)
 
 
-@pytest.mark.parametrize(("page", "book"), crossed(PAGES, BOOKS))
+@pytest.mark.parametrize(("page", "book"), some(crossed(PAGES, BOOKS), 2))
 def test_each_book_can_be_asked_by_link(page, book):
     """Without a warning or an error."""
     app = opened(page, book=book)
@@ -124,13 +126,13 @@ def test_start_without_an_overlay_changes_nothing():
     assert before == after
 
 
-@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+@pytest.mark.parametrize("slider", some(SLIDERS, 2), ids=lambda one: one.key)
 def test_each_slider_of_stress_counts_at_its_ends(slider):
     """Numbers at both, others at each, and the first ones again at the default."""
     assert_each_end_counts(opened("stress", **NEEDS[slider.key]), slider)
 
 
-@pytest.mark.parametrize(("choice", "option"), CHOICES, ids=lambda one: getattr(one, "key", one))
+@pytest.mark.parametrize(("choice", "option"), some(CHOICES, 5), ids=lambda one: getattr(one, "key", one))
 def test_each_choice_of_stress_can_be_asked_by_link(choice, option):
     """Without a warning or an error."""
     app = opened("stress", **NEEDS.get(choice.key, {}), **{choice.key: option})
@@ -212,7 +214,7 @@ def test_a_filter_that_nothing_passes_says_so():
     assert any("No claim passes" in one.value for one in app.info)
 
 
-@pytest.mark.parametrize("claim", claims.ALL[::8], ids=lambda one: one.key)
+@pytest.mark.parametrize("claim", some(claims.ALL[::8], 2), ids=lambda one: one.key)
 def test_a_claim_can_be_linked_to(claim):
     """With its number, its bar and what would change it; every eighth of them."""
     app = opened("claims", cl_claim=claim.says)

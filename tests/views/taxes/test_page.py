@@ -14,7 +14,7 @@ from overlay.tax.sell_or_hold import Outlook, StockBasis, compare, yearly_result
 from tests import visitor
 from tests.charts import charts
 from tests.ends import assert_each_end_counts
-from tests.sizes import crossed
+from tests.sizes import crossed, some
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -62,13 +62,13 @@ def test_lots_are_priced_at_the_last_day_of_the_history_at_most():
     assert controls.lots("Five names", from_history(history, history.last)).priced_on is None
 
 
-@pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
+@pytest.mark.parametrize("slider", some(SLIDERS, 4), ids=lambda one: one.key)
 def test_each_slider_counts_at_its_ends(slider):
     """Numbers at both, others at each, and the first ones again at the default."""
     assert_each_end_counts(opened(**AMOUNTS, tx_details=IN_TAB.get(slider.key, "Overlay alone")), slider)
 
 
-@pytest.mark.parametrize(("choice", "option"), [(one, option) for one in CHOICES for option in one.options],
+@pytest.mark.parametrize(("choice", "option"), some([(one, option) for one in CHOICES for option in one.options], 4),
                          ids=lambda one: getattr(one, "key", one))  # fmt: skip
 def test_each_choice_takes_each_option(choice, option):
     """From a link."""
@@ -77,8 +77,13 @@ def test_each_choice_takes_each_option(choice, option):
 
 @pytest.mark.parametrize(
     ("tab", "query"),
-    crossed(
-        TABS, [{}, {"tx_years": "0"}, {"tx_basis": "200"}, {"tx_weight": "90"}, {"tx_death": "Left to heirs"}], rounds=2
+    some(
+        crossed(
+            TABS,
+            [{}, {"tx_years": "0"}, {"tx_basis": "200"}, {"tx_weight": "90"}, {"tx_death": "Left to heirs"}],
+            rounds=2,
+        ),
+        4,
     ),
 )
 def test_each_tab_opens(tab, query):
@@ -86,10 +91,10 @@ def test_each_tab_opens(tab, query):
     assert headline(opened(**AMOUNTS, tx_details=tab, **query))
 
 
-@pytest.mark.parametrize(("key", "value"), [
+@pytest.mark.parametrize(("key", "value"), some([
     ("tx_filing", "widowed"), ("tx_year", "2024"), ("tx_income", "-1"), ("tx_years", "41"), ("tx_growth", "nan"),
     ("tx_drag", "lots"), ("tx_from", "<b>"), ("tx_death", "never"),
-])  # fmt: skip
+], 3))  # fmt: skip
 def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
     """A wrong year, status, negative wages and the like."""
     app = opened(**{key: value})
