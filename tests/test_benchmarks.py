@@ -1,9 +1,12 @@
 """The benchmarks run and compare like with like; what they measure is read by people, never asserted."""
 
+import pytest
+
 from overlay.stress.simulation import CHUNK
 from tests import bench_browser, benchmarks
 
 
+@pytest.mark.long
 def test_every_benchmark_runs_beside_its_yardstick(monkeypatch):
     """One round each, of fewer paths; both sides took time."""
     monkeypatch.setattr(benchmarks, "PATHS", 2 * CHUNK)

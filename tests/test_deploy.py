@@ -73,6 +73,7 @@ def rooms(home, path):
     return re.findall(rf'"GET {path} [^"]*" \d+ (\S+)', (home / "access.log").read_text())
 
 
+@pytest.mark.long
 def test_the_headers_pass_the_proxy(proxy):
     """As the app states them, once each."""
     _, found = asked(proxy[0], "/condor")

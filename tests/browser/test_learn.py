@@ -40,6 +40,7 @@ def test_a_term_on_a_page_leads_to_its_meaning(page, app):
     assert opened.value.get_by_text("The dollars gained for one point of implied volatility").count() == 0
 
 
+@pytest.mark.long
 def test_a_code_on_a_page_leads_to_what_its_source_says(page, app):
     """From the line below the table of claims, without a network; one source, and a way to all of them."""
     page.goto(f"{app}/claims")

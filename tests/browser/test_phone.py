@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import still
 from tests.menu import PAGES
-from tests.sizes import crossed
+from tests.sizes import crossed, some
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -17,7 +17,7 @@ MORE = {
 }
 
 
-@pytest.mark.parametrize(("path", "scheme"), crossed(["", "condor", "taxes", "learn"], ["light", "dark"]))
+@pytest.mark.parametrize(("path", "scheme"), some(crossed(["condor", "taxes", "", "learn"], ["light", "dark"]), 2))
 def test_a_phone_shows_the_answer_and_nothing_sideways(new_page, app, path, scheme):
     """390 pixels wide, in a light or dark room."""
     fits(new_page(viewport=PHONE, color_scheme=scheme, has_touch=True), app, path)

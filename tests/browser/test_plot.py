@@ -19,7 +19,6 @@ from streamlit.testing.v1 import AppTest
 from tests import patience
 from tests.browser.conftest import DESKTOP, ROOT, Seen, settle
 from tests.menu import PAGES
-from tests.sizes import some
 from tests.visitor import alone
 from views.look import palette, plot
 
@@ -230,6 +229,7 @@ def test_the_csv_holds_the_table_and_runs_no_formula(drawn):
     assert len(rows) == 22
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_phone_scrolls_down_but_never_sideways(new_page, chart_url):
     """At 390 pixels nothing overflows, even with the tables open, and a finger on the chart scrolls the page."""
@@ -270,8 +270,9 @@ def test_the_chart_follows_the_width(page, chart_url):
     assert page.evaluate(f"{svg}.height") == 420
 
 
+@pytest.mark.long
 @pytest.mark.browser
-@pytest.mark.parametrize("path", some(sorted(set(PAGES) - {"data", "learn"}), 1))
+@pytest.mark.parametrize("path", sorted(set(PAGES) - {"data", "learn"}))
 def test_the_first_chart_of_a_page_is_laid_out_once(new_page, app, path):
     """Its margins hold numbers, titles and legend from the start; had Plotly to widen them, it would draw everything twice."""
     page = new_page(viewport={"width": 1440, "height": 900})

@@ -140,6 +140,7 @@ def test_a_change_elsewhere_is_not_held_back_by_a_picture(opened):
     opened.wait_for_function(OTHER, arg="As it was before")
 
 
+@pytest.mark.long
 def test_other_pages_follow_their_slider_too_and_only_once_it_is_let_go(page, app):
     """During a drag their numbers stand, so the chart does as well."""
     asked = []

@@ -53,6 +53,7 @@ def test_the_page_follows_the_thumb_and_the_last_value_lands(page, app, market, 
     assert_shows(page, placed, condor.quote(placed, market))
 
 
+@pytest.mark.long
 def test_a_drag_back_to_its_beginning_shows_the_beginning(page, app):
     """Streamlit's slider commits nothing then; the page must not stay where the thumb has been."""
     visit(page, f"{app}/condor")

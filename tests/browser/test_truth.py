@@ -36,6 +36,7 @@ def test_more_calls_turn_a_verdict(page, app):
     page.get_by_text("holds, by this number").wait_for()
 
 
+@pytest.mark.long
 def test_a_long_run_shows_progress_and_can_be_stopped(page, app):
     """What was done when it was stopped stays on the page."""
     visit(page, f"{app}/stress?st_details=Distribution&st_paths=100%2C000&st_horizon=63&ov_layers=4", "st_scenarios")

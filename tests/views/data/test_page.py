@@ -142,6 +142,7 @@ def test_a_lost_vix_is_modelled_and_named(yahoo):
     assert any("Modelled VIX" in one.value for one in app.markdown)
 
 
+@pytest.mark.long
 def test_a_lost_index_leaves_what_was_there(yahoo, tmp_path, monkeypatch):
     """In a sentence, and the live data of before stays, though nothing is saved."""
     app = loaded(opened())
@@ -164,6 +165,7 @@ def test_offline_is_a_sentence_and_the_bundled_data_stays(yahoo):
     assert "bundled data" in headline(app)
 
 
+@pytest.mark.long
 def test_a_lesson_without_a_network_has_what_was_saved(yahoo):
     """Another visitor, later that day, with the network cut: the shelf answers, and says so."""
     loaded(opened())
@@ -198,6 +200,7 @@ def valued(app):
     return {one.label: one.value for one in app.metric}["P/E"]
 
 
+@pytest.mark.long
 def test_live_fundamentals_fill_what_is_not_typed(yahoo):
     """Beside a live price, with their day; what is typed wins."""
     app = opened()
