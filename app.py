@@ -1,6 +1,7 @@
 """The entry point: page settings, the menu, and the server that shows the pages.
 
-`streamlit run app.py` imports this file once to find `app`, the server, which then runs it as a script for every visitor.
+`streamlit run app.py` imports this file once to find `app`, the server. The server then runs this file as a
+script for every visitor.
 """
 
 from pathlib import Path

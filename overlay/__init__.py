@@ -1,6 +1,6 @@
 """Overlay Explorer's mathematics: index condors and VIX hedges over a stock portfolio that is never sold.
 
-This package never imports the screen. `import overlay` is fast: it loads a room or a job only at its first use.
+This package never imports Streamlit or Plotly. `import overlay` is fast: a room or a job is loaded at its first use.
 
     market = overlay.market("2018-12-26")
     condor = overlay.condor.by_sigmas(market, 1.5, 50.0, 30)

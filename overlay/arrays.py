@@ -14,7 +14,7 @@ Numbers = TypeVar("Numbers", float, FloatArray)
 
 
 def floats(values: ArrayLike) -> FloatArray:
-    """Anything like an array as an array of floats: itself where it is one."""
+    """An array of floats from anything array-like; a float64 array is returned as it is, not copied."""
     return np.asarray(values, dtype=np.float64)
 
 
@@ -26,7 +26,7 @@ def scalar_or_array(found: FloatArray | np.float64) -> float | FloatArray:
 def flat(opened: IntArray, stops: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """The days of N layers in flat arrays, each layer from the day after `opened` (N,) to `stops` (N,).
 
-    Returns the layer (R,) and the position (R,) of every day, and the place where each layer starts (N,).
+    Returns the layer (R,) and the position (R,) of every day, and the index at which each layer starts (N,).
     """
     lengths = np.maximum(stops - opened, 0)
     starts = np.cumsum(lengths) - lengths

@@ -1,4 +1,4 @@
-"""The only conversions: days and years, VIX points and decimal vol, and the two year lengths."""
+"""The only unit conversions: days and years, VIX points and decimal vol, and the two year lengths."""
 
 import math
 from typing import Final
@@ -9,7 +9,7 @@ VOL_POINT: Final = 0.01  # one point of volatility, or of the VIX, as a decimal
 
 
 def years(days: float) -> float:
-    """Calendar days as years, the clock of every option price here."""
+    """Calendar days as years of 365 days, the unit of time in every option price here."""
     return days / DAYS_PER_YEAR
 
 

@@ -25,12 +25,16 @@ STEPS = (
     (0.0, 1.0),
     (0.5, 1.0),
     (1.0, 1.0),
-)  # parts of the day's move made by the opening and by noon
+)  # pairs: the share of the day's move that has happened by the opening, and by noon
 DECADES = (("1990", "1999"), ("2000", "2009"), ("2010", "2021"))
 
 
 class Match(NamedTuple):
-    """A replica beside the published index: correlation of months, percent a year of each, ratio of volatilities."""
+    """A replica compared with the published index.
+
+    `correlation` is that of monthly returns. `ours` and `published` are returns in percent a year. `volatility` is the
+    replica's volatility divided by that of the index.
+    """
 
     name: str
     correlation: float
@@ -41,7 +45,7 @@ class Match(NamedTuple):
 
     @property
     def gap(self) -> float:
-        """Return ours less theirs, in percentage points a year."""
+        """Return the replica's return minus the published one, in percentage points a year."""
         return self.ours - self.published
 
     @property
@@ -77,7 +81,7 @@ def monthly(levels: pd.Series) -> pd.Series:
 
 
 def a_year(returns: pd.Series) -> float:
-    """Return the compounded return in percent a year of monthly returns."""
+    """Return monthly returns compounded to a return in percent a year."""
     return 100.0 * (float(np.prod(1.0 + returns.to_numpy(dtype=float)) ** (12.0 / len(returns))) - 1.0)
 
 

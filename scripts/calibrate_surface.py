@@ -65,7 +65,10 @@ def term_residuals(table: pd.DataFrame) -> np.ndarray:
 
 
 def smiles(day: str) -> list[Smile]:
-    """Return years, forward, strikes and vols of a chain's out-of-the-money mids, 1 to 100 days, -3.5 to 2.5 sd."""
+    """Return years, forward, strikes and vols of each expiry of a chain, 1 to 100 days out.
+
+    The vols are those of out-of-the-money mids between -3.5 and 2.5 sd.
+    """
     chain = read_chain(SHARED / "data" / "chains" / f"cboe_spx_{day}.csv")
     found = []
     for one in chain.slices("PM"):
@@ -79,7 +82,10 @@ def smiles(day: str) -> list[Smile]:
 
 
 def smile_residuals(days: dict[str, tuple[float, list[Smile]]], rows: list[dict[str, Any]]) -> np.ndarray:
-    """Return log errors of vols, with equal weight for each expiry, and of the oracle condors' credits."""
+    """Return log errors of vols and of the oracle condors' credits.
+
+    Each expiry counts the same, whatever its number of strikes; errors at 20 to 45 days are doubled.
+    """
     out = []
     for level_, slices in days.values():
         for years, forward, strikes, vols in slices:
@@ -91,7 +97,11 @@ def smile_residuals(days: dict[str, tuple[float, list[Smile]]], rows: list[dict[
 
 
 def credit_ratios(row: dict[str, Any]) -> list[float]:
-    """Return model over quoted credit for the chain's strikes and, if 50-point wings are listed, the model's own."""
+    """Return the ratios of the model's credit to the quoted credit.
+
+    The first ratio is for the row's own strikes. If both wings of the row are 50 points wide, the second ratio is for
+    strikes that the model places itself, at 1.5 sd.
+    """
     model, years, forward = Anchored(spot=row["forward"], vix=row["vix"]), row["days"] / 365, row["forward"]
     strikes = np.array(row["strikes"], dtype=float)
     sets = [strikes]

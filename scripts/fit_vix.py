@@ -49,7 +49,10 @@ def figures(vix: pd.Series, model: pd.Series) -> dict[str, float]:
 
 
 def report(data: pd.DataFrame) -> dict[str, float]:
-    """Return figures in sample, those of 2010-2022 for a fit on 1990-2009 (``unseen_``), and values at peaks."""
+    """Return the figures of the fit, and the modelled VIX in points on the days of PEAKS (``on_``).
+
+    The figures are in sample, and out of sample (``unseen_``): fitted on 1990-2009, measured on 2010-2022.
+    """
     model = _applied(data, fitted(data))
     early = _applied(data, fitted(data.loc[:SPLIT]))
     late = data.index > SPLIT

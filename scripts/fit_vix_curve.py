@@ -89,7 +89,7 @@ def fitted(names: tuple[str, ...], residuals: Callable[[], FloatArray], loss: Li
 
 
 def level_errors(table: Settled, *, alone: bool) -> np.ndarray:
-    """Return log errors of modelled futures, from today's VIX alone or with its recent level."""
+    """Return log errors of futures modelled from today's VIX, alone or together with the recent level of the VIX."""
     lately = None if alone else table.rows["lately"]
     return np.asarray(np.log(vix_curve.modelled_future(table.rows["vix"], table.tenors, lately) / table.rows["future"]))
 
@@ -124,7 +124,7 @@ def family_errors(table: Settled) -> dict[float, np.ndarray]:
 
 
 def slope(vix: pd.Series, moved: pd.Series) -> float:
-    """Return the move of one series for each unit that the VIX moved: least squares through the origin."""
+    """Return the slope of a series' moves on the VIX's moves: least squares through the origin."""
     levels = vix.to_numpy(dtype=float)
     return float(levels @ moved.to_numpy(dtype=float) / (levels @ levels))
 

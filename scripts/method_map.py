@@ -24,7 +24,7 @@ _SEARCHED: Final = ("*.md", "app.py", "overlay/**/*.py", "views/**/*.py", "views
                     "scripts/*.py", "tests/**/*.py", "docs/*.md")  # fmt: skip
 #: texts that look like a code but are not one: (file, text)
 _OTHERS: Final = {
-    ("overlay/tax/deferral.py", "A0"),  # the value after tax of the formulas
+    ("overlay/tax/deferral.py", "A0"),  # in the formulas, the symbol of the value after tax
     ("tests/overlay/tax/test_oracles.py", "A0"),
 }
 _LETTERS: Final = "AGPBMTC"

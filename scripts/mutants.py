@@ -1,8 +1,10 @@
-"""Do the tests notice a slip in the rooms of money? ``python -m scripts.mutants``, or with words that a mutation's file holds.
+"""Count how many of sixty small code errors (mutations) make a test fail: `python -m scripts.mutants [words]`.
 
-Each of the sixty mutations of `scripts.mutations` is applied alone, in a copy of the tree that is thrown away, and only the
-tests named with it are run, one process after another. A mutation is killed where they fail. Exit code 1 where fewer than 57
-are. Needs a system that can fork (Linux, macOS): what all tests import is then imported once.
+With words, only mutations whose file path contains one of the words are applied. Each mutation of `scripts.mutations`
+is applied alone, in a temporary copy of the tree. Only the tests that the mutation names are run, for one mutation
+after another, each time in a new process. A mutation is killed if one of its tests fails. The exit code is 1 if fewer
+than 57 are killed. The script needs a system that can fork (Linux, macOS), so that the packages that all tests import
+are imported only once.
 """
 
 import multiprocessing
@@ -19,11 +21,11 @@ import pytest
 from scripts.mutations import MUTATIONS, Mutation
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-LEAST: Final = 57  # of the sixty; of fewer, by words, the same part
+LEAST: Final = 57  # of sixty; if words choose fewer mutations, the same share of those
 PATIENCE_SECONDS: Final = 900
-SAID: Final = "mutants.log"  # in the copy: what pytest printed last
+SAID: Final = "mutants.log"  # file in the copy of the tree: the output of the last pytest run
 PASSED: Final = 0
-FAILED: Final = (1, 2)  # pytest's codes for a test that failed, and for one whose module no longer loads
+FAILED: Final = (1, 2)  # pytest's exit codes for a failed test, and for a test module that no longer loads
 EVERY_TEST_IMPORTS: Final = [
     "hypothesis",
     "numpy",
@@ -36,7 +38,10 @@ EVERY_TEST_IMPORTS: Final = [
 
 
 def main(words: list[str]) -> int:
-    """Apply every mutation, or those whose file holds one of the words; 1 where too few are killed."""
+    """Apply every mutation, or those whose file path contains one of the words, and return the exit code.
+
+    1 if too few are killed; pytest's exit code if the tests fail without any mutation.
+    """
     chosen = [one for one in MUTATIONS if not words or any(word in one.file for word in words)]
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
@@ -52,15 +57,15 @@ def main(words: list[str]) -> int:
 
 
 def told(number: int, one: Mutation, *, died: bool) -> bool:
-    """Print what became of a mutation, and return whether it died."""
+    """Print whether a mutation was killed or survived, and return whether it was killed."""
     print(f"{number:2d} {'killed  ' if died else 'SURVIVED'} {one.file}: {one.old!r} -> {one.new!r}", flush=True)
     return died
 
 
 def dies(tree: Path, one: Mutation) -> bool:
-    """Whether a mutation's tests fail in a copy of the tree, which is left as it was.
+    """Return whether a mutation's tests fail in a copy of the tree; the copy is restored afterwards.
 
-    RuntimeError where pytest says neither: it found no test, for instance, or it crashed.
+    RuntimeError if the tests neither pass nor fail: for example, pytest found no test, or crashed.
     """
     file = tree / "overlay" / one.file
     plain = file.read_text(encoding="utf-8")
@@ -75,14 +80,14 @@ def dies(tree: Path, one: Mutation) -> bool:
 
 
 def write(file: Path, text: str) -> None:
-    """Write a module, and forget how it was compiled: a change within a second would otherwise go unseen."""
+    """Write a module and delete its compiled file: otherwise Python could miss a change within a second."""
     file.write_text(text, encoding="utf-8")
     for compiled in file.parent.glob(f"__pycache__/{file.stem}.*.pyc"):
         compiled.unlink()
 
 
 def run(tree: Path, tests: Sequence[str], seconds: float = PATIENCE_SECONDS) -> int:
-    """The exit code of pytest for tests below tests/overlay/; 1 where they take too long, as an endless loop does."""
+    """Return pytest's exit code for tests below tests/overlay/; 1 if they take too long, as in an endless loop."""
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(EVERY_TEST_IMPORTS)
     child = forks.Process(target=tested, args=(str(tree), [f"tests/overlay/{one}" for one in tests]))
@@ -95,7 +100,10 @@ def run(tree: Path, tests: Sequence[str], seconds: float = PATIENCE_SECONDS) -> 
 
 
 def tested(tree: str, tests: list[str]) -> None:
-    """In a process of its own: run tests inside the tree, all that is said into a file, and leave with pytest's exit code."""
+    """Run tests inside the tree, write all output to the file SAID, and exit with pytest's exit code.
+
+    Call it in a process of its own, because it changes the working folder, the import path and the output streams.
+    """
     os.chdir(tree)
     sys.path[:] = [tree, *(one for one in sys.path if Path(one).resolve() != ROOT)]
     for name in [one for one in sys.modules if one.partition(".")[0] == "scripts"]:

@@ -1,15 +1,16 @@
-"""Sixty small falsehoods in the rooms of money, each of which some test must find: what `python -m scripts.mutants` applies.
+"""Sixty small code errors in condor, tax, ladder and backtest, which `python -m scripts.mutants` applies.
 
-A mutation is a slip that a hand could make: a sign, a dropped term, a day too many, the wrong side, the wrong cap. Its old
-text stands in its file exactly once (`tests/test_mutations.py`). `tests` are files below tests/overlay/, or a test in one
-where the whole file would take long.
+Each should make a test fail. A mutation is a plausible programming mistake: a wrong sign, a dropped term, a day too
+many, the wrong side, the wrong cap. Its old text occurs exactly once in its file (checked by
+`tests/test_mutations.py`). `tests` are files below tests/overlay/, or a single test of a file that would take long as a
+whole.
 """
 
 from typing import Final, NamedTuple
 
 
 class Mutation(NamedTuple):
-    """A file below overlay/, the text in it that is replaced, what by, and the tests that should fail."""
+    """A file below overlay/, the text to replace in it, the replacement, and the tests that should fail."""
 
     file: str
     old: str

@@ -2,8 +2,8 @@
 
 Each day's change of equity is split without remainder into stocks, condors and calls at mid, costs (commission, and
 fills worse than the mid), interest, and tax. The overlay's result is the change of equity less the change of stocks and
-cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. (D,) are days, the first
-zero.
+cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. Arrays (D,) are by day,
+and their first value is zero.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from overlay.history.events import KINDS
 from overlay.ladder import accounts as ladder_book
 from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR
 
-VIX_LEVELS: Final = (15.0, 20.0, 30.0)  # points: borders of the regimes, by the previous close
+VIX_LEVELS: Final = (15.0, 20.0, 30.0)  # points: boundaries of the VIX regimes, by the previous close
 DECADE: Final = 10
 
 
@@ -99,7 +99,10 @@ def growth(found: Backtest, values: FloatArray) -> float:
 
 
 def line(found: Backtest, values: FloatArray) -> Line:
-    """Summary of values (D,) on the days of a backtest. All but growth stop on the day on which nothing is left."""
+    """Summary of values (D,) on the days of a backtest.
+
+    All figures except growth end before the first day with a value of zero or less.
+    """
     gone = np.flatnonzero(values <= 0.0)
     alive = values[: gone[0]] if len(gone) else values
     returns = np.diff(alive) / alive[:-1] if len(alive) > 1 else np.zeros(1)
@@ -112,7 +115,7 @@ def line(found: Backtest, values: FloatArray) -> Line:
 
 
 def expiries(found: Backtest) -> float:
-    """The number of condor terms that fit into the days without overlap, so the number of independent bets."""
+    """The number of condor terms that fit into the days without overlap: the number of independent bets."""
     return found.years * DAYS_PER_YEAR / found.rules.expiry_days
 
 

@@ -30,7 +30,7 @@ OPENING: Final = (
 NOON: Final = 0.65  # share made by 11:30 to 13:30, when the published rules trade; our estimate
 QUARTER: Final = 3  # months between the quarterly expiries, March first
 AHEAD: Final = pd.DateOffset(months=5)
-VIX_LEAD: Final = pd.Timedelta(days=30)  # VIX options settle this long before the index options in the VIX
+VIX_LEAD: Final = pd.Timedelta(days=30)  # VIX options settle this long before the index options that give the VIX
 
 
 class CycleOption(NamedTuple):
@@ -54,7 +54,7 @@ class Cycle:
     """M cycles over R closes. `numbers` are calendar day numbers; they and index, VIX, VIX average, rate, yield are (R,).
 
     `first` (M,) is the position of each cycle's first close, `cycle` (R,) the cycle of each close. `expiry` (M,) is the
-    day number on which a cycle's options settle, `quarter` (M,) the one on which its quarterly options settle.
+    day number on which a cycle's options settle, `quarter` (M,) the day number for its quarterly options.
     """
 
     days: pd.DatetimeIndex

@@ -5,13 +5,13 @@ are daily, 100 at the start, before costs like the published levels. Options are
 the VIX (`overlay.options.surface`), the same surface as on every page; nothing is fitted to an index. Dividends accrue
 at the history's yield. For levels within a day see `overlay.backtest.monthly_cycle`.
 
-    put    bills, and one-month at-the-money puts sold on all of them        (Cboe PutWrite, PUT)
-    bxm    the index, and one-month calls just above it sold                 (BuyWrite, BXM)
-    pput   the index, and one-month puts 5% below it bought                  (5% Put Protection, PPUT)
-    cll    the index, quarterly puts 5% below, one-month calls 10% above     (95-110 Collar, CLL)
-    cndr   bills, and condors of 20- and 5-delta options, wings worth a tenth  (Iron Condor, CNDR)
-    bfly   bills, and butterflies with wings 5% out, worth a tenth           (Iron Butterfly, BFLY)
-    vxth   the index, and up to 1% a month in 30-delta calls on the VIX      (VIX Tail Hedge, VXTH)
+    put    bills, and one-month at-the-money puts sold, fully covered                 (Cboe PutWrite, PUT)
+    bxm    the index, and one-month calls just above it sold                          (BuyWrite, BXM)
+    pput   the index, and one-month puts 5% below it bought                           (5% Put Protection, PPUT)
+    cll    the index, quarterly puts 5% below, one-month calls 10% above              (95-110 Collar, CLL)
+    cndr   bills, and condors of 20- and 5-delta options, wings a tenth of the money  (Iron Condor, CNDR)
+    bfly   bills, and butterflies with wings 5% out, a tenth of the money             (Iron Butterfly, BFLY)
+    vxth   the index, and up to 1% a month in 30-delta calls on the VIX               (VIX Tail Hedge, VXTH)
 """
 
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ PROTECTED: Final = 0.95  # share of the index: strike of a bought put, also in a
 CAPPED: Final = 1.10  # share of the index: strike of the collar's call
 BUTTERFLY_WING: Final = 0.05
 SHORT_DELTA, LONG_DELTA = 0.20, 0.05
-RISKED: Final = 0.10  # share of the money equal to the wider wings of condors or butterflies
+RISKED: Final = 0.10  # wider wings of all condors or butterflies, as a share of the money
 VIX_DELTA: Final = 0.30
 
 

@@ -44,7 +44,7 @@ SweepGrid = Mapping[str, Sequence[Any]]
 
 AHEAD: Final = 32  # cells submitted ahead: enough to keep any pool busy, few enough to stop quickly
 MOST: Final = 10_000  # cells
-_GLANCE: Final = 0.1  # seconds between looks at stop and progress
+_GLANCE: Final = 0.1  # seconds between polls of stop and progress
 
 
 class CellResult(NamedTuple):
@@ -172,7 +172,7 @@ class BestCell(NamedTuple):
 
 
 def cells(grid: SweepGrid) -> tuple[Values, ...]:
-    """Every choice of values, the last parameter varies fastest.
+    """Every choice of values; the last parameter varies fastest.
 
     OverlayError for an empty grid or over `MOST` cells.
     """
@@ -253,7 +253,7 @@ def _worked(
 
 
 def _gathered(choice: Values, one: Future[Cell]) -> Cell:
-    """The cell of a future. A worker may die without any message."""
+    """The cell from an executor's `Future`; a lost cell if the worker died, perhaps without a message."""
     try:
         return one.result()
     except Exception as error:  # noqa: BLE001 - an executor may raise anything, and the other cells continue

@@ -42,7 +42,7 @@ class Fits(NamedTuple):
     residuals: FloatArray
 
     def of(self, at: int) -> Capm:
-        """The line of the name at one position, as plain numbers."""
+        """The regression of the name at one position, as plain numbers."""
         return Capm(*(float(values[at]) for values in self[:5]))
 
 

@@ -280,7 +280,7 @@ def _legs_pnl(legs: Sequence[Leg], market: Market | None, found: Returns) -> Flo
 def _with_legs(
     split: VarianceSplit, book: Fits, found: Returns, invested: float, pnl: FloatArray
 ) -> tuple[VarianceSplit, float]:
-    """The split with the legs' P&L (N,), in shares of the stocks' variance, and the P&L correlation of both."""
+    """The split with the legs' P&L (N,), in shares of the stocks' variance; the P&L correlation of legs and stocks."""
     if not pnl.any():
         return split, 0.0
     excess = found.index_returns - found.rate

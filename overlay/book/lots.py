@@ -125,7 +125,8 @@ def check_symbol(symbol: str) -> None:
 def first_long_term_day(acquired: date) -> date:
     """The first trade date on which a sale is long-term.
 
-    It is one year after the day that follows the purchase; 1 March stands for 29 February in a year without it.
+    It is one year after the day that follows the purchase. If that would be 29 February in a year without one, it is
+    1 March.
     """
     start = acquired + timedelta(days=1)
     if (start.month, start.day) == _LEAP:

@@ -37,7 +37,10 @@ def quoted_odds(facts: Facts) -> Finding:
 
 
 def edge(facts: Facts) -> Finding:
-    """Yearly earnings of such condors over the last five years, share of the stocks, compared with their standard error."""
+    """Yearly earnings of the book's condor rule over the last five years, as a share of the stocks.
+
+    The verdict compares them with their standard error.
+    """
     if not facts.own_ladder.layers:
         return NOT_TESTABLE
     return beyond_error(facts.own_ladder.a_year, facts.own_error)

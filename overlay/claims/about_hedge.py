@@ -47,7 +47,7 @@ def fast_shock(facts: Facts) -> Finding:
 
 
 def slow_bear(facts: Facts) -> Finding:
-    """Result of the calls, rolled through 2022, over the stocks' loss by beta."""
+    """Result of the calls, rolled through 2022, over the stocks' loss computed from their betas."""
     gain, index_return = _lived(facts, _PATH["Slow bear, 2022"])
     lost = -float(facts.overlaid.portfolio.values @ facts.overlaid.betas) * index_return
     return at_least(gain / lost if lost > 0.0 else np.nan, 0.35, 0.05)
@@ -98,7 +98,7 @@ def unit_price(facts: Facts) -> Finding:
 
 
 def paid_by_condors(facts: Facts) -> Finding:
-    """Recent yearly earnings of such condors over the hedge's yearly net cost."""
+    """Recent yearly earnings of the book's condor rule over the hedge's yearly net cost."""
     spent = facts.hedge_cost.net.sum()
     earned = facts.own_ladder.a_year * facts.overlaid.portfolio.invested
     return at_least(earned / spent, 1.0, 0.5) if spent > 0.0 and facts.own_ladder.layers else NOT_TESTABLE

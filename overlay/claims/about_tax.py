@@ -76,7 +76,7 @@ def hurdle(facts: Facts) -> Finding:
 
 
 def one_horizon(facts: Facts) -> Finding:
-    """Mean result of one condor after costs at market-implied odds, over its largest loss, a year."""
+    """Mean result of one condor after costs, at market-implied odds, over its largest loss; per year."""
     quote = facts.quote
     if quote is None:
         return NOT_TESTABLE

@@ -182,7 +182,10 @@ class Facts:
 
     @property
     def own_ladder(self) -> LadderResult:
-        """The result of such condors over the five years before the market's day, after costs, without rolls."""
+        """The result of the book's condor rule over the five years before the market's day.
+
+        It is after costs and without rolls.
+        """
         return self._own[0]
 
     @property
@@ -256,7 +259,7 @@ class Facts:
 
     @cached_property
     def income_before_tax(self) -> float:
-        """Dollars a year: earnings of such condors over the last five years after costs, less the hedge's net cost."""
+        """Dollars a year: the own ladder's earnings after costs over the last five years, less the hedge's net cost."""
         return self.own_ladder.a_year * self.overlaid.portfolio.invested - float(self.hedge_cost.net.sum())
 
     @cached_property

@@ -148,7 +148,10 @@ def _winning(market: Market, wins: float) -> float:
 
 
 def short_gamma(ground: Ground) -> Measured:
-    """Cost of the second half of an instant fall over the first half; the fall is about one standard deviation."""
+    """Loss in the second half of an instant fall over the loss in its first half.
+
+    The whole fall is about one standard deviation.
+    """
     market, condor = ground.market, _condor(ground.market, 1.5)
     credit = quote(condor, market).credit_dollars
     percent = max(round(200.0 * market.one_sd_points(condor.expiry) / market.spot) / 2.0, 1.0)
@@ -176,7 +179,10 @@ def short_gamma(ground: Ground) -> Measured:
 
 
 def rolling(ground: Ground) -> Measured:
-    """Share of the article's rolls in the three years before that ended better than stopping at the roll."""
+    """Share of the article's rolls that ended better than stopping at the roll.
+
+    It covers the three years before the market's day.
+    """
     ladder = ground.ladder()
     found = roll_ledger.rolls(ladder)
     if not len(found.at):

@@ -266,7 +266,7 @@ def _with_errors(answer: Odds, condor: IronCondor, measure: odds.HistoryOdds) ->
 def _in_sigmas(
     condor: IronCondor, market: Market, levels: tuple[float | None, float | None], sd: float
 ) -> tuple[float | None, float | None]:
-    """Distances of the break-evens from the forward in standard deviations, both positive when outside it."""
+    """Distances of the break-evens from the forward in standard deviations; positive if the forward is between them."""
     forward = market.forward(market.years(condor.expiry)) * condor.contract.index_share
     low, high = levels
     return (None if low is None else (forward - low) / sd, None if high is None else (high - forward) / sd)

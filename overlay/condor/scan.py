@@ -257,7 +257,7 @@ class _Scorer:
                     yield put[first], call[second]
 
     def _weight(self, side: Spreads, threshold: float) -> FloatArray:
-        """The number of each spread in the sum that is compared with the threshold."""
+        """Each spread's term in the sum of two terms that decides whether a pair can reach the threshold."""
         match self.score:
             case "credit over width":
                 return side.credit
@@ -271,7 +271,10 @@ class _Scorer:
     def _of_width(
         self, put: FloatArray, call: FloatArray, wide: float, need: float
     ) -> Iterator[tuple[IntArray, IntArray]]:
-        """Pairs with this width on the wider side: puts this wide with calls up to it, then calls and narrower puts."""
+        """Pairs whose wider side has the width `wide`.
+
+        First puts of this width with calls of at most this width, then calls of this width with narrower puts.
+        """
         groups = (
             (self.puts.width == wide, self.calls.width <= wide),
             (self.puts.width < wide, self.calls.width == wide),

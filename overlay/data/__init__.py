@@ -1,1 +1,1 @@
-"""The data door: the only code that reads data files or the network."""
+"""Readers of data: the only code that reads data files or the network."""

@@ -37,7 +37,7 @@ class Own:
     family: Mapping[str, pd.Series]
     #: the series from this source: index, vix, rate, family and stock symbols; the rest is bundled or modelled
     given: frozenset[str]
-    #: the source of the rest
+    #: the source of the other series
     under: Origin = BUNDLED
 
 

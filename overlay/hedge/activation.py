@@ -49,7 +49,7 @@ class Activation:
     def size(self, gauge_points: ArrayLike, layer: int = 0) -> FloatArray:
         """The part of a layer's contracts to buy at levels of the gauge.
 
-        A border level belongs to the band below it.
+        A level on a boundary belongs to the band below it.
         """
         band = np.searchsorted(floats(self.levels), gauge_points, side="left")
         return np.array([row[min(layer, len(row) - 1)] for row in self.sizes])[band]

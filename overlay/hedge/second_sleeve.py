@@ -73,7 +73,7 @@ class Sleeve:
 
 
 class Company(NamedTuple):
-    """How a sleeve moves with the book: correlation on all days and on the book's worst days, and mean returns on those.
+    """The comovement of a sleeve and the book: correlations on all days and on the book's worst days, and mean returns.
 
     `beta` is measured on all days, `worst_beta` on the worst days. `worst_book` and `worst_sleeve` are mean returns on
     the worst days, decimals a day. `days` counts the worst days.

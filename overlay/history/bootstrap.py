@@ -15,9 +15,11 @@ _FINE: Final = 1 << 16  # resolution of the probability that a block ends
 def stationary(
     length: int, steps: int, samples: int, mean_block: float, random: np.random.Generator
 ) -> tuple[IntArray, BoolArray]:
-    """Draw samples of `steps` periods from a past of `length` periods: places (steps, samples), and block starts.
+    """Draw samples of `steps` periods from a past of `length` periods.
 
-    Block lengths are geometric. A block that runs past the end has places of `length` or more; take them modulo
+    Returns their positions in the past (steps, samples), and True where a block starts.
+
+    Block lengths are geometric. A block that runs past the end has positions of `length` or more; take them modulo
     `length`, so that the past continues at its beginning.
     """
     fresh = random.integers(0, _FINE, (steps, samples), dtype=np.uint16) < round(_FINE / mean_block)

@@ -36,7 +36,7 @@ class Origin:
 
 
 BUNDLED: Final = Origin()
-LATELY_DAYS: Final = 63  # trading days over which the past of the VIX fades: a quarter of a year
+LATELY_DAYS: Final = 63  # trading days over which the weights in `lately` fade: a quarter of a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class History:
 
     @cached_property
     def lately(self) -> FloatArray:
-        """Return where the VIX stood lately, up to and including each day, points: (D,); NaN until the first VIX."""
+        """Return the recent mean of the VIX up to and including each day, points: (D,); NaN until the first VIX."""
         return lately(self.vix).to_numpy()
 
     @cached_property
@@ -119,7 +119,7 @@ class History:
         return found.hexdigest()
 
     def levels(self, at: int) -> Levels:
-        """Return what stood at the close of the day at a position; the VIX is NaN where nobody knows it."""
+        """Return the levels at the close of the day at a position; the VIX is NaN if it is unknown."""
         return Levels(*(float(one.iloc[at]) for one in (self.index, self.vix, self.rate, self.dividend_yield)))
 
     @cached_property
@@ -187,5 +187,8 @@ def _after_warm_up(vix: pd.Series) -> pd.Series:
 
 
 def lately(vix: pd.Series) -> pd.Series:
-    """Return where the VIX stood lately: the geometric mean of closes (D,) up to each day, with weights that fade; points."""
+    """Return the recent mean of the VIX (D,) in points.
+
+    It is the geometric mean of the closes up to each day, with weights that fade over `LATELY_DAYS`.
+    """
     return pd.Series(np.exp(np.log(vix).ewm(com=LATELY_DAYS).mean()), index=vix.index, name="lately")

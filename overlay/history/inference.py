@@ -114,7 +114,7 @@ def deflated_sharpe(returns: FloatArray, sharpes: FloatArray, trials: int | None
     """The probability that the picked trial beats the best expected by chance.
 
     `returns` (N,) are the picked trial's, `sharpes` (T,) the ratios of all trials per period. `trials` is the number of
-    trials made, if some have no ratio.
+    trials made; it is only needed if some of them have no ratio.
     """
     known = sharpes[np.isfinite(sharpes)]
     variance = known.var(ddof=1) if len(known) > 1 else 0.0

@@ -1,7 +1,7 @@
 """`Path`: the trading days of a ladder, with the market state on many of them at once.
 
-A position counts the path's own days (D,) and then the trading days after its end, so that an option opened near the end
-a condor opened near the end still has an expiry. Levels and prices are index points.
+A position counts the path's own days (D,) and then the trading days after its end, so that an option opened near the
+end still has an expiry. Levels and prices are index points.
 """
 
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ AHEAD_DAYS: Final = 140  # calendar days after the end with known trading days: 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Path:
-    """D trading days in order: index, VIX and where the VIX stood lately in points, yearly rates decimal, all (D,).
+    """D trading days in order: index, VIX and recent mean of the VIX in points, yearly rates decimal, all (D,).
 
-    `size` is the gates' factor on a new layer on each day (0 closed, NaN unknown; no layer opens at either). `ahead`
-    holds the trading days after the last. `modelled` marks days without a recorded VIX. OverlayError if lengths differ
-    or days do not rise.
+    `size` is the gates' factor on a new layer on each day (0 closed, NaN unknown; in both cases no layer opens).
+    `ahead` holds the trading days after the last. `modelled` marks days without a recorded VIX. OverlayError if lengths
+    differ or days do not rise.
     """
 
     days: DayArray
@@ -56,7 +56,7 @@ class Path:
         return len(self.days)
 
     def __repr__(self) -> str:
-        """One line: the first and the last day, and how many there are."""
+        """One line: the first day, the last day and the number of days."""
         return f"Path({self.day(0)} to {self.day(len(self) - 1)}, {len(self):,} days)"
 
     @property

@@ -111,7 +111,7 @@ def open_rows(ladder: Ladder) -> Rows:
 
 
 class LayerGreeks(NamedTuple):
-    """Dollar greeks of each open row (R,): delta per point, gamma per point twice, vega per vol point, theta per day."""
+    """Dollar greeks of open rows (R,): delta per point, gamma per point squared, vega per vol point, theta a day."""
 
     rows: Rows
     delta: FloatArray

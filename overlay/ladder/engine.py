@@ -3,12 +3,12 @@
 A layer's decisions never depend on its number of contracts. So all layers of one generation (fresh layers, then layers
 rolled from them, and so on) are placed and marked in one array pass; only the sizes are computed in order of time.
 
-The rules: a layer is due a fixed number of calendar days after the last one was due and opened. It opens on the first
-day with open gates. At each later close, in this order: it settles on its settlement day; the exit rule may close it;
-the roll rule may roll it. A roll buys the condor back and opens a new one at the same close, with the rule's new days
-and no more contracts than before. A calendar rule rolls every layer of the given age. A daily-range or VIX rule rolls
-only layers at a loss (our reading; the pages say "threatened"). No layer is rolled on a day whose VIX band forbids
-rolls. Rolled layers open before fresh ones.
+The rules: a fresh layer is due a fixed number of calendar days after the gates let the last one open. It opens on the
+first day with open gates. At each later close, in this order: it settles on its settlement day; the exit rule may close
+it; the roll rule may roll it. A roll buys the condor back and opens a new one at the same close, with the rule's new
+days and no more contracts than before. A calendar rule rolls every layer of the given age. A daily-range or VIX rule
+rolls only layers at a loss (our reading; the pages say "threatened"). No layer is rolled on a day whose VIX band
+forbids rolls. Rolled layers open before fresh ones.
 """
 
 import heapq

@@ -16,7 +16,7 @@ from overlay.condor.placement import IronCondor
 from overlay.errors import within
 
 BILLS_SHARE: Final = 0.98  # share of Treasury bills that counts; our assumption
-SHORT, AMPLE = 1.0, 1.2  # borders of the lights: below 1 the book cannot pay, above 1.2 the pages call it safe
+SHORT, AMPLE = 1.0, 1.2  # thresholds of the lights: below 1 the book cannot pay, above 1.2 the pages call it safe
 MOST_DOLLARS: Final = 1e15
 BUFFER: Final = (0.25, 0.40)  # a page's extra collateral above the requirement (A92)
 

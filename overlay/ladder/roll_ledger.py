@@ -39,7 +39,10 @@ class Rolls(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """The three alternatives summed over all rolled chains, in dollars, and the share of rolls that beat each other one."""
+    """The three alternatives in dollars, summed over all rolled chains, and how often rolling beat the other two.
+
+    `beat_stopping` and `beat_holding` are shares of all rolls.
+    """
 
     rolled: float
     stopped: float
@@ -50,7 +53,7 @@ class Ends(NamedTuple):
 
 
 def rolls(ladder: Ladder) -> Rolls:
-    """Every roll of a ladder with its two alternatives."""
+    """Every roll of a ladder, with the results of stopping and holding instead."""
     one, terms = ladder.layers, ladder.terms
     which = np.flatnonzero((one.fate == Fate.ROLLED) & (one.quantity > 0))
     which = which[np.argsort(one.ended[which], kind="stable")]

@@ -72,7 +72,7 @@ class FittedSlice:
         value = self._variance(inside)
         if np.any(inside != k):
             slope = self._variance(inside, 1)
-            steep = np.where(k < inside, np.clip(slope, -1.8, 0.0), np.clip(slope, 0.0, 1.8))  # never towards zero
+            steep = np.where(k < inside, np.clip(slope, -1.8, 0.0), np.clip(slope, 0.0, 1.8))  # no falling variance
             value = value + np.where(inside != k, steep, 0.0) * (k - inside)
         return value
 
@@ -206,7 +206,7 @@ def _bells(deviation: float, k: FloatArray) -> FloatArray:
 
 
 def _problem(prices: FloatArray, aims: FloatArray, deviation: float) -> tuple[list[FloatArray], list[FloatArray]]:
-    """The least-squares rows: quotes, smoothness of the weights, and (heavily) total one and mean forward."""
+    """The least-squares rows: quotes, smoothness, and two heavily weighted rows that set total and mean to one."""
     count = len(CENTRES)
     rough = np.diff(np.eye(count), 2, axis=0) / (np.exp(-0.175 * CENTRES**2) + 1e-3)[1:-1, None]
     means = np.exp(CENTRES * deviation + 0.5 * (WIDTHS * deviation) ** 2)
@@ -223,7 +223,7 @@ def _ordered_weights(
     weight: float,
     margin: float,
 ) -> FloatArray:
-    """Solve, then solve again with floors at every moneyness where the previous expiry is dearer."""
+    """Solve, then solve again with floors at every moneyness where the previous expiry prices higher."""
     checked = CHECKED * deviation
     bells = _bells(deviation, checked)
     floor = np.full(len(checked), -np.inf) if before is None else before.calls(checked)

@@ -165,7 +165,7 @@ class HistoryOdds:
         return float(np.mean(payoff(legs, self.endings)))
 
     def payoff_error(self, legs: Sequence[Leg]) -> float:
-        """Standard error of that mean, from the number of independent windows."""
+        """Standard error of the mean payoff in dollars, from the number of independent windows."""
         return float(np.std(payoff(legs, self.endings))) / math.sqrt(self.independent)
 
     def error(self, probability: float) -> float:

@@ -52,7 +52,7 @@ class Indicators:
     def range_share(self, weight: float = 1.0) -> FloatArray:
         """Expected daily range (D,): `weight` on the VIX, the rest on 20-day realised volatility.
 
-        1 is the plain range.
+        A weight of 1 gives the plain range.
         """
         if weight == 1.0:
             return daily_range.plain(self.vix)

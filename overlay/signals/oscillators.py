@@ -101,7 +101,7 @@ def contango(near: FloatArray, following: FloatArray) -> FloatArray:
 def rolling_mean(values: FloatArray, days: int) -> FloatArray:
     """Plain mean of the last `days` values (D,), NaN until there are enough.
 
-    Leading NaN are skipped, later ones spread.
+    Leading NaNs are skipped. Any later NaN makes all means from its day on NaN.
     """
     known = np.flatnonzero(~np.isnan(values))
     result = np.full(len(values), np.nan)

@@ -5,8 +5,7 @@ over its names, and for each name the sum of its daily returns over the whole pa
 every name would only add the days on which each name earned its return.
 
 * `Pool` and `bootstrap`: whole days of the past, drawn in blocks (`overlay.history.bootstrap`). A day's index, names
-and
-  VIX stay together, and crashes and single-name collapses stay included.
+  and VIX stay together, and crashes and single-name collapses stay included.
 * `Model` and `stated`: a lognormal index, names by beta plus a normal residual, and a VIX that reacts to the index.
 
 In both, the log of the VIX reverts to its mean, d ln VIX = pull (mean - ln VIX) + shock, fitted to the history. The
@@ -217,7 +216,10 @@ def _mirrored(shape: tuple[int, int], rng: np.random.Generator) -> FloatArray:
 
 
 def _spread(model: Model, own: FloatArray, shape: tuple[int, int], rng: np.random.Generator) -> FloatArray:
-    """The book's residual return by day (T, P), from each name's over the path (H, P): a Brownian bridge to their sum."""
+    """The book's residual return by day (T, P): a Brownian bridge to the weighted sum over its names.
+
+    `own` (H, P) is each name's residual return over the whole path.
+    """
     days, _ = shape
     daily = _mirrored(shape, rng)
     deviation = float(np.sqrt(np.sum((model.weights * model.residual_vols) ** 2) / TRADING_DAYS_PER_YEAR))
@@ -227,7 +229,7 @@ def _spread(model: Model, own: FloatArray, shape: tuple[int, int], rng: np.rando
 
 
 def _grown(factors: FloatArray, at: IntArray) -> FloatArray:
-    """Running products (T, P) of factors (D,) at places (T, P)."""
+    """Running products (T, P) of factors (D,) at positions (T, P)."""
     return _multiplied(np.take(factors, at))
 
 

@@ -119,7 +119,7 @@ class Simulation:
     def own_risk_removed(self) -> float:
         """Share of the single-name variance that condors and hedge remove.
 
-        About zero, because they follow the index.
+        About zero, because condors and hedge follow the index.
         """
         return own_risk_removed(self.names_own.sum(axis=0), self.parts[1] + self.parts[2])
 
@@ -152,7 +152,7 @@ def simulate(overlaid: Overlaid, draw: PathDraw, days: int, count: int, seed: in
 
 
 def growing(overlaid: Overlaid, draw: PathDraw, days: int, count: int, seed: int = SEED) -> Iterator[Simulation]:
-    """The same in chunks; each step yields the result of all paths so far, for runs with progress and a stop.
+    """Simulate the book in chunks; each step yields the result of all paths so far, for progress and a stop.
 
     A chunk's random numbers depend only on the seed and its number. OverlayError if `count` is not a multiple of 40.
     """

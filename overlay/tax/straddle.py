@@ -22,11 +22,11 @@ UNREAD: Final = "Treas. Reg. 1.246-5(c)(1), wording not verified; Treas. Reg. 1.
 class Overlap:
     """Result of the substantial overlap test; shares are decimals."""
 
-    #: the holdings inside the whole index position, as a share of it
+    #: the holdings inside the whole index position, as a share of the position
     ratio_full: float
     #: whether the index position, or a part of it, substantially overlaps the holdings
     overlaps: bool
-    #: the largest part of the position that substantially overlaps them
+    #: the largest part of the position that substantially overlaps the holdings
     max_fraction: float
     #: the dollars of holdings compared with this part
     subportfolio_dollars: float

@@ -16,7 +16,7 @@ and the slow volatilities become distinct only as data comes in. Fewer than ten 
 
 Fit: least squares weighted by 1 / VIX (errors grow with the level) on Cboe VIX and S&P 500 closes of 1990-01-16
 to 2022-12-28, 8,299 days, by ``scripts/fit_vix.py``; the coefficients are rounded to four decimals. ``FIT`` holds the
-figures of these very coefficients:
+figures of these rounded coefficients:
 
 * R2 0.903 of log level and 0.911 of level; median absolute error 7.0% of the level; correlation of daily
   log changes 0.765, so a modelled day moves the right way more often than by the right amount.
@@ -90,7 +90,7 @@ def modelled_vix(index: pd.Series) -> pd.Series:
     """
     # a plain sum over each row: a matrix product may round a day differently in a longer history
     points = (path_features(index) * np.array(COEFFICIENTS)).sum(axis=1)
-    # np.maximum keeps NaN, so the days too early stay empty
+    # np.maximum keeps NaN, so the warm-up days stay NaN
     return pd.Series(np.maximum(points, FLOOR_POINTS), index=index.index, name="vix")
 
 

@@ -131,7 +131,7 @@ class VixMarket:
     def price(self, strike: ArrayLike, days: ArrayLike, vix_points: ArrayLike = 0.0) -> float | FloatArray:
         """Price of calls in points by strike (points) and days to expiry, after the VIX moved by `vix_points`.
 
-        Broadcasts. The future moves by its tenor beta, the volatilities move with the VVIX; their shapes by tenor stay.
+        Broadcasts. The future moves by its tenor beta; volatilities move with the VVIX and keep their term structure.
         """
         ahead = np.maximum(floats(days), 0.0)
         future, vols = self._moved(ahead, vix_points)

@@ -68,7 +68,10 @@ def _hedge_costs(question: BacktestQuestion, times: float) -> Values:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def done(name: str) -> dict[Values, Cell]:  # noqa: ARG001 - the key
-    """The settled cells of a question, shared by all visitors: plain numbers, kept so that a sweep can be continued."""
+    """The settled cells of a question: those with an outcome, and those that failed because of the question.
+
+    All visitors share them. They are plain numbers, kept so that a sweep can be continued.
+    """
     return {}
 
 
@@ -80,7 +83,10 @@ def pool() -> Executor:
 
 @contextmanager
 def executor() -> Iterator[Executor]:
-    """The Dask cluster that the environment names, or this server's own processes. OverlayError if the cluster does not answer."""
+    """The Dask cluster that the environment names, or this server's own processes.
+
+    OverlayError if the cluster does not answer.
+    """
     address = os.environ.get(CLUSTER)
     if not address:
         yield pool()

@@ -234,7 +234,7 @@ def _gated(rules: RuleSet, gates: str | None) -> RuleSet:
 
 
 def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None]:
-    """The chosen hedge, its roll rule, and the weights that replace those of the rules."""
+    """The chosen hedge, its roll rule, and the activation rule that replaces the hedge's weights (None: keep them)."""
     if way == "None":
         return replace(rules.hedge, layers=()), EXPIRY, None
     if way == "Rules":

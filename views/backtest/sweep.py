@@ -51,7 +51,7 @@ def _shown(column: Container, row: Pick) -> str:
 def _asked(
     grid: dict[str, tuple[float, ...]], question: BacktestQuestion, done: dict[sweep.Values, sweep.Cell]
 ) -> Sweep:
-    """The settled cells of the grid; after a click on the button, the others too.
+    """The settled cells of the grid; a click on the button runs the others too.
 
     The stop button needs no callback: a click on any widget ends the run, and settled cells are kept.
     """

@@ -134,7 +134,7 @@ class Choice(Control[str]):
 class Pick(Choice):
     """A choice of one option in a drop-down list, for long or many names.
 
-    open: the options depend on a book or a file, so only the page knows them.
+    open: only the page knows the options, because they depend on a book or a file; `read` then accepts any text.
     """
 
     open: bool = False
@@ -264,7 +264,10 @@ class Switch(Control[bool]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day(Control[date]):
-    """One row: a day of the visitor's history. Default: its first day, its last day, or (bundled) the last day with a recorded VIX."""
+    """One row: a day of the visitor's history.
+
+    usual: the default day: the first, the last, or, in bundled data, the last one with a recorded VIX.
+    """
 
     key: str
     label: str

@@ -54,7 +54,10 @@ def rows() -> Mapping[str, Row]:
 
 
 class Control(Generic[_Value]):
-    """The base of all rows: a control is drawn at once or deferred (`views/controls/later.py`), and has a value before it is drawn."""
+    """The base of all rows. A control is drawn at once or deferred (`views/controls/later.py`).
+
+    Its value is known before it is drawn.
+    """
 
     __slots__ = ()
     kind: ClassVar[later.Kind] = "control"

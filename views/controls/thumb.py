@@ -1,8 +1,8 @@
 """Sliders that answer during a drag: the position of the thumb, and the chart that follows it.
 
-Streamlit's slider reports its value on release only. It keeps its keys, its screen-reader labels and its address key.
-An invisible component beside it watches the thumb (`views/look/inside/thumb.py`) and requests a rerun whenever the last chart is
-drawn. In plain mode there is only the slider.
+Streamlit's slider reports its value on release only. It is not replaced, so keyboard control, screen-reader labels and
+the address key still work. An invisible component beside it watches the thumb (`views/look/inside/thumb.py`) and
+requests a rerun whenever the last chart is drawn. In plain mode there is only the slider.
 """
 
 from typing import Any

@@ -90,7 +90,7 @@ def asked() -> LiveAsked:
 
 
 def buttons(wanted: LiveAsked) -> None:
-    """Show the buttons; a click runs at once, until the deadline."""
+    """Show the buttons. A click on a load button runs at once, and the load ends at the deadline."""
     load = st.button("Load live data", icon=":material/cloud_download:", key="data_load", width="stretch")
     again = st.button(
         "Ask Yahoo again",

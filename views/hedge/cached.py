@@ -17,6 +17,6 @@ def stretches() -> dict[str, Path]:
 
 @cached.by_history(st.cache_resource(show_spinner=False, max_entries=12))
 def companies() -> tuple[Company, Company]:
-    """Correlation with the S&P 500 over the whole history, of Treasury bills and of premium selling."""
+    """How Treasury bills and premium selling, in this order, move with the S&P 500 over the whole history."""
     found = second_sleeve.engines(cached.history())
     return second_sleeve.company(found.stocks, found.bills), second_sleeve.company(found.stocks, found.premium)

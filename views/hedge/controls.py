@@ -172,7 +172,7 @@ RATE: Final = Slider(
     help="The broker's interest rate for the loan.",
 )
 
-#: the ways to choose a call's strike: the way, the slider of its amount, and the rule for an amount
+#: option of `WAY` -> the way to choose a call's strike, the slider of its amount, and the amount's divisor
 _STRUCK: Final[dict[str, tuple[StrikeBy, Slider, float]]] = {
     "Points": ("points_above", OUT, 1.0),
     "Percent": ("share_above", PERCENT, 100.0),
@@ -311,7 +311,7 @@ def modelled(market: Market) -> VixMarket:
 
 
 def _family(market: Market) -> VixMarket:
-    """Three number fields, filled by the visitor or by a load on the Data page; typed values take precedence."""
+    """The VIX market from three fields: typed, else loaded on the Data page; modelled if none is set."""
     known, loaded = {}, cached.family(market.as_of)
     for column, (name, number) in zip(st.columns(3), FAMILY.items(), strict=True):
         came = loaded.get(name.upper())

@@ -303,7 +303,7 @@ def ledger(plan: Plan) -> None:
 
 
 def readings() -> dict[str, Company]:
-    """Correlation of both readings of the second sleeve with the book, over the whole history."""
+    """How the second sleeve moves with the book over the whole history, under each of its two readings."""
     return dict(zip((BILLS, SELLING), once.companies(), strict=True))
 
 

@@ -156,7 +156,7 @@ def money_table(table: pd.DataFrame) -> None:
 
 
 def all_lose(walk: Walk) -> tuple[int, Together]:
-    """The day of most risk, and the largest loss of all layers open on it."""
+    """The path's position with the largest open loss, and the largest loss of all layers open on that day."""
     ladder = walk.ladder
     at = int(np.argmax(walk.book.open_loss))
     standing = ladder.standing(at)
@@ -237,7 +237,7 @@ def quick(walk: Walk, account: Account) -> None:
 
 
 def _next_roll(ladder: Ladder) -> float:
-    """The dollars to buy back the layer that expires next, at the last day's mid."""
+    """The cost in dollars of buying back the layer that expires next, at the last day's mid; 0 without layers."""
     last = len(ladder.path) - 1
     standing = ladder.standing(last)
     if not len(standing):
@@ -348,7 +348,7 @@ def both(asked: LadderAsked, market: Market, walk: Walk) -> dict[str, Walk]:
 
 
 def capitals(walks: dict[str, Walk]) -> dict[str, float]:
-    """Capital of each."""
+    """The capital of each ladder, in dollars."""
     return {name: walk.ladder.terms.capital_dollars for name, walk in walks.items()}
 
 

@@ -22,7 +22,7 @@ def dollars(amount: float, *, plus: bool = False) -> str:
 
 
 def points(amount: float, digits: int = 2, *, plus: bool = False) -> str:
-    """Return index or option points, bare: 4.65."""
+    """Return index or option points, without a unit: 4.65."""
     return _signed(f"{abs(amount):,.{digits}f}", amount, plus=plus)
 
 

@@ -102,7 +102,7 @@ def entry(source: Source) -> str:
 
 
 def _read(head: str, body: str) -> Source:
-    """A source of the file: its heading is "code | topic", its last two lines are labelled."""
+    """A source, read from its section of the file: heading "code | topic", and two labelled lines at the end."""
     code, _, topic = (part.strip() for part in head.partition("|"))
     says, numbers, used = body.split("\n")
     return Source(code, topic, says, numbers.removeprefix("Numbers: "), used.removeprefix("Used: "))

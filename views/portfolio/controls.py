@@ -102,7 +102,10 @@ def window() -> Window:
 
 
 def overlay(market: Market, count: float) -> IronCondor | None:
-    """The Condor page's default condor, `count` times; None if count is 0. On a contract of a tenth of the index, a tenth as wide."""
+    """The Condor page's default condor, `count` times; None if count is 0.
+
+    If the contract is on a tenth of the index, the condor is a tenth as wide.
+    """
     wing = in_points_of(market.contract, 50.0)
     return placement.by_sigmas(market, 1.5, wing, 30, Shape(quantity=int(count))) if count else None
 

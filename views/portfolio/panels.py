@@ -235,7 +235,7 @@ def lots_table(portfolio: Portfolio, market: Market) -> None:
 
 
 def relief(holding: Holding, share: float, market: Market) -> None:
-    """Show the gain of selling part of one name, by the way of choosing lots."""
+    """Show the gain of selling part of one name, for each way of choosing lots."""
     day, price = market.as_of, holding.price
     sold = [lot for lot in holding.lots if lot.acquired <= day]
     if not sold:

@@ -20,7 +20,7 @@ from views.look.words import words
 
 TOPIC: Final = "portfolio"
 _LOADED: Final = "fundamentals"
-_APART_DAYS: Final = 100  # about a quarter: the most between the fundamentals' day and the market's
+_APART_DAYS: Final = 100  # about a quarter: the most days between the fundamentals' day and the market's day
 
 EARNINGS: Final = Number(
     key="value_eps", label="Earnings per share ($ a year)", low=-1e6, high=1e6, placeholder="not known",
@@ -134,7 +134,7 @@ def _live(symbol: str, market: Market) -> Fundamentals | None:
 
 
 def _typed(live: Fundamentals | None) -> list[float | None]:
-    """Show earnings, cash flow and dividend in a row. Values: typed, else loaded live, else None."""
+    """Show fields for earnings, cash flow and dividend; return each value: typed, else loaded live, else None."""
     came = (None, None, None) if live is None else (live.earnings, live.cash_flow, live.dividend)
     drawn = []
     for column, number, loaded_one in zip(st.columns(3), (EARNINGS, CASH, DIVIDEND), came, strict=True):

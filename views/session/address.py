@@ -1,10 +1,10 @@
-"""The address as a whole: what it asks for, and what is written into it beside the controls on the page.
+"""The whole address: reads its settings, and writes the settings of controls that are not on the page.
 
-Streamlit binds a control to the address while it is drawn, and forgets its part when it is not. So that a reload on one
-page loses nothing that was set on another, the rest is written here, in one step, before the page is drawn.
+Streamlit keeps a control's value in the address only while the control is drawn. So this module writes all other
+values, in one step, before the page is drawn. Then a reload on one page keeps what was set on other pages.
 
-In plain mode Streamlit's public calls write it. They refuse what a control has only just let go of, so the address of such
-a control is complete one move later.
+In plain mode Streamlit's public calls write the values. They refuse a key that a control has only just released, so the
+value of such a control is in the address one move later.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ from views.look.inside.switch import plain
 
 
 def asked() -> dict[str, list[str]]:
-    """What the address asks for: key -> the texts that stand under it."""
+    """The settings in the address: key -> its texts."""
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def write(texts: Mapping[str, list[str]]) -> None:
-    """Write these into the address, or take out what has no text, but for what a control on the page holds itself."""
+    """Write these texts into the address, remove keys without text, and skip keys that a control on the page holds."""
     if plain():
         _write_plainly(texts)
     else:
@@ -30,7 +30,10 @@ def write(texts: Mapping[str, list[str]]) -> None:
 
 
 def keep() -> None:
-    """Leave in the address what a control held that this run no longer draws; in plain mode `write` restores it later."""
+    """Leave in the address the values of controls that this run no longer draws.
+
+    In plain mode they are removed, and `write` restores them later.
+    """
     if not plain():
         query_string.keep()
 
@@ -43,7 +46,7 @@ def _write_plainly(texts: Mapping[str, list[str]]) -> None:
 
 
 def _removed(key: str) -> bool:
-    """Whether the address is now without this key; a control that holds it refuses."""
+    """Remove this key from the address; return whether it is gone. Streamlit refuses while a control holds the key."""
     try:
         del st.query_params[key]
     except KeyError:

@@ -75,9 +75,9 @@ SETTLING: Final = trading_days(yardstick.DAYS)  # trading days until an entry's 
 def helped(
     at: int, rules: RuleSet, book: tuple[str, ...] = (), events_file: File = None, breadth_file: File = None
 ) -> tuple[Help, ...]:
-    """Each gate's entries up to a position of the history against random entries; only outcomes known by that day.
+    """The test of each gate's entries against random entries, up to a position of the history.
 
-    Only gates of the rule set are tested.
+    Only outcomes known by that day count. Only gates of the rule set are tested.
     """
     found = known(book, events_file, breadth_file)
     every = gates.factors(found, rules)

@@ -43,7 +43,10 @@ def brought(events_file: kept.File, breadth_file: kept.File) -> None:
 
 
 def position(market: Market) -> int:
-    """The position of the market's day in the history, or of its last close before a chain of today; OverlayError otherwise."""
+    """The position of the market's day in the history; OverlayError if the day lies outside the history.
+
+    For quotes a few days after the last close (a chain of today), it is the position of that close.
+    """
     history = cached.history()
     late = (market.as_of - history.last).days
     return history.at(history.last if 0 < late <= _A_WEEKEND else history.nearest(market.as_of))
@@ -161,7 +164,10 @@ def lights(decision: DayRuling, known: Indicators, at: int) -> None:
 
 
 def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
-    """The yardstick's running result and size under each preset (2, D), at its spacing; only outcomes known by the day."""
+    """The yardstick's running result and size (2, D) by preset, at the preset's spacing.
+
+    Only outcomes known by the day count.
+    """
     settled = np.where(np.arange(len(known.days)) <= at - kept.SETTLING, kept.outcomes(), np.nan)
     return {
         rules.name: random_entries.walked(

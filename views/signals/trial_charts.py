@@ -94,7 +94,7 @@ def walks(known: Indicators, paths: dict[str, FloatArray], at: int, span: int) -
 
 
 def walks_finding(sums: dict[str, FloatArray]) -> str:
-    """The title of the comparison: the largest result in all, and the largest per condor."""
+    """The title of the comparison: the largest result in total, and the largest per condor."""
     most = max(sums, key=lambda name: sums[name][0, -1])
     each = {name: one[0, -1] / one[1, -1] for name, one in sums.items() if one[1, -1] > 0.0}
     if not each:

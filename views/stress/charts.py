@@ -161,7 +161,7 @@ def distribution_finding(found: Simulation) -> str:
 
 
 def tail(found: Simulation, book: Overlaid) -> Chart:
-    """Each name's loss in the worst paths: the part of the market, and its own part."""
+    """Each name's loss in the worst paths: the part due to the market, and the part due to the name itself."""
     own, market = found.tail_by_name()
     order = np.argsort(own + market)[::-1][:12]
     labels = [book.portfolio.symbols[at] for at in order]

@@ -30,7 +30,7 @@ def picture(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
 
 
 def shipped(book: Overlaid, name: str = "", parts: BookParts | None = None) -> dict[str, BookParts]:
-    """P&L of every part in every bundled scenario (names by beta), and `parts` under `name` if they are given."""
+    """P&L of every part in every bundled scenario, and `parts` under `name` if they are given; names move by beta."""
     every = {one.name: one.scenario for one in EPISODES} | {GAP: one_name_gap(book.portfolio.symbols[0])}
     own = {} if parts is None else {name: parts}
     return {label: book.result(one) for label, one in every.items()} | own

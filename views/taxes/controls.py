@@ -331,7 +331,10 @@ def overlay() -> Overlay:
 
 
 def overlap(held: Stock, market: Market, weight: float) -> Overlap:
-    """The 70% test of one condor for each 100 x index of stock; the names are treated as one position, which overstates the overlap."""
+    """The 70% test of one condor for each 100 x index of stock.
+
+    The names are treated as one position, which overstates the overlap.
+    """
     position = contracts(held, market) * SPX.multiplier * market.spot
     weights = {"names": weight, "fund": 1.0 - weight} if held.fund_dollars else {"names": weight}
     holdings = {"names": held.names_dollars, "fund": held.fund_dollars}

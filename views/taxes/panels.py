@@ -225,7 +225,7 @@ def overlay_alone(found: Comparison, assumed: Overlay) -> None:
 
 
 def breakevens(found: Comparison) -> None:
-    """Show the horizons at which selling now overtakes, and the closed forms at a flat rate."""
+    """Show the years after which selling now beats each other choice, and the closed forms at a flat rate."""
     outlook, rate = found.outlook, found.effective_rate
     st.markdown(
         words(

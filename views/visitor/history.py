@@ -55,12 +55,12 @@ def family(day: date) -> dict[str, float]:
 
 
 def take(mine: Own) -> None:
-    """Use this history from now on; a step back restores the one before."""
+    """Use this history from now on; a step back restores the previous history."""
     st.session_state[_OWN] = [*st.session_state.get(_OWN, []), mine][-_STEPS:]
 
 
 def go_back() -> None:
-    """Use the history before; after the last step back, the bundled one."""
+    """Use the history loaded before this one, or the bundled history if none is left."""
     st.session_state[_OWN] = st.session_state.get(_OWN, [])[:-1]
 
 

@@ -29,7 +29,10 @@ def refused(rows: Mapping[str, Sequence[Refused]], title: str) -> None:
 
 
 def left_out(name: str, found: Sequence[Refused]) -> None:
-    """Show the rejected rows of a file, if there are any. The reader's last row counts those not listed."""
+    """Show the rejected rows of a file, if there are any.
+
+    The file's reader ends a long list with a row that counts those not listed.
+    """
     refused({name: found}, "These rows are left out; all others are used")
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
 MARKET_CLOSE = time(16, 0)
-_YEARS = (1990, 2100)  # listed index options began in 1983; anything outside is not a date
+_YEARS = (1990, 2100)  # listed index options began in 1983; a year outside this range is not a date
 
 # First letters without accents, English first; longer beginnings are tried first (juin before jui...).
 _MONTHS = {

@@ -36,7 +36,7 @@ INDEX_ROOTS = {
 }
 
 _TAIL = 15  # yymmdd, C or P, strike
-_LONGEST = 24  # a name has at most 6 letters and the tail; a longer text is cut and then refused
+_LONGEST = 24  # a root of at most 6 letters and the tail; a longer text is cut and then refused
 
 
 _OLD_STYLE = re.compile(r"\(([A-Z]{1,5}\d?)(\d{2})(\d{2})([A-X])(\d{1,5}(?:\.\d{1,3})?)(?:-[A-Z])?\)")

@@ -36,7 +36,9 @@ def uploaded_events(content: bytes, name: str) -> FromFile[Events]:
 
 
 def uploaded_breadth(content: bytes, name: str) -> FromFile[Breadth]:
-    """Breadth of a CSV: a date column, and advances with declines, or percent_advancers, or a finished line as value.
+    """Breadth of a CSV with a date column and one of three measures.
+
+    The measures are advances with declines, percent_advancers, or a finished advance-decline line in the column value.
 
     Rows with an empty number are left out. If the column exchange has several values, NYSE is used, or else the first.
     An invalid row is refused with its line number and the others are kept; OverlayError if no row is left.

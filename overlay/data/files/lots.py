@@ -21,7 +21,7 @@ from overlay.errors import OverlayError
 __all__ = [
     "LotFile",
     "edited_lots",
-    "history",  # an uploaded history uses the same module as lots
+    "history",  # re-exported, so that one import reads uploaded lots and an uploaded history
     "lots_csv",
     "read_lots",
 ]

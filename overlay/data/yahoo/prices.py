@@ -191,7 +191,7 @@ def _start(question: Request) -> dict[str, Any]:
 
 
 def _off_the_shelf(symbol: str, first: date, day: date | None) -> Prices | None:
-    """A symbol's saved prices, of that day or (None) of any day, if they reach back to `first`."""
+    """A symbol's saved prices that reach back to `first`: of one day, or of any day if `day` is None."""
     kept = shelf.kept("history", symbol)
     if kept is None or (day is not None and kept.day != day) or str(kept.answer.get("start")) > first.isoformat():
         return None

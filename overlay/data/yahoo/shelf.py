@@ -1,8 +1,9 @@
 """Yahoo's answers, saved on disk by symbol and day, for a second click and for use without a network.
 
-The rule: only public market data is saved, never a visitor's data; in the user's cache folder, never beside the code. A
-file is written under another name and then moved into place, so a crash keeps the old file. It begins with a checksum,
-so damage is detected. If the folder cannot be written, answers are not saved but still returned.
+The rule: only public market data is saved, never a visitor's data. The files are in the user's cache folder, never
+beside the code. A file is written under another name and then moved into place, so a crash keeps the old file. Each
+file begins with a checksum, so damage is detected. If the folder cannot be written, answers are not saved but still
+returned.
 """
 
 import hashlib

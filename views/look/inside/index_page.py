@@ -1,8 +1,8 @@
-"""The scripts that Streamlit's own index page holds inline.
+"""The inline scripts of Streamlit's own index page.
 
 Touches: the file `static/index.html` of the streamlit package, read by a regular expression.
 Why: the Content-Security-Policy names these scripts by their hashes, so that no other inline script may run.
-Gains: no time. Plain mode has to allow every inline script instead.
+Gains: safety, not time. Plain mode has to allow every inline script instead.
 Reread at an upgrade: `static/index.html`.
 """
 

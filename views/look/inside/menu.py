@@ -2,7 +2,8 @@
 
 Touches: the class attribute `streamlit.runtime.pages_manager.PagesManager.uses_pages_directory`.
 Why: a folder named pages/ makes Streamlit guess its own menu until `st.navigation` has run once.
-Gains: the first visitor after a start may come by a link to any page; without it that visitor is told "Page not found" once.
+Gains: the first visitor after a start can open a link to any page. Without this setting that visitor
+is told "Page not found" once.
 Reread at an upgrade: `runtime/pages_manager.py`, `commands/navigation.py`.
 """
 
@@ -10,5 +11,5 @@ from streamlit.runtime.pages_manager import PagesManager
 
 
 def settle() -> None:
-    """Say beforehand what `st.navigation` says at its first call: the menu does not come from the folder."""
+    """Set in advance what `st.navigation` sets at its first call: the menu does not come from the folder."""
     PagesManager.uses_pages_directory = False

@@ -1,7 +1,7 @@
-"""Two names that Streamlit documents nowhere and that a typed program needs; both modes use them.
+"""Two names that the app needs and that Streamlit does not document. Plain mode uses them too.
 
 Touches: `streamlit.delta_generator.DeltaGenerator`, the type of every container, used in annotations only, and
-`streamlit.errors.StreamlitAPIException`, which a refused change of the address raises.
+`streamlit.errors.StreamlitAPIException`, which Streamlit raises when it refuses a change of the address.
 Reread at an upgrade: `delta_generator.py`, `errors.py`.
 """
 

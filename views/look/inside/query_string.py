@@ -1,12 +1,12 @@
-"""The address, written in one step, and kept for controls that a run does not draw.
+"""Writes the address in one step, and keeps in it the values of controls that a run does not draw.
 
 Touches: `streamlit.runtime.state.query_params.QueryParams` (the bindings of controls, writing without a message, the message
 itself), `get_session_state` of `streamlit.runtime.state.session_state_proxy` and `get_script_run_ctx` of
 `streamlit.runtime.scriptrunner`.
-Why: Streamlit takes a control's value out of the address when a run does not draw the control, offers no way to ask which
-values belong to a control, and sends a message for each value removed.
-Gains: one message instead of one a value, and an address that is complete at the end of every run. Plain mode writes by
-`st.query_params` (`views/session/address.py`) and may be one move late.
+Why: Streamlit removes a control's value from the address when a run does not draw the control, offers no way to ask
+which values belong to a control, and sends a message for each value removed.
+Gains: one message instead of one per value, and an address that is complete at the end of every run. Plain mode writes
+by `st.query_params` (`views/session/address.py`) and may be one move late.
 Reread at an upgrade: `runtime/state/query_params.py`, `runtime/state/session_state.py`,
 `runtime/scriptrunner/script_runner.py`, `runtime/scriptrunner_utils/script_run_context.py`.
 """
@@ -19,7 +19,7 @@ from streamlit.runtime.state.session_state_proxy import get_session_state
 
 
 def write(texts: Mapping[str, list[str]]) -> None:
-    """Write these into the address, remove those without text, and leave alone what a control on the page holds itself."""
+    """Write these texts into the address, remove keys without text, and skip keys that a control on the page holds."""
     with get_session_state().query_params() as held:
         loose = {key: text for key, text in texts.items() if _loose(key, held)}
         changed = {key: text for key, text in loose.items() if held.get_all(key) != text}
@@ -46,7 +46,10 @@ def keep() -> None:
 
 
 def _loose(key: str, held: QueryParams) -> bool:
-    """Whether no control of this page, nor of all pages, holds this key; a page just left lets go of it."""
+    """Whether no control of this page, and none shown on every page, holds this key.
+
+    If a control of another page still holds the key, it is released first.
+    """
     binding, here = held.get_binding_for_param(key), get_script_run_ctx()
     if binding is None or here is None:
         return binding is None

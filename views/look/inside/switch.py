@@ -1,7 +1,7 @@
-"""The one switch: `OVERLAY_PLAIN=1` in the environment, and nothing private of Streamlit is used.
+"""The switch of plain mode: with `OVERLAY_PLAIN=1` in the environment, the app uses nothing private of Streamlit.
 
-Touches: nothing of Streamlit. Plain mode is the way out if an upgrade breaks a module of this room: the numbers are the same,
-charts and sliders are Streamlit's own. What is lost is listed in docs/speed.md.
+Touches: nothing of Streamlit. Use plain mode if an upgrade breaks a module of this room. The numbers are the same;
+charts and sliders are Streamlit's own. docs/speed.md lists what is lost.
 """
 
 import os
