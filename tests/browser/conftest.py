@@ -210,18 +210,19 @@ def _left(page):
 def new_page(browser, kept_window):
     """Open pages in windows of given options; at teardown none has an error or asked a stranger.
 
-    The first of a test has a window and a page of earlier tests, without their cookies and what they stored; others have fresh
-    ones, as another browser would. So has one that wants a script to be there at the start, since a page keeps it for good.
+    The first of a test has a window and a page of earlier tests, without their cookies and what they stored; others are fresh,
+    as another browser would be. So is one that wants a script at its start or its sockets led elsewhere (`fresh`): a page keeps
+    these for good.
     """
-    kept, fresh = [], []
+    kept, new = [], []
 
-    def start(*, script=None, **options):
+    def start(*, fresh=False, script=None, **options):
         options = {**DESKTOP, **options}
-        if kept or fresh or script:
+        if kept or new or fresh or script:
             page = browser.new_context(**options).new_page()
             page.context.set_default_timeout(1_000 * patience.SECONDS)
             page.add_init_script(script or "")
-            fresh.append((page, Seen(page)))
+            new.append((page, Seen(page)))
         else:
             page = _used(kept_window, options)
             kept.append((page, Seen(page)))
@@ -229,13 +230,13 @@ def new_page(browser, kept_window):
 
     yield start
     try:
-        for page, seen in kept + fresh:
+        for page, seen in kept + new:
             seen.stop()
             assert not seen.errors
             assert page.locator("[data-testid=stException]").count() == 0
             assert not seen.strangers()
     finally:
-        for page, _ in fresh:
+        for page, _ in new:
             page.context.close()
         for page, _ in kept:
             _left(page)

@@ -16,10 +16,10 @@ SAME = "text => document.querySelector('.st-key-payoff .ov-title').textContent =
 OTHER = "text => document.querySelector('.st-key-payoff .ov-title').textContent !== text"
 # Notes when the chart's title and the page's answer changed last, and how often the title did.
 WATCH = """() => {
-    window.changed = {title: 0, answer: 0, titles: 0};
+    window.changed = {title: 0, answer: 0, titles: 0, said: []};
     const title = document.querySelector('.st-key-payoff .ov-title'), answer = document.querySelector('[data-testid=stMain] h2');
     const watch = (node, note) => new MutationObserver(note).observe(node, {childList: true, characterData: true, subtree: true});
-    watch(title, () => { changed.title ||= performance.now(); changed.titles += 1; });
+    watch(title, () => { changed.title ||= performance.now(); changed.titles += 1; changed.said.push(title.textContent); });
     watch(answer, () => { changed.answer ||= performance.now(); });
 }"""
 # No picture goes because its second is over.
@@ -87,21 +87,44 @@ def test_without_pictures_ahead_the_page_works_as_ever(opened, market):
         assert_shows(opened, placed, condor.quote(placed, market))
 
 
-def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(opened):
-    """Here one for a place where the thumb is not; the page's own stands in the end."""
+@pytest.fixture
+def waiting(new_page):
+    """A page whose server is not heard while `page.holds`; what it says meanwhile is in `page.held`."""
+    page = new_page(fresh=True)
+    page.held, page.holds = [], False
+
+    def between(socket):
+        server = socket.connect_to_server()
+        server.on_message(lambda one: page.held.append((socket, one)) if page.holds else socket.send(one))
+
+    page.route_web_socket("**/_stcore/stream*", between)
+    return page
+
+
+def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(waiting, app):
+    """Here one for a place where the thumb is not, while the page takes longer; the page's own stands in the end."""
 
     def doctored(route):
         answer = route.fetch()
         told = json.loads(answer.text()) | {"title": "Never so", "at": {"sigmas": 2.9}}
         route.fulfill(response=answer, body=json.dumps(told))
 
-    opened.route(ASKED, doctored)
-    before = title(opened)
-    pressed(opened)
-    opened.wait_for_function(SAME, arg="Never so")
-    opened.wait_for_function(OTHER, arg="Never so")
-    settle(opened)
-    assert title(opened) not in {before, "Never so"}
+    visit(waiting, f"{app}/condor")
+    still(waiting)
+    waiting.evaluate(WATCH)
+    waiting.route(ASKED, doctored)
+    before = title(waiting)
+    waiting.holds = True
+    pressed(waiting)
+    waiting.wait_for_function("() => changed.said.includes('Never so')")
+    waiting.wait_for_function(SAME, arg=before)
+    while waiting.held:
+        socket, one = waiting.held.pop(0)
+        socket.send(one)
+    waiting.holds = False
+    waiting.wait_for_function(OTHER, arg=before)
+    settle(waiting)
+    assert title(waiting) not in {before, "Never so"}
 
 
 @pytest.mark.long
