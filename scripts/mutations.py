@@ -157,6 +157,7 @@ TAX: Final = (
 _ENGINE: Final = "ladder/test_engine.py"
 _WALK: Final = (
     f"{_ENGINE}::test_each_preset_walks_as_the_slow_loop_does",
+    f"{_ENGINE}::test_each_exit_and_each_roll_acts_as_in_the_slow_loop",
     f"{_ENGINE}::test_the_ladder_equals_the_slow_loop_in_every_leg_and_flow",
 )
 _MOST: Final = (f"{_ENGINE}::test_a_roll_never_holds_more_condors_than_what_it_was_rolled_from",)

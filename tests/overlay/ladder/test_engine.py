@@ -183,6 +183,21 @@ def test_each_preset_walks_as_the_slow_loop_does(name):
     assert signature(ladder) == slow_signature(slow)
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [replace(ARTICLE, exits=one, roll=ROLLS[0]) for one in EXITS[1:]]
+    + [replace(ARTICLE, roll=one) for one in ROLLS[1:]],
+    ids=lambda rules: f"{rules.exits.policy}-{rules.roll.trigger}",
+)
+def test_each_exit_and_each_roll_acts_as_in_the_slow_loop(rules):
+    """On a year of days, wild enough that it ends a layer at least once."""
+    path = made_path(11, 250, wild=1.3)
+    account = Terms(capital_dollars=2_000_000.0, most_rolls=2)
+    ladder, slow = walk(rules, path, account), SlowLadder(rules, path, account)
+    assert np.isin(ladder.layers.fate, [Fate.CLOSED, Fate.ROLLED]).any()
+    assert signature(ladder) == slow_signature(slow)
+
+
 def dated(days, index=2700.0, ahead=()):
     """A path of given days with a still index and a VIX of 15."""
     count = len(days)
