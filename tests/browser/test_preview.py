@@ -22,8 +22,10 @@ WATCH = """() => {
     watch(title, () => { changed.title ||= performance.now(); changed.titles += 1; changed.said.push(title.textContent); });
     watch(answer, () => { changed.answer ||= performance.now(); });
 }"""
-# No picture goes because its second is over.
-UNHURRIED = (
+# No picture is given up because it takes longer than the second it is waited for.
+PATIENT = "Object.defineProperty(XMLHttpRequest.prototype, 'timeout', { set() {} });"
+# And none goes because its second is over.
+UNHURRIED = PATIENT + (
     "const real = setTimeout; window.setTimeout = (act, ms, ...rest) => ms === 1000 ? 1e9 : real(act, ms, ...rest);"
 )
 
@@ -37,6 +39,32 @@ def opened(page, app):
     return page
 
 
+@pytest.fixture
+def waiting(new_page, app):
+    """The same, deaf to its server while `page.holds`; what that says meanwhile is in `page.held`."""
+    page = new_page(fresh=True)
+    page.held, page.holds = [], False
+
+    def between(socket):
+        server = socket.connect_to_server()
+        server.on_message(lambda one: page.held.append((socket, one)) if page.holds else socket.send(one))
+
+    page.route_web_socket("**/_stcore/stream*", between)
+    visit(page, f"{app}/condor")
+    still(page)
+    page.evaluate(WATCH)
+    page.holds = True
+    return page
+
+
+def released(page):
+    """Let a waiting page hear what its server has said, and from now on all that it says."""
+    while page.held:
+        socket, one = page.held.pop(0)
+        socket.send(one)
+    page.holds = False
+
+
 def title(page):
     """The chart's title."""
     return page.locator(TITLE).text_content()
@@ -47,16 +75,17 @@ def pressed(page, key="ArrowRight"):
     page.get_by_role("slider", name="Short strikes (SD)").press(key)
 
 
-def test_the_picture_changes_once_and_before_the_page(opened, market):
-    """The chart's words first, then the page's; and the page brings no other picture, however long it takes."""
-    opened.evaluate(f"() => {{ {UNHURRIED} }}")
-    pressed(opened)
+def test_the_picture_changes_once_and_before_the_page(waiting, market):
+    """The chart's words while the page has not answered; then the page's, and it brings no other picture."""
+    waiting.evaluate(f"() => {{ {UNHURRIED} }}")
+    pressed(waiting)
+    waiting.wait_for_function("() => changed.title > 0")
+    assert waiting.evaluate("changed.answer") == 0
+    released(waiting)
     placed = placement.by_sigmas(market, 1.55, 50, 30)
-    assert_shows(opened, placed, condor.quote(placed, market))
-    still(opened)
-    found = opened.evaluate("changed")
-    assert found["titles"] == 1
-    assert 0 < found["title"] < found["answer"]
+    assert_shows(waiting, placed, condor.quote(placed, market))
+    still(waiting)
+    assert waiting.evaluate("changed.titles") == 1
 
 
 @pytest.mark.long
@@ -87,21 +116,7 @@ def test_without_pictures_ahead_the_page_works_as_ever(opened, market):
         assert_shows(opened, placed, condor.quote(placed, market))
 
 
-@pytest.fixture
-def waiting(new_page):
-    """A page whose server is not heard while `page.holds`; what it says meanwhile is in `page.held`."""
-    page = new_page(fresh=True)
-    page.held, page.holds = [], False
-
-    def between(socket):
-        server = socket.connect_to_server()
-        server.on_message(lambda one: page.held.append((socket, one)) if page.holds else socket.send(one))
-
-    page.route_web_socket("**/_stcore/stream*", between)
-    return page
-
-
-def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(waiting, app):
+def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(waiting):
     """Here one for a place where the thumb is not, while the page takes longer; the page's own stands in the end."""
 
     def doctored(route):
@@ -109,19 +124,13 @@ def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(waiting, app
         told = json.loads(answer.text()) | {"title": "Never so", "at": {"sigmas": 2.9}}
         route.fulfill(response=answer, body=json.dumps(told))
 
-    visit(waiting, f"{app}/condor")
-    still(waiting)
-    waiting.evaluate(WATCH)
+    waiting.evaluate(f"() => {{ {PATIENT} }}")
     waiting.route(ASKED, doctored)
     before = title(waiting)
-    waiting.holds = True
     pressed(waiting)
     waiting.wait_for_function("() => changed.said.includes('Never so')")
     waiting.wait_for_function(SAME, arg=before)
-    while waiting.held:
-        socket, one = waiting.held.pop(0)
-        socket.send(one)
-    waiting.holds = False
+    released(waiting)
     waiting.wait_for_function(OTHER, arg=before)
     settle(waiting)
     assert title(waiting) not in {before, "Never so"}
@@ -130,9 +139,7 @@ def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(waiting, app
 @pytest.mark.long
 def test_a_picture_that_comes_after_the_page_does_not_stand(opened):
     """The page was quicker at the thumb's place than the picture of a place before; a second is not waited for."""
-    opened.evaluate(
-        f"() => {{ {UNHURRIED} Object.defineProperty(XMLHttpRequest.prototype, 'timeout', {{ set() {{}} }}); }}"
-    )
+    opened.evaluate(f"() => {{ {UNHURRIED} }}")
     held = []
     opened.route(ASKED, lambda route: route.continue_() if held else held.append(route))
     before = title(opened)
