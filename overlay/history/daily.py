@@ -36,6 +36,9 @@ class Origin:
 
 
 BUNDLED: Final = Origin()
+_BY_DAY: Final = (
+    "closes", "vix", "vix_modelled", "rate", "dividend_yield", "vix_doubtful", "rate_carried", "vix_range", "yields",
+)  # fmt: skip
 LATELY_DAYS: Final = 63  # trading days over which the weights in `lately` fade: a quarter of a year
 
 
@@ -68,14 +71,23 @@ class History:
     rate: pd.Series
     #: (D,) dividend yield of the index, annualised decimal
     dividend_yield: pd.Series
+    #: (D,) True where the VIX differs from the close that Cboe publishes; None if that is not known
+    vix_doubtful: pd.Series | None = None
+    #: (D,) True where the rate is that of an earlier day; None if that is not known
+    rate_carried: pd.Series | None = None
+    #: (D, 3) VIX open, high and low, points, NaN where unknown; None if no day has them
+    vix_range: pd.DataFrame | None = None
+    #: (D, tenors) Treasury yields, annualised decimal, continuously compounded; columns are years; None without them
+    yields: pd.DataFrame | None = None
     #: one readable sentence per series
     sources: Mapping[str, str]
     origin: Origin = BUNDLED
 
     def __post_init__(self) -> None:
         _check_days(self.days)
-        for name in ("closes", "vix", "vix_modelled", "rate", "dividend_yield"):
-            if not getattr(self, name).index.equals(self.days):
+        for name in _BY_DAY:
+            found = getattr(self, name)
+            if found is not None and not found.index.equals(self.days):
                 raise OverlayError(f"The series {name} does not have the same days as the index: align it first.")
         for symbol in self.closes.columns:
             _check_range(self.closes[symbol], str(symbol), 0.0, np.inf)
@@ -114,8 +126,8 @@ class History:
         """Return a digest of the numbers, the symbols and the origin; computed once."""
         found = hashlib.sha256(repr((self.origin, [str(one) for one in self.closes.columns])).encode())
         found.update(np.ascontiguousarray(self.numbers).tobytes())
-        for one in (self.closes, self.index, self.vix, self.vix_modelled, self.rate, self.dividend_yield):
-            found.update(np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
+        for one in (self.index, *(getattr(self, name) for name in _BY_DAY)):
+            found.update(b"" if one is None else np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
         return found.hexdigest()
 
     def levels(self, at: int) -> Levels:
