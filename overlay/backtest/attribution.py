@@ -2,8 +2,10 @@
 
 Each day's change of equity is split without remainder into stocks, condors and calls at mid, costs (commission, and
 fills worse than the mid), interest, and tax. The overlay's result is the change of equity less the change of stocks and
-cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. Arrays (D,) are by day,
-and their first value is zero.
+cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. Arrays (D,) are by day.
+
+All results count from the money put in, `Backtest.deposit`. The first day's trades cost something, so the first close
+is already lower; this cost is part of the first change.
 """
 
 from collections.abc import Iterable
@@ -92,9 +94,14 @@ class Line(NamedTuple):
     worst_day: float
 
 
+def from_deposit(found: Backtest, values: FloatArray) -> FloatArray:
+    """Values (D,) on the days of a backtest, with the money put in in place of the first close."""
+    return np.concatenate([[found.deposit], values[1:]])
+
+
 def growth(found: Backtest, values: FloatArray) -> float:
-    """Compounded yearly growth of values (D,) on the days of a backtest; -100% if the last value is not above zero."""
-    ratio = float(values[-1] / values[0])
+    """Compounded yearly growth from the money put in to the last of values (D,); -100% if that is not above zero."""
+    ratio = float(values[-1] / found.deposit)
     return ratio ** (1.0 / found.years) - 1.0 if ratio > 0.0 else -1.0
 
 
@@ -103,6 +110,7 @@ def line(found: Backtest, values: FloatArray) -> Line:
 
     All figures except growth end before the first day with a value of zero or less.
     """
+    values = from_deposit(found, values)
     gone = np.flatnonzero(values <= 0.0)
     alive = values[: gone[0]] if len(gone) else values
     returns = np.diff(alive) / alive[:-1] if len(alive) > 1 else np.zeros(1)
@@ -120,7 +128,7 @@ def expiries(found: Backtest) -> float:
 
 
 def daily(found: Backtest) -> DailyParts:
-    """The parts of every day's change; the first day holds only the fill costs of its trades."""
+    """The parts of every day's change; the first day holds only the costs of its trades."""
     cash = {kind: found.ledger.by_day(kind, len(found.path)) / 100.0 for kind in CashKind}
     condor_missed = ladder_book.missed(found.ladder)
     return DailyParts(
@@ -136,14 +144,14 @@ def daily(found: Backtest) -> DailyParts:
 def overlay_returns(found: Backtest) -> FloatArray:
     """The overlay's result on each day as a share of the previous day's equity: (D - 1,), up to the day of ruin."""
     stop = len(found.path) if found.ruined is None else found.ruined
-    equity, hold = found.equity[:stop], found.hold[:stop]
+    equity, hold = found.account[:stop], found.hold[:stop]
     return (np.diff(equity) - np.diff(hold)) / equity[:-1]
 
 
 def book_returns(found: Backtest) -> FloatArray:
     """The result of stocks and cash alone as a share of the previous day's equity: (D - 1,), up to the day of ruin."""
     stop = len(found.path) if found.ruined is None else found.ruined
-    return np.diff(found.hold[:stop]) / found.equity[: stop - 1]
+    return np.diff(found.hold[:stop]) / found.account[: stop - 1]
 
 
 def whole(found: Backtest) -> DaysSlice:
@@ -192,7 +200,9 @@ def by_record(found: Backtest) -> tuple[DaysSlice, ...]:
 def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[DaysSlice, ...]:
     """A slice for each named group of days (D,)."""
     parts, overlay, book = daily(found), overlay_returns(found), book_returns(found)
-    costs = -parts.costs[1 : len(overlay) + 1] / found.equity[: len(overlay)]
+    paid = np.concatenate([[0.0], parts.costs[1:]])
+    paid[1] += parts.costs[0]
+    costs = -paid[1 : len(overlay) + 1] / found.account[: len(overlay)]
     rows = []
     for name, days in groups:
         later = days[1 : len(overlay) + 1]

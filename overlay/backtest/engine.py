@@ -134,7 +134,7 @@ class Backtest:
         ruin = "" if self.ruined is None else f", ruined on {self.path.day(self.ruined)}"
         return (
             f"Backtest({self.rules.name}, {self.path.day(0)} to {self.path.day(len(self.path) - 1)}, "
-            f"${self.equity[0]:,.0f} to ${self.equity[-1]:,.0f} (held alone ${self.hold[-1]:,.0f}), "
+            f"${self.deposit:,.0f} to ${self.equity[-1]:,.0f} (held alone ${self.hold[-1]:,.0f}), "
             f"{len(self.ladder.layers)} condor layers{ruin})"
         )
 
@@ -172,6 +172,16 @@ class Backtest:
     def equity(self) -> FloatArray:
         """Total value at each close, dollars: (D,)."""
         return self.core + self.condors + self.hedge + self.cash
+
+    @cached_property
+    def deposit(self) -> float:
+        """The money put in: stocks and cash at the first close, before any trade, dollars."""
+        return float(self.hold[0])
+
+    @cached_property
+    def account(self) -> FloatArray:
+        """Total value at each close, with the deposit in place of the first, so that first-day costs count: (D,)."""
+        return np.concatenate([[self.deposit], self.equity[1:]])
 
     @cached_property
     def hold(self) -> FloatArray:

@@ -315,7 +315,7 @@ def outcome(found: engine.Backtest) -> CellResult:
         overlay_vol=float(np.sqrt(TRADING_DAYS_PER_YEAR) * overlay.std()),
         sharpe=inference.sharpe(months),
         book=float(TRADING_DAYS_PER_YEAR * book.mean()),
-        drawdown=float(-drawdowns.underwater(found.equity[: len(overlay) + 1]).min()),
+        drawdown=float(-drawdowns.underwater(found.account[: len(overlay) + 1]).min()),
         worst_month=float(inference.monthly(overlay + book, days).min()),
         margin=float(found.margin_use[: len(overlay) + 1].max()),
         layers=int((found.ladder.layers.quantity > 0).sum()),

@@ -49,8 +49,8 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
     take = thinned(len(path))
     x = dates(path, take)
     scaled = {name: 100.0 * one / one[0] for name, one in lines.items()}
-    gained = 100.0 * (found.equity / found.hold - 1.0)
-    under = {MINE: 100.0 * drawdowns.underwater(found.equity), HOLD: 100.0 * drawdowns.underwater(found.hold)}
+    gained = 100.0 * (found.account / found.hold - 1.0)
+    under = {MINE: 100.0 * drawdowns.underwater(found.account), HOLD: 100.0 * drawdowns.underwater(found.hold)}
     traces = [
         series(x, one[take], name, _LOOKS[name][0], "y", hover="%{y:,.0f}", dash=_LOOKS[name][1],
                width=2 if name in under else 1)

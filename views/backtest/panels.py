@@ -36,7 +36,7 @@ SPLITS: Final = {
 
 def answer(found: Backtest, question: BacktestQuestion) -> None:
     """Show the one-line answer and the days of the backtest."""
-    path, start = found.path, question.portfolio.value
+    path, start = found.path, found.deposit
     if found.ruined is None:
         made, alone = found.equity[-1], found.hold[-1]
         more = "more" if made >= alone else "less"
@@ -69,12 +69,12 @@ def warnings(found: Backtest) -> None:
 
 def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
     """The book and the lines for comparison, by name: each (D,), each in its own unit."""
-    drawn = {charts.MINE: found.equity}
+    drawn = {charts.MINE: found.account}
     for name in chosen:
         if name == controls.HOLD:
             drawn[name] = found.hold
         elif name in controls.RIVALS:
-            drawn[name] = kept.lived(controls.rival(question, controls.RIVALS[name])).equity
+            drawn[name] = kept.lived(controls.rival(question, controls.RIVALS[name])).account
         else:
             drawn[name] = _level(name, found, question)
     return drawn
@@ -103,7 +103,7 @@ def ahead(question: BacktestQuestion, held: Portfolio, chosen: tuple[str, ...]) 
 def metrics(found: Backtest) -> None:
     """Show the five numbers, each with its unit."""
     whole = attribution.whole(found)
-    deepest = drawdowns.worst(found.equity, 1)
+    deepest = drawdowns.worst(found.account, 1)
     alone = drawdowns.worst(found.hold, 1)
     with st.container(horizontal=True, key="metrics"):
         more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
@@ -143,7 +143,7 @@ def falls(found: Backtest) -> None:
     """Show the deepest drawdowns and the worst days, each with the overlay's result."""
     path, hold = found.path, found.hold
     rows = []
-    for one in drawdowns.worst(found.equity):
+    for one in drawdowns.worst(found.account):
         back = "not yet" if one.recovered is None else fmt.day(path.day(one.recovered))
         alone = hold[one.trough] / hold[one.peak] - 1.0
         rows.append((
