@@ -294,6 +294,7 @@ def test_without_the_library_the_table_speaks(page, chart_url):
     assert page.locator(".st-key-payoff tbody tr").count() == 21
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_without_our_own_script_a_sentence_says_what_to_do(page, chart_url):
     """What draws the charts is a file like any other, and may fail to come."""
@@ -302,6 +303,7 @@ def test_without_our_own_script_a_sentence_says_what_to_do(page, chart_url):
     page.locator(".st-key-payoff").get_by_text("could not be loaded. Reload the page.").wait_for()
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_the_library_is_asked_for_once_and_cached(page, chart_url):
     """Two charts cost one request, it arrives compressed, and a reload takes it from the browser's cache."""

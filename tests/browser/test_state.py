@@ -73,6 +73,7 @@ def test_a_page_switch_and_a_reload_lose_nothing(page, app):
     assert page.get_by_role("slider", name="Wing width").input_value() == "55"
 
 
+@pytest.mark.long
 def test_a_session_is_saved_and_opened_in_another_browser(new_page, app, tmp_path):
     """The file says what was set; the other browser shows it; undo takes it back."""
     first, second = new_page(), new_page()
