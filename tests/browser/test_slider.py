@@ -31,6 +31,7 @@ def followed(page, before):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("key", "rule"), some([("sigmas", (None, 50, 30)), ("wing_points", (1.5, None, 30))], 1))
 def test_the_page_follows_the_thumb_and_the_last_value_lands(page, app, market, key, rule):
     """Twice before the button is let go, while the address stands; then the address and the condor are the last ones."""

@@ -175,6 +175,7 @@ def test_without_yfinance_the_reason_says_what_to_install(monkeypatch):
     assert "pip install 'overlay-explorer[live]'" in reply.why
 
 
+@pytest.mark.long
 def test_yfinance_is_never_imported_by_the_server():
     """Nor is anything of it, by all that the app imports at its start."""
     code = "import sys, views.server.front; print([n for n in sys.modules if n.partition('.')[0] in ('yfinance', 'curl_cffi', 'peewee')])"
