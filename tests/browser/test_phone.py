@@ -24,6 +24,14 @@ def test_a_phone_shows_the_answer_and_nothing_sideways(new_page, app, path, sche
 
 
 @pytest.mark.long
+def test_a_phone_has_every_control_of_the_condor(new_page, app):
+    """The six sliders that a desktop shows."""
+    page = new_page(viewport=PHONE, has_touch=True)
+    fits(page, app, "condor")
+    assert page.get_by_role("slider").count() >= 6
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("path", sorted(PAGES.keys() - {"", "condor", "taxes", "learn"}))
 def test_the_other_pages_fit_too(new_page, app, path):
     """And none wants a wider screen than it has."""
