@@ -48,6 +48,7 @@ def fits(page, app, path):
     assert 0 < box["y"] + box["height"] < PHONE["height"]
 
 
+@pytest.mark.long
 def test_two_numbers_stand_beside_each_other(new_page, app):
     """The tiles of the start page, two in a row."""
     page = new_page(viewport=PHONE, has_touch=True)

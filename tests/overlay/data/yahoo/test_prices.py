@@ -265,6 +265,7 @@ def test_what_is_no_symbol_is_refused(text):
         door.symbols(text)
 
 
+@pytest.mark.long
 def test_fundamentals_are_per_share_and_survive_a_loss_of_network(yahoo):
     """Cash flow over all share classes; off the shelf the same day; a sentence for who has none."""
     found = door.fundamentals("AAPL")
@@ -291,6 +292,7 @@ def test_a_cash_flow_in_another_currency_is_left_out():
     assert "reports in TWD" in found.notes[0]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("yahoo")
 @pytest.mark.parametrize("symbol", ["SPX", "VIX"])
 def test_a_live_chain_is_a_chain_like_any_other(symbol):
