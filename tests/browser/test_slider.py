@@ -94,6 +94,7 @@ def test_the_keyboard_rules_again_after_a_drag(page, app, market):
     assert_shows(page, placed, condor.quote(placed, market))
 
 
+@pytest.mark.long
 def test_a_finger_is_followed_too(new_page, app):
     """On a phone, before it is lifted."""
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)

@@ -34,6 +34,7 @@ def said(page):
     return now
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", some(PAGES, 1))
 def test_a_copied_link_opens_the_same_numbers_in_another_browser(two, app, name):
     """A slider moved, another day, presenter mode; the link alone gives the same answer elsewhere."""
