@@ -3,9 +3,11 @@
 import ast
 import re
 import sys
+from contextlib import suppress
 from importlib import metadata
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from tests.house import ROOT, files
 
@@ -75,3 +77,13 @@ def test_both_commands_read_the_constraints():
     """The first line of requirements.txt names them, and requirements-dev.txt includes that file."""
     assert (ROOT / "requirements.txt").read_text().startswith("-c constraints.txt\n")
     assert "\n-r requirements.txt\n" in (ROOT / "requirements-dev.txt").read_text()
+
+
+def test_every_pinned_version_runs_on_the_oldest_python_that_the_readme_names():
+    """One that wants 3.11.5 could not be installed on Debian's 3.11.2."""
+    wanted = {}
+    for name in pins(ROOT / "constraints.txt"):
+        with suppress(metadata.PackageNotFoundError):  # needed on another Python or platform
+            wanted[name] = metadata.metadata(name).get("Requires-Python", "")
+    assert len(wanted) > 50
+    assert not {name: asked for name, asked in wanted.items() if not SpecifierSet(asked).contains("3.11.0")}

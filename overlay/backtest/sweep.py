@@ -74,7 +74,7 @@ class Cell(NamedTuple):
     """One choice of each parameter, with its outcome or the reason for its failure; neither before the cell has run.
 
     `ruined` marks a cell whose book lost all its capital: it has no outcome, but it was a trial. `lost` marks a cell
-    that failed because of the executor, not the question; another executor may answer it.
+    that failed for another reason than the question, such as a dead worker or too little memory: it may succeed later.
     """
 
     choice: Values
@@ -197,9 +197,9 @@ def run(
 ) -> Sweep:
     """Run every cell of a grid on `executor`, which stays open; by default on new processes of this machine.
 
-    `done` supplies settled cells and receives new ones as they come: those with an outcome, and those that failed because
-    of the question, since they would fail again. Lost cells are not stored, so a resumed sweep runs them again. `progress`
-    is called with the number of settled cells and of all cells; `stop` is polled.
+    `done` supplies settled cells and receives new ones as they come: those with an outcome, and those that failed
+    because of the question, since they would fail again. Lost cells are not stored, so a resumed sweep runs them again.
+    `progress` is called with the number of settled cells and of all cells; `stop` is polled.
     """
     if executor is None:
         with processes() as own:
@@ -268,7 +268,7 @@ def _asked(packed: bytes, values: Values) -> Cell:
     except OverlayError as error:
         return Cell(values, error=str(error), ruined=isinstance(error, RuinError))
     except Exception as error:  # noqa: BLE001 - one cell's bug must not stop the others
-        return Cell(values, error=f"Failed: {type(error).__name__}: {error}")
+        return Cell(values, error=f"Failed: {type(error).__name__}: {error}", lost=True)
 
 
 @lru_cache(maxsize=2)
@@ -297,8 +297,8 @@ def _leave_with_parent() -> None:
 def outcome(found: engine.Backtest) -> CellResult:
     """Summary numbers of a backtest.
 
-    OverlayError for too few days; `RuinError` for a ruined book, because its returns stop before the ruinous loss and look
-    good.
+    OverlayError for too few days; `RuinError` for a ruined book, because its returns stop before the ruinous loss and
+    look good.
     """
     overlay, book = attribution.overlay_returns(found), attribution.book_returns(found)
     if found.ruined is not None:

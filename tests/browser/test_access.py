@@ -80,6 +80,7 @@ def test_the_tabulator_reaches_every_control_and_leaves_it_again(page, app):
     assert "tab" in roles
 
 
+@pytest.mark.long
 def test_a_slider_speaks_its_value_and_takes_every_key(page, app):
     """Name, range and value for a screen reader; arrows, page keys, home and end, on a slider that answers while dragged."""
     page.goto(f"{app}/condor")

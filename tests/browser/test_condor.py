@@ -118,6 +118,7 @@ def test_zoom_outlives_a_slider_move(page, app):
     assert page.evaluate(ends) == zoomed
 
 
+@pytest.mark.long
 def test_a_held_arrow_key_loses_nothing(page, app, market):
     """Fifteen presses at thirty a second: the last value lands, and the picture is its condor."""
     visit(page, f"{app}/condor")

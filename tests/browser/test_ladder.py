@@ -18,6 +18,7 @@ def visit(page, url):
     page.wait_for_selector(f"{TIMELINE} .scatterlayer path.js-line")
 
 
+@pytest.mark.long
 def test_a_closer_spacing_redraws_the_ladder(page, app):
     """One key press: the headline, the address and the chart's title change, the chart stays the same node."""
     visit(page, f"{app}/ladder?lad_span=1+year")

@@ -24,6 +24,14 @@ def test_a_phone_shows_the_answer_and_nothing_sideways(new_page, app, path, sche
 
 
 @pytest.mark.long
+def test_a_phone_has_every_control_of_the_condor(new_page, app):
+    """The six sliders that a desktop shows."""
+    page = new_page(viewport=PHONE, has_touch=True)
+    fits(page, app, "condor")
+    assert page.get_by_role("slider").count() >= 6
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("path", sorted(PAGES.keys() - {"", "condor", "taxes", "learn"}))
 def test_the_other_pages_fit_too(new_page, app, path):
     """And none wants a wider screen than it has."""
@@ -40,6 +48,7 @@ def fits(page, app, path):
     assert 0 < box["y"] + box["height"] < PHONE["height"]
 
 
+@pytest.mark.long
 def test_two_numbers_stand_beside_each_other(new_page, app):
     """The tiles of the start page, two in a row."""
     page = new_page(viewport=PHONE, has_touch=True)

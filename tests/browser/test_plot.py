@@ -260,6 +260,7 @@ def test_a_tap_names_the_value_and_moves_no_axis(new_page, chart_url):
     assert _x_range(page) == [3800, 5200]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_the_chart_follows_the_width(page, chart_url):
     """A narrower window redraws the chart to fit, at the same height."""
@@ -282,6 +283,7 @@ def test_the_first_chart_of_a_page_is_laid_out_once(new_page, app, path):
     assert given == needed
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_without_the_library_the_table_speaks(page, chart_url):
     """When Plotly cannot be loaded a sentence says so and the table is open."""
@@ -294,6 +296,7 @@ def test_without_the_library_the_table_speaks(page, chart_url):
     assert page.locator(".st-key-payoff tbody tr").count() == 21
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_without_our_own_script_a_sentence_says_what_to_do(page, chart_url):
     """What draws the charts is a file like any other, and may fail to come."""
@@ -302,6 +305,7 @@ def test_without_our_own_script_a_sentence_says_what_to_do(page, chart_url):
     page.locator(".st-key-payoff").get_by_text("could not be loaded. Reload the page.").wait_for()
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_the_library_is_asked_for_once_and_cached(page, chart_url):
     """Two charts cost one request, it arrives compressed, and a reload takes it from the browser's cache."""

@@ -26,6 +26,7 @@ def visit(page, url):
     page.wait_for_selector(f"{SPLIT} .barlayer path")
 
 
+@pytest.mark.long
 def test_the_split_is_drawn_and_the_gap_follows_the_keyboard(page, app):
     """One press: 30% becomes 35%, the sentence and the address with it."""
     visit(page, f"{app}/portfolio")

@@ -116,6 +116,7 @@ def test_without_pictures_ahead_the_page_works_as_ever(opened, market):
         assert_shows(opened, placed, condor.quote(placed, market))
 
 
+@pytest.mark.long
 def test_a_picture_that_the_page_never_comes_to_goes_after_a_second(waiting):
     """Here one for a place where the thumb is not, while the page takes longer; the page's own stands in the end."""
 

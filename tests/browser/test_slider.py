@@ -31,6 +31,7 @@ def followed(page, before):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("key", "rule"), some([("sigmas", (None, 50, 30)), ("wing_points", (1.5, None, 30))], 1))
 def test_the_page_follows_the_thumb_and_the_last_value_lands(page, app, market, key, rule):
     """Twice before the button is let go, while the address stands; then the address and the condor are the last ones."""
@@ -93,6 +94,7 @@ def test_the_keyboard_rules_again_after_a_drag(page, app, market):
     assert_shows(page, placed, condor.quote(placed, market))
 
 
+@pytest.mark.long
 def test_a_finger_is_followed_too(new_page, app):
     """On a phone, before it is lifted."""
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)

@@ -34,7 +34,8 @@ def said(page):
     return now
 
 
-@pytest.mark.parametrize("name", some(PAGES, 2))
+@pytest.mark.long
+@pytest.mark.parametrize("name", some(PAGES, 1))
 def test_a_copied_link_opens_the_same_numbers_in_another_browser(two, app, name):
     """A slider moved, another day, presenter mode; the link alone gives the same answer elsewhere."""
     first, second = two
@@ -73,6 +74,7 @@ def test_a_page_switch_and_a_reload_lose_nothing(page, app):
     assert page.get_by_role("slider", name="Wing width").input_value() == "55"
 
 
+@pytest.mark.long
 def test_a_session_is_saved_and_opened_in_another_browser(new_page, app, tmp_path):
     """The file says what was set; the other browser shows it; undo takes it back."""
     first, second = new_page(), new_page()

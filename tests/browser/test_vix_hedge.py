@@ -41,6 +41,7 @@ def expected(**wanted):
     return Plan(wanted=Wanted(**wanted), market=from_history(history, day), vix=vix_options.from_history(history, day))
 
 
+@pytest.mark.long
 def test_a_slider_by_keyboard_redraws_answer_and_chart(app, page):
     """One more near call: five of them, their cost, their line."""
     visit(page, app)

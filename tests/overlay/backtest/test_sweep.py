@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -60,8 +61,8 @@ def test_a_cell_is_its_backtest(whole):
 
 
 def test_other_processes_give_the_same_to_the_bit(whole):
-    """Two worker processes, started fresh."""
-    with sweep.processes(2) as pool:
+    """A worker process, started fresh; the cluster's test has two."""
+    with sweep.processes(1) as pool:
         assert run(GRID, pool, QUESTION).cells == whole.cells
 
 
@@ -166,6 +167,19 @@ def test_without_an_executor_this_machines_processes_are_used(whole, monkeypatch
     assert run(GRID, None, QUESTION).cells == whole.cells
     with pytest.raises(RuntimeError, match="shutdown"):
         opened[0].submit(print)
+
+
+@pytest.mark.parametrize("reason", [MemoryError("full"), OSError("disk"), RuntimeError("shutting down")])
+def test_a_failure_that_may_pass_is_told_and_asked_again(reason, monkeypatch):
+    """Only what the question itself refuses is remembered."""
+    done, grid = {}, {"rules.entry_days": (7,)}
+    with monkeypatch.context() as failing, Inline() as one:
+        failing.setattr(BacktestQuestion, "answer", Mock(side_effect=reason))
+        found = run(grid, one, QUESTION, done=done)
+    assert type(reason).__name__ in str(found.cells[0].error)
+    assert not done
+    with Inline() as one:
+        assert run(grid, one, QUESTION, done=done).cells[0].outcome is not None
 
 
 @pytest.mark.parametrize("lived", [5, 1000])

@@ -45,6 +45,7 @@ TEXTS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @examples(20)
 @given(link=TEXTS)
 def test_what_a_control_holds_is_what_it_then_shows(link):

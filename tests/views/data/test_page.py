@@ -128,6 +128,7 @@ def test_nothing_is_asked_before_a_click(yahoo):
     assert yahoo.asked == []
 
 
+@pytest.mark.long
 def test_a_lost_vix_is_modelled_and_named(yahoo):
     """No modelled number passes as live."""
     yahoo.fails("500", "^VIX")
@@ -178,6 +179,7 @@ def test_a_lesson_without_a_network_has_what_was_saved(yahoo):
     assert "live data from Yahoo" in headline(again)
 
 
+@pytest.mark.long
 def test_live_options_stand_under_condor_and_hedge(yahoo):
     """Delayed, and so labelled; the VIX hedge prices its calls on them."""
     app = opened()

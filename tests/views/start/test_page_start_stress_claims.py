@@ -182,6 +182,7 @@ def test_the_distribution_states_errors():
     assert table.map(lambda one: "±" in one).all(axis=None)
 
 
+@pytest.mark.long
 def test_a_long_run_waits_for_its_button_and_finishes():
     """100,000 paths, once pressed."""
     app = opened("stress", st_details="Distribution", st_paths="100,000")

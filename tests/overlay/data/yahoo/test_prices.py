@@ -175,6 +175,7 @@ def test_without_yfinance_the_reason_says_what_to_install(monkeypatch):
     assert "pip install 'overlay-explorer[live]'" in reply.why
 
 
+@pytest.mark.long
 def test_yfinance_is_never_imported_by_the_server():
     """Nor is anything of it, by all that the app imports at its start."""
     code = "import sys, views.server.front; print([n for n in sys.modules if n.partition('.')[0] in ('yfinance', 'curl_cffi', 'peewee')])"
@@ -264,6 +265,7 @@ def test_what_is_no_symbol_is_refused(text):
         door.symbols(text)
 
 
+@pytest.mark.long
 def test_fundamentals_are_per_share_and_survive_a_loss_of_network(yahoo):
     """Cash flow over all share classes; off the shelf the same day; a sentence for who has none."""
     found = door.fundamentals("AAPL")
@@ -290,6 +292,7 @@ def test_a_cash_flow_in_another_currency_is_left_out():
     assert "reports in TWD" in found.notes[0]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("yahoo")
 @pytest.mark.parametrize("symbol", ["SPX", "VIX"])
 def test_a_live_chain_is_a_chain_like_any_other(symbol):
