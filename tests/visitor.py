@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import patience
 from tests.menu import APP, PAGES
+from views.look import links
 
 
 def front_door():
@@ -16,11 +17,11 @@ def alone(script):
     return AppTest.from_function(script, default_timeout=patience.SECONDS)
 
 
-def opened(page, **link):
-    """The app as a link to a page, by its address, opens it."""
+def opened(page, *, version=links.NOW, **link):
+    """The app as a link to a page, by its address, opens it; an old link has no version."""
     app = front_door()
     app.switch_page(PAGES[page])
-    for key, text in link.items():
+    for key, text in (link | ({links.KEY: version} if link and version else {})).items():
         app.query_params[key] = text
     app.run()
     assert not app.exception

@@ -1,7 +1,8 @@
 """A saved session in one small file: every changed control, and the user's own lots.
 
 The rule: a file states its kind and its version. Controls are texts under their URL key, as in a link, so a file stays
-valid as long as links do. A file of version 1 holds only the query of a link. Known parts of a file of a later version
+valid as long as links do. A file of version 1 holds only the query of a link. Defaults changed with version 3: `Saved` tells
+the version, so that a file of an earlier one opens with the defaults of its time. Known parts of a file of a later version
 are read, with a note. Any other file is refused.
 """
 
@@ -17,7 +18,7 @@ from overlay.data.files.encodings import decoded
 from overlay.errors import OverlayError
 
 FORMAT: Final = "overlay-explorer"
-VERSION: Final = 2
+VERSION: Final = 3
 LARGEST: Final = 1_000_000  # bytes; ten thousand lots need less
 _LONGEST: Final = 200  # longest text of a control, characters
 _FIELDS: Final = frozenset({"format", "version", "query", "controls", "lots", "prices", "market"})
@@ -27,13 +28,14 @@ _FIELDS: Final = frozenset({"format", "version", "query", "controls", "lots", "p
 class Saved:
     """The saved content: URL key -> text, the lots and their prices (dollars a share), and the market file's name.
 
-    market: the name of the user's market file, if there was one; the file itself is not saved.
+    market: the name of the user's market file, if there was one; the file itself is not saved. version: the file's.
     """
 
     controls: Mapping[str, str] = field(default_factory=dict)
     lots: tuple[Lot, ...] = ()
     prices: Mapping[str, float] = field(default_factory=dict)
     market: str = ""
+    version: int = VERSION
 
 
 def written(saved: Saved) -> bytes:
@@ -67,7 +69,8 @@ def read(content: bytes, *, name: str = "The file") -> tuple[Saved, tuple[str, .
             f"The file has version {version}, and this program writes version {VERSION}: all known parts were loaded."
         )
     if version == 1:
-        return Saved(controls=_controls(dict(parse_qsl(str(found.get("query", ""))[:LARGEST])), name)), ()
+        query = dict(parse_qsl(str(found.get("query", ""))[:LARGEST]))
+        return Saved(controls=_controls(query, name), version=version), ()
     strange = sorted(key for key in found if key not in _FIELDS)
     if strange:
         notes.append(f"Parts that this version does not know were skipped: {_listed(strange)}.")
@@ -78,6 +81,7 @@ def read(content: bytes, *, name: str = "The file") -> tuple[Saved, tuple[str, .
         lots=lots,
         prices=prices,
         market=market[:_LONGEST] if isinstance(market, str) else "",
+        version=version,
     )
     return saved, (*notes, *refused)
 

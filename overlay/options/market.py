@@ -20,6 +20,7 @@ from overlay.options.listing import Listing
 from overlay.options.surface import Anchored, Surface
 from overlay.units import years as to_years
 
+_PROVENANCE: Final = "overlay/samples/PROVENANCE.md"
 MODELLED_VIX: Final = "The VIX of this day is modelled"
 _SATURDAY = 5
 
@@ -193,7 +194,7 @@ def from_history(history: History, day: date | None = None) -> Market:
         vix=today.vix,
         surface=Anchored(spot=today.index, vix=today.vix, rate=today.rate, dividend_yield=today.dividend_yield),
         source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, modelled=modelled)}.",
-        flags=_flags(modelled=modelled, bundled=history.origin.kind == "bundled"),
+        flags=_flags(history, at),
         past=history.index.to_numpy()[: at + 1],
     )
 
@@ -300,23 +301,44 @@ def _vix_said(history: History, *, modelled: bool) -> str:
     return "recorded" if history.origin.name else "recorded by Cboe"
 
 
-def _flags(*, modelled: bool, bundled: bool) -> tuple[Flag, ...]:
-    prices = Flag(
-        level="note",
-        title="Option prices are modelled",
-        why="No option chain is loaded: every price comes from a volatility surface anchored to the VIX. On six real "
-        "chains it priced the strikes of a 30-day condor within 35% of the quoted mid, 15% in the median.",
-        source="docs/surface.md",
+def _flags(history: History, at: int) -> tuple[Flag, ...]:
+    """What is modelled, doubtful or carried on a day of the history."""
+    doubtful = history.vix_doubtful is not None and bool(history.vix_doubtful.iloc[at])
+    carried = history.rate_carried is not None and bool(history.rate_carried.iloc[at])
+    return (
+        _MODELLED_PRICES,
+        *((_modelled_vix(history),) if history.vix_modelled.iloc[at] else ()),
+        *((_DOUBTFUL_VIX,) if doubtful else ()),
+        *((_CARRIED_RATE,) if carried else ()),
     )
-    vix = Flag(
+
+
+_MODELLED_PRICES: Final = Flag(
+    level="note",
+    title="Option prices are modelled",
+    why="No option chain is loaded: every price comes from a volatility surface anchored to the VIX. On six real "
+    "chains it priced the strikes of a 30-day condor within 35% of the quoted mid, 15% in the median.",
+    source="docs/surface.md",
+)
+_DOUBTFUL_VIX: Final = Flag(
+    level="note",
+    title="The VIX of this day differs from Cboe's",
+    why="The file that the app ships has another close than Cboe publishes. The difference is 1.24 points at most.",
+    source=_PROVENANCE,
+)
+_CARRIED_RATE: Final = Flag(
+    level="note",
+    title="The rate is that of an earlier day",
+    why="The Treasury published no three-month yield on this day, so the last one before it is used.",
+    source=_PROVENANCE,
+)
+
+
+def _modelled_vix(history: History) -> Flag:
+    missing = "The bundled data hold no" if history.origin.kind == "bundled" else "You loaded no"
+    return Flag(
         level="warning",
         title=MODELLED_VIX,
-        why=(
-            "The bundled data hold the recorded VIX for 2014 to 2018 only; on other days it is estimated "
-            if bundled
-            else "No recorded VIX of this day was loaded, so it is estimated "
-        )
-        + "from the index alone, with a median error of 7%.",
-        source="overlay/samples/PROVENANCE.md",
+        why=f"{missing} recorded VIX of this day, so it is estimated from the index alone, with a median error of 7%.",
+        source=_PROVENANCE,
     )
-    return (prices, vix) if modelled else (prices,)

@@ -24,7 +24,7 @@ def test_a_sweep_stops_and_goes_on(page, app):
 
     Two of the 35 cells lose all their capital in 2008: they are reported, count as trials, and are never the best.
     """
-    visit(page, f"{app}/backtest?bt_tab=Sweep&lad_spacing=7&book=Twenty+names")
+    visit(page, f"{app}/backtest?v=2&bt_tab=Sweep&lad_spacing=7&book=Twenty+names")
     page.get_by_role("button", name="Run 35 backtests").click()
     page.get_by_text(re.compile(r"[1-9]\d* of 35 backtests")).wait_for()
     page.get_by_role("button", name="Stop here").click()
@@ -40,7 +40,7 @@ def test_a_sweep_stops_and_goes_on(page, app):
 @pytest.mark.long
 def test_the_trades_download(page, app):
     """A CSV with every trade, its strikes and its result."""
-    visit(page, f"{app}/backtest?bt_tab=Trades&bt_span=2020")
+    visit(page, f"{app}/backtest?v=2&bt_tab=Trades&bt_span=2020")
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile(r"Download \d+ trades")).click()
     text = waiting.value.path().read_text()

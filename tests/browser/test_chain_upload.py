@@ -73,7 +73,7 @@ def test_another_visitor_sees_nothing_of_it(new_page, app):
 @pytest.mark.long
 def test_a_found_condor_can_be_taken_over(page, app):
     """The scan's first becomes the page's condor."""
-    page.goto(f"{app}/condor?details=Scan")
+    page.goto(f"{app}/condor?v=2&details=Scan")
     first = page.get_by_role("button", name="Take").first
     first.wait_for()
     still(page)

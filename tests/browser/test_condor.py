@@ -95,7 +95,7 @@ def test_the_first_visitor_after_a_start_sees_no_strange_menu(new_page, tmp_path
             window.seen.add(one.innerText.trim()); }).observe(document, {childList: true, subtree: true});"""
     )
     with _server(ROOT / "app.py", tmp_path / "log") as url:
-        visit(page, f"{url}/condor?sigmas=2")
+        visit(page, f"{url}/condor?v=2&sigmas=2")
         assert "2.00" in page.locator(".st-key-sigmas").inner_text()
         seen = {text.splitlines()[-1] for text in page.evaluate("[...window.seen]") if text}
         assert seen <= set(re.findall(r'title="([^"]+)"', (ROOT / "app.py").read_text()))
@@ -132,7 +132,7 @@ def test_a_held_arrow_key_loses_nothing(page, app, market):
 
 def test_a_bad_link_gets_a_sentence_and_the_page_works(page, app):
     """The browser's Streamlit drops the value; we say so, and the sliders still move."""
-    visit(page, f"{app}/condor?wing_points=9999&day=2050-01-01")
+    visit(page, f"{app}/condor?v=2&wing_points=9999&day=2050-01-01")
     said = page.locator("[data-testid=stAlert]").all_inner_texts()
     assert any("9999" in one for one in said)
     assert any("2050-01-01" in one for one in said)
@@ -143,7 +143,7 @@ def test_a_bad_link_gets_a_sentence_and_the_page_works(page, app):
 @pytest.mark.long
 def test_an_impossible_credit_leaves_the_page_usable(page, app):
     """One sentence, and a wider wing mends it."""
-    page.goto(f"{app}/condor?place=Credit&credit=20&wing_points=10")
+    page.goto(f"{app}/condor?v=2&place=Credit&credit=20&wing_points=10")
     settle(page)
     page.get_by_text("is not available with wings of 10 points").wait_for()
     page.get_by_role("slider", name="Wing width (points)").press("End")
@@ -173,7 +173,7 @@ HOSTILE = "<img src=x onerror=document.title='owned'>"
 
 def test_what_a_link_says_stays_text(page, app):
     """Markup in every kind of control of a link: shown as it is, and nothing of it runs."""
-    page.goto(f"{app}/condor?sigmas={HOSTILE}&place={HOSTILE}&day={HOSTILE}&details={HOSTILE}&smile=**bold**")
+    page.goto(f"{app}/condor?v=2&sigmas={HOSTILE}&place={HOSTILE}&day={HOSTILE}&details={HOSTILE}&smile=**bold**")
     settle(page)
     said = page.locator("[data-testid=stAlert]").all_inner_texts()
     assert sum("<img src=x" in one for one in said) == 4
@@ -199,7 +199,7 @@ def test_the_policy_stops_nothing_of_our_own(page, app):
     """Charts, tables, downloads and a drag, and the browser's console tells of no refusal."""
     told = []
     page.on("console", lambda one: told.append(one.text))
-    visit(page, f"{app}/condor?details=Odds")
+    visit(page, f"{app}/condor?v=2&details=Odds")
     page.locator(".st-key-payoff").get_by_role("button", name="Table").click()
     with page.expect_download():
         page.locator(".st-key-payoff").get_by_role("button", name="SVG").click()

@@ -21,7 +21,7 @@ def visit(page, url):
 @pytest.mark.long
 def test_a_closer_spacing_redraws_the_ladder(page, app):
     """One key press: the headline, the address and the chart's title change, the chart stays the same node."""
-    visit(page, f"{app}/ladder?lad_span=1+year")
+    visit(page, f"{app}/ladder?v=2&lad_span=1+year")
     page.evaluate(f"() => {{ document.querySelector('{TIMELINE}').marked = true }}")
     page.get_by_role("slider", name="A new layer every (days)").press("ArrowLeft")
     page.wait_for_url(re.compile("lad_spacing=13"))
@@ -33,7 +33,7 @@ def test_a_closer_spacing_redraws_the_ladder(page, app):
 @pytest.mark.long
 def test_the_roll_ledger_opens_and_shows_three_ends(page, app):
     """The tab goes into the address, and the bars are drawn."""
-    visit(page, f"{app}/ladder?lad_span=1+year")
+    visit(page, f"{app}/ladder?v=2&lad_span=1+year")
     page.get_by_role("tab", name="Rolls").click()
     page.wait_for_url(re.compile("lad_tab=Rolls"))
     page.wait_for_selector(".st-key-rolls .js-plotly-plot .barlayer .point")
@@ -43,7 +43,7 @@ def test_the_roll_ledger_opens_and_shows_three_ends(page, app):
 @pytest.mark.long
 def test_the_event_log_downloads(page, app):
     """A CSV with the rule and its source in every line."""
-    visit(page, f"{app}/ladder?lad_span=1+year&lad_tab=Event+log")
+    visit(page, f"{app}/ladder?v=2&lad_span=1+year&lad_tab=Event+log")
     with page.expect_download() as waiting:
         page.get_by_role("button", name=re.compile(r"Download \d+ decisions")).click()
     text = waiting.value.path().read_text()

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_lesson_leads_from_a_guess_to_the_page(page, app):
     """Guess, switch, measured answer with its chart; the button opens the Condor page with the slider set."""
-    page.goto(f"{app}/learn?present=true")
+    page.goto(f"{app}/learn?v=2&present=true")
     settle(page)
     page.get_by_role("radio", name="Less often").click()
     page.wait_for_url("**guess_placing=Less+often**")
@@ -56,7 +56,7 @@ def test_a_code_on_a_page_leads_to_what_its_source_says(page, app):
 @pytest.mark.long
 def test_a_code_in_the_help_of_a_slider_can_be_reached(page, app):
     """The help stays open while the pointer goes to the link in it."""
-    page.goto(f"{app}/ladder?lad_exit=Share+earned")
+    page.goto(f"{app}/ladder?v=2&lad_exit=Share+earned")
     settle(page)
     row = page.locator(".st-key-lad_exit_share")
     page.locator("[data-testid=stExpander]").filter(has=row).locator("summary").click()
@@ -71,7 +71,7 @@ def test_a_code_in_the_help_of_a_slider_can_be_reached(page, app):
 def test_the_sources_are_open_to_all_and_fit_a_phone(new_page, app):
     """Axe finds nothing serious in either theme, and nothing is wider than the screen."""
     page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
-    page.goto(f"{app}/learn?learn_tab=Sources")
+    page.goto(f"{app}/learn?v=2&learn_tab=Sources")
     settle(page)
     page.get_by_text("A60b.", exact=True).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

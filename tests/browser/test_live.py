@@ -57,7 +57,7 @@ def yahoo(yahoo_server, shelf):
 
 def visit(page, app, stocks="None"):
     """The Data page, ready."""
-    page.goto(f"{app}/data?data_stocks={stocks.replace(' ', '+')}")
+    page.goto(f"{app}/data?v=2&data_stocks={stocks.replace(' ', '+')}")
     page.get_by_role("button", name="Load live data").wait_for()
     settle(page)
 

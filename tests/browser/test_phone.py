@@ -40,7 +40,7 @@ def test_the_other_pages_fit_too(new_page, app, path):
 
 def fits(page, app, path):
     """Open a page; fails where it is wider than the screen, or where its answer stands below the first screen."""
-    page.goto(f"{app}/{path}?{MORE.get(path, '')}")
+    page.goto(f"{app}/{path}?v=2&{MORE.get(path, '')}")
     still(page)
     for whole in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{whole}.scrollWidth - {whole}.clientWidth") <= 0

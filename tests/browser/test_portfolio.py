@@ -39,14 +39,14 @@ def test_the_split_is_drawn_and_the_gap_follows_the_keyboard(page, app):
 @pytest.mark.long
 def test_a_link_restores_the_book_and_the_tab(page, app):
     """Twenty names, their betas."""
-    visit(page, f"{app}/portfolio?book=Twenty+names&book_details=Betas")
+    visit(page, f"{app}/portfolio?v=2&book=Twenty+names&book_details=Betas")
     page.wait_for_selector(".st-key-betas .js-plotly-plot .scatterlayer path")
     assert page.locator(".st-key-betas .js-plotly-plot .yaxislayer-above .ytick, .st-key-betas .ytick").count() >= 20
 
 
 def test_own_lots_go_in_are_used_and_come_out_again(page, app, tmp_path):
     """Good rows become the book, bad ones are named; the saved file reads back; no markup of the file runs."""
-    visit(page, f"{app}/portfolio?book_details=Your+lots")
+    visit(page, f"{app}/portfolio?v=2&book_details=Your+lots")
     chooser = page.locator("input[type=file]").last
     chooser.set_input_files({"name": "lots.csv", "mimeType": "text/csv", "buffer": LOTS})
     page.get_by_text("2 lots read, 3 rows refused").wait_for()
@@ -65,7 +65,7 @@ def test_own_lots_go_in_are_used_and_come_out_again(page, app, tmp_path):
 @pytest.mark.long
 def test_a_cell_edited_on_screen_changes_the_book(page, app):
     """The first lot's 11,692 shares become one, are used, and the table starts anew from that book."""
-    visit(page, f"{app}/portfolio?book_details=Your+lots")
+    visit(page, f"{app}/portfolio?v=2&book_details=Your+lots")
     changed = page.get_by_role("heading", name=re.compile("^AAPL is 33% of the stocks"))
     for _ in range(8):  # the grid is a canvas: nothing in the document says when it is drawn and takes an edit
         _edit_first_shares(page, "1")

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_report_stands_alone_and_prints_on_one_page(page, app, tmp_path):
     """Twenty names, the longest sample; the file asks for nothing but itself."""
-    page.goto(f"{app}/portfolio?book=Twenty+names")
+    page.goto(f"{app}/portfolio?v=2&book=Twenty+names")
     settle(page)
     with page.expect_download() as download:
         page.locator(".st-key-book_report").get_by_role("button").first.click()

@@ -22,7 +22,7 @@ def visit(page, url):
 def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
     """Another browser, the same address, the same answer."""
     here = new_page()
-    visit(here, f"{app}/signals?day=2018-10-09")
+    visit(here, f"{app}/signals?v=2&day=2018-10-09")
     here.get_by_role("heading", name=re.compile("^Article")).wait_for()
     here.get_by_text("Promoter", exact=True).first.click()
     here.get_by_role("heading", name=re.compile("^Promoter opens a condor")).wait_for()
@@ -35,7 +35,7 @@ def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
 @pytest.mark.long
 def test_pointing_at_a_day_reads_all_panels(page, app):
     """One hover over index, RSI and MACD."""
-    visit(page, f"{app}/signals?day=2018-10-09")
+    visit(page, f"{app}/signals?v=2&day=2018-10-09")
     box = page.locator(f"{OVERVIEW} .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
     page.wait_for_selector(f"{OVERVIEW} .hoverlayer .legend, {OVERVIEW} .hoverlayer .hovertext")
@@ -48,7 +48,7 @@ def test_pointing_at_a_day_reads_all_panels(page, app):
 @pytest.mark.long
 def test_the_test_against_chance_opens_with_its_table(page, app):
     """The tab names a finding and a percentile."""
-    visit(page, f"{app}/signals?day=2018-10-09&sig_rules=Steward")
+    visit(page, f"{app}/signals?v=2&day=2018-10-09&sig_rules=Steward")
     page.get_by_role("tab", name="Do they help?").click()
     page.wait_for_selector(".st-key-helped .js-plotly-plot .scatterlayer")
     assert "sig_tab" in page.url

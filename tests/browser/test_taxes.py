@@ -13,7 +13,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 @pytest.mark.long
 def test_the_answer_stands_on_the_first_screen(serve, page):
     """The headline, and the line that says what this is."""
-    page.goto(f"{serve(APP)}/taxes?tx_from=Amounts")
+    page.goto(f"{serve(APP)}/taxes?v=2&tx_from=Amounts")
     settle(page)
     assert "Selling now costs $182,186" in page.locator("h2").first.inner_text()
     assert page.get_by_text("Education, not advice. Federal tax only").is_visible()
@@ -21,7 +21,7 @@ def test_the_answer_stands_on_the_first_screen(serve, page):
 
 def test_a_choice_moves_the_headline_and_the_address(serve, page):
     """From single to married jointly."""
-    page.goto(f"{serve(APP)}/taxes?tx_from=Amounts")
+    page.goto(f"{serve(APP)}/taxes?v=2&tx_from=Amounts")
     settle(page)
     before = page.locator("h2").first.inner_text()
     page.get_by_role("radio", name="Joint", exact=True).click()
@@ -32,7 +32,7 @@ def test_a_choice_moves_the_headline_and_the_address(serve, page):
 @pytest.mark.long
 def test_the_rules_tab_links_to_the_law(serve, page):
     """A click on the tab shows flags whose sources are links."""
-    page.goto(f"{serve(APP)}/taxes?tx_from=Amounts&tx_weight=90")
+    page.goto(f"{serve(APP)}/taxes?v=2&tx_from=Amounts&tx_weight=90")
     settle(page)
     page.get_by_role("tab", name="Rules").click()
     page.get_by_text("Serious: A loss is deferred").wait_for()

@@ -29,7 +29,7 @@ def test_the_bare_address_shows_the_verdict_and_each_number_leads_on(page, app):
 def test_more_calls_turn_a_verdict(page, app):
     """The slider at its end: the hedge then pays for more than a third of the crash."""
     claim = "The+hedge+cuts+drawdowns+by+35+to+40%25."
-    visit(page, f"{app}/claims?cl_claim={claim}", "cl_tally")
+    visit(page, f"{app}/claims?v=2&cl_claim={claim}", "cl_tally")
     page.get_by_text("does not hold, by this number").wait_for()
     page.get_by_role("slider", name="VIX hedge (units of 4/4/2 calls)").press("End")
     page.wait_for_url(re.compile("ov_units=20"))
@@ -39,7 +39,9 @@ def test_more_calls_turn_a_verdict(page, app):
 @pytest.mark.long
 def test_a_long_run_shows_progress_and_can_be_stopped(page, app):
     """What was done when it was stopped stays on the page."""
-    visit(page, f"{app}/stress?st_details=Distribution&st_paths=100%2C000&st_horizon=63&ov_layers=4", "st_scenarios")
+    visit(
+        page, f"{app}/stress?v=2&st_details=Distribution&st_paths=100%2C000&st_horizon=63&ov_layers=4", "st_scenarios"
+    )
     page.get_by_role("button", name="Run 100,000 paths").click()
     page.get_by_text(re.compile(r"^[1-8]0,000 of 100,000 paths")).first.wait_for()
     page.get_by_role("button", name="Stop the run").click()

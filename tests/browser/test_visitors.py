@@ -25,7 +25,7 @@ def table(level, first, stock):
 
 def bring(page, app, name, content):
     """Upload a price file and take it."""
-    page.goto(f"{app}/data?data_tab=Your+prices")
+    page.goto(f"{app}/data?v=2&data_tab=Your+prices")
     uploader = page.locator("[data-testid=stFileUploader]", has_text="Daily prices")
     uploader.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     page.get_by_role("button", name="Use these 3 series").click()

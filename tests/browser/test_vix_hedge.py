@@ -56,7 +56,7 @@ def test_a_slider_by_keyboard_redraws_answer_and_chart(app, page):
 @pytest.mark.long
 def test_a_link_opens_a_path_for_someone_else(app, page):
     """Tab, path and rule come back; the chart's title is the path's ledger."""
-    visit(page, f"{app}?vix_details=Paths&vix_path=Calm+year,+2017&vix_rule=Buy+below+15")
+    visit(page, f"{app}?v=2&vix_details=Paths&vix_path=Calm+year,+2017&vix_rule=Buy+below+15")
     page.wait_for_selector(".st-key-vix_path_chart .scatterlayer path.js-line")
     assert "Calm year, 2017:" in page.locator(".st-key-vix_path_chart").inner_text()
 

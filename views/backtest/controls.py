@@ -30,7 +30,7 @@ from views.visitor import history as cached
 HOLD, INDEX = "Hold", "Index"
 OWN_DAYS: Final = "Own days"
 NAMED: Final = {
-    "Recorded VIX": (date(2014, 1, 3), date(2018, 12, 31)),
+    "2014 to 2018": (date(2014, 1, 3), date(2018, 12, 31)),
     "2000s": (date(2000, 1, 3), date(2009, 12, 31)),
     "2008": (date(2007, 7, 2), date(2009, 6, 30)),
     "2020": (date(2019, 7, 1), date(2020, 12, 31)),
@@ -43,8 +43,7 @@ SPAN: Final = Choice(
     label="Days",
     options=("All", *NAMED, OWN_DAYS),
     default="All",
-    help="All: every day of the history that has a VIX. Recorded VIX: 2014 to 2018, with no modelled VIX. Days before "
-    "the first day serve only the indicators.",
+    help="All: every day of the history that has a VIX. Days before the first day serve only the indicators.",
 )
 FIRST: Final = Day(
     key="bt_first", label="First day", help="The first day of the backtest, within the history.", usual="first"
@@ -59,6 +58,16 @@ LINES: Final = Several(
     default=(HOLD, INDEX),
     help="Hold: stocks and cash alone. Index: the S&P 500 with dividends. Steward and Promoter: the two rule sets on the "
     "same book. The rest are replicas of Cboe's strategy indices, before costs.",
+)
+INDEX_BOOK: Final = "Index fund"
+OTHER_PAGES: Final = "As on the other pages"
+BOOK: Final = Choice(
+    key="bt_book",
+    label="Book",
+    options=(INDEX_BOOK, OTHER_PAGES),
+    default=INDEX_BOOK,
+    help="Index fund: a million dollars of the index, which nobody had to choose with hindsight. As on the other pages: "
+    "the portfolio of Start and Portfolio, or your own lots. The bundled stocks were chosen because they survived.",
 )
 CASH: Final = Slider(
     key="bt_cash",
@@ -251,7 +260,9 @@ def _hedge(way: str, rules: RuleSet) -> tuple[HedgeRule, Roll, Activation | None
 
 
 def book(market: Market) -> Portfolio:
-    """The book, priced on the market's day."""
+    """The book, priced on the market's day: the index fund, or the book of the other pages."""
+    if BOOK.show() == INDEX_BOOK:
+        return portfolio_controls.book(INDEX_BOOK, cached.history(), market)
     return portfolio_controls.book(portfolio_controls.BOOK.show(), cached.history(), market)
 
 

@@ -24,6 +24,7 @@ from views.look.words import words
 from views.portfolio.controls import MINE
 
 TOPIC: Final = "backtest"
+_NO_HINDSIGHT: Final = (MINE, controls.INDEX_BOOK)  # books whose names nobody picked after the fact, as far as we know
 HALF: Final = 0.5  # a margin requirement above this share of the book gets a warning
 SPLITS: Final = {
     "VIX": attribution.by_vix,
@@ -52,7 +53,7 @@ def answer(found: Backtest, question: BacktestQuestion) -> None:
             TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
             tax=", 60/40 tax each year" if question.tax else ", before tax", cash=fmt.money(question.portfolio.cash),
             vix=f" The VIX is modelled on {fmt.percent(modelled, 0)} of them." if modelled else "",
-            names="" if question.portfolio.name == MINE else " The names of this book were chosen with hindsight.",
+            names="" if question.portfolio.name in _NO_HINDSIGHT else "**A book chosen with hindsight: its names survived.** ",
         )
     )  # fmt: skip
 

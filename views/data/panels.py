@@ -116,7 +116,7 @@ def _of_history(history: History) -> list[TableRow]:
     sources, count = history.sources, len(history.days)
     recorded = ~history.vix_modelled.to_numpy(dtype=bool)
     modelled = ~recorded & history.vix.notna().to_numpy()
-    where = history.origin.name or "two open-source packages, shipped with the app"
+    where = history.origin.name or "three open-source packages, shipped with the app"
     vix = "modelled" if not recorded.any() else _kind(history, "vix")
     rows = [_row("S&P 500", _said(sources, "index", where), history.last, count, _kind(history, "index"))]
     if recorded.any():

@@ -3,7 +3,6 @@
 from functools import partial
 from itertools import groupby
 from typing import Final
-from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -16,7 +15,7 @@ from overlay.rules.presets import ARTICLE
 from views.claims.panels import NAMES
 from views.ladder import cached as ladder_cached, controls as ladder_controls
 from views.learn.controls import NOT_YET
-from views.look import format as fmt, sources
+from views.look import format as fmt, links, sources
 from views.look.words import terms, words
 from views.session import state
 from views.visitor import history as cached
@@ -74,10 +73,10 @@ def onward(lesson: Lesson, found: Measured, market: Market) -> None:
     figures = {name: f"{one.amount:g}" for name, one in found.figures.items()}
     asked = {key: text.format(**figures) for key, text in query.items()} | _shared(market)
     st.link_button(
-        f"Open the {NAMES[page]} page set so", f"{page}?{urlencode(asked, quote_via=quote)}", icon=":material/open_in_new:",
+        f"Open the {NAMES[page]} page set so", links.to(page, asked), icon=":material/open_in_new:",
         help="Opens a new tab with every other control at its default, without a loaded chain.",
     )  # fmt: skip
-    link = f"learn?{urlencode({'lesson': lesson.name} | _shared(market), quote_via=quote)}"
+    link = links.to("learn", {"lesson": lesson.name} | _shared(market))
     st.caption(words(TOPIC, "share", link=link))
 
 

@@ -12,12 +12,13 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
+from views.look import links
 from views.look.format import escaped
 from views.look.texts import sections
 
 TOPIC: Final = "sources"
 ABOUT: Final = "about"
-ALL: Final = "learn?learn_tab=Sources"  # the address of the whole map
+ALL: Final = links.to("learn", {"learn_tab": "Sources"})  # the address of the whole map
 _CONTEXT: Final = "context"
 #: the address of each page that a source names in bold
 _ADDRESSES: Final = {

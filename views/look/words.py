@@ -8,10 +8,10 @@ which they are requested. Codes of sources become links too (`views/look/sources
 import re
 from functools import cache
 from typing import Final, NamedTuple
-from urllib.parse import quote
 
 import streamlit as st
 
+from views.look import links
 from views.look.sources import with_links
 from views.look.texts import sections
 
@@ -52,7 +52,7 @@ def terms() -> dict[str, str]:
 
 def link(term: str) -> str:
     """The address of a term on the Learn page, as seen from any page."""
-    return f"learn?learn_tab=Glossary&term={quote(term)}"
+    return links.to("learn", {"learn_tab": "Glossary", "term": term})
 
 
 def headings(topic: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from overlay.errors import OverlayError
 from views.controls import ahead as preview
 from views.controls.kinds import Switch
 from views.controls.rows import BAR, Row, rows
-from views.look import plot
+from views.look import links, plot
 from views.look.format import escaped
 from views.session import address
 from views.visitor import chain as uploaded, own_lots
@@ -83,6 +83,7 @@ def begin(page: str) -> None:
 
 def remember() -> None:
     """Store the current settings, and the previous ones if they differ; also called by fragments."""
+    _mark()
     now, before = _current(), st.session_state.get(_NOW)
     if before is not None and before != now:
         st.session_state[_BEFORE] = before
@@ -92,13 +93,26 @@ def remember() -> None:
 
 def _adopt() -> None:
     """Set every control named in the link, also controls of other pages and values at their default."""
-    for key, texts in address.asked().items():
+    for key, asked in _asked().items():
         row = known().get(key)
         if row is not None:
             try:
-                st.session_state[key] = row.read(BAR.join(texts))
+                st.session_state[key] = row.read(asked)
             except (ValueError, OverflowError):
                 continue  # the page that draws this control shows a warning
+
+
+def _mark() -> None:
+    """Write the version into an address that has settings; their defaults are those of this version."""
+    if not known().keys().isdisjoint(address.asked()):
+        address.write({links.KEY: [links.NOW]})
+
+
+def _asked() -> dict[str, str]:
+    """The settings of the link as those of today: key -> text. A link without settings has no version to miss."""
+    texts = {key: BAR.join(several) for key, several in address.asked().items()}
+    old = links.KEY not in texts and not known().keys().isdisjoint(texts)
+    return links.upgraded(texts) if old else texts
 
 
 def _current() -> SetByVisitor:
@@ -118,7 +132,8 @@ def _hang(now: SetByVisitor) -> None:
     """Write the settings of other pages into the address, and remove values that are back at their default."""
     back = [key for key in address.asked() if key in known() and key in st.session_state]
     asked = {key: text(value).split(BAR) for key, value in now.values.items()}
-    address.write({key: [] for key in back} | asked)
+    marked = {links.KEY: [links.NOW]} if now.values else {}
+    address.write({key: [] for key in back} | asked | marked)
 
 
 def text(value: Any) -> str:
@@ -220,7 +235,8 @@ def _open() -> None:
 def _understood(found: Saved) -> tuple[SetByVisitor, list[str]]:
     """The settings of a file that this version knows, and a message for those that it does not know."""
     values, strange, refused = {}, [], []
-    for key, written in found.controls.items():
+    old = found.version < links.FIRST_FILE
+    for key, written in (links.upgraded(found.controls) if old else found.controls).items():
         row = known().get(key)
         if row is None:
             strange.append(key)
