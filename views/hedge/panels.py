@@ -222,6 +222,8 @@ def paths(plan: Plan, rule: Activation, lived: Replays) -> None:
                 "P&L at the end": fmt.dollars(found.gain[-1], plus=True),
                 "Of capital": fmt.percent(found.gain[-1] / capital, plus=True),
                 "Best P&L on the way": fmt.dollars(found.gain.max(), plus=True),
+                "Worst within a day": fmt.dollars(found.within_days[0], plus=True),
+                "Best within a day": fmt.dollars(found.within_days[1], plus=True),
                 "Most premium at risk": fmt.dollars(found.at_risk.max()),
                 "VXTH rule, P&L": fmt.dollars(index.gain[-1], plus=True),
             }

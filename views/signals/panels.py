@@ -239,10 +239,14 @@ def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
         daily_range.hit_rate(index, known.range_share(asked.weight)[: at + 1]),
     )
     above = plain[~np.isnan(plain)] > daily_range.THRESHOLD
+    within = cached.history().vix_range
+    highs = np.full(len(index), np.nan) if within is None else within["high"].to_numpy()[: at + 1]
+    touched = daily_range.crossed(known.vix[: at + 1], highs, daily_range.TRIGGER_VIX)
     st.markdown(
         words(
             TOPIC, "volatility", plain=_share(hits.two_sided, 1), count=f"{hits.days:,}", blend=_share(blend.two_sided, 1),
             trigger=fmt.points(daily_range.vix_at(daily_range.THRESHOLD), 1), always=_share(above.mean() if len(above) else np.nan),
+            closed=_share(touched.at_close), within=_share(touched.within), ranged=f"{touched.days:,}",
         )
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ import pytest
 from overlay.data import bundled
 from overlay.errors import OverlayError
 from overlay.vix.from_index import modelled_vix
-from scripts.build_samples import TARGET_MIDPOINTS, YEARLY_RETURNS, dividend_yields, write
+from scripts.build_samples import CBOE_CLOSES, YEARLY_RETURNS, dividend_yields, write
+from scripts.check_history import compared
 from tests import oracles
 
 SHARED = oracles.SHARED / "data"
@@ -63,35 +64,62 @@ def test_the_index_closed_where_everyone_knows_it_did(history, day, close):
     assert history.index[day] == pytest.approx(close, abs=0.005)
 
 
-@pytest.mark.parametrize(("day", "close"), [("2014-01-03", 13.76), ("2017-11-03", 9.14), ("2018-02-05", 37.32)])
-def test_the_vix_of_2014_to_2018_is_recorded(history, day, close):
+@pytest.mark.parametrize(
+    ("day", "close"),
+    [("1990-01-02", 17.24), ("2008-11-20", 80.86), ("2017-11-03", 9.14), ("2018-02-05", 37.32), ("2020-03-16", 82.69)],
+)
+def test_the_vix_is_the_recorded_one(history, day, close):
     """Well-known VIX closes are met exactly and are not marked as modelled."""
     assert history.vix[day] == close
     assert not history.vix_modelled[day]
 
 
-def test_the_recorded_vix_has_no_hole(history):
-    """From the first to the last recorded day nothing is modelled."""
-    assert history.last_recorded == date(2019, 1, 3)
-    assert not history.vix_modelled["2014-01-03":"2019-01-03"].any()
-    assert (~history.vix_modelled).sum() == 1259
+def test_five_days_have_a_modelled_vix(history):
+    """No file holds a close of these days; the VIX is recorded on all others, 99.94%."""
+    missing = ["1991-03-01", "1997-01-31", "1997-11-26", "1999-12-31", "2006-05-04"]
+    assert [f"{day:%Y-%m-%d}" for day in history.days[history.vix_modelled]] == missing
 
 
-def test_all_other_days_carry_the_model(history):
-    """Outside the recorded years the VIX is the model's, to two decimals, and empty on ten days."""
+def test_the_days_without_a_close_carry_the_model(history):
+    """There the VIX is the model's, to two decimals, and no day is empty."""
     modelled = history.vix_modelled
 
     pd.testing.assert_series_equal(history.vix[modelled], modelled_vix(history.index)[modelled].round(2))
-    assert history.vix.isna().sum() == 10
+    assert history.vix.notna().all()
+
+
+def test_the_closes_that_differ_are_flagged(history):
+    """Exactly the days of the list are doubtful."""
+    assert [f"{day:%Y-%m-%d}" for day in history.days[history.vix_doubtful]] == sorted(CBOE_CLOSES)
 
 
 @needs_shared
-def test_the_recorded_vix_equals_cboe(history):
-    """On each recorded day the bundled VIX is Cboe's close."""
-    cboe = shared_series("history/vix_daily_cboe.csv", "DATE", "CLOSE")
-    recorded = history.vix[~history.vix_modelled]
+def test_the_recorded_vix_equals_cboe_except_where_flagged(history):
+    """The flagged closes are the only ones that differ from Cboe's file."""
+    differing = compared(history).differing
 
-    assert recorded.to_list() == cboe.reindex(recorded.index).to_list()
+    assert [f"{day:%Y-%m-%d}" for day in differing.index] == sorted(CBOE_CLOSES)
+
+
+@needs_shared
+@pytest.mark.parametrize("day", CBOE_CLOSES)
+def test_cboes_close_of_a_flagged_day_is_the_published_one(day):
+    """PROVENANCE quotes both closes; the second is Cboe's."""
+    assert shared_series("history/vix_daily_cboe.csv", "DATE", "CLOSE")[day] == CBOE_CLOSES[day]
+
+
+def test_the_vix_within_a_day_holds_its_close(history):
+    """Low <= open and close <= high on each day with a range; most days since 1992 have one."""
+    low, high = history.vix_range["low"], history.vix_range["high"]
+    known = low.notna()
+    for one in (history.vix, history.vix_range["open"]):
+        assert ((low <= one) & (one <= high))[known].all()
+    assert known["1992":].mean() > 0.98
+
+
+def test_before_1992_no_range_is_invented(history):
+    """The file repeats the close there, which would be a range of zero."""
+    assert history.vix_range[:"1991-12-31"].isna().all(axis=None)
 
 
 @needs_shared
@@ -137,51 +165,41 @@ def test_a_year_has_one_dividend_yield():
     np.testing.assert_allclose(yields, np.log(1.0211))
 
 
-@pytest.mark.parametrize(
-    ("day", "rate"),
-    [
-        ("1990-01-02", 12 * np.log(1.0057)),
-        ("2018-11-30", 12 * np.log(1.0018)),
-        ("2018-12-19", 0.02125),
-        ("2022-12-28", 0.04375),
-    ],
-)
-def test_rates_are_bills_first_and_federal_funds_after(history, day, rate):
-    """RF of the month through 2018-11, the target's midpoint from 2018-12 on."""
-    assert history.rate[day] == pytest.approx(rate, abs=1e-12)
+@pytest.mark.parametrize(("day", "published"), [("1990-01-02", 7.83), ("2000-01-03", 5.48), ("2022-12-28", 4.46)])
+def test_the_rate_is_the_three_month_yield(history, day, published):
+    """The Treasury quotes it in percent with two payments a year: continuously compounded it is 2 ln(1 + y / 2)."""
+    assert history.rate[day] == pytest.approx(2.0 * np.log(1.0 + published / 200.0), abs=1e-12)
+
+
+def test_a_day_without_a_yield_has_that_of_the_day_before(history):
+    """The bond market closes on Columbus Day and Veterans Day, when stocks trade."""
+    carried = np.flatnonzero(history.rate_carried)
+
+    assert len(carried) == 73
+    np.testing.assert_array_equal(history.rate.iloc[carried], history.rate.shift().iloc[carried])
 
 
 @needs_shared
-def test_the_typed_target_range_follows_effective_federal_funds(history):
-    """From 2018-12 on the midpoint lies within a tenth of a point of DFF, but for a few strained days."""
-    funds = shared_series("history/rates_vol_daily_2000_2026.csv", "fecha", "DFF").reindex(history.days) / 100
-    gap = (history.rate - funds)["2018-12-01":].abs().dropna()
-
-    assert (gap <= 0.0010).mean() > 0.97
-    assert gap.max() < 0.002
+def test_the_rate_is_that_of_three_month_bills(history):
+    """One basis point in the median against the bills' own quotes, converted from their bank discount."""
+    assert compared(history).rate_median <= 1.0
 
 
-@needs_shared
-@pytest.mark.parametrize("day", TARGET_MIDPOINTS)
-def test_each_change_of_the_target_is_followed_by_federal_funds(day):
-    """Over the week from its first day in force, each midpoint lies within 0.15 points of the median DFF."""
-    funds = shared_series("history/rates_vol_daily_2000_2026.csv", "fecha", "DFF").dropna()
-
-    assert funds.loc[day:].iloc[:5].median() == pytest.approx(TARGET_MIDPOINTS[day], abs=0.15)
+def test_the_rate_is_the_curves_three_month_point(history):
+    """One curve: cash and options use the point that ships with the others."""
+    np.testing.assert_allclose(history.yields[0.25], history.rate, atol=1e-8)
 
 
-@needs_shared
-@pytest.mark.parametrize("year", range(2000, 2023))
-def test_the_rate_follows_three_month_bills(history, year):
-    """Averaged over a year, the rate lies within 0.6 points of the 13-week bill."""
-    bills = shared_series("history/rates_vol_daily_2000_2026.csv", "fecha", "IRX_close") / 100
-
-    assert history.rate[str(year)].mean() == pytest.approx(bills[str(year)].mean(), abs=0.006)
+def test_a_tenor_that_was_not_issued_is_empty(history):
+    """The one-month bill began on 31 July 2001; the thirty-year bond was away from 2002 to 2006."""
+    assert history.yields[1 / 12].first_valid_index() == pd.Timestamp("2001-07-31")
+    assert history.yields[30.0]["2003"].isna().all()
 
 
 def test_every_series_says_where_it_came_from(history):
     """Each source is a sentence, and the VIX's admits the model."""
-    assert set(history.sources) == {"closes", "index", "vix", "vix_modelled", "rate", "dividend_yield"}
+    series = {"closes", "index", "vix", "vix_modelled", "vix_doubtful", "vix_range", "rate", "yields", "dividend_yield"}
+    assert set(history.sources) == series
     assert all(sentence.endswith(".") for sentence in history.sources.values())
     assert "modelled" in history.sources["vix"]
 
@@ -226,7 +244,10 @@ def test_a_file_cut_short_is_refused(tmp_path):
     [
         (lambda table: table.drop_columns(["vix"]), "wrong column 'vix'"),
         (lambda table: table.append_column("NOTE", pa.array(["x"] * len(table))), "wrong column 'NOTE'"),
-        (lambda table: table.select(list(bundled.SERIES)), "lacks its stocks or its sources"),
+        (
+            lambda table: table.select([*bundled.SERIES, *bundled.RANGE, *bundled.TENORS]),
+            "lacks its stocks or its sources",
+        ),
         (lambda table: table.replace_schema_metadata(None), "lacks its stocks or its sources"),
         (lambda table: table.slice(0, 8000), "has only 8,000 days"),
     ],

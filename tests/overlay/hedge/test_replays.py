@@ -67,11 +67,35 @@ def test_it_pays_in_a_fast_crash_and_costs_in_the_others():
 
 
 def test_each_path_says_whether_its_vix_is_modelled():
-    """Recorded for 2014 to 2018 only."""
-    modelled_ = {name: bool(one.modelled.any()) for name, one in STRETCHES.items()}
-    assert modelled_ == {
-        "Fast crash, 2020": True, "Slow bear, 2022": True, "Calm year, 2017": False, "VIX shock, 2018": False,
-    }  # fmt: skip
+    """All four are recorded; the end of 1999 holds a day without a close."""
+    assert not any(one.modelled.any() for one in STRETCHES.values())
+    named = NamedStretch(name="End of 1999", first=date(1999, 12, 1), last=date(2000, 1, 31))
+    assert stretch(bundled.history(), named).modelled.sum() == 1
+
+
+@pytest.mark.parametrize("name", STRETCHES)
+def test_the_close_lies_between_the_worst_and_the_best_of_its_day(name):
+    """Calls rise with the VIX, and its close lies between its low and its high."""
+    found = replay(layered(), STRETCHES[name])
+    worth = found.worth.sum(axis=0)
+    assert (found.lowest <= worth + 1e-9).all()
+    assert (worth <= found.highest + 1e-9).all()
+
+
+def test_the_worst_within_a_day_is_priced_at_the_days_low():
+    """One 30-day call on the second day of the crash, priced alone at that day's low."""
+    found = replay(layered((1.0,), tenors=(30,)), CRASH, EXPIRY)
+    curve = VixCurve(spot=float(CRASH.lowest[1]), lately=float(CRASH.lately[1]))
+    market = modelled(curve, rate=float(CRASH.rate[1]))
+    strike, left = found.trades[0].strike, 30 - CRASH.elapsed[1]
+    assert found.lowest[1] == pytest.approx(100.0 * float(market.price(strike, left)))
+
+
+def test_a_day_without_a_range_is_valued_at_its_close():
+    """Before 1992 no low and high of the VIX are known."""
+    early = stretch(bundled.history(), NamedStretch(name="1991", first=date(1991, 1, 2), last=date(1991, 6, 28)))
+    found = replay(layered(), early)
+    np.testing.assert_allclose(found.lowest, found.worth.sum(axis=0))
 
 
 def test_a_rule_that_says_stop_buys_nothing_more():

@@ -239,6 +239,12 @@ def test_a_day_counts_as_a_hit_up_to_the_whole_range():
     assert daily_range.hit_rate(closes, np.full(4, 0.01)) == (2 / 3, 2 / 3, 3)
 
 
+def test_a_level_crossed_within_the_day_only_is_counted_apart():
+    """Three days with a high: one closes above 16, one only touches it, one stays below; the fourth has no high."""
+    closes, highs = np.array([17.0, 15.0, 14.0, 20.0]), np.array([18.0, 16.5, 15.0, np.nan])
+    assert daily_range.crossed(closes, highs, 16.0) == (1 / 3, 1 / 3, 3)
+
+
 def test_the_hit_rate_counts_next_days():
     """Moves of 0, +2%, -2% against 1% known the day before: one inside, two not below."""
     closes = np.array([100.0, 100.0, 102.0, 99.96])
