@@ -59,6 +59,7 @@ TENORS = {
     "10 Yr": "yield_10y",
     "30 Yr": "yield_30y",
 }
+MOST_CARRIED = 3  # rows for which a yield stands: a tenor that is no longer issued must not
 RATE = "3 Mo"  # the tenor that option prices and cash use
 
 #: year -> S&P 500 price return and total return, percent (published by S&P Dow Jones Indices)
@@ -198,7 +199,7 @@ def yields(days: pd.DatetimeIndex, published: pd.DataFrame) -> pd.DataFrame:
     """
     found = published[list(TENORS)].rename(columns=TENORS)
     every = found.index.union(days)
-    return 2.0 * np.log1p(found.reindex(every).ffill().reindex(days) / 200.0)
+    return 2.0 * np.log1p(found.reindex(every).ffill(limit=MOST_CARRIED).reindex(days) / 200.0)
 
 
 def dividend_yields(days: pd.DatetimeIndex) -> pd.Series:

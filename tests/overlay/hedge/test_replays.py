@@ -157,6 +157,8 @@ def test_the_tail_hedge_index_spends_its_weight_each_month():
     ],
 )
 def test_a_path_outside_the_history_is_refused(first, last, sentence):
-    """In a sentence."""
+    """In a sentence; the first days of a history whose VIX is modelled have none."""
+    history = bundled.history()
+    history = replace(history, vix=history.vix.where(history.days > history.days[9]))
     with pytest.raises(OverlayError, match=sentence):
-        replays.stretch(bundled.history(), NamedStretch(name="odd", first=first, last=last))
+        replays.stretch(history, NamedStretch(name="odd", first=first, last=last))
