@@ -205,6 +205,13 @@ def of_history(history: History, calendar: Calendar = "index", hour: float = NOO
     )
 
 
+def openings(history: History) -> tuple[int, int]:
+    """The number of settlement days of index options with a known opening, and of all that settle at an opening."""
+    cycle = of_history(history)
+    ends = cycle.first[1:]
+    return int(cycle.opened[ends].sum()), int((~cycle.late[ends]).sum())
+
+
 def _opening(close: FloatArray, known: pd.Series | None) -> tuple[FloatArray, BoolArray]:
     """The level at each opening (R,), known or approximated from the closes around it, and which are known (R,)."""
     given = np.full(len(close), np.nan) if known is None else known.to_numpy(dtype=np.float64)

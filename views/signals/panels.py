@@ -168,7 +168,7 @@ def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
 
     Only outcomes known by the day count.
     """
-    settled = np.where(np.arange(len(known.days)) <= at - kept.SETTLING, kept.outcomes(), np.nan)
+    settled = np.where(np.arange(len(known.days)) < kept.settled(at), kept.outcomes(), np.nan)
     return {
         rules.name: random_entries.walked(
             gates.size(gates.factors(known, rules), known), settled, cached.history().numbers, rules.entry_days
