@@ -57,7 +57,7 @@ class Cycle:
     """M cycles over R closes. `numbers` are calendar day numbers; all series of numbers are (R,).
 
     `opening` and `vix_opening` are the levels at each opening, `opened` marks the openings that the history knows, and
-    `late` the days on which options settled and traded at the close (their `opening` is the close).
+    `at_close` the days on which options settled and traded at the close (their `opening` is the close).
     `hour` is the share of the move from opening to close made when new options trade. `first` (M,) is the position of
     each cycle's first close, `cycle` (R,) the cycle of each close. `expiry` (M,) is the day number on which a cycle's
     options settle, `quarter` (M,) the day number for its quarterly options.
@@ -68,7 +68,7 @@ class Cycle:
     index: FloatArray
     opening: FloatArray
     opened: BoolArray
-    late: BoolArray
+    at_close: BoolArray
     vix: FloatArray
     vix_opening: FloatArray
     lately: FloatArray
@@ -95,7 +95,7 @@ class Cycle:
     @property
     def vix_start(self) -> FloatArray:
         """The VIX when new options trade: (M,)."""
-        return np.where(self.late, self.vix, _between(_moved(self.vix), self.vix, self.hour))[self.first]
+        return np.where(self.at_close, self.vix, _between(_moved(self.vix), self.vix, self.hour))[self.first]
 
     def start(self, expiry: IntArray) -> Moments:
         """The market state when each cycle's options trade, for options of an expiry (M,): (M,)."""
@@ -166,14 +166,7 @@ def of_history(history: History, calendar: Calendar = "index", hour: float = NOO
         raise OverlayError(f"The VIX is known on {known.sum()} days, and two are needed: choose a longer history.")
     start = int(known.argmax())
     days, numbers = history.days[start:], history.numbers[start:]
-    fridays = pd.date_range(days[0], days[-1] + AHEAD, freq="WOM-3FRI")
-    match calendar:
-        case "index":
-            dates = fridays
-        case "VIX":
-            dates = fridays - VIX_LEAD
-        case unknown:
-            assert_never(unknown)
+    dates = _expiries(days, calendar)
     dates = dates[dates > days[0]]
     settles = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
     past = settles <= numbers[-1]
@@ -187,13 +180,13 @@ def of_history(history: History, calendar: Calendar = "index", hour: float = NOO
     series = {name: getattr(history, name).loc[part].to_numpy() for name in ("index", "vix", "rate", "dividend_yield")}
     opening, opened = _opening(series["index"], None if history.opening is None else history.opening.loc[part])
     vix_open = None if history.vix_range is None else history.vix_range["open"].loc[part]
-    late = days < AT_OPENING
+    at_close = (days < AT_OPENING) & (calendar == "index")
     return Cycle(
         days=days,
         numbers=numbers,
-        opening=np.where(late, series["index"], opening),
-        opened=opened & ~late,
-        late=late,
+        opening=np.where(at_close, series["index"], opening),
+        opened=opened & ~at_close,
+        at_close=at_close,
         vix_opening=_opening(series["vix"], vix_open)[0],
         hour=hour,
         lately=lately(history.vix).loc[part].to_numpy(),
@@ -205,11 +198,23 @@ def of_history(history: History, calendar: Calendar = "index", hour: float = NOO
     )
 
 
+def _expiries(days: pd.DatetimeIndex, calendar: Calendar) -> pd.DatetimeIndex:
+    """The planned monthly expiries around these days, and for some months after them."""
+    fridays = pd.date_range(days[0], days[-1] + AHEAD, freq="WOM-3FRI")
+    match calendar:
+        case "index":
+            return fridays
+        case "VIX":
+            return fridays - VIX_LEAD
+        case unknown:
+            assert_never(unknown)
+
+
 def openings(history: History) -> tuple[int, int]:
     """The number of settlement days of index options with a known opening, and of all that settle at an opening."""
     cycle = of_history(history)
     ends = cycle.first[1:]
-    return int(cycle.opened[ends].sum()), int((~cycle.late[ends]).sum())
+    return int(cycle.opened[ends].sum()), int((~cycle.at_close[ends]).sum())
 
 
 def _opening(close: FloatArray, known: pd.Series | None) -> tuple[FloatArray, BoolArray]:
