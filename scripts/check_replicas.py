@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import kurtosis
 
 from overlay.backtest import monthly_cycle, replicas
 from overlay.data import bundled
@@ -145,7 +146,8 @@ def others(known: History) -> None:
         print(f"| {name} | {a_year(returns):.2f} | {vol(returns):.2f} | {vol(returns.loc[:'2015']):.2f} |")
     condor = replicas.cndr(known)
     early = monthly(condor).loc[:"2015"]
-    error = vol(early) * float((early.kurt() + 2.0) / (4.0 * len(early))) ** 0.5
+    tails = float(kurtosis(early.to_numpy(dtype=float)))
+    error = vol(early) * ((tails + 2.0) / (4.0 * len(early))) ** 0.5
     print(f"\nCNDR's volatility to 2015: ours {vol(early):.2f} ± {error:.2f} %, published {PUBLISHED_CONDOR} %")
     (start, before), (end, after) = CONDOR_ANCHORS.items()
     low, high = (float(condor.loc[month].mean()) for month in (start, end))

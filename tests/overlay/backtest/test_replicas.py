@@ -251,12 +251,12 @@ def test_a_condor_cycle_equals_a_slow_loop(kind, history):
         lost = min(max(put - settle, 0.0), put - low) + min(max(settle - call, 0.0), high - call)
         ended = bills - units * lost  # the night before roll day pays nothing
         np.testing.assert_allclose(levels[begin:end] / levels[begin], np.array(values) / values[0], rtol=1e-9)
-        assert begins(history, kind, days[end], expiries[number + 1], levels[end]) == pytest.approx(
+        assert begins(kind, days[end], expiries[number + 1], levels[end]) == pytest.approx(
             levels[begin] / values[0] * ended, rel=1e-9
         )
 
 
-def begins(history, kind, day, expiry, close):
+def begins(kind, day, expiry, close):
     """The level at the trade that begins a cycle, from the level at that day's close."""
     spot, vix = day.within(monthly_cycle.ELEVEN)
     low, put, call, high = condor_strikes(day, kind, expiry, spot, vix)
