@@ -98,7 +98,7 @@ def a_year(returns: pd.Series) -> float:
 
 def vol(returns: pd.Series) -> float:
     """Return the volatility of monthly returns in percent a year."""
-    return 100.0 * float(returns.std()) * 12.0**0.5
+    return 100.0 * float(np.std(returns.to_numpy(dtype=float), ddof=1)) * float(np.sqrt(12.0))
 
 
 def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) -> Match:
