@@ -269,7 +269,7 @@ BACKTEST: Final = (
         "if found.ruined == 1:",
         (f"{_SWEEP}::test_a_ruined_book_has_no_outcome",),
     ),
-    Mutation("backtest/monthly_cycle.py", "dates = fridays - VIX_LEAD", "dates = fridays + VIX_LEAD", _CYCLE),
+    Mutation("backtest/monthly_cycle.py", "return fridays - VIX_LEAD", "return fridays + VIX_LEAD", _CYCLE),
 )  # fmt: skip
 
 MUTATIONS: Final = (*CONDOR, *TAX, *LADDER, *BACKTEST)

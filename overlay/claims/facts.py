@@ -291,8 +291,7 @@ class Facts:
         NaN if not yet settled.
         """
         found = yardstick.outcomes(self.history)
-        settled = self.history.at(self.pool.days[-1].date()) + 1 - trading_days(yardstick.DAYS)
-        found[max(settled, 0) :] = np.nan
+        found[yardstick.settled_by(self.history, self.history.at(self.pool.days[-1].date())) :] = np.nan
         return found
 
     @cached_property

@@ -14,8 +14,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from overlay.data import openings
 from overlay.data.files.own_history import beside
-from overlay.data.yahoo.prices import FAMILY, INDEX, RATE, VIX, Fetched
+from overlay.data.files.prices import GAP, OPENING
+from overlay.data.yahoo.prices import FAMILY, INDEX, RATE, VIX, Fetched, Prices
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 from overlay.history.daily import BUNDLED, History, Origin
@@ -50,10 +52,11 @@ def joined(
     rate: pd.Series | None = None,
     closes: Mapping[str, pd.Series] | None = None,
     family: Mapping[str, pd.Series] | None = None,
+    opening: pd.Series | None = None,
 ) -> Own:
     """The history of these series: index (D,) and VIX in points, rate decimal, closes by symbol in dollars.
 
-    `base` is the bundled history. OverlayError if the index is too short or has impossible values.
+    `opening` (D,) is the index at the opening, points, on the index's days. `base` is the bundled history. OverlayError if the index is too short or has impossible values.
     """
     index = index.dropna().astype(np.float64)
     if len(index) < FEWEST:
@@ -69,6 +72,7 @@ def joined(
         vix_modelled=modelled,
         rate=rates,
         dividend_yield=beside(base.dividend_yield, days).rename("dividend_yield"),
+        opening=opening,
         sources={
             "closes": f"Adjusted closes, {origin.name}.",
             "index": f"S&P 500 closes, {origin.name}.",
@@ -91,8 +95,10 @@ def from_yahoo(found: Fetched, base: History, asked: date) -> Own:
         why = next((one.why for one in found.missing if one.symbol == INDEX), "it was not asked for")
         raise OverlayError(f"Without the S&P 500 ({INDEX}) there is no history: {why}.")
     prices = found.prices
+    index = prices[INDEX].close
     own = joined(
-        index=prices[INDEX].close,
+        index=index,
+        opening=openings.together(index, prices[INDEX].opening, _gaps(prices.get(openings.FUND))),
         base=base,
         origin=Origin(kind="live", name="Yahoo", asked=min([prices[INDEX].asked, asked])),
         vix=prices[VIX].close if VIX in prices else None,
@@ -102,6 +108,11 @@ def from_yahoo(found: Fetched, base: History, asked: date) -> Own:
     )
     flags = tuple(flag for one in prices.values() for flag in one.flags)
     return replace(own, flags=(*flags, *own.flags))
+
+
+def _gaps(fund: Prices | None) -> pd.Series | None:
+    """The opening gaps of the fund on the index, if its opens are known."""
+    return None if fund is None or fund.opening is None else openings.gaps(fund.opening, fund.close, fund.adjusted)
 
 
 def _continuous(discount: pd.Series) -> pd.Series:
@@ -189,7 +200,7 @@ def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current:
     If the file has an index, no current series is kept, because other days would not fit. Without an uploaded index,
     the current index, VIX, rate and stocks are kept unless the file replaces them. OverlayError for impossible values.
     """
-    plain = {"index", "vix", "rate", *_FAMILY}
+    plain = {"index", "vix", "rate", OPENING, GAP, *_FAMILY}
     stocks = {role: one for role, one in series.items() if role not in plain}
     family = {role: one for role, one in series.items() if role in _FAMILY}
     whole = "index" in series
@@ -197,8 +208,11 @@ def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current:
         stocks = {str(symbol): current.closes[symbol] for symbol in current.closes.columns} | stocks
         name = f"{current.origin.name or 'bundled history'}, with {name}"
     recorded = current.vix.where(~current.vix_modelled.astype(bool)).dropna()
+    index = series.get("index", current.index)
+    found = openings.together(index.dropna(), series.get(OPENING), series.get(GAP))
     own = joined(
-        index=series.get("index", current.index),
+        index=index,
+        opening=current.opening if found is None and not whole else found,
         base=base,
         origin=Origin(kind="uploaded", name=name, asked=asked),
         vix=series.get("vix", None if whole else recorded),

@@ -37,7 +37,7 @@ class Origin:
 
 BUNDLED: Final = Origin()
 _BY_DAY: Final = (
-    "closes", "vix", "vix_modelled", "rate", "dividend_yield", "vix_doubtful", "rate_carried", "vix_range", "yields",
+    "closes", "vix", "vix_modelled", "rate", "dividend_yield", "vix_doubtful", "rate_carried", "vix_range", "yields", "opening",
 )  # fmt: skip
 LATELY_DAYS: Final = 63  # trading days over which the weights in `lately` fade: a quarter of a year
 
@@ -79,6 +79,8 @@ class History:
     vix_range: pd.DataFrame | None = None
     #: (D, tenors) Treasury yields, annualised decimal, continuously compounded; columns are years; None without them
     yields: pd.DataFrame | None = None
+    #: (D,) S&P 500 at the opening, points, NaN where unknown; None if no day has it
+    opening: pd.Series | None = None
     #: one readable sentence per series
     sources: Mapping[str, str]
     origin: Origin = BUNDLED
@@ -92,6 +94,8 @@ class History:
         for symbol in self.closes.columns:
             _check_range(self.closes[symbol], str(symbol), 0.0, np.inf)
         _check_range(self.index, "index", 0.0, np.inf)
+        if self.opening is not None:
+            _check_range(self.opening.dropna(), "opening", 0.0, np.inf)
         _check_range(_after_warm_up(self.vix), "vix", 0.0, 200.0)
         _check_range(self.rate, "rate", -0.05, 0.5)
         _check_range(self.dividend_yield, "dividend_yield", -0.01, 0.2)

@@ -67,7 +67,7 @@ if kinds.open:
         plot.show(figure, key="kinds", alt="What the overlay added on each kind of day.", table=table, height=380)
 if beside.open:
     with beside:
-        show.beside(found, show.lines(found, question, asked.lines))
+        show.beside(found, show.lines(found, question, asked.lines), question)
 if costs.open:
     with costs, page.explained():
         several = kept.costed(question)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pandas as pd
 import streamlit as st
 
-from overlay.backtest import attribution, cluster, engine as backtest, replicas, sweep
+from overlay.backtest import attribution, cluster, engine as backtest, monthly_cycle, replicas, sweep
 from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion, Cell, CellResult, Values
 from overlay.history import inference
@@ -33,6 +33,12 @@ def lived(question: BacktestQuestion) -> Backtest:
 def replica(name: str, history: History) -> pd.Series:
     """Daily levels of a strategy index's replica."""
     return replicas.ALL[name](history)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={History: lambda one: one.digest})
+def openings(history: History) -> tuple[int, int]:
+    """The number of settlement days of index options with a known opening, and the number of all of them."""
+    return monthly_cycle.openings(history)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={History: lambda one: one.digest})

@@ -201,8 +201,8 @@ def slices(found: Backtest) -> tuple[DaysSlice, ...]:
     return SPLITS[chosen](found)
 
 
-def beside(found: Backtest, drawn: dict[str, FloatArray]) -> None:
-    """Show growth, volatility and drawdown of each line in a table."""
+def beside(found: Backtest, drawn: dict[str, FloatArray], question: BacktestQuestion) -> None:
+    """Show growth, volatility and drawdown of each line in a table, and how the replicas' options settled."""
     rows = []
     for name, values in drawn.items():
         fared = attribution.line(found, values)
@@ -213,6 +213,8 @@ def beside(found: Backtest, drawn: dict[str, FloatArray]) -> None:
     columns = ["Line", "A year, compounded", "Volatility", "Worst drawdown", "Worst day"]
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
     st.caption(words(TOPIC, "benchmarks"))
+    known, rolls = kept.openings(question.history)
+    st.caption(words(TOPIC, "settled.opening" if known else "settled.close", known=f"{known:,}", rolls=f"{rolls:,}"))
 
 
 def traded(found: Backtest) -> None:

@@ -119,6 +119,10 @@ def _of_history(history: History) -> list[TableRow]:
     where = history.origin.name or "three open-source packages, shipped with the app"
     vix = "modelled" if not recorded.any() else _kind(history, "vix")
     rows = [_row("S&P 500", _said(sources, "index", where), history.last, count, _kind(history, "index"))]
+    if history.opening is not None:
+        known = history.opening.dropna()
+        last = pd.DatetimeIndex(known.index)[-1].date()
+        rows.append(_row("S&P 500 at the opening", where, last, len(known), _kind(history, "index")))
     if recorded.any():
         rows.append(
             _row("VIX, recorded", _said(sources, "vix", where), history.last_recorded, int(recorded.sum()), vix)

@@ -16,7 +16,6 @@ from overlay.signals.breadth import Breadth
 from overlay.signals.indicator_table import Indicators, indicators
 from overlay.signals.oscillators import Oscillators
 from overlay.signals.random_entries import Help, against_random
-from overlay.units import trading_days
 from views.visitor import history as cached
 
 File = tuple[str, bytes] | None
@@ -66,7 +65,12 @@ def outcomes() -> FloatArray:
 
 
 ALL: Final = "All gates together"
-SETTLING: Final = trading_days(yardstick.DAYS)  # trading days until an entry's outcome is known
+
+
+@cached.by_history(st.cache_resource(show_spinner=False, max_entries=64))
+def settled(at: int) -> int:
+    """The number of first days whose yardstick condors have settled by a position of the history."""
+    return yardstick.settled_by(cached.history(), at)
 
 
 @cached.by_history(
@@ -82,10 +86,10 @@ def helped(
     found = known(book, events_file, breadth_file)
     every = gates.factors(found, rules)
     factors = {name: every[name] for name in gates.asked(rules)} | {ALL: gates.size(every, found)}
-    settled = max(at + 1 - SETTLING, 0)
+    until = settled(at)
     return against_random(
-        {name: one[:settled] for name, one in factors.items()},
-        outcomes()[:settled],
-        cached.history().numbers[:settled],
+        {name: one[:until] for name, one in factors.items()},
+        outcomes()[:until],
+        cached.history().numbers[:until],
         rules.entry_days,
     )

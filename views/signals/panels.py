@@ -168,7 +168,7 @@ def paths(known: Indicators, at: int) -> dict[str, FloatArray]:
 
     Only outcomes known by the day count.
     """
-    settled = np.where(np.arange(len(known.days)) <= at - kept.SETTLING, kept.outcomes(), np.nan)
+    settled = np.where(np.arange(len(known.days)) < kept.settled(at), kept.outcomes(), np.nan)
     return {
         rules.name: random_entries.walked(
             gates.size(gates.factors(known, rules), known), settled, cached.history().numbers, rules.entry_days
@@ -291,7 +291,7 @@ def _event_table(known: Indicators, day: date) -> pd.DataFrame:
     count = int(known.days.searchsorted(pd.Timestamp(day), side="right"))
     moves = np.abs(np.concatenate([[np.nan], known.index[1:] / known.index[:-1] - 1.0]))[:count]
     usual = np.concatenate([[np.nan], known.range_share()[:-1]])[:count]
-    settled = np.where(np.arange(count) < count - kept.SETTLING, kept.outcomes()[:count], np.nan)
+    settled = np.where(np.arange(count) < kept.settled(count - 1), kept.outcomes()[:count], np.nan)
     rows = []
     for kind in KINDS:
         on, near = (known.events.within(known.days, ahead, (kind,))[:count] for ahead in (0, 5))

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from overlay.data import bundled
+from overlay.data import bundled, openings
 from overlay.errors import OverlayError
 from overlay.history.daily import History, Origin
 from overlay.vix.from_index import modelled_vix
@@ -27,11 +27,13 @@ def history(
     vix: pd.Series | None = None,
     rate: pd.Series | None = None,
     closes: pd.DataFrame | None = None,
+    opening: pd.Series | None = None,
 ) -> History:
     """The history of an index, from series by day, (D,) or sparser, and closes (D, symbols); NaN are left out.
 
     `index` and `vix` are points. `rate` is a yearly riskless rate, decimal or percent (like Yahoo's ^IRX); a value
     above 0.5 means percent. `closes` are adjusted closes; the history begins on the first day with all of them.
+    `opening` is the index at the opening, points; an open that repeats the close before counts as unknown.
     OverlayError for an index of fewer than two days, a duplicate day, or an impossible value.
     """
     level = _level(index)
@@ -51,6 +53,7 @@ def history(
         vix_modelled=pd.Series(True if own_vix is None else own_vix.isna(), index=days, name="vix_modelled"),
         rate=rates.rename("rate"),
         dividend_yield=yields.rename("dividend_yield"),
+        opening=None if opening is None else openings.together(level, _daily(opening, "opening"), None),
         sources={
             "closes": said_of_closes,
             "index": f"Yours: {len(level):,} days.",

@@ -2,7 +2,8 @@
 
 A table has one column for each series, or one series with open, high, low and close. The rule: headings identify the
 columns; a file with one series is identified by its name. A row with an unreadable date or an invalid price is refused
-with its line number and the reason, and the others are kept. A rate above one half is a rate in percent.
+with its line number and the reason, and the others are kept. A rate above one half is a rate in percent. The opens of
+a file with one series count if it is the index, or the fund SPY with both plain and adjusted closes.
 """
 
 import re
@@ -15,6 +16,7 @@ import pandas as pd
 
 from overlay.data.files.findings import Refused, bounded
 from overlay.data.files.sheets import Cell, Source, sheet, shown
+from overlay.data.openings import FUND, gaps
 from overlay.errors import OverlayError
 
 WHAT: Final = "a table of daily closes with a date column"
@@ -22,11 +24,14 @@ MOST_ROWS: Final = 30_000  # the S&P 500 since 1927 has 24,777 days
 MOST_SERIES: Final = 60
 INDEX, VIX, RATE = "index", "vix", "rate"
 FAMILY: Final = ("VIX9D", "VIX3M", "VIX6M", "VVIX")
+OPENING, GAP = "opening", "opening gap"  # the index at the opening in points; a fund's open over its close before
+_FUND_OPEN, _FUND_CLOSE = "SPY open", "SPY close"  # columns from which GAP is computed
 
 _DATES: Final = {"date", "day", "observationdate", "tradedate", "datetime", "time", "timestamp"}
 _ROLES: Final = {
     INDEX: {"index", "spx", "gspc", "sp500", "sandp500", "sp500index", "spxclose"},
     VIX: {"vix", "vixcls", "vixclose", "vixhistory"},
+    OPENING: {"opening", "indexopening", "indexopen", "spxopen", "gspcopen", "sp500open"},
     RATE: {"rate", "irx", "dtb3", "riskfree", "riskfreerate", "rf", "dgs3mo"},
 } | {name: {name.lower(), f"{name.lower()}history"} for name in FAMILY}  # fmt: skip
 _CLOSES: Final = ("adjclose", "adjustedclose", "close", "closelast", "value", "price", "last")
@@ -81,6 +86,7 @@ def read_prices(source: Source, *, name: str | None = None) -> PriceFile:
         one = one[~one.index.duplicated(keep="last")].sort_index()
         if len(one):
             series[role] = one
+    series = _with_gap(series)
     if not series:
         raise OverlayError(f"{found.name} has no row with a date and a level (0 of {len(rows)}): upload {WHAT}.")
     return PriceFile(name=found.name, series=series, refused=bounded(refused), notes=tuple(notes))
@@ -130,7 +136,9 @@ def _columns(headings: Sequence[str], dates: int, name: str) -> tuple[dict[str, 
             raise OverlayError(
                 f"{name} holds one series of unknown kind: name the file index.csv, vix.csv, rate.csv or after the stock."
             )
-        return {role: close}, [f"{name} is read as {role}, from its column {headings[close]}."]
+        columns = {role: close} | _opens(role, keys)
+        also = ", and its opens are those of the index" if len(columns) > 1 else ""
+        return columns, [f"{name} is read as {role}, from its column {headings[close]}{also}."]
     found: dict[str, int] = {}
     passed = []
     for at, one in enumerate(headings):
@@ -144,6 +152,26 @@ def _columns(headings: Sequence[str], dates: int, name: str) -> tuple[dict[str, 
     if not found:
         raise OverlayError(f"{name} has no column of prices (it has {shown(', '.join(headings), 60)}): upload {WHAT}.")
     return found, [f"Columns skipped: {shown(', '.join(passed), 80)}."] if passed else []
+
+
+def _opens(role: str, keys: Sequence[str]) -> dict[str, int]:
+    """The columns of opens that can serve settlement: those of the index, or of the fund with plain closes beside them."""
+    if "open" not in keys:
+        return {}
+    if role == INDEX:
+        return {OPENING: keys.index("open")}
+    adjusted = {"adjclose", "adjustedclose"} & set(keys)
+    if role == FUND and adjusted and "close" in keys:
+        return {_FUND_OPEN: keys.index("open"), _FUND_CLOSE: keys.index("close")}
+    return {}
+
+
+def _with_gap(series: dict[str, pd.Series]) -> dict[str, pd.Series]:
+    """The series with the fund's opening gaps in place of its opens and plain closes."""
+    if not {FUND, _FUND_OPEN, _FUND_CLOSE} <= set(series):
+        return {role: one for role, one in series.items() if role not in {_FUND_OPEN, _FUND_CLOSE}}
+    found = gaps(series.pop(_FUND_OPEN), series.pop(_FUND_CLOSE), series[FUND]).dropna()
+    return series | ({GAP: found} if len(found) else {})
 
 
 def _role(text: str) -> str | None:

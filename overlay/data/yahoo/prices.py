@@ -55,6 +55,8 @@ class Prices:
     close: pd.Series
     #: (D,) adjusted for splits and dividends: for returns
     adjusted: pd.Series
+    #: (D,) open on the scale of `close`, NaN where unknown; None if the answer has none
+    opening: pd.Series | None = None
     #: dividends a share and split ratios, on their days
     dividends: pd.Series
     splits: pd.Series
@@ -210,7 +212,8 @@ def _prices(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in:
         acts = {
             name: np.array(answer.get(name) or [0.0] * len(days), dtype=np.float64) for name in ("dividends", "splits")
         }
-        table = pd.DataFrame(columns | acts, index=days)
+        opens = np.array(answer.get("open") or [np.nan] * len(days), dtype=np.float64)
+        table = pd.DataFrame(columns | acts | {"open": opens}, index=days)
     except (KeyError, TypeError, ValueError) as error:
         raise OverlayError("Yahoo's answer has an unexpected form") from error
     table = table[~table.index.duplicated(keep="last")].sort_index()
@@ -224,6 +227,7 @@ def _prices(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in:
         symbol=symbol,
         close=(table["close"] * later).rename(symbol),
         adjusted=table["adjusted"].rename(symbol),
+        opening=(table["open"] * later).rename(symbol) if table["open"].notna().any() else None,
         dividends=table["dividends"][table["dividends"] > 0.0],
         splits=table["splits"][table["splits"] > 0.0],
         asked=asked,

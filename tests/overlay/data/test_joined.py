@@ -1,5 +1,6 @@
 """Series of several makers, joined into one history."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -75,6 +76,36 @@ def test_without_a_rate_the_last_bundled_one_stays_with_a_warning():
     assert own.history.rate.iloc[-1] == BASE.rate.iloc[-1]
     assert any("No rate was loaded" in flag.title for flag in own.flags)
     assert "rate" not in own.given
+
+
+def test_yahoos_opens_become_openings_of_the_index():
+    """Its own, where they do not repeat the close before; a fund loaded beside it comes first."""
+    index = series("^GSPC")
+    opens = index.shift() * 1.01
+    opens.iloc[5] = index.iloc[4]
+    found = {"^GSPC": replace(prices("^GSPC"), opening=opens)}
+    own = daily.from_yahoo(Fetched(prices=found), BASE, ASKED).history.opening
+    assert own.iloc[7] == pytest.approx(1.01 * index.iloc[6])
+    assert np.isnan(own.iloc[5])
+    fund = prices("SPY")
+    found["SPY"] = replace(fund, opening=0.99 * fund.close.shift())
+    both = daily.from_yahoo(Fetched(prices=found), BASE, ASKED).history.opening
+    assert both.iloc[5] == pytest.approx(0.99 * index.iloc[4])
+
+
+def test_a_history_without_opens_has_no_openings():
+    """Neither the bundled one nor one of closes alone."""
+    assert joined().history.opening is None
+    assert BASE.opening is None
+
+
+def test_a_fund_alone_gives_the_index_in_use_its_openings():
+    """And a VIX loaded after it leaves them."""
+    ratios = pd.Series(1.002, index=BASE.days)
+    own = daily.from_files({"opening gap": ratios}, "SPY.csv", ASKED, BASE, BASE)
+    assert own.history.opening.iloc[9] == pytest.approx(1.002 * BASE.index.iloc[8])
+    later = daily.from_files({"vix": BASE.vix}, "vix.csv", ASKED, own.history, BASE)
+    pd.testing.assert_series_equal(later.history.opening, own.history.opening)
 
 
 def test_a_bills_discount_becomes_a_continuous_rate():

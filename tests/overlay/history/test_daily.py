@@ -178,3 +178,13 @@ def test_the_levels_of_a_day_are_those_of_its_series():
     series = [history.index, history.vix, history.rate, history.dividend_yield]
     assert [type(one) for one in seen] == [float] * 4
     assert seen == [one.iloc[2] for one in series]
+
+
+def test_openings_may_be_unknown_but_not_impossible():
+    """NaN stands for an unknown one; zero is refused with its day."""
+    opening = pd.Series([np.nan, 4690.0, np.nan, 4710.0, 0.0], index=DAYS)
+    assert sample(opening=opening.replace(0.0, np.nan)).opening.notna().sum() == 2
+    with pytest.raises(OverlayError, match="opening is 0 on 2021-12-29"):
+        sample(opening=opening)
+    with pytest.raises(OverlayError, match="series opening does not have the same days"):
+        sample(opening=opening.iloc[1:])

@@ -29,6 +29,15 @@ def test_the_index_alone_makes_a_history():
     assert "No stock" in own.sources["closes"]
 
 
+def test_openings_of_ones_own_are_taken_where_they_do_not_repeat_the_close_before():
+    """An open half a percent above the close before on all days but one."""
+    opens = 1.005 * INDEX.shift()
+    opens.iloc[3] = INDEX.iloc[2]
+    own = lots.history(index=INDEX, opening=opens).opening
+    assert own.isna().to_numpy().nonzero()[0].tolist() == [0, 3]
+    assert own.iloc[4] == pytest.approx(1.005 * INDEX.iloc[3])
+
+
 def test_a_history_of_ones_own_says_that_it_is_uploaded():
     """And so does every market of it: its close is of your series, its VIX is not Cboe's, nothing is called bundled."""
     own = lots.history(index=INDEX, vix=pd.Series(20.0, index=DAYS))

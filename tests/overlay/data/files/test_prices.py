@@ -44,7 +44,23 @@ def test_a_file_with_one_series_goes_by_its_name(name, role, level):
     found = read(
         "Date,Open,High,Low,Close,Adj Close,Volume", "2026-01-02,1,2,3,10,9,100", "2026-01-05,1,2,3,10,9,100", name=name
     )
-    assert {key: list(one) for key, one in found.series.items()} == {role: [level, level]}
+    opens = {"opening": [1.0, 1.0]} if role == "index" else {}
+    assert {key: list(one) for key, one in found.series.items()} == {role: [level, level]} | opens
+
+
+def test_the_fund_brings_its_opening_gaps_if_both_closes_are_there():
+    """Open over the close before, with the dividend of 1 that went off on the second day; without plain closes none."""
+    rows = ("Date,Open,Close,Adj Close", "2026-01-02,99,100,99", "2026-01-05,101,102,102")
+    found = read(*rows, name="SPY.csv")
+    assert list(found.series) == ["SPY", "opening gap"]
+    assert found.series["opening gap"].to_dict() == {pd.Timestamp(2026, 1, 5): pytest.approx(101 / 99)}
+    assert list(read("Date,Open,Adj Close", "2026-01-02,99,99", name="SPY.csv").series) == ["SPY"]
+
+
+def test_a_column_of_openings_stands_beside_the_index():
+    """In a table of several series, under a name of its own."""
+    found = read("date,index,opening", "2026-01-02,6858,6850", "2026-01-05,6902,6870")
+    assert list(found.series) == ["index", "opening"]
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,17 @@ def test_prices_come_with_their_days_and_their_dividends(yahoo):
         days = yahoo_server.weekdays(FIRST, yahoo_server.last_day())
         assert [day.date() for day in one.close.index] == days
         assert np.allclose(one.close, yahoo_server.closes(symbol, days), atol=1e-4)
+        assert np.allclose(one.opening, one.close, atol=1e-4)  # this server opens where it closes
     assert list(found.prices["AAPL"].dividends) == [0.25]
     assert {"^GSPC", "^VIX", "AAPL"} <= yahoo.symbols()
+
+
+def test_opens_are_those_of_the_day_as_closes_are():
+    """Before a split of 2 for 1 they are doubled like the closes; an older saved answer has none."""
+    found = read(open=[9.5, None, 11.5], splits=[0.0, 2.0, 0.0])
+    assert found.opening.tolist() == pytest.approx([19.0, np.nan, 11.5], nan_ok=True)
+    assert found.close.tolist() == [20.0, 11.0, 12.0]
+    assert read().opening is None
 
 
 FAULTS = {

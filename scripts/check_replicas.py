@@ -1,17 +1,20 @@
-"""Compare replicas of strategy indices with the published indices, 1990 to 2021: `python -m scripts.benchmark_proof`.
+"""Compare replicas of strategy indices with the published indices, 1990 to 2021: `python -m scripts.check_replicas`.
 
 Needs the shared test data beside the project: S&P 500, VIX and 13-week bill closes, and month-end levels of Cboe's BXM,
-PUT and PPUT. Prints the tables that docs/benchmarks.md keeps. Bill yields begin in 2000; before that year the bundled
-rate is used.
+PUT and PPUT. Prints the tables that docs/benchmarks.md and docs/backtest.md keep. Bill yields begin in 2000; before that
+year the bundled rate is used. The last table is the same on the bundled history alone.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import kurtosis
 
 from overlay.backtest import monthly_cycle, replicas
+from overlay.data import bundled
 from overlay.data.files import lots as uploads
 from overlay.history.daily import History
 
@@ -20,33 +23,41 @@ FIRST, LAST = "1990", "2021"
 LEAST_CORRELATION, MOST_POINTS, MOST_VOLATILITY = 0.97, 0.75, 0.07
 CONDOR_ANCHORS = {"2010-01": 771.31, "2019-01": 713.49}  # published CNDR levels (method map, C29)
 STEPS = (
-    (0.2, 0.65),
+    (0.2, 0.56),
+    (0.0, 0.56),
     (0.0, 0.0),
-    (0.0, 1.0),
-    (0.5, 1.0),
-    (1.0, 1.0),
-)  # pairs: the share of the day's move that has happened by the opening, and by noon
+    (0.2, 0.35),
+    (0.5, 0.56),
+)  # pairs: the share of the day's move made by the opening, and the share of the move from there to the close by noon
+PUBLISHED_CONDOR = 7.23  # percent, CNDR's volatility from mid-1986 to 2015 (Black and Szado, 2016)
 DECADES = (("1990", "1999"), ("2000", "2009"), ("2010", "2021"))
 
 
 class Match(NamedTuple):
     """A replica compared with the published index.
 
-    `correlation` is that of monthly returns. `ours` and `published` are returns in percent a year. `volatility` is the
-    replica's volatility divided by that of the index.
+    `correlation` is that of monthly returns. `ours` and `published` are returns, `vol` and `published_vol` volatilities
+    of monthly returns, all in percent a year. `error` is one standard error of `gap`, from the monthly differences.
     """
 
     name: str
     correlation: float
     ours: float
     published: float
-    volatility: float
+    error: float
+    vol: float
+    published_vol: float
     months: int
 
     @property
     def gap(self) -> float:
         """Return the replica's return minus the published one, in percentage points a year."""
         return self.ours - self.published
+
+    @property
+    def volatility(self) -> float:
+        """Return the replica's volatility divided by that of the index."""
+        return self.vol / self.published_vol
 
     @property
     def holds(self) -> bool:
@@ -85,6 +96,11 @@ def a_year(returns: pd.Series) -> float:
     return 100.0 * (float(np.prod(1.0 + returns.to_numpy(dtype=float)) ** (12.0 / len(returns))) - 1.0)
 
 
+def vol(returns: pd.Series) -> float:
+    """Return the volatility of monthly returns in percent a year."""
+    return 100.0 * float(np.std(returns.to_numpy(dtype=float), ddof=1)) * float(np.sqrt(12.0))
+
+
 def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) -> Match:
     """Return a replica's figures beside those of the index it copies."""
     ours = monthly(levels).loc[first:last]
@@ -94,7 +110,9 @@ def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) ->
         correlation=float(np.corrcoef(ours, theirs)[0, 1]),
         ours=a_year(ours),
         published=a_year(theirs),
-        volatility=float(ours.std() / theirs.std()),
+        error=100.0 * 12.0 * float((ours - theirs).std()) / len(ours) ** 0.5,
+        vol=vol(ours),
+        published_vol=vol(theirs),
         months=len(ours),
     )
 
@@ -103,39 +121,61 @@ def row(one: Match) -> str:
     """Return a line of the table, as markdown."""
     verdict = "holds" if one.holds else "MISSED"
     return (
-        f"| {one.name} | {one.correlation:.3f} | {one.ours:.2f} | {one.published:.2f} | {one.gap:+.2f} "
-        f"| {100 * (one.volatility - 1):+.1f}% | {one.months} | {verdict} |"
+        f"| {one.name} | {one.correlation:.3f} | {one.ours:.2f} | {one.published:.2f} | {one.gap:+.2f} ± {one.error:.2f} "
+        f"| {one.vol:.2f} | {one.published_vol:.2f} | {one.months} | {verdict} |"
     )
 
 
-def main() -> None:
-    """Print all tables."""
-    known = history()
-    print("| index | correlation | ours % a year | published | gap | volatility | months | verdict |")
-    print("|---|---|---|---|---|---|---|---|")
+def table(known: History) -> None:
+    """Print each replica with a published index, over all years and by decade."""
+    print("| index | correlation | ours % a year | published | gap | our vol % | published | months | verdict |")
+    print("|---|---|---|---|---|---|---|---|---|")
     print(row(match("SPTR", replicas.total_return(known))))
     for name in ("PUT", "BXM", "PPUT"):
         levels = replicas.ALL[name](known)
         print(row(match(name, levels)))
         for decade in DECADES:
             print(row(match(name, levels, *decade)._replace(name=f"{name} {decade[0]}-{decade[1]}")))
-    print("\n| replica | % a year | volatility % |\n|---|---|---|")
+
+
+def others(known: History) -> None:
+    """Print the replicas without published levels at hand, and what is published of CNDR."""
+    print("\n| replica | % a year | volatility % | volatility to 2015 % |\n|---|---|---|---|")
     for name in ("CLL", "CNDR", "BFLY", "VXTH"):
         returns = monthly(replicas.ALL[name](known))
-        print(f"| {name} | {a_year(returns):.2f} | {100 * returns.std() * 12**0.5:.2f} |")
+        print(f"| {name} | {a_year(returns):.2f} | {vol(returns):.2f} | {vol(returns.loc[:'2015']):.2f} |")
     condor = replicas.cndr(known)
+    early = monthly(condor).loc[:"2015"]
+    tails = float(kurtosis(early.to_numpy(dtype=float)))
+    error = vol(early) * ((tails + 2.0) / (4.0 * len(early))) ** 0.5
+    print(f"\nCNDR's volatility to 2015: ours {vol(early):.2f} ± {error:.2f} %, published {PUBLISHED_CONDOR} %")
     (start, before), (end, after) = CONDOR_ANCHORS.items()
     low, high = (float(condor.loc[month].mean()) for month in (start, end))
-    print(f"\nCNDR {start} to {end}: ours {high / low - 1:+.1%}, published {after / before - 1:+.1%}")
-    print("\n| by the opening | by noon | PUT | BXM | PPUT |\n|---|---|---|---|---|")
+    print(f"CNDR {start} to {end}: ours {high / low - 1:+.1%}, published {after / before - 1:+.1%}")
+
+
+def steps(known: History) -> None:
+    """Print what other shares of the day's move would give."""
+    print("\n| by the opening | then by noon | PUT | BXM | PPUT |\n|---|---|---|---|---|")
+    usual = monthly_cycle.OPENING
     for opening, noon in STEPS:
-        monthly_cycle.OPENING, monthly_cycle.NOON = opening, noon  # type: ignore[misc]
+        monthly_cycle.OPENING = opening  # type: ignore[misc]
+        replicas.of_history = partial(monthly_cycle.of_history, hour=noon)  # type: ignore[attr-defined]
         found = [match(name, replicas.ALL[name](known)) for name in ("PUT", "BXM", "PPUT")]
-        print(
-            f"| {opening:g} | {noon:g} | "
-            + " | ".join(f"{one.correlation:.3f}, {one.gap:+.2f}" for one in found)
-            + " |"
-        )
+        shown = " | ".join(f"{one.correlation:.3f}, {one.gap:+.2f}" for one in found)
+        print(f"| {opening:g} | {noon:g} | {shown} |")
+    monthly_cycle.OPENING, replicas.of_history = usual, monthly_cycle.of_history  # type: ignore[misc, attr-defined]
+
+
+def main() -> None:
+    """Print all tables."""
+    known = history()
+    table(known)
+    others(known)
+    steps(known)
+    print("\nOn the bundled history, whose VIX and bills come from other files:\n")
+    table(bundled.history())
+    others(bundled.history())
 
 
 if __name__ == "__main__":
