@@ -27,7 +27,7 @@ def _helps(facts: Facts, gate: str) -> Finding:
     near = any(abs(found.value - bar) <= FAR * found.error for bar in (SKILL, MAYBE))
     if not (found.error and near):
         return found
-    return turned(found, [_by(one[gate]).by_number for one in facts.helped_anew], "another seed")
+    return turned(found, [_by(one).by_number for one in facts.helped_anew(gate)], "another seed")
 
 
 def _by(found: Help) -> Finding:

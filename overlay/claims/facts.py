@@ -343,16 +343,16 @@ class Facts:
     @cached_property
     def helped(self) -> Mapping[str, Help]:
         """Each gate of the article compared with 2,000 random sets of the same number of entries, by name."""
-        return self._helped(SEED)
+        return self._helped(self._gates, SEED)
+
+    def helped_anew(self, gate: str) -> tuple[Help, ...]:
+        """One gate compared with other random sets, once for each of `SEEDS`."""
+        return tuple(self._helped({gate: self._gates[gate]}, seed)[gate] for seed in SEEDS)
 
     @cached_property
-    def helped_anew(self) -> tuple[Mapping[str, Help], ...]:
-        """The same comparison with other random sets, one for each of `SEEDS`."""
-        return tuple(self._helped(seed) for seed in SEEDS)
+    def _gates(self) -> dict[str, FloatArray]:
+        return dict(gates.factors(self.indicators, ARTICLE))
 
-    def _helped(self, seed: int) -> Mapping[str, Help]:
-        every = gates.factors(self.indicators, ARTICLE)
-        found = against_random(
-            {name: every[name] for name in every}, self.outcomes, self.history.numbers, ARTICLE.entry_days, seed=seed
-        )
+    def _helped(self, chosen: dict[str, FloatArray], seed: int) -> Mapping[str, Help]:
+        found = against_random(chosen, self.outcomes, self.history.numbers, ARTICLE.entry_days, seed=seed)
         return {one.name: one for one in found}
