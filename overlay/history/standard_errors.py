@@ -91,4 +91,4 @@ def difference_influence(values: FloatArray, side: BoolArray) -> FloatArray:
     one, other = float(values[side].mean()), float(values[~side].mean())
     inside = (values - one) * (count / side.sum())
     outside = (values - other) * (count / (~side).sum())
-    return np.where(side, inside, -outside)
+    return np.asarray(np.where(side, inside, -outside))

@@ -72,7 +72,10 @@ def table(found: Sequence[Judged]) -> None:
     )
     sources.table(
         rows, row_height=36, height=min(38 + 36 * len(rows), 620),
-        column_config={"The article says": st.column_config.TextColumn(width="large")},
+        column_config={
+            "The article says": st.column_config.TextColumn(width="large"),
+            "Why it depends": st.column_config.TextColumn(width="medium"),
+        },
     )  # fmt: skip
     st.download_button(
         "Save these claims as CSV", data=exported(found), file_name="claims.csv", mime="text/csv", on_click="ignore",
