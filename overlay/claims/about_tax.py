@@ -15,7 +15,6 @@ from overlay.units import DAYS_PER_YEAR
 
 GAIN: Final = 10_000.0  # dollars of overlay gain for the tax comparison
 CAPITAL_COST: Final = 0.09  # a year, the article's example
-_BARS: Final = (CAPITAL_COST + sell_or_hold.HURDLE_SPREAD, CAPITAL_COST)  # returns that hold, and that depend
 
 
 def lots_alone(facts: Facts) -> Finding:
@@ -83,8 +82,9 @@ def hurdle(facts: Facts) -> Finding:
     low, found, high = (
         _over_hurdle(one, share) for one in (facts.comparison_ends[0], facts.comparison, facts.comparison_ends[1])
     )
-    error = abs(high.value - low.value) / 2.0
-    return turned(found._replace(error=error), (low.verdict, high.verdict), "one standard error")
+    steps = [abs(one.value - found.value) for one in (low, high)]
+    error = np.nan if np.isnan(steps).all() else np.nanmax(steps)
+    return turned(found._replace(error=float(error)), (low.verdict, high.verdict), "one standard error")
 
 
 def _over_hurdle(found: Comparison, share: float) -> Finding:
@@ -99,12 +99,13 @@ def _over_hurdle(found: Comparison, share: float) -> Finding:
         return Finding(np.nan, "does not hold", words="more than the margin is lost")
     if not found.outlook.years:
         return NOT_TESTABLE
-    worth = [sell_or_hold.overlay_return(found, share, rate).present_value_dollars for rate in _BARS]
-    gains = "a gain" if worth[0] >= 0.0 else "a loss"
-    return Finding(
-        np.nan, "holds" if worth[0] >= 0.0 else "depends" if worth[1] >= 0.0 else "does not hold",
-        words=f"no single rate fits; {gains} at {_BARS[0]:.0%} a year",
-    )  # fmt: skip
+    at_hurdle, at_cost = (
+        sell_or_hold.overlay_return(found, share, rate).present_value_dollars for rate in (result.hurdle, CAPITAL_COST)
+    )
+    words = f"no single rate fits; {'a gain' if at_hurdle >= 0.0 else 'a loss'} at {result.hurdle:.0%} a year"
+    if at_hurdle < 0.0 <= at_cost:
+        return Finding(np.nan, "depends", why="between the bars", words=words)
+    return Finding(np.nan, "holds" if at_hurdle >= 0.0 else "does not hold", words=words)
 
 
 def one_horizon(facts: Facts) -> Finding:
