@@ -1,36 +1,51 @@
 """The article's claims about the book: the overlay's effect on single names, sectors, beta and the worst day."""
 
+import math
 from typing import Final
 
 import numpy as np
 
-from overlay.book.betas import window_betas
+from overlay.arrays import FloatArray
+from overlay.book.betas import WindowBetas, window_betas
 from overlay.book.returns import Window
-from overlay.claims.facts import BY_NAME, INDEX_WEIGHT, Facts
+from overlay.claims.facts import BY_NAME, INDEX_WEIGHT, RECENT, Facts
 from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most
 from overlay.errors import OverlayError
+from overlay.history.standard_errors import (
+    correlation_influence,
+    deviation_ratio_influence,
+    mean_error,
+    slope_influence,
+)  # fmt: skip
+from overlay.units import TRADING_DAYS_PER_YEAR
 
 _WINDOWS: Final = tuple(Window(years=years) for years in (1, 2, 3, 5))
 
 
 def single_name(facts: Facts) -> Finding:
     """Share of the variance not explained by the index that the overlay removes, over the last two years."""
-    return at_least(facts.own_risk_removed, 0.25, 0.1)
+    return at_least(facts.own_risk_removed, 0.25, 0.1, facts.own_risk_error)
 
 
 def reach(facts: Facts) -> Finding:
     """The largest share of this book's volatility that any index hedge can remove."""
-    return at_least(facts.exposure.best_cut, 0.5, 0.2)
+    stocks, index = facts.past.stocks[-RECENT:], facts.pool.index[-RECENT:]
+    explained = min(facts.exposure.r_squared, 1.0 - 1e-9)
+    steepness = math.sqrt(explained / (1.0 - explained))  # of 1 - sqrt(1 - R2), in the correlation
+    error = steepness * mean_error(correlation_influence(index, stocks))
+    return at_least(facts.exposure.best_cut, 0.5, 0.2, error)
 
 
 def volatility(facts: Facts) -> Finding:
     """Share of the stocks' volatility that condors and hedge remove, over the last two years."""
     alone, together = facts.volatility
-    return at_least(1.0 - together / alone if alone else np.nan, 0.05, 0.0)
+    past = facts.past
+    error = mean_error(deviation_ratio_influence(past.stocks[-RECENT:], past.together[-RECENT:]))
+    return at_least(1.0 - together / alone if alone else np.nan, 0.05, 0.0, error)
 
 
 def worst_day(facts: Facts) -> Finding:
-    """Share of the loss on the stocks' worst day on record that condors and hedge pay for."""
+    """Share of the loss on the stocks' worst day on record that condors and hedge pay for; one day has no error."""
     at = int(np.argmin(facts.past.stocks))
     return at_least(-(facts.past.together[at] / facts.past.stocks[at] - 1.0), 0.25, 0.05)
 
@@ -52,7 +67,10 @@ def same_way(facts: Facts) -> Finding:
 def balanced(facts: Facts) -> Finding:
     """Share of the book's beta-weighted delta that the condors remove."""
     found = facts.exposure
-    return at_least(-found.legs.dollars / found.before.dollars if found.before.dollars else np.nan, 0.2, 0.05)
+    if not found.before.dollars:
+        return NOT_TESTABLE
+    removed = -found.legs.dollars / found.before.dollars
+    return at_least(removed, 0.2, 0.05, abs(removed * facts.delta_error / found.before.dollars))
 
 
 def steady_beta(facts: Facts) -> Finding:
@@ -62,23 +80,43 @@ def steady_beta(facts: Facts) -> Finding:
     except OverlayError:
         return NOT_TESTABLE
     betas = np.array([one.book for one in found])
-    return at_most(np.ptp(betas) / abs(betas.mean()) if len(betas) > 1 else np.nan, 0.15, 0.4)
+    if len(betas) < 2 or not betas.mean():
+        return NOT_TESTABLE
+    return at_most(np.ptp(betas) / abs(betas.mean()), 0.15, 0.4, _spread_error(facts, found, betas))
+
+
+def _spread_error(facts: Facts, found: tuple[WindowBetas, ...], betas: FloatArray) -> float:
+    """Standard error of the spread of betas (K,) over their mean; the windows overlap, so their days are counted once."""
+    mean, spread = betas.mean(), np.ptp(betas)
+    weights = np.full(len(betas), -spread * np.sign(mean) / mean**2 / len(betas))
+    weights[betas.argmax()] += 1.0 / abs(mean)
+    weights[betas.argmin()] -= 1.0 / abs(mean)
+    stocks = facts.past.stocks / facts.overlaid.portfolio.invested
+    counts = [min(round(one.window.years * TRADING_DAYS_PER_YEAR), len(stocks)) for one in found]
+    longest = max(counts)
+    together = np.zeros(longest)
+    for weight, count in zip(weights, counts, strict=True):
+        influence = slope_influence(facts.pool.index[-count:], stocks[-count:])
+        together[longest - count :] += weight * influence * (longest / count)
+    return mean_error(together)
 
 
 def limited(facts: Facts) -> Finding:
-    """Loss of the whole book in March 2020's moves, as a share of the stocks."""
-    found = facts.overlaid.result(BY_NAME["Mar 2020"].scenario)
-    return at_most(-found.total / facts.overlaid.portfolio.invested, 0.12, 0.2)
+    """Loss of the whole book in March 2020's moves, as a share of the stocks; the error is that of their betas."""
+    moves, invested = BY_NAME["Mar 2020"].scenario, facts.overlaid.portfolio.invested
+    error = abs(moves.index_return) * facts.delta_error / invested
+    return at_most(-facts.overlaid.result(moves).total / invested, 0.12, 0.2, error)
 
 
 def independent(facts: Facts) -> Finding:
     """Correlation of the overlay's result with the stocks' on the stocks' worst 5% of days."""
     past = facts.past
-    worst = np.argsort(past.stocks)[: max(len(past.stocks) // 20, 2)]
+    worst = np.sort(np.argsort(past.stocks)[: max(len(past.stocks) // 20, 2)])  # in order of time
     overlay = (past.condors + past.hedge)[worst]
     if not overlay.any():
         return NOT_TESTABLE
-    return at_most(np.corrcoef(past.stocks[worst], overlay)[0, 1], 0.1, 0.3)
+    error = mean_error(correlation_influence(past.stocks[worst], overlay))
+    return at_most(np.corrcoef(past.stocks[worst], overlay)[0, 1], 0.1, 0.3, error)
 
 
 CLAIMS: Final = (

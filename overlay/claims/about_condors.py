@@ -4,14 +4,15 @@ from typing import Final
 
 import numpy as np
 
-from overlay.claims.facts import Facts
-from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, beyond_error
+from overlay.arrays import BoolArray, sums_at
+from overlay.claims.facts import MONTH, Facts
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, beyond_error, graded
+from overlay.history.standard_errors import correlation_influence, mean_error, share_error, total_error
+from overlay.ladder.accounts import Bets
 from overlay.ladder.liquidity import Means, Needs, quick_ratio
 from overlay.options.scenarios import Scenario
 from overlay.signals import daily_range as edr
 from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
-
-MONTH: Final = 21  # trading days
 
 
 def placed(facts: Facts) -> Finding:
@@ -20,7 +21,9 @@ def placed(facts: Facts) -> Finding:
         return NOT_TESTABLE
     known = [abs(one) for one in facts.quote.breakevens_sigmas if one is not None]
     found = min(known, default=np.nan)
-    return Finding(found, "holds") if 1.5 <= round(found, 2) <= 2.0 else at_least(found, np.inf, 1.4)
+    return graded(
+        found, 0.0, lambda x: "holds" if 1.5 <= round(x, 2) <= 2.0 else "depends" if x >= 1.4 else "does not hold"
+    )
 
 
 def ninety(facts: Facts) -> Finding:
@@ -33,7 +36,8 @@ def quoted_odds(facts: Facts) -> Finding:
     if facts.history_odds is None:
         return NOT_TESTABLE
     won = facts.history_odds.probability_of_profit
-    return Finding(won, "holds" if 0.78 <= won <= 0.85 else "depends" if won > 0.85 else "does not hold")
+    error = facts.history_odds.probability_error
+    return graded(won, error, lambda x: "holds" if 0.78 <= x <= 0.85 else "depends" if x > 0.85 else "does not hold")
 
 
 def edge(facts: Facts) -> Finding:
@@ -59,7 +63,10 @@ def theta_pays(facts: Facts) -> Finding:
     returns = facts.pool.index[-MONTH:]
     realised = (returns**2).mean() * TRADING_DAYS_PER_YEAR
     implied = (facts.overlaid.market.vix * VOL_POINT) ** 2
-    return at_least(implied / realised - 1.0 if realised else np.nan, 0.2, 0.0)
+    if not realised:
+        return NOT_TESTABLE
+    error = mean_error(returns**2) * TRADING_DAYS_PER_YEAR / realised * implied / realised
+    return at_least(implied / realised - 1.0, 0.2, 0.0, error)
 
 
 def daily_range(facts: Facts) -> Finding:
@@ -68,43 +75,64 @@ def daily_range(facts: Facts) -> Finding:
     last = facts.history.at(facts.pool.days[-1].date()) + 1
     rows = slice(last - days, last)
     index, vix = (one.to_numpy(dtype=np.float64)[rows] for one in (facts.history.index, facts.history.vix))
-    return at_least(edr.hit_rate(index, edr.plain(vix)).two_sided, 0.8, 0.683)
+    inside = np.abs(np.diff(index) / index[:-1]) <= edr.plain(vix)[:-1]
+    return at_least(edr.hit_rate(index, edr.plain(vix)).two_sided, 0.8, 0.683, _days_error(inside))
+
+
+def _days_error(hits: BoolArray) -> float:
+    """Standard error of the share of days (D,) that hit."""
+    return mean_error(hits.astype(np.float64))
 
 
 def rare_trigger(facts: Facts) -> Finding:
     """Share of days with the roll trigger on: daily range above 0.94%, or VIX above 16."""
     vix = facts.vix
-    return at_most(((edr.plain(vix) > edr.THRESHOLD) | (vix > 16.0)).mean(), 0.25, 0.5)
+    on = (edr.plain(vix) > edr.THRESHOLD) | (vix > 16.0)
+    return at_most(on.mean(), 0.25, 0.5, _days_error(on))
 
 
 def second_clause(facts: Facts) -> Finding:
     """Share of days with the VIX above 16 but the daily range not above 0.94%."""
     vix = facts.vix
-    return at_least(((vix > 16.0) & (edr.plain(vix) <= edr.THRESHOLD)).mean(), 0.01, 1e-9)
+    alone = (vix > 16.0) & (edr.plain(vix) <= edr.THRESHOLD)
+    return at_least(alone.mean(), 0.01, 1e-9, _days_error(alone))
 
 
 def recovered(facts: Facts) -> Finding:
     """Share of chains that were rolled at a loss and ended without a loss."""
     losers = facts.rolls.stopped < 0.0
-    ended = facts.rolls.rolled[losers]
-    return at_least((ended >= 0.0).mean() if len(ended) else np.nan, 0.88, 0.5)
+    recovered = facts.rolls.rolled[losers] >= 0.0
+    return at_least(recovered.mean(), 0.88, 0.5, share_error(recovered)) if len(recovered) else NOT_TESTABLE
 
 
 def better_than_nothing(facts: Facts) -> Finding:
     """Share of rolls that ended better than doing nothing."""
-    return at_least(facts.roll_ends.beat_holding, 0.6, 0.4)
+    return at_least(facts.roll_ends.beat_holding, 0.6, 0.4, share_error(facts.rolls.rolled > facts.rolls.held))
 
 
 def unrealised(facts: Facts) -> Finding:
     """Losses that the rolls realised, as a share of the stocks."""
-    lost = facts.rolls.realised
-    return at_most(-lost[lost < 0.0].sum() / facts.overlaid.portfolio.invested, 0.0, 0.001)
+    lost, invested = np.maximum(-facts.rolls.realised, 0.0), facts.overlaid.portfolio.invested
+    daily = sums_at(facts.rolls.at, lost, len(facts.ladder.path))
+    return at_most(lost.sum() / invested, 0.0, 0.001, total_error(daily) / invested)
 
 
 def dispersed(facts: Facts) -> Finding:
     """Effective number of independent bets, as a share of the layers open at the same time."""
     layers = len(facts.bets.correlation)
-    return at_least(facts.bets.effective / layers if layers > 1 else np.nan, 0.7, 0.5)
+    if layers < 2:
+        return NOT_TESTABLE
+    return at_least(facts.bets.effective / layers, 0.7, 0.5, _bets_error(facts.bets) / layers)
+
+
+def _bets_error(found: Bets) -> float:
+    """Standard error of the effective number of bets, (layers)^2 / sum of squared correlations, from the days' P&L."""
+    layers = len(found.correlation)
+    pairs = [(one, other) for one in range(layers) for other in range(one)]
+    influence = sum(
+        found.correlation[pair] * correlation_influence(found.daily[pair[0]], found.daily[pair[1]]) for pair in pairs
+    )
+    return 4.0 * found.effective**2 / layers**2 * mean_error(np.asarray(influence))
 
 
 def whole_contract(facts: Facts) -> Finding:
@@ -146,7 +174,7 @@ def liquid(facts: Facts) -> Finding:
 def steward(facts: Facts) -> Finding:
     """Yearly result of the steward less the promoter's on the same days, share of capital."""
     mine, other = facts.duel
-    return at_least(mine.a_year - other.a_year, 0.0, -0.005)
+    return at_least(mine.a_year - other.a_year, 0.0, -0.005, facts.duel_error)
 
 
 CLAIMS: Final = (

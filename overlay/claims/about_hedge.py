@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from overlay.claims.facts import BY_NAME, Facts
-from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, Verdict, at_least, at_most, graded
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge, readings, replays
 from overlay.hedge.calls import CONTRACTS, Hedge, HedgeLayer, layered
@@ -27,9 +27,18 @@ def cost(facts: Facts) -> Finding:
 
 def cuts_losses(facts: Facts) -> Finding:
     """Share of the loss of stocks and condors in March 2020's moves that the calls pay for."""
-    parts = facts.overlaid.result(BY_NAME["Mar 2020"].scenario)
+    return _paid(facts, "Mar 2020")
+
+
+def _paid(facts: Facts, episode: str) -> Finding:
+    """Share of the loss of stocks and condors in an episode that the calls pay for; the error is that of the betas."""
+    moves = BY_NAME[episode].scenario
+    parts = facts.overlaid.result(moves)
     lost = -(parts.names.sum() + parts.condors.sum())
-    return at_least(parts.hedge.sum() / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+    if not facts.overlaid.calls or lost <= 0.0:
+        return NOT_TESTABLE
+    share = parts.hedge.sum() / lost
+    return at_least(share, 0.35, 0.1, abs(share * moves.index_return * facts.delta_error / lost))
 
 
 def covers_condors(facts: Facts) -> Finding:
@@ -41,16 +50,17 @@ def covers_condors(facts: Facts) -> Finding:
 
 def fast_shock(facts: Facts) -> Finding:
     """Share of the loss of stocks and condors in the moves of 5 February 2018 that the calls pay for."""
-    parts = facts.overlaid.result(BY_NAME["5 Feb 2018"].scenario)
-    lost = -(parts.names.sum() + parts.condors.sum())
-    return at_least(parts.hedge.sum() / lost, 0.35, 0.1) if facts.overlaid.calls and lost > 0.0 else NOT_TESTABLE
+    return _paid(facts, "5 Feb 2018")
 
 
 def slow_bear(facts: Facts) -> Finding:
     """Result of the calls, rolled through 2022, over the stocks' loss computed from their betas."""
     gain, index_return = _lived(facts, _PATH["Slow bear, 2022"])
     lost = -float(facts.overlaid.portfolio.values @ facts.overlaid.betas) * index_return
-    return at_least(gain / lost if lost > 0.0 else np.nan, 0.35, 0.05)
+    if not lost > 0.0:
+        return NOT_TESTABLE
+    share = gain / lost
+    return at_least(share, 0.35, 0.05, abs(share * index_return * facts.delta_error / lost))
 
 
 def calm_year(facts: Facts) -> Finding:
@@ -93,15 +103,21 @@ def one_recipe(facts: Facts) -> Finding:
 def unit_price(facts: Facts) -> Finding:
     """Cost of one unit of 4/4/2 today, dollars."""
     spent = vix_hedge.premium(layered().calls(facts.overlaid.vix), facts.overlaid.vix).sum()
-    off = abs(spent - 2_500.0)
-    return Finding(spent, "holds" if off <= 500.0 else "depends" if off <= 1_000.0 else "does not hold")
+    return graded(spent, 0.0, _about_2500)
+
+
+def _about_2500(dollars: float) -> Verdict:
+    off = abs(dollars - 2_500.0)
+    return "holds" if off <= 500.0 else "depends" if off <= 1_000.0 else "does not hold"
 
 
 def paid_by_condors(facts: Facts) -> Finding:
     """Recent yearly earnings of the book's condor rule over the hedge's yearly net cost."""
     spent = facts.hedge_cost.net.sum()
     earned = facts.own_ladder.a_year * facts.overlaid.portfolio.invested
-    return at_least(earned / spent, 1.0, 0.5) if spent > 0.0 and facts.own_ladder.layers else NOT_TESTABLE
+    if not (spent > 0.0 and facts.own_ladder.layers):
+        return NOT_TESTABLE
+    return at_least(earned / spent, 1.0, 0.5, facts.income_error / spent)
 
 
 CLAIMS: Final = (

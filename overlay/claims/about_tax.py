@@ -6,10 +6,11 @@ import numpy as np
 
 from overlay.book.holdings import INDEX_FUND
 from overlay.claims.facts import Facts
-from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, turned
 from overlay.tax import sell_or_hold
 from overlay.tax.income_tax import Return, cost
 from overlay.tax.section1256 import section_1256
+from overlay.tax.sell_or_hold import Comparison
 from overlay.units import DAYS_PER_YEAR
 
 GAIN: Final = 10_000.0  # dollars of overlay gain for the tax comparison
@@ -58,21 +59,53 @@ def hold(facts: Facts) -> Finding:
 
 
 def overlay(facts: Facts) -> Finding:
-    """After-tax result of holding with the overlay less holding alone, share of today's stocks."""
-    found = facts.comparison
-    return at_least((found.ends(found.overlay) - found.ends(found.hold)) / found.book.value, 0.0, -0.01)
+    """After-tax result of holding with the overlay less holding alone, share of today's stocks.
+
+    The error is that of the overlay's recent earnings.
+    """
+    low, value, high = (
+        (one.ends(one.overlay) - one.ends(one.hold)) / one.book.value
+        for one in (facts.comparison_ends[0], facts.comparison, facts.comparison_ends[1])
+    )
+    return at_least(value, 0.0, -0.01, abs(high - low) / 2.0)
 
 
 def hurdle(facts: Facts) -> Finding:
-    """After-tax IRR of the overlay on its margin, less 9% and 300 basis points a year."""
+    """After-tax IRR of the overlay on its margin, less 9% and 300 basis points a year.
+
+    The error is that of the overlay's recent earnings. Where no rate exists the finding says why.
+    """
     required = sum(one.widest_points * one.contract.multiplier * one.quantity for one in facts.overlaid.condors)
     if not required:
         return NOT_TESTABLE
     share = min(required / facts.overlaid.portfolio.invested, 1.0)
-    found = sell_or_hold.overlay_return(facts.comparison, share, CAPITAL_COST)
-    if found.irr is None:  # the losses exceed the margin, so no rate of return exists
-        return Finding(np.nan, "does not hold")
-    return at_least(found.irr - found.hurdle, 0.0, -0.03)
+    low, found, high = (
+        _over_hurdle(one, share) for one in (facts.comparison_ends[0], facts.comparison, facts.comparison_ends[1])
+    )
+    steps = [abs(one.value - found.value) for one in (low, high)]
+    error = np.nan if np.isnan(steps).all() else np.nanmax(steps)
+    return turned(found._replace(error=float(error)), (low.verdict, high.verdict), "one standard error")
+
+
+def _over_hurdle(found: Comparison, share: float) -> Finding:
+    """IRR over the hurdle with a margin of this share of the stocks, or in words why there is none.
+
+    Where several rates fit, since tax is due after the margin is back, the present value at the hurdle decides.
+    """
+    result = sell_or_hold.overlay_return(found, share, CAPITAL_COST)
+    if result.irr is not None:
+        return at_least(result.irr - result.hurdle, 0.0, -0.03)
+    if result.pnl_dollars - result.tax_dollars <= -share * found.book.value:
+        return Finding(np.nan, "does not hold", words="more than the margin is lost")
+    if not found.outlook.years:
+        return NOT_TESTABLE
+    at_hurdle, at_cost = (
+        sell_or_hold.overlay_return(found, share, rate).present_value_dollars for rate in (result.hurdle, CAPITAL_COST)
+    )
+    words = f"no single rate fits; {'a gain' if at_hurdle >= 0.0 else 'a loss'} at {result.hurdle:.0%} a year"
+    if at_hurdle < 0.0 <= at_cost:
+        return Finding(np.nan, "depends", why="between the bars", words=words)
+    return Finding(np.nan, "holds" if at_hurdle >= 0.0 else "does not hold", words=words)
 
 
 def one_horizon(facts: Facts) -> Finding:

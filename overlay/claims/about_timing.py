@@ -1,22 +1,40 @@
 """The article's claims about timing: RSI, MACD, breadth, events, VIX gates, and the volatility premium behind them."""
 
+import math
 from typing import Final
 
 import numpy as np
 
-from overlay.claims.facts import Facts
-from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, beyond_error
+from overlay.claims.facts import MONTH, Facts
+from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, beyond_error, turned
+from overlay.history.standard_errors import difference_influence, mean_error
 from overlay.signals.indicator_table import OVERLAY
+from overlay.signals.random_entries import TRIALS, Help
 from overlay.units import TRADING_DAYS_PER_YEAR, VOL_POINT
 
-MONTH: Final = 21  # trading days
 HOLD_ABOVE: Final = 20.0  # VIX points
+SKILL: Final = 0.975  # percentile from which a gate chose better than chance
+MAYBE: Final = 0.9
+FAR: Final = 6.0  # standard errors: no seed moves a percentile further
 
 
 def _helps(facts: Facts, gate: str) -> Finding:
-    """The lower of two percentiles of a gate's entries: among random sets, and among shifts of its own pattern."""
-    found = facts.helped[gate]
-    return at_least(min(found.percentile, found.shifted_percentile), 0.975, 0.9)
+    """The lower of two percentiles of a gate's entries: among random sets, and among shifts of its own pattern.
+
+    Its error is that of the random sets. Other random sets are only drawn where they could turn the verdict.
+    """
+    found = _by(facts.helped[gate])
+    near = any(abs(found.value - bar) <= FAR * found.error for bar in (SKILL, MAYBE))
+    if not (found.error and near):
+        return found
+    return turned(found, [_by(one).by_number for one in facts.helped_anew(gate)], "another seed")
+
+
+def _by(found: Help) -> Finding:
+    value = min(found.percentile, found.shifted_percentile)
+    drawn = value * (1.0 - 1.0 / TRIALS) + 0.5 / TRIALS  # no percentile of random sets is certain
+    error = math.sqrt(drawn * (1.0 - drawn) / TRIALS)
+    return at_least(value, SKILL, MAYBE, error if found.percentile - error < found.shifted_percentile else 0.0)
 
 
 def rsi(facts: Facts) -> Finding:
@@ -46,23 +64,24 @@ def hold_above(facts: Facts) -> Finding:
     low, high = (facts.outcomes[known & side] for side in (vix <= HOLD_ABOVE, vix > HOLD_ABOVE))
     if min(len(low), len(high)) < 2 * MONTH:
         return NOT_TESTABLE
-    error = np.sqrt(sum(np.var(one) / (len(one) / MONTH) for one in (low, high)))
-    return beyond_error(low.mean() - high.mean(), float(error))
+    error = mean_error(difference_influence(facts.outcomes[known], vix[known] <= HOLD_ABOVE))
+    return beyond_error(low.mean() - high.mean(), error)
 
 
 def premium(facts: Facts) -> Finding:
     """Share of days on which the VIX was above the volatility of the following month."""
     squares = np.concatenate([[0.0], np.cumsum(facts.pool.index**2)])
     realised = np.sqrt((squares[MONTH:] - squares[:-MONTH]) / MONTH * TRADING_DAYS_PER_YEAR)
-    return at_least((facts.vix[: len(realised)] * VOL_POINT > realised).mean(), 0.8, 0.6)
+    above = facts.vix[: len(realised)] * VOL_POINT > realised
+    return at_least(above.mean(), 0.8, 0.6, mean_error(above.astype(np.float64)))
 
 
 def overlay_rsi(facts: Facts) -> Finding:
     """Share of days on which the RSI of the yardstick overlay's own P&L is above 70."""
     today = facts.history.at(facts.pool.days[-1].date())
     found = facts.indicators.rsi[OVERLAY, : today + 1]
-    known = found[np.isfinite(found)]
-    return at_most((known > 70.0).mean() if len(known) else np.nan, 0.1, 0.25)
+    high = found[np.isfinite(found)] > 70.0
+    return at_most(high.mean() if len(high) else np.nan, 0.1, 0.25, mean_error(high.astype(np.float64)))
 
 
 CLAIMS: Final = (

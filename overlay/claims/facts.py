@@ -24,9 +24,10 @@ from overlay.condor.pricing import CondorQuote, Odds
 from overlay.hedge import calls as vix_hedge
 from overlay.hedge.activation import EXPIRY
 from overlay.hedge.calls import YearlyCost
-from overlay.history import path as layer_path
+from overlay.history import path as layer_path, standard_errors
 from overlay.history.daily import History
 from overlay.history.events import Events
+from overlay.history.inference import BLOCK
 from overlay.ladder import accounts as ladder_book, engine as ladder, roll_ledger as rolls
 from overlay.ladder.accounts import Bets, LadderResult
 from overlay.ladder.engine import Ladder
@@ -38,7 +39,7 @@ from overlay.rules.presets import ARTICLE, PROMOTER, STEWARD
 from overlay.rules.rule_set import NEVER, Placement, RuleSet, Sizing
 from overlay.signals import gates
 from overlay.signals.indicator_table import Indicators, indicators
-from overlay.signals.random_entries import Help, against_random
+from overlay.signals.random_entries import SEED, Help, against_random
 from overlay.stress import paths
 from overlay.stress.overlaid import Laying, Overlaid
 from overlay.stress.paths import Model, Pool
@@ -51,6 +52,8 @@ from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, trading_days, ye
 
 RECENT: Final = 2 * int(TRADING_DAYS_PER_YEAR)  # trading days for measured volatility
 LADDER_YEARS: Final = 5
+MONTH: Final = 21  # trading days
+SEEDS: Final = (20_260_103, 20_260_104)  # for the random entries drawn anew
 MONTH_DAYS: Final = 30  # term of the volatility in the stated model
 INDEX_WEIGHT: Final = 0.07  # of the largest name in the index, like Apple in 2022; our assumption
 DROP: Final = 0.3  # fall of the largest name in the gap test
@@ -123,8 +126,17 @@ class Facts:
     @cached_property
     def own_risk_removed(self) -> float:
         """Share of the single-name variance that condors and hedge remove, over the last two years (decimal)."""
+        return own_risk_removed(*self._own_and_overlay)
+
+    @cached_property
+    def own_risk_error(self) -> float:
+        """Standard error of the removed share of the single-name variance (decimal): two years are a small sample."""
+        return 2.0 * standard_errors.mean_error(standard_errors.slope_influence(*self._own_and_overlay))
+
+    @property
+    def _own_and_overlay(self) -> tuple[FloatArray, FloatArray]:
         past = self.past
-        return own_risk_removed(past.own[-RECENT:], (past.condors + past.hedge)[-RECENT:])
+        return past.own[-RECENT:], (past.condors + past.hedge)[-RECENT:]
 
     @cached_property
     def volatility(self) -> tuple[float, float]:
@@ -132,6 +144,12 @@ class Facts:
         year = math.sqrt(TRADING_DAYS_PER_YEAR) / self.overlaid.portfolio.invested
         alone, together = (float(one[-RECENT:].std(ddof=1)) for one in (self.past.stocks, self.past.together))
         return alone * year, together * year
+
+    @cached_property
+    def delta_error(self) -> float:
+        """Standard error of the stocks' beta-weighted delta, which two years of moves measure; dollars of the index."""
+        influence = standard_errors.slope_influence(self.pool.index[-RECENT:], self.past.stocks[-RECENT:])
+        return standard_errors.mean_error(influence)
 
     @cached_property
     def exposure(self) -> Exposure:
@@ -190,7 +208,7 @@ class Facts:
 
     @property
     def own_error(self) -> float:
-        """Standard error of the own ladder's yearly result, share of the stocks, from months that do not overlap."""
+        """Standard error of the own ladder's yearly result, share of the stocks, from its months."""
         return self._own[1]
 
     @cached_property
@@ -206,9 +224,12 @@ class Facts:
         )
         walked = self._walked(rules)
         book = ladder_book.book(walked)
-        months = np.diff(book.result[:: trading_days(rule.days)]) / walked.terms.capital_dollars
-        a_year = np.std(months, ddof=1) / np.sqrt(len(months)) * DAYS_PER_YEAR / rule.days
-        return ladder_book.outcome(walked, book), float(a_year)
+        return ladder_book.outcome(walked, book), self._a_year_error(book.result)
+
+    def _a_year_error(self, running: FloatArray) -> float:
+        """Standard error of a running result (D,) in dollars, as a share of the stocks a year."""
+        months = np.diff(running[::MONTH]) / self.overlaid.portfolio.invested
+        return standard_errors.mean_error(months, BLOCK) * TRADING_DAYS_PER_YEAR / MONTH
 
     @property
     def vix(self) -> FloatArray:
@@ -236,12 +257,22 @@ class Facts:
         """The independence of the ladder's layers."""
         return ladder_book.bets(self.ladder)
 
-    @cached_property
+    @property
     def duel(self) -> tuple[LadderResult, LadderResult]:
         """Steward and promoter over the same days, with every gate open."""
-        both = (self._walked(STEWARD), self._walked(PROMOTER))
-        steward, promoter = (ladder_book.outcome(one, ladder_book.book(one)) for one in both)
-        return steward, promoter
+        return self._duel[0]
+
+    @property
+    def duel_error(self) -> float:
+        """Standard error of the steward's yearly result less the promoter's, share of the stocks."""
+        return self._duel[1]
+
+    @cached_property
+    def _duel(self) -> tuple[tuple[LadderResult, LadderResult], float]:
+        one, other = (self._walked(STEWARD), self._walked(PROMOTER))
+        mine, theirs = ladder_book.book(one), ladder_book.book(other)
+        results = (ladder_book.outcome(one, mine), ladder_book.outcome(other, theirs))
+        return results, self._a_year_error(mine.result - theirs.result)
 
     def _walked(self, rules: RuleSet) -> Ladder:
         last = self.pool.days[-1]
@@ -253,7 +284,16 @@ class Facts:
     @cached_property
     def comparison(self) -> Comparison:
         """Sell, hold, or hold with an overlay that earns its recent yearly result every year."""
-        share = max(-1.0, min(self.income_before_tax / self.overlaid.portfolio.invested, 1.0))
+        return self._compared(self.income_before_tax)
+
+    @cached_property
+    def comparison_ends(self) -> tuple[Comparison, Comparison]:
+        """The comparison with an income one standard error lower, and one higher."""
+        income, error = self.income_before_tax, self.income_error
+        return self._compared(income - error), self._compared(income + error)
+
+    def _compared(self, income_dollars: float) -> Comparison:
+        share = max(-1.0, min(income_dollars / self.overlaid.portfolio.invested, 1.0))
         book = sell_or_hold.of_portfolio(self.overlaid.portfolio, self.overlaid.market.as_of)
         return sell_or_hold.compare(book, self.outlook, (share,))
 
@@ -261,6 +301,11 @@ class Facts:
     def income_before_tax(self) -> float:
         """Dollars a year: the own ladder's earnings after costs over the last five years, less the hedge's net cost."""
         return self.own_ladder.a_year * self.overlaid.portfolio.invested - float(self.hedge_cost.net.sum())
+
+    @property
+    def income_error(self) -> float:
+        """Standard error of the income before tax, dollars a year: that of the ladder, since the hedge has a formula."""
+        return self.own_error * self.overlaid.portfolio.invested
 
     @cached_property
     def income_tax(self) -> float:
@@ -297,8 +342,16 @@ class Facts:
     @cached_property
     def helped(self) -> Mapping[str, Help]:
         """Each gate of the article compared with 2,000 random sets of the same number of entries, by name."""
-        every = gates.factors(self.indicators, ARTICLE)
-        found = against_random(
-            {name: every[name] for name in every}, self.outcomes, self.history.numbers, ARTICLE.entry_days
-        )
+        return self._helped(self._gates, SEED)
+
+    def helped_anew(self, gate: str) -> tuple[Help, ...]:
+        """One gate compared with other random sets, once for each of `SEEDS`."""
+        return tuple(self._helped({gate: self._gates[gate]}, seed)[gate] for seed in SEEDS)
+
+    @cached_property
+    def _gates(self) -> dict[str, FloatArray]:
+        return dict(gates.factors(self.indicators, ARTICLE))
+
+    def _helped(self, chosen: dict[str, FloatArray], seed: int) -> Mapping[str, Help]:
+        found = against_random(chosen, self.outcomes, self.history.numbers, ARTICLE.entry_days, seed=seed)
         return {one.name: one for one in found}

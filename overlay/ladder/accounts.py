@@ -170,11 +170,15 @@ def press(ladder: Ladder, result: FloatArray, found: LayerGreeks) -> Press:
 
 
 class Bets(NamedTuple):
-    """Independence of the layers: correlations (K, K) of daily P&L by age (newest first), and the number of bets."""
+    """Independence of the layers: correlations (K, K) of daily P&L by age (newest first), and the number of bets.
+
+    `daily` (K, N) is the P&L on the days observed together, in order of time, as a share of the largest loss.
+    """
 
     correlation: FloatArray
     effective: float
     days: int
+    daily: FloatArray
 
 
 def bets(ladder: Ladder) -> Bets:
@@ -187,10 +191,10 @@ def bets(ladder: Ladder) -> Bets:
     series = _daily_by_age(ladder)
     seen = [row for row in range(len(series)) if np.isfinite(series[: row + 1]).all(axis=0).sum() >= 30]
     if len(seen) < 2:
-        return Bets(np.ones((len(seen), len(seen))), np.nan, 0)
+        return Bets(np.ones((len(seen), len(seen))), np.nan, 0, np.zeros((len(seen), 0)))
     both = series[: len(seen), np.isfinite(series[: len(seen)]).all(axis=0)]
     correlation = np.asarray(np.corrcoef(both))
-    return Bets(correlation, float(len(seen) ** 2 / np.sum(correlation**2)), both.shape[1])
+    return Bets(correlation, float(len(seen) ** 2 / np.sum(correlation**2)), both.shape[1], both)
 
 
 def _daily_by_age(ladder: Ladder) -> FloatArray:

@@ -6,6 +6,7 @@ fair to a gate that stays open for months, because outcomes within a cluster are
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,11 +86,20 @@ def against_random(
 
 def _prefix_means(values: FloatArray, most: int, trials: int, seed: int) -> FloatArray:
     """Means of the first 1, 2, ... `most` values of `trials` random orders, without replacement: (trials, most)."""
+    drawn = values[_orders(len(values), most, trials, seed)]
+    np.cumsum(drawn, axis=1, out=drawn)
+    return drawn / np.arange(1, most + 1)
+
+
+@lru_cache(maxsize=6)
+def _orders(count: int, most: int, trials: int, seed: int) -> NDArray[np.int32]:
+    """The first `most` of `count` days in random orders: (trials, most), kept, since they depend on no outcome."""
     random = np.random.default_rng(seed)
-    sums = np.empty((trials, most))
+    drawn = np.empty((trials, most), dtype=np.int32)
     for trial in range(trials):
-        np.cumsum(values[random.choice(len(values), most, replace=False)], out=sums[trial])
-    return sums / np.arange(1, most + 1)
+        drawn[trial] = random.choice(count, most, replace=False)
+    drawn.setflags(write=False)
+    return drawn
 
 
 def _help(name: str, factor: FloatArray, chosen: NDArray[np.int64], values: FloatArray, chance: FloatArray) -> Help:

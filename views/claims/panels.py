@@ -1,13 +1,14 @@
 """The panels of the Claims page: the verdicts in one line, the table of claims, and each claim in full."""
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from overlay.claims import every as claims
-from overlay.claims.verdicts import Judged, Verdict
+from overlay.claims.verdicts import Finding, Judged, Reason, Verdict
 from views.controls.kinds import Pick
 from views.look import format as fmt, sources
 from views.look.words import words
@@ -17,6 +18,23 @@ _MARKS: Final[dict[Verdict, str]] = {"holds": "▲", "depends": "◆", "does not
 _COLOURS: Final[dict[Verdict, str]] = {
     "holds": "blue", "depends": "gray", "does not hold": "orange", "not testable here": "gray",
 }  # fmt: skip
+_WHY: Final[dict[Reason, str]] = {
+    "": "",
+    "between the bars": "It depends because the number lies between the bars.",
+    "one standard error": "It depends because one standard error turns it: by the number alone the verdict is "
+    "*{alone}*, one error away it is *{otherwise}*.",
+    "another seed": "It depends because other random draws turn it: with these the verdict is *{alone}*, with others it "
+    "is *{otherwise}*.",
+    "the modelled VIX": "It depends because the VIX turns it: with the recorded VIX the verdict is *{alone}*, with the "
+    "modelled one it is *{otherwise}*.",
+}  # fmt: skip
+_SHORT: Final[dict[Reason, str]] = {
+    "": "",
+    "between the bars": "between the bars",
+    "one standard error": "within one standard error",
+    "another seed": "another seed turns it",
+    "the modelled VIX": "the modelled VIX turns it",
+}
 CLAIM: Final = Pick(
     key="cl_claim", label="One claim in full", options=tuple(one.says for one in claims.ALL),
     default=claims.ALL[0].says, help="The measurement, the threshold for the verdict, and what would change it.",
@@ -45,7 +63,8 @@ def table(found: Sequence[Judged]) -> None:
         {
             "Verdict": [f"{_MARKS[one.finding.verdict]} {one.finding.verdict}" for one in found],
             "The article says": [one.claim.says for one in found],
-            "Number here": [fmt.measured(one.finding.value, one.claim.unit) for one in found],
+            "Number here": [number(one) for one in found],
+            "Why it depends": [_SHORT[one.finding.why] for one in found],
             "What the number is": [one.claim.number for one in found],
             "Bar": [one.claim.bar for one in found],
             "Source": [f"{one.claim.source}, {one.claim.part}" for one in found],
@@ -53,7 +72,10 @@ def table(found: Sequence[Judged]) -> None:
     )
     sources.table(
         rows, row_height=36, height=min(38 + 36 * len(rows), 620),
-        column_config={"The article says": st.column_config.TextColumn(width="large")},
+        column_config={
+            "The article says": st.column_config.TextColumn(width="large"),
+            "Why it depends": st.column_config.TextColumn(width="medium"),
+        },
     )  # fmt: skip
     st.download_button(
         "Save these claims as CSV", data=exported(found), file_name="claims.csv", mime="text/csv", on_click="ignore",
@@ -71,15 +93,33 @@ def exported(found: Sequence[Judged]) -> bytes:
             "says": one.claim.says,
             "number": one.claim.number,
             "value": one.finding.value,
+            "standard_error": one.finding.error,
+            "in_words": one.finding.words,
             "unit": one.claim.unit,
             "bar": one.claim.bar,
             "verdict": one.finding.verdict,
+            "why_it_depends": one.finding.why,
+            "verdict_of_the_number_alone": one.finding.by_number,
             "what_would_change_it": one.claim.changes,
             "page": one.claim.page,
         }
         for one in found
     ]
     return pd.DataFrame(rows).to_csv(index=False).encode()
+
+
+def number(one: Judged) -> str:
+    """The measured number with its standard error, such as 12.0% ± 3.0%; words where there is no number."""
+    finding, unit = one.finding, one.claim.unit
+    if isnan(finding.value):
+        return finding.words
+    told = fmt.measured(finding.value, unit)
+    return f"{told} ± {fmt.measured(finding.error, unit)}" if finding.error > 0.0 else told
+
+
+def why(finding: Finding) -> str:
+    """One sentence that says why a claim depends; empty for another verdict."""
+    return _WHY[finding.why].format(alone=finding.alone, otherwise=finding.otherwise)
 
 
 def one_claim(found: Sequence[Judged]) -> None:
@@ -96,8 +136,9 @@ def one_claim(found: Sequence[Judged]) -> None:
             sources=sources.linked(f"{claim.source}, {claim.part}"),
             verdict=mark,
             number=claim.number,
-            value=fmt.prose(fmt.measured(finding.value, claim.unit)),
+            value=fmt.prose(number(one)),
             bar=fmt.prose(claim.bar),
+            why=why(finding),
             changes=claim.changes,
         )
     )

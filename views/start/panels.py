@@ -34,11 +34,19 @@ class Tile(NamedTuple):
 def answer(facts: Facts) -> None:
     """Show the one-line answer: single-name risk, volatility, the worst day."""
     alone, together = facts.volatility
-    verb, way = ("takes", "away") if facts.own_risk_removed >= 0.0 else ("adds", "on top")
     st.markdown(
-        f"## The overlay {verb} {fmt.percent(abs(facts.own_risk_removed))} of the single-name risk {way} and moves "
+        f"## The overlay {_own_risk(facts.own_risk_removed, facts.own_risk_error)} and moves "
         f"volatility from {fmt.percent(alone)} to {fmt.percent(together)}."
     )
+
+
+def _own_risk(removed: float, error: float) -> str:
+    """What the overlay does to the single-name risk: nothing, if two standard errors reach zero."""
+    if abs(removed) > 2.0 * error:
+        verb, way = ("takes", "away") if removed > 0.0 else ("adds", "on top")
+        return f"{verb} {fmt.percent(abs(removed))} ± {fmt.percent(error)} of the single-name risk {way}"
+    measured = f" (measured: {fmt.percent(removed, plus=True)} ± {fmt.percent(error)})" if error else ""
+    return f"takes none of the single-name risk away{measured}"
 
 
 def tiles(facts: Facts) -> tuple[Tile, ...]:
@@ -56,8 +64,10 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
             "The daily moves of the last two years, applied to today's book: stocks alone, and with condors and VIX calls.", "stress",
         ),
         Tile(
-            "Single-name risk", fmt.percent(-facts.own_risk_removed, plus=True), "changed by the overlay",
-            "The variance that the index does not explain. No option on the index can reduce it.", "portfolio",
+            "Single-name risk", fmt.percent(-facts.own_risk_removed, plus=True),
+            f"± {fmt.percent(facts.own_risk_error)}, changed by the overlay",
+            "The variance that the index does not explain. No option on the index can reduce it. After ±: one standard error "
+            "of two years of days.", "portfolio",
         ),
         Tile(
             "Worst day on record", fmt.dollars(past.together[worst], plus=True),

@@ -121,7 +121,7 @@ def test_nothing_laid_is_no_error(page):
 def test_start_without_an_overlay_changes_nothing():
     """Before equals after, and zero is removed."""
     app = opened("", ov_layers="0", ov_units="0")
-    assert "takes 0.0% of the single-name risk away" in headline(app)
+    assert "takes none of the single-name risk away and moves" in headline(app)
     before, after = headline(app).removesuffix(".").split("from ")[1].split(" to ")
     assert before == after
 
@@ -267,7 +267,7 @@ def adding():
 
     from views.start import panels
 
-    panels.answer(SimpleNamespace(volatility=(0.17, 0.18), own_risk_removed=-0.004))
+    panels.answer(SimpleNamespace(volatility=(0.17, 0.18), own_risk_removed=-0.004, own_risk_error=0.001))
 
 
 def test_start_says_adds_where_the_overlay_adds():
@@ -275,6 +275,24 @@ def test_start_says_adds_where_the_overlay_adds():
     app = alone(adding).run()
     assert not app.exception
     assert (
-        "The overlay adds 0.4% of the single-name risk on top and moves volatility from 17.0% to 18.0%."
+        "The overlay adds 0.4% ± 0.1% of the single-name risk on top and moves volatility from 17.0% to 18.0%."
         in app.markdown[0].value
+    )
+
+
+def unsure():
+    """The answer of Start where two years of days cannot tell the overlay's effect from none."""
+    from types import SimpleNamespace  # the script runs apart from this file
+
+    from views.start import panels
+
+    panels.answer(SimpleNamespace(volatility=(0.17, 0.18), own_risk_removed=-0.004, own_risk_error=0.003))
+
+
+def test_start_says_none_within_two_errors():
+    """0.4% that 504 days cannot tell from nothing is no effect."""
+    app = alone(unsure).run()
+    assert not app.exception
+    assert (
+        f"takes none of the single-name risk away (measured: {fmt.MINUS}0.4% ± 0.3%) and moves" in app.markdown[0].value
     )
