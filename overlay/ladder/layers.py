@@ -17,6 +17,8 @@ from overlay.options.costs import Costs
 from overlay.options.moments import WEIGHTS, Moments
 
 _PLAIN: Final = Costs()
+#: the index level at which the rules' own widths hold: there 50 points are one percent
+WIDTH_LEVEL: Final = 5_000.0
 LEGS: Final = 4
 _BUY: Final = WEIGHTS[:, None]
 
@@ -82,9 +84,7 @@ class Terms:
         moments (N,) give the index and the VIX of each trade.
         """
         buys = _BUY if opening else -_BUY
-        ticks = self.costs.fills(
-            mid, buys, index=moments.spot, vix=moments.vix, contract=self.contract, fill=self.fill
-        )
+        ticks = self.costs.fills(mid, buys, index=moments.spot, vix=moments.vix, contract=self.contract, fill=self.fill)
         return (-buys * ticks * self.contract.multiplier).astype(np.int64)
 
     def settlement(self, strikes: FloatArray, level: FloatArray) -> IntArray:

@@ -51,16 +51,25 @@ class Contract:
 
 #: contract points below which the small tick holds, by Cboe's specifications of SPX
 SMALL_PRICE: Final = 3.0
+_TENTH_SPREAD: Final = 2.2  # one public XSP chain, 14 Sep 2023 (docs/costs.md)
 TENTH: Final = 0.1  # share of the S&P 500's level that underlies XSP and SPY
 SPX = Contract(symbol="SPX", multiplier=100.0, strike_step=5.0)
-XSP = Contract(symbol="XSP", multiplier=100.0, strike_step=1.0, index_share=TENTH, small_tick=0.01, tick=0.01)
+XSP = Contract(
+    symbol="XSP",
+    multiplier=100.0,
+    strike_step=1.0,
+    index_share=TENTH,
+    small_tick=0.01,
+    tick=0.01,
+    spread_factor=_TENTH_SPREAD,
+)
 #: contracts for a chain, with the chain's own spot as underlying
 ON_OWN_LEVEL = {
     "SPX": SPX,
-    "XSP": Contract(symbol="XSP", multiplier=100.0, strike_step=1.0, small_tick=0.01, tick=0.01),
-    "SPY": Contract(
-        symbol="SPY", multiplier=100.0, strike_step=1.0, section_1256=False, small_tick=0.01, tick=0.01
+    "XSP": Contract(
+        symbol="XSP", multiplier=100.0, strike_step=1.0, small_tick=0.01, tick=0.01, spread_factor=_TENTH_SPREAD
     ),
+    "SPY": Contract(symbol="SPY", multiplier=100.0, strike_step=1.0, section_1256=False, small_tick=0.01, tick=0.01),
 }
 
 

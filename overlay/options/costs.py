@@ -6,7 +6,7 @@ grows with the option's price, the index and the VIX:
     points a leg = max(one tick, 0.064 x sqrt(mid x index / 4,000 x VIX / 20))
 
 The constant is fitted on seven public SPX chains of 2019 to 2025 (`python -m scripts.fit_costs`). Leave one chain out, and
-the law misses the package of its condors by 19% on the median chain and by a factor of 2.5 on the worst
+the law misses the package of its condors by 19% on the median chain and by a factor of 2.6 on the worst
 (docs/costs.md). The commission is ours: $1.30 a contract is a retail commission of $0.65 plus about the same in exchange
 fees.
 """
