@@ -144,9 +144,10 @@ def measured(days: dict[str, Quoted]) -> None:
         given = day.halves.sum(axis=1)
         credit = day.mids @ np.array([-1.0, 1.0, -1.0, 1.0])
         low, mid, high = np.quantile(given, (0.1, 0.5, 0.9))
+        tick = np.where(day.mids < SMALL_PRICE, SPX.small_tick, SPX.tick)
         print(
             f"{name}  {day.level:,.0f}  {day.vix:5.2f}  {len(given):8d}  {mid:.2f}, {low:.2f} to {high:.2f}"
-            f"   {np.median(given / credit):.0%}"
+            f"   {np.median(given / credit):.0%}   legs two ticks wide or wider {np.mean(day.halves > tick - 1e-9):.1%}"
         )
 
 
