@@ -11,12 +11,12 @@ from overlay.backtest.sweep import BacktestQuestion
 from overlay.ladder.layers import WIDTH_LEVEL
 from overlay.options.costs import FLAT_POINTS, Costs
 from views.backtest import cached as kept
+from views.backtest.controls import WIDTHS
 from views.controls import costs
-from views.ladder import controls as ladder_controls
 from views.look import format as fmt
 from views.look.words import words
 
-IN_POINTS, WITH_INDEX = ladder_controls.WIDTHS.options
+IN_POINTS, WITH_INDEX = WIDTHS.options
 TOPIC: Final = "backtest"
 
 
@@ -51,7 +51,7 @@ def _a_year(question: BacktestQuestion, width_level: float | None, paid: Costs) 
 def show(question: BacktestQuestion) -> None:
     """Say how much widths and slippage decide, and show all four results."""
     found = decided(question)
-    widths = ladder_controls.WITH_INDEX if question.conduct.width_level is not None else IN_POINTS
+    widths = WITH_INDEX if question.conduct.width_level is not None else IN_POINTS
     slips = costs.MEASURED if question.costs.slippage_points is None else costs.POINTS
     by = {(one.widths, one.slippage): fmt.percent(one.a_year, 2, plus=True) for one in found}
     other_widths = IN_POINTS if widths == WITH_INDEX else WITH_INDEX

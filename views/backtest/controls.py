@@ -36,6 +36,7 @@ NAMED: Final = {
     "2020": (date(2019, 7, 1), date(2020, 12, 31)),
 }
 RIVALS: Final = {one.name: one for one in (STEWARD, PROMOTER)}
+WIDTHS: Final = ladder_controls.WIDTHS  # one choice, so that the same rules are the same on both pages
 
 SPAN: Final = Choice(
     key="bt_span",
