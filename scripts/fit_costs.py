@@ -115,7 +115,7 @@ def lawful(law: Law, constants: FloatArray, day: Quoted, contract: Contract = SP
 
 def errors(law: Law, constants: FloatArray, day: Quoted) -> FloatArray:
     """Log errors of a law on the packages of a day: (N,)."""
-    return np.log(lawful(law, constants, day).sum(axis=1) / day.halves.sum(axis=1))
+    return np.asarray(np.log(lawful(law, constants, day).sum(axis=1) / day.halves.sum(axis=1)))
 
 
 def fitted(name: str, days: list[Quoted]) -> FloatArray:
