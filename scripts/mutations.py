@@ -183,7 +183,7 @@ LADDER: Final = (
         "np.asarray(terms.commission_cents * (2 - traded.astype(np.int64)))",
         (f"{_ENGINE}::test_the_result_of_a_layer_is_the_cash_of_its_flows",),
     ),
-    Mutation("ladder/layers.py", "mid * share + buys * given_up", "mid * share - buys * given_up", _WALK),
+    Mutation("ladder/layers.py", "buys = _BUY if opening else -_BUY", "buys = -_BUY if opening else _BUY", _WALK),
     Mutation(
         "ladder/engine.py", "np.rint(moments.t * 365.0) <= amount", "np.rint(moments.t * 365.0) < amount", _WALK
     ),

@@ -112,10 +112,20 @@ def lay(rules, today, days, terms):
     return replace(laid, **{name: getattr(laid, name) * share for name in names}, contract=terms.contract)
 
 
-def fill(price, sign, terms):
+def slippage(price, today, terms):
+    """Contract points that an option gives up: flat points of the index, or the measured law in plain numbers."""
+    costs, contract = terms.costs, terms.contract
+    if costs.slippage_points is not None:
+        return costs.slippage_points * contract.index_share
+    tick = {"SPX": 0.05 if price < 3.0 else 0.10, "XSP": 0.01}[contract.symbol]
+    level = today.spot * contract.index_share
+    return costs.spread_times * max(tick, 0.064 * (price * level / 4000.0 * today.vix / 20.0) ** 0.5)
+
+
+def fill(price, sign, today, terms):
     """Cents of one option bought (+1) or sold (-1): + received."""
     contract = terms.contract
-    given_up = terms.fill * terms.costs.slippage_points * contract.index_share
+    given_up = terms.fill * slippage(price, today, terms)
     ticks = round(100 * max(price + sign * given_up, 0.0))
     return -sign * ticks * int(contract.multiplier)
 
@@ -171,7 +181,7 @@ class SlowLadder:
             return "hold"
         one.fate, one.ended = what, at
         for leg, (price, sign) in enumerate(zip(points, SIGNS, strict=True)):
-            one.flows.append((at, leg, fill(float(price), -sign, self.terms) * one.quantity))
+            one.flows.append((at, leg, fill(float(price), -sign, today, self.terms) * one.quantity))
         one.flows.append((at, -1, -4 * round(100 * self.terms.costs.commission_dollars) * one.quantity))
         return what
 
@@ -219,7 +229,7 @@ class SlowLadder:
         if condor is None:
             return
         points = [float(p) for p in prices(condor.legs, today).points]
-        each = [fill(price, sign, self.terms) for price, sign in zip(points, SIGNS, strict=True)]
+        each = [fill(price, sign, today, self.terms) for price, sign in zip(points, SIGNS, strict=True)]
         credit, commission = sum(each), 4 * round(100 * self.terms.costs.commission_dollars)
         width = round(100 * condor.widest_points * self.terms.contract.multiplier)
         if not commission < credit < width:

@@ -31,7 +31,7 @@ from overlay.history.inference import BLOCK
 from overlay.ladder import accounts as ladder_book, engine as ladder, roll_ledger as rolls
 from overlay.ladder.accounts import Bets, LadderResult
 from overlay.ladder.engine import Ladder
-from overlay.ladder.layers import Terms
+from overlay.ladder.layers import WIDTH_LEVEL, Terms
 from overlay.ladder.roll_ledger import Ends, Rolls
 from overlay.options.costs import VIX_SLIPPAGE_POINTS, Costs
 from overlay.options.scenarios import EPISODES, Episode
@@ -278,7 +278,8 @@ class Facts:
         last = self.pool.days[-1]
         first = max(last - pd.DateOffset(years=LADDER_YEARS), self.pool.days[0])
         path = layer_path.from_history(self.history, first.date(), last.date())
-        terms = Terms(capital_dollars=self.overlaid.portfolio.invested, costs=self.costs)
+        capital = self.overlaid.portfolio.invested
+        terms = Terms(capital_dollars=capital, costs=self.costs, width_level=WIDTH_LEVEL)
         return ladder.walk(rules, path, terms)
 
     @cached_property

@@ -15,7 +15,7 @@ from overlay.condor.placement import IronCondor
 from overlay.errors import OverlayError
 from overlay.options import odds
 from overlay.options.costs import Costs
-from overlay.options.legs import CALL, PUT, DollarGreeks, greeks, worth
+from overlay.options.legs import CALL, PUT, DollarGreeks, greeks, prices, worth
 from overlay.options.market import Market
 
 NO_COSTS = Costs(commission_dollars=0.0, slippage_points=0.0)
@@ -46,7 +46,8 @@ class CondorQuote:
 
     The headline probabilities and the expected value are market-implied with skew; `odds` holds all available measures.
     `natural_credit_points` (sell at the bid, buy at the ask) is None if prices are modelled, without quotes. If it is
-    known, slippage is its distance from the mid.
+    known, slippage is its distance from the mid. Otherwise it is that of fills in whole hundredths of a point, as in a
+    ladder.
     """
 
     credit_points: float
@@ -130,9 +131,7 @@ def quote(
     measures = _measures(condor, market)
     answers = tuple(_odds(condor, market, credit, measure) for measure in measures)
     each = greeks(condor.legs, market)
-    slippage = (
-        costs.slippage_points * condor.contract.index_share if natural is None else _given_up(condor, mid - natural)
-    )
+    slippage = _slippage(condor, market, costs) if natural is None else mid - natural
     max_loss = condor.widest_points - credit
     sd = market.one_sd_points(condor.expiry) * condor.contract.index_share
     return CondorQuote(
@@ -152,7 +151,7 @@ def quote(
         return_on_risk=credit / max_loss,
         requirement_dollars=condor.widest_points * dollars,
         commission_dollars=condor.contracts * costs.commission_dollars,
-        slippage_dollars=condor.contracts * condor.contract.multiplier * slippage,
+        slippage_dollars=slippage * dollars,
         greeks=each.total(),
         leg_greeks=each,
         odds=answers,
@@ -175,9 +174,16 @@ def _credits(condor: IronCondor, market: Market) -> tuple[float, float | None]:
     return float(sold @ quotes.mid), float(sold @ np.where(sold > 0.0, quotes.bid, quotes.ask))
 
 
-def _given_up(condor: IronCondor, points: float) -> float:
-    """The distance between the mid and the natural price of a condor, in points per contract and leg."""
-    return points * condor.quantity / condor.contracts
+def _slippage(condor: IronCondor, market: Market, costs: Costs) -> float:
+    """Points per condor between the modelled mid and the fills, which are those of `layers.Terms.flows`."""
+    if not costs.slips:
+        return 0.0
+    legs, contract = condor.legs, condor.contract
+    mids, held = prices(legs, market).points, np.array([leg.quantity for leg in legs]) / condor.quantity
+    fills = costs.fills(
+        mids / contract.index_share, np.sign(held), index=market.spot, vix=market.vix, contract=contract
+    )
+    return float(held @ (fills / 100.0 - mids))
 
 
 def breakevens(condor: IronCondor, credit_points: float) -> tuple[float | None, float | None]:

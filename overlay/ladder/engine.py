@@ -157,7 +157,7 @@ def _generation(
     moments = on_path(path, opened, (path.numbers[settles] - path.numbers[opened]).astype(np.float64))
     laid = strikes(rules.placement, moments, terms.contract, terms.width_scale(path.index[opened]))
     mids = moments.price(np.nan_to_num(laid, nan=1.0))
-    opening = terms.flows(mids, opening=True)
+    opening = terms.flows(mids, moments, opening=True)
     width = np.nan_to_num(np.maximum(laid[1] - laid[0], laid[3] - laid[2])) * terms.points_cents
     good = (opening.sum(axis=0) > terms.commission_cents) & (opening.sum(axis=0) < width)
     laid, opening, settles = laid[:, good], opening[:, good], settles[good]
@@ -201,7 +201,7 @@ def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll
     ending = np.zeros_like(layers.opening)
     traded, settled = np.flatnonzero(fate > Fate.SETTLED), np.flatnonzero(fate == Fate.SETTLED)
     at_end = starts[traded] + ended[traded] - layers.opened[traded] - 1
-    ending[:, traded] = terms.flows(mids[:, at_end], opening=False)
+    ending[:, traded] = terms.flows(mids[:, at_end], moments.at(at_end), opening=False)
     ending[:, settled] = terms.settlement(layers.strikes[:, settled], path.index[ended[settled]])
     kept = at < ended[layer]
     return replace(layers, ended=ended, fate=fate, ending=ending), Rows(layer[kept], at[kept], cost[kept])

@@ -14,9 +14,11 @@ from overlay.condor.placement import IronCondor
 from overlay.errors import OverlayError, whole
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import Costs
-from overlay.options.moments import WEIGHTS
+from overlay.options.moments import WEIGHTS, Moments
 
 _PLAIN: Final = Costs()
+#: the index level at which the rules' own widths hold: there 50 points are one percent
+WIDTH_LEVEL: Final = 5_000.0
 LEGS: Final = 4
 _BUY: Final = WEIGHTS[:, None]
 
@@ -75,15 +77,14 @@ class Terms:
         """Cents to trade the four options of one condor."""
         return LEGS * round(100.0 * self.costs.commission_dollars)
 
-    def flows(self, mid: FloatArray, *, opening: bool) -> IntArray:
+    def flows(self, mid: FloatArray, moments: Moments, *, opening: bool) -> IntArray:
         """Cents received (+) or paid for one option of each leg, filled around mids (4, N) in index points: (4, N).
 
-        Options are bought above and sold below the mid, never below zero. Fills are whole hundredths of a point.
+        Options are bought above and sold below the mid, never below zero. Fills are whole hundredths of a point. The
+        moments (N,) give the index and the VIX of each trade.
         """
-        share = self.contract.index_share
         buys = _BUY if opening else -_BUY
-        given_up = self.fill * self.costs.slippage_points * share
-        ticks = np.rint(100.0 * np.maximum(mid * share + buys * given_up, 0.0))
+        ticks = self.costs.fills(mid, buys, index=moments.spot, vix=moments.vix, contract=self.contract, fill=self.fill)
         return (-buys * ticks * self.contract.multiplier).astype(np.int64)
 
     def settlement(self, strikes: FloatArray, level: FloatArray) -> IntArray:

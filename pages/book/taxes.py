@@ -6,9 +6,8 @@ import streamlit as st
 
 from overlay.condor.placement import by_sigmas
 from overlay.condor.pricing import quote as quoted
-from overlay.options.costs import Costs
 from overlay.tax import caveats, sell_or_hold
-from views.controls import kinds as controls, page, thumb as slider
+from views.controls import costs, kinds as controls, page, thumb as slider
 from views.controls.later import fold, later
 from views.look import plot
 from views.look.words import words
@@ -74,7 +73,7 @@ if alone.open:
     with alone, page.explained():
         show.overlay_alone(found, overlay)
         condor = by_sigmas(market, 1.5, 50, 30)
-        show.starting_point(quoted(condor, market, costs=Costs()), held, market, asked.contracts(held, market))
+        show.starting_point(quoted(condor, market, costs=costs.held()), held, market, asked.contracts(held, market))
 if even.open:
     with even, page.explained():
         show.breakevens(found)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from overlay.backtest import attribution
-from views.backtest import cached as kept, charts, controls as chosen, panels as show, sweep as sweeps
+from views.backtest import cached as kept, charts, choices, controls as chosen, panels as show, sweep as sweeps
 from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import later
 from views.look import plot
@@ -70,6 +70,7 @@ if beside.open:
         show.beside(found, show.lines(found, question, asked.lines), question)
 if costs.open:
     with costs, page.explained():
+        choices.show(question)
         several = kept.costed(question)
         figure, table = charts.costs(several)
         plot.show(figure, key="costs", alt=charts.costs_finding(several), table=table, height=360)

@@ -14,7 +14,6 @@ from overlay.backtest.sweep import BacktestQuestion, Cell, CellResult, Values
 from overlay.history import inference
 from overlay.history.daily import History
 from overlay.history.inference import Evidence
-from overlay.options.costs import Costs
 
 CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask scheduler
 COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # multiples of the chosen costs
@@ -60,11 +59,8 @@ def costed(question: BacktestQuestion) -> tuple[tuple[float, CellResult], ...]:
     """The backtest of the question at each multiple of its costs in `COSTS`."""
     found = []
     for times in COSTS:
-        costs = Costs(
-            commission_dollars=times * question.costs.commission_dollars,
-            slippage_points=times * question.costs.slippage_points,
-        )
-        found.append((times, question.with_values((("costs", costs), *_hedge_costs(question, times))).answer()))
+        costs = (("costs", question.costs.times(times)), *_hedge_costs(question, times))
+        found.append((times, question.with_values(costs).answer()))
     return tuple(found)
 
 

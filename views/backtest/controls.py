@@ -36,7 +36,7 @@ NAMED: Final = {
     "2020": (date(2019, 7, 1), date(2020, 12, 31)),
 }
 RIVALS: Final = {one.name: one for one in (STEWARD, PROMOTER)}
-WIDTHS_AT: Final = 5_000.0  # index level at which a width of 50 points is one percent
+WIDTHS: Final = ladder_controls.WIDTHS  # one choice, so that the same rules are the same on both pages
 
 SPAN: Final = Choice(
     key="bt_span",
@@ -111,13 +111,6 @@ LONG: Final = Slider(
     step=0.1,
     format="%.1f",
     help="Tax on 60% of the overlay's gain. 23.8 is the top federal rate, including the 3.8% tax on investment income.",
-)
-WIDTHS: Final = Choice(
-    key="bt_widths",
-    label="Widths",
-    options=("In points", "With the index"),
-    default="In points",
-    help="In points: 50 points were 14% of the index in 1990 and 1.3% in 2022. With the index: the same percentage as at an index of 5,000.",
 )
 SLICES: Final = Choice(
     key="bt_slices",
@@ -205,10 +198,9 @@ def days(chosen: str) -> tuple[date, date]:
 def asked(name: str) -> BacktestAsked:
     """Show the other controls and return all choices."""
     ladder = ladder_controls.asked(name, own_capital=False)
-    with fold("More: hedge, widths, cash, tax"):
+    with fold("More: hedge, cash, tax"):
         way = HEDGE.show()
         hedge, roll, activation = _hedge(way, ladder.rules)
-        level = WIDTHS_AT if WIDTHS.show() == "With the index" else None
         cash = CASH.share()
         tax = None
         if TAX.show() == "After tax":
@@ -218,7 +210,7 @@ def asked(name: str) -> BacktestAsked:
         fill=ladder.terms.fill,
         most_rolls=ladder.terms.most_rolls,
         gated=ladder.gates is not None,
-        width_level=level,
+        width_level=ladder.terms.width_level,
         hedge_roll=roll,
         activation=activation,
     )

@@ -17,7 +17,7 @@ from overlay.history import drawdowns
 from overlay.history.inference import FEWEST, Evidence
 from overlay.ladder import roll_ledger
 from views.backtest import cached as kept, charts, controls
-from views.controls import ahead as preview
+from views.controls import ahead as preview, costs
 from views.controls.kinds import share
 from views.look import format as fmt, plot
 from views.look.words import words
@@ -123,7 +123,8 @@ def metrics(found: Backtest) -> None:
         )  # fmt: skip
         st.metric(
             "Costs a year", fmt.percent(whole.costs, 2),
-            help=f"Commission and slippage from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all.",
+            help=f"Commission and slippage from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all. "
+            f"They are {costs.said(found.ladder.terms.costs)}.",
         )  # fmt: skip
         most = found.margin_use.max()
         st.metric(

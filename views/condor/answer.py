@@ -12,7 +12,7 @@ from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from views.condor import cached, charts, controls as asked, panels as show
-from views.controls import ahead as preview, kinds as controls, page
+from views.controls import ahead as preview, costs as trading, kinds as controls, page
 from views.controls.kinds import Number, Slider
 from views.look import plot
 from views.look.inside.names import Container
@@ -40,9 +40,12 @@ def follow(
         place = asked.placed()
     with headline, page.explained():
         scenario = asked.possible(scenario, market)
+        paid = trading.held()
         for slider in place.chosen:
-            preview.offer(slider, partial(_ahead, place, slider, market=market, shape=shape, scenario=scenario))
-        condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario)
+            preview.offer(
+                slider, partial(_ahead, place, slider, market=market, shape=shape, scenario=scenario, paid=paid)
+            )
+        condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario, paid)
         show.answer(condor, quote)
     with picture:
         _payoff(*judged).show(at={slider.key: value for slider, value in place.chosen.items()})
@@ -52,7 +55,7 @@ def follow(
         figure, table = charts.ruler(condor, quote, market)
         plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
     with details:
-        _tabs(condor, quote, market, scenario)
+        _tabs(condor, quote, market, scenario, paid)
 
 
 def _ahead(
@@ -63,15 +66,16 @@ def _ahead(
     market: Market,
     shape: Shape,
     scenario: Scenario,
+    paid: Costs,
 ) -> plot.Drawing:
-    return _payoff(*_judged(place.at(slider, value), market, shape, scenario))
+    return _payoff(*_judged(place.at(slider, value), market, shape, scenario, paid))
 
 
 def _judged(
-    place: asked.PlacementControls, market: Market, shape: Shape, scenario: Scenario
+    place: asked.PlacementControls, market: Market, shape: Shape, scenario: Scenario, paid: Costs
 ) -> tuple[IronCondor, CondorQuote, Curves, Market, Scenario]:
     condor = place.condor(market, shape)
-    quote = quoted(condor, market, costs=Costs())
+    quote = quoted(condor, market, costs=paid)
     return condor, quote, pnl.curves(condor.legs, market, quote.credit_dollars, scenario), market, scenario
 
 
@@ -80,7 +84,7 @@ def _payoff(condor: IronCondor, quote: CondorQuote, curves: Curves, market: Mark
     return plot.Drawing(figure=figure, key="payoff", alt=charts.payoff_finding(condor, quote), table=table, height=350)
 
 
-def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> None:
+def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario, paid: Costs) -> None:
     heat, greeks, odds, legs, costs, smile, scanned = controls.tabs(
         "details", ("By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan")
     )
@@ -100,7 +104,7 @@ def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scen
             show.legs(condor, quote, market)
     if costs.open:
         with costs:
-            show.costs(condor, quote)
+            show.costs(condor, quote, paid)
     if smile.open:
         with smile:
             figure, table = charts.smile(condor, market)

@@ -11,10 +11,12 @@ from overlay.condor.placement import IronCondor
 from overlay.condor.pnl import Curves
 from overlay.condor.pricing import CondorQuote, Odds
 from overlay.condor.scan import Score
+from overlay.options.costs import Costs
 from overlay.options.legs import prices
 from overlay.options.market import Market, fit_check
 from overlay.options.scenarios import Scenario
 from views.condor.cached import Found
+from views.controls import costs as trading
 from views.look import format as fmt
 from views.look.words import words
 
@@ -255,8 +257,8 @@ def scan(found: Sequence[Found], score: Score, take: Callable[[IronCondor], None
         right.button("Take", key=f"take_{place}", on_click=take, args=(condor,), help="Use this condor on the page.")
 
 
-def costs(condor: IronCondor, quote: CondorQuote) -> None:
-    """Show the opening costs and the broker's margin requirement."""
+def costs(condor: IronCondor, quote: CondorQuote, paid: Costs) -> None:
+    """Show the opening costs at the rates `paid`, and the broker's margin requirement."""
     st.markdown(
         words(
             TOPIC,
@@ -267,5 +269,7 @@ def costs(condor: IronCondor, quote: CondorQuote) -> None:
             slippage=fmt.escaped(fmt.dollars(quote.slippage_dollars)),
             share=fmt.percent(quote.costs_dollars / quote.credit_dollars),
             requirement=fmt.escaped(fmt.dollars(quote.requirement_dollars)),
+            rate=fmt.escaped(fmt.dollars(paid.commission_dollars)),
+            slips=trading.said(paid),
         )
     )

@@ -6,17 +6,18 @@ from typing import Final
 
 import streamlit as st
 
-from overlay.ladder.layers import Terms
+from overlay.ladder.layers import WIDTH_LEVEL, Terms
 from overlay.options.contracts import SPX, XSP
-from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.rules.presets import ARTICLE, PRESETS, PROMOTER, STEWARD
 from overlay.rules.rule_set import NEVER, ExitRule, Placement, RollRule, RuleSet, Sizing
+from views.controls import costs
 from views.controls.kinds import Choice, Slider, in_columns
 from views.controls.later import fold
 from views.look.sources import linked
 
 MINE: Final = "Mine"
+WITH_INDEX: Final = "With the index"
 NAMED: Final = {
     "2008": (date(2007, 7, 2), date(2009, 6, 30)),
     "2020": (date(2019, 7, 1), date(2020, 12, 31)),
@@ -125,7 +126,12 @@ BREAKEVENS: Final = Slider(
 )  # fmt: skip
 WING: Final = Slider(
     key="lad_wing", label="Wing width (points)", low=10, high=200, default=50, step=10,
-    help="Index points. The article gives no width. In percent, the same width is much wider on an index of 1,000.",
+    help="Points at an index of 5,000, or points of the day's index: see Widths. The article gives no width.",
+)  # fmt: skip
+WIDTHS: Final = Choice(
+    key="bt_widths", label="Widths", options=("In points", WITH_INDEX), default=WITH_INDEX,
+    help="With the index: the same percentage of the index as at 5,000, where 50 points are 1%. In points: 50 points were 14% "
+    "of the index in 1990 and 1.3% in 2022.",
 )  # fmt: skip
 CAPITAL: Final = Slider(
     key="lad_capital", label="Capital ($ thousand)", low=25, high=5000, default=1000, step=25,
@@ -133,11 +139,7 @@ CAPITAL: Final = Slider(
 )  # fmt: skip
 FILL: Final = Slider(
     key="lad_fill", label="Fill (% of the way from mid to natural)", low=0, high=100, default=100, step=10,
-    help="0 fills at the mid; 100 costs 0.15 points per leg (SPX), our estimate of half the spread.",
-)  # fmt: skip
-COMMISSION: Final = Slider(
-    key="lad_commission", label="Commission ($ a contract)", low=0.0, high=5.0, default=1.30, step=0.05, format="%.2f",
-    help="Charged on each of the four options, to open and to close; settlement is free.",
+    help="0 fills at the mid, 100 at the natural price: then each leg gives up the whole slippage.",
 )  # fmt: skip
 
 CASH: Final = Slider(
@@ -203,7 +205,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked
         caps = _bounded(LAYER_CAP.share(), ALL_CAP.share())
     else:
         st.markdown(_said(PRESETS[name]))
-    with fold("More: exit, roll, gates, placement, money" if mine else "More: rolls, contract, money"):
+    with fold("More: exit, roll, gates, placement, costs, money" if mine else "More: rolls, contract, costs, money"):
         rules = _mine(spacing, days, caps) if mine else PRESETS[name]
         gates = GATES.show() if mine else name
         terms = _terms(own_capital=own_capital)
@@ -218,9 +220,10 @@ def _said(rules: RuleSet) -> str:
     together = "no bound on all" if caps.aggregate_cap == NEVER else f"{caps.aggregate_cap:.0%} for all"
     exits = "none" if rules.exits.policy == "none" else f"{rules.exits.policy.replace('_', ' ')} {rules.exits.amount:g}"
     roll = rules.roll.trigger if rules.roll.trigger == "none" else f"{rules.roll.trigger} {rules.roll.level:g}"
+    level = f" at an index of {WIDTH_LEVEL:,.0f}" if WIDTHS.held() == WITH_INDEX else ""
     return (
         f"**{rules.name}.** {rules.meaning}\n\n- every {rules.entry_days} days, {rules.expiry_days} to expiry\n"
-        f"- placed by {how.by} {how.target:g}, {how.wing_points:g} points wide\n"
+        f"- placed by {how.by} {how.target:g}, {how.wing_points:g} points wide{level}\n"
         f"- {caps.layer_cap:.1%} of capital a layer, {together}\n- exit: {exits}\n- roll: {roll}\n\n"
         "It has its own gates. The page *Signals*, tab *Rule sets*, shows every number with its source."
     )
@@ -274,9 +277,10 @@ def _terms(*, own_capital: bool) -> Terms:
     return Terms(
         capital_dollars=1000.0 * (CAPITAL.show() if own_capital else CAPITAL.default),
         contract=contract,
-        costs=Costs(commission_dollars=COMMISSION.show()),
+        costs=costs.chosen(),
         fill=FILL.share(),
         most_rolls=rolls,
+        width_level=WIDTH_LEVEL if WIDTHS.show() == WITH_INDEX else None,
     )
 
 
@@ -303,7 +307,7 @@ def account(terms: Terms) -> Account:
 
 
 SLIDERS: Final = (
-    SPACING, DAYS, LAYER_CAP, ALL_CAP, NEW_DAYS, MOST_ROLLS, BREAKEVENS, WING, CAPITAL, FILL, COMMISSION,
+    SPACING, DAYS, LAYER_CAP, ALL_CAP, NEW_DAYS, MOST_ROLLS, BREAKEVENS, WING, CAPITAL, FILL, costs.COMMISSION, costs.SPREAD,
 )  # fmt: skip
 MONEY_SLIDERS: Final = (CASH, HEDGE, FALL, JUMP, BUFFER)
 EXIT_SLIDERS: Final = {name: slider for name, (_, slider) in _EXITS.items()}

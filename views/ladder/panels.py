@@ -19,7 +19,7 @@ from overlay.ladder.roll_ledger import Ends, Rolls
 from overlay.options.market import Market
 from overlay.rules.rule_set import NEVER
 from overlay.signals import daily_range
-from views.controls import page
+from views.controls import costs, page
 from views.controls.kinds import Choice
 from views.ladder import cached as kept, charts, controls
 from views.ladder.cached import Walk
@@ -118,7 +118,8 @@ def metrics(walk: Walk, found: LadderResult) -> None:
         st.metric(
             "Friction",
             "none" if isnan(found.friction) else fmt.percent(found.friction, 0),
-            help="Commission and slippage from the mid, as a share of the credit at mid.",
+            help="Commission and slippage from the mid, as a share of the credit at mid. It is "
+            f"{costs.said(walk.ladder.terms.costs)}.",
         )
 
 

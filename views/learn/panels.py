@@ -9,7 +9,7 @@ import streamlit as st
 from overlay.claims.lessons import LESSONS, WING, Ground, Lesson, LessonNumber, Measured
 from overlay.data import sample_books as portfolios
 from overlay.ladder.engine import Ladder
-from overlay.ladder.layers import Terms
+from overlay.ladder.layers import WIDTH_LEVEL, Terms
 from overlay.options.market import Market
 from overlay.rules.presets import ARTICLE
 from views.claims.panels import NAMES
@@ -44,7 +44,7 @@ def measured(lesson: Lesson, market: Market) -> Measured:
 def _ladder(market: Market) -> Ladder:
     """The article's rules over the three years up to the market's day, as on the Ladder page."""
     first, last = ladder_controls.stretch("3 years", market)
-    return ladder_cached.walked(ARTICLE, "Article", first, last, Terms()).ladder
+    return ladder_cached.walked(ARTICLE, "Article", first, last, Terms(width_level=WIDTH_LEVEL)).ladder
 
 
 def question(lesson: Lesson, found: Measured) -> None:

@@ -19,6 +19,7 @@ from overlay.condor.pricing import quote as quoted
 from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.options.market import Market
+from views.controls import costs
 from views.look import format as fmt, plot
 from views.look.words import words
 from views.portfolio import charts, report as reports
@@ -87,7 +88,7 @@ def report(
     sources: Mapping[str, str],
 ) -> None:
     """Show the download button of the book's report; a click writes the report."""
-    asked = partial(_report, portfolio, found, gap, market, condors, dict(sources))
+    asked = partial(_report, portfolio, found, gap, market, condors, dict(sources), paid=costs.held())
     st.download_button(
         "Report of this book", data=asked, file_name=f"overlay-report-{market.as_of}.html", mime="text/html",
         on_click="ignore", icon=":material/print:", key="book_report",
@@ -96,9 +97,16 @@ def report(
 
 
 def _report(
-    portfolio: Portfolio, found: Exposure, gap: Gap, market: Market, condors: IronCondor | None, sources: dict[str, str]
+    portfolio: Portfolio,
+    found: Exposure,
+    gap: Gap,
+    market: Market,
+    condors: IronCondor | None,
+    sources: dict[str, str],
+    *,
+    paid: Costs,
 ) -> str:
-    quote = None if condors is None else quoted(condors, market, costs=Costs())
+    quote = None if condors is None else quoted(condors, market, costs=paid)
     return reports.document(
         reports.Report(
             portfolio=portfolio, exposure=found, gap=gap, market=market, condors=condors, quote=quote, sources=sources,

@@ -15,10 +15,12 @@ from overlay.claims.measurements import MEASUREMENTS, Measurement
 from overlay.claims.verdicts import Judged
 from overlay.history import events as event_days
 from overlay.history.daily import History
+from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.stress import overlaid, paths, simulation
 from overlay.stress.simulation import PathDraw, Simulation
 from overlay.tax.sell_or_hold import Outlook
+from views.controls import costs
 from views.hedge import controls as vix_hedge_controls
 from views.portfolio import controls as portfolio_controls
 from views.visitor import history as cached
@@ -75,12 +77,12 @@ def known(asked: WholeBookAsked, market: Market) -> Known:
     history = cached.history()
     portfolio = portfolio_controls.book(asked.book, history, market)
     levels = (cached.identity(), market.source, market.as_of, market.spot, market.vix, market.sticky)
-    return _known((portfolio, levels, asked.laying, asked.outlook), history, market)
+    return _known((portfolio, levels, asked.laying, asked.outlook, costs.held()), history, market)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24, hash_funcs={tuple: hash})
-def _known(key: tuple[Portfolio, object, overlaid.Laying, Outlook], _history: History, _market: Market) -> Known:
-    portfolio, _, laying, outlook = key
+def _known(key: tuple[Portfolio, object, overlaid.Laying, Outlook, Costs], _history: History, _market: Market) -> Known:
+    portfolio, _, laying, outlook, paid = key
     measured = exposure(portfolio, _history, _market)
     betas = overlaid.known_betas(portfolio, [(one.symbol, one.beta) for one in measured.names])
     return Known(
@@ -91,5 +93,6 @@ def _known(key: tuple[Portfolio, object, overlaid.Laying, Outlook], _history: Hi
             history=_history,
             events=event_days.shipped(),
             outlook=outlook,
+            costs=paid,
         ),
     )

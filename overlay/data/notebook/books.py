@@ -18,6 +18,7 @@ from overlay.data.files.sheets import Source
 from overlay.data.notebook.markets import Day, day, shipped_history
 from overlay.errors import OverlayError
 from overlay.history.daily import History
+from overlay.ladder.layers import WIDTH_LEVEL
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.rules.presets import PRESETS
@@ -104,7 +105,8 @@ def run_backtest(
 ) -> Backtest:
     """Backtest the book over years of the history (first and last, both included) with rules, after costs and tax.
 
-    rules: a `RuleSet`, or the name of a preset. Without years, the whole history is used.
+    rules: a `RuleSet`, or the name of a preset. Without years, the whole history is used. Without a conduct, widths follow
+    the index, as on the Backtest page.
     """
     past = shipped_history() if history is None else history
     first, last = (past.first.year, past.last.year) if years is None else years
@@ -116,7 +118,7 @@ def run_backtest(
         tax,
         first=max(date(first, 1, 1), past.first),
         last=min(date(last, 12, 31), past.last),
-        conduct=Conduct() if conduct is None else conduct,
+        conduct=Conduct(width_level=WIDTH_LEVEL) if conduct is None else conduct,
     )
 
 

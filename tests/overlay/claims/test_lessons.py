@@ -16,7 +16,7 @@ from overlay.options.costs import Costs
 from overlay.options.market import from_history
 from overlay.tax.sell_or_hold import StockBasis
 from views.ladder import cached as ladder_cached, controls as ladder_controls
-from views.learn.panels import ARTICLE, Terms
+from views.learn.panels import ARTICLE, WIDTH_LEVEL, Terms
 
 HISTORY = bundled.history()
 DAYS = [date(1995, 6, 1), date(2008, 11, 20), date(2017, 11, 3), date(2019, 1, 3), date(2022, 12, 28)]
@@ -28,7 +28,7 @@ def ground(day=date(2019, 1, 3)):
 
     def ladder():
         first, last = ladder_controls.stretch("3 years", market)
-        return ladder_cached.walked(ARTICLE, "Article", first, last, Terms()).ladder
+        return ladder_cached.walked(ARTICLE, "Article", first, last, Terms(width_level=WIDTH_LEVEL)).ladder
 
     book = portfolios.sample("One name at 60%", HISTORY, market.as_of)
     return Ground(market=market, history=HISTORY, portfolio=book, ladder=ladder)

@@ -206,11 +206,11 @@ def test_contracts_multiply_dollars_and_leave_points():
 
 
 def test_costs_are_counted_per_contract_and_leg():
-    """Two condors are eight contracts: $1.30 each, and 0.15 points each of slippage."""
+    """Two condors are eight contracts: $1.30 each, and 0.15 points each of slippage, within half a hundredth of rounding."""
     placed = placement.by_sigmas(anchored_market(), 1.5, 50, 30, placement.Shape(quantity=2))
-    judged = quote(placed, anchored_market(), costs=Costs())
+    judged = quote(placed, anchored_market(), costs=Costs(slippage_points=0.15))
     assert judged.commission_dollars == pytest.approx(8 * 1.30)
-    assert judged.slippage_dollars == pytest.approx(8 * 0.15 * 100)
+    assert judged.slippage_dollars == pytest.approx(8 * 0.15 * 100, abs=8 * 0.005 * 100)
     assert judged.costs_dollars == pytest.approx(judged.commission_dollars + judged.slippage_dollars)
 
 

@@ -1,6 +1,7 @@
 """The Backtest page by the front door: each control at its ends, links, tabs, the sweep, and what goes wrong."""
 
 import json
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from overlay.backtest import attribution, engine as backtest
 from overlay.backtest.engine import Conduct
 from overlay.data import bundled, sample_books as portfolios
 from overlay.hedge.activation import ALWAYS
+from overlay.ladder.layers import WIDTH_LEVEL
 from overlay.options.costs import Costs
 from overlay.rules.presets import PRESETS
 from overlay.rules.rule_set import HedgeLayerRule, StrikeRule
@@ -30,11 +32,12 @@ TABS = ("Parts", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs",
 HISTORY = bundled.history()
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 SHORT = {"bt_span": "2020"}
+MEASURED = Costs()
 
 opened = partial(visitor.opened, "backtest")
 
 
-def expected(name, span, tax=None, layers=None):
+def expected(name, span, tax=None, layers=None, *, paid=MEASURED, level=WIDTH_LEVEL):
     """The backtest that overlay gives for a preset on the first sample book with five percent of cash.
 
     With layers, those of the hedge are replaced, and bought always.
@@ -42,10 +45,10 @@ def expected(name, span, tax=None, layers=None):
     book = portfolios.sample("One name at 60%", HISTORY, HISTORY.last_recorded)
     book = replace(book, cash=round(0.05 * book.invested, 2))
     first, last = controls.NAMED[span]
-    rules, conduct = PRESETS[name], Conduct()
+    rules, conduct = PRESETS[name], Conduct(width_level=level)
     if layers is not None:
-        rules, conduct = replace(rules, hedge=replace(rules.hedge, layers=layers)), Conduct(activation=ALWAYS)
-    return backtest.run(HISTORY, book, rules, Costs(), tax, first=first, last=last, conduct=conduct)
+        rules, conduct = replace(rules, hedge=replace(rules.hedge, layers=layers)), replace(conduct, activation=ALWAYS)
+    return backtest.run(HISTORY, book, rules, paid, tax, first=first, last=last, conduct=conduct)
 
 
 @pytest.mark.parametrize("name", ["Article", "Glossary", "Steward", "Promoter"])
@@ -62,6 +65,31 @@ def test_each_set_of_rules_shows_what_overlay_computes(name):
     assert drawn(app, "wealth")["title"] == charts.wealth_finding(found)
 
 
+@pytest.mark.parametrize(
+    ("query", "paid", "level"),
+    [
+        ({"lad_spread": "3.0"}, Costs(spread_times=3.0), WIDTH_LEVEL),
+        ({"lad_slippage": "In points", "bt_widths": "In points"}, Costs(slippage_points=0.15), None),
+    ],
+)
+def test_slippage_and_widths_are_those_of_the_link(query, paid, level):
+    """A multiple of the measured spread, and the flat points and widths in points of earlier versions."""
+    app, found = opened(lad_rules="Steward", **SHORT, **query), expected("Steward", "2020", paid=paid, level=level)
+    assert fmt.dollars(float(found.equity[-1])).replace("$", r"\$") in headline(app)
+
+
+def test_the_costs_tab_says_how_much_widths_and_slippage_decide():
+    """The overlay a year with each kind of both, from four backtests."""
+    app = opened(lad_rules="Steward", bt_tab="Costs", **SHORT)
+    ways = [(level, paid) for level in (WIDTH_LEVEL, None) for paid in (Costs(), Costs(slippage_points=0.15))]
+    lived = [expected("Steward", "2020", paid=paid, level=level) for level, paid in ways]
+    added = [attribution.growth(one, one.equity) - attribution.growth(one, one.hold) for one in lived]
+    shown = [fmt.percent(one, 2, plus=True) for one in added]
+    assert next(one.value for one in app.dataframe if "Overlay a year" in one.value)["Overlay a year"].tolist() == shown
+    said = next(one.value for one in app.markdown if "a year as chosen" in one.value)
+    assert re.findall(r"[+\u2212][0-9.]+%", said) == [shown[0], shown[2], shown[1]]
+
+
 def test_tax_is_paid_at_the_rates_asked_for():
     """60/40 at the top rates by default."""
     found = expected("Steward", "Recorded VIX", Rates())
@@ -73,7 +101,7 @@ def test_tax_is_paid_at_the_rates_asked_for():
 @pytest.mark.parametrize("slider", SLIDERS, ids=lambda one: one.key)
 def test_each_slider_counts_at_its_ends(slider):
     """Numbers at both, others at each, and the first ones again at the default."""
-    assert_each_end_counts(opened(bt_tax="After tax", **SHORT), slider)
+    assert_each_end_counts(opened(bt_tax="After tax", bt_widths="In points", **SHORT), slider)
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,29 @@ def test_a_shift_that_leaves_no_volatility_leaves_the_condor():
     assert headline(app)
 
 
+@pytest.mark.parametrize(
+    ("query", "paid", "said"),
+    [
+        ({}, Costs(), "as measured on seven public chains, 2019 to 2025; error 19%"),
+        ({"lad_slippage": "In points"}, Costs(slippage_points=0.15), "slippage of 0.15 points a leg"),
+        (
+            {"lad_spread": "2", "lad_commission": "0"},
+            Costs(commission_dollars=0.0, spread_times=2.0),
+            "2 times as measured",
+        ),
+    ],
+)
+def test_the_costs_are_those_of_the_ladder_page(query, paid, said):
+    """Slippage and commission as chosen there, with their source."""
+    placed, _ = expected(placement.by_sigmas, 1.5, 50, 30)
+    history = bundled.history()
+    judged = condor.quote(placed, from_history(history, history.last_recorded), costs=paid)
+    app = opened(details="Costs and margin", **query)
+    text = next(one.value for one in app.markdown if "The broker sets aside" in one.value)
+    assert fmt.escaped(fmt.dollars(judged.slippage_dollars)) in text
+    assert said in text
+
+
 def test_an_impossible_credit_gets_one_sentence_and_the_controls_stay():
     """Twenty-five points on a five-point wing."""
     app = opened(place="Credit", credit="25", wing_points="5")

@@ -8,7 +8,8 @@ import pytest
 from overlay.data import bundled
 from overlay.history import path as layer_path
 from overlay.ladder import accounts as books, engine as ladders
-from overlay.ladder.layers import Terms
+from overlay.ladder.layers import WIDTH_LEVEL, Terms
+from overlay.options.costs import Costs
 from overlay.rules.presets import PRESETS
 from overlay.signals import gates
 from tests import chains, visitor
@@ -16,6 +17,7 @@ from tests.charts import drawn
 from tests.ends import assert_each_end_counts
 from tests.sizes import crossed, some
 from tests.visitor import headline
+from views.controls import costs
 from views.ladder import controls
 from views.look import format as fmt
 from views.signals import cached as signals_cached
@@ -24,14 +26,17 @@ TABS = (
     "All lose", "Greeks", "Liquidity", "Rolls", "Theta and gamma", "Independent bets", "Steward and promoter", "Event log",
 )  # fmt: skip
 
+MEASURED = Costs()
+
 opened = partial(visitor.opened, "ladder")
 
 
-def expected(name, first, last, *, rolls=1):
-    """The outcome that overlay gives for a fixed set of rules with its own gates."""
+def expected(name, first, last, *, rolls=1, paid=MEASURED, level=WIDTH_LEVEL):
+    """The outcome that overlay gives for a fixed set of rules with its own gates, at these costs and widths."""
     rules, known = PRESETS[name], signals_cached.known(())
     size = gates.size(gates.factors(known, rules), known)
-    ladder = ladders.walk(rules, layer_path.from_history(bundled.history(), first, last, size), Terms(most_rolls=rolls))
+    terms = Terms(most_rolls=rolls, costs=paid, width_level=level)
+    ladder = ladders.walk(rules, layer_path.from_history(bundled.history(), first, last, size), terms)
     return books.outcome(ladder, books.book(ladder))
 
 
@@ -50,6 +55,34 @@ def assert_shows(app, found):
 def test_each_set_of_rules_shows_what_overlay_computes(name):
     """On the 2008 stretch, from a link."""
     assert_shows(opened(lad_rules=name, lad_span="2008"), expected(name, *controls.NAMED["2008"]))
+
+
+@pytest.mark.parametrize(
+    ("query", "paid", "level"),
+    [
+        ({}, Costs(), WIDTH_LEVEL),
+        ({"lad_spread": "2.5"}, Costs(spread_times=2.5), WIDTH_LEVEL),
+        ({"lad_slippage": "In points", "bt_widths": "In points"}, Costs(slippage_points=0.15), None),
+        ({"lad_slippage": "In points", "lad_points": "0.4"}, Costs(slippage_points=0.4), WIDTH_LEVEL),
+    ],
+)
+def test_slippage_and_widths_are_those_of_the_link(query, paid, level):
+    """As measured, a multiple of it, and the flat points and widths in points of earlier versions."""
+    found = expected("Article", *controls.NAMED["2008"], paid=paid, level=level)
+    assert_shows(opened(lad_rules="Article", lad_span="2008", **query), found)
+
+
+def test_the_page_says_where_its_slippage_comes_from():
+    """Seven chains and the error, or the points chosen."""
+    measured, flat = (opened(lad_span="1 year", **query) for query in ({}, {"lad_slippage": "In points"}))
+    said = [next(one.help for one in app.metric if one.label == "Friction") for app in (measured, flat)]
+    assert "seven public chains, 2019 to 2025; error 19%" in said[0]
+    assert "0.15 points a leg" in said[1]
+
+
+def test_the_flat_slippage_counts_at_its_ends():
+    """Points a leg, from none to one."""
+    assert_each_end_counts(opened(lad_span="1 year", lad_slippage="In points"), costs.FLAT)
 
 
 @pytest.mark.parametrize("span", some([*controls.YEARS, *controls.NAMED], 2))

@@ -1,0 +1,66 @@
+"""How much two choices decide: the same backtest with the widths and the slippage chosen the other way."""
+
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from overlay.backtest import attribution
+from overlay.backtest.sweep import BacktestQuestion
+from overlay.ladder.layers import WIDTH_LEVEL
+from overlay.options.costs import FLAT_POINTS, Costs
+from views.backtest import cached as kept
+from views.backtest.controls import WIDTHS
+from views.controls import costs
+from views.look import format as fmt
+from views.look.words import words
+
+IN_POINTS, WITH_INDEX = WIDTHS.options
+TOPIC: Final = "backtest"
+
+
+class Decided(NamedTuple):
+    """One pair of choices, and what the overlay then adds a year to the growth of the book, decimal."""
+
+    widths: str
+    slippage: str
+    a_year: float
+
+
+def decided(question: BacktestQuestion) -> tuple[Decided, ...]:
+    """The backtest with each kind of widths and of slippage; the question's own choices keep their numbers.
+
+    The other slippage is the default of its kind: 0.15 points a leg, or once the measured spread.
+    """
+    paid, level = question.costs, question.conduct.width_level or WIDTH_LEVEL
+    flat = paid if paid.slippage_points is not None else replace(paid, slippage_points=FLAT_POINTS)
+    ways = {costs.MEASURED: replace(paid, slippage_points=None), costs.POINTS: flat}
+    widths = {WITH_INDEX: level, IN_POINTS: None}
+    return tuple(
+        Decided(wide, way, _a_year(question, at, slips)) for wide, at in widths.items() for way, slips in ways.items()
+    )
+
+
+def _a_year(question: BacktestQuestion, width_level: float | None, paid: Costs) -> float:
+    """Compound growth a year of the whole book, less that of stocks and cash alone, as in the headline number."""
+    found = kept.lived(replace(question, costs=paid, conduct=replace(question.conduct, width_level=width_level)))
+    return attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
+
+
+def show(question: BacktestQuestion) -> None:
+    """Say how much widths and slippage decide, and show all four results."""
+    found = decided(question)
+    widths = WITH_INDEX if question.conduct.width_level is not None else IN_POINTS
+    slips = costs.MEASURED if question.costs.slippage_points is None else costs.POINTS
+    by = {(one.widths, one.slippage): fmt.percent(one.a_year, 2, plus=True) for one in found}
+    other_widths = IN_POINTS if widths == WITH_INDEX else WITH_INDEX
+    other_slips = costs.POINTS if slips == costs.MEASURED else costs.MEASURED
+    st.markdown(
+        words(
+            TOPIC, "choices", now=by[widths, slips], widths=by[other_widths, slips], slippage=by[widths, other_slips],
+            other_widths=other_widths.lower(), other_slippage=other_slips.lower(), said=costs.said(question.costs),
+        )
+    )  # fmt: skip
+    columns = ["Widths", "Slippage", "Overlay a year"]
+    st.dataframe(pd.DataFrame([(wide, way, by[wide, way]) for wide, way, _ in found], columns=columns), hide_index=True)
