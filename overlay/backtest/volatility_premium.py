@@ -12,11 +12,12 @@ bootstraps of its days in blocks of 42 days on average, twice a window. With som
 from typing import Final, NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
 
 from overlay.arrays import FloatArray, IntArray
 from overlay.errors import OverlayError
 from overlay.history.bootstrap import stationary
-from overlay.history.inference import SEED
+from overlay.history.inference import LEVEL, SEED, Interval
 from overlay.history.path import Path
 from overlay.signals.oscillators import realised_vols
 from overlay.units import VOL_POINT
@@ -25,6 +26,7 @@ WINDOW: Final = 21  # trading days: about the 30 calendar days of the VIX
 BLOCK: Final = 2.0 * WINDOW
 DRAWS: Final = 1_000
 FEWEST: Final = WINDOW  # days with a premium in a year that is shown
+FEWEST_YEARS: Final = 8  # for a correlation
 
 
 class YearlyPremium(NamedTuple):
@@ -68,6 +70,18 @@ def by_year(path: Path) -> YearlyPremium:
         realised=np.array([after[one].mean() for one in groups]),
         days=np.array([int(one.sum()) for one in groups]),
     )
+
+
+def correlation(premium: FloatArray, result: FloatArray) -> Interval | None:
+    """The correlation of yearly premiums and results (Y,) with its 95% interval by Fisher's z.
+
+    None below eight years, or if one of them is constant.
+    """
+    if len(premium) < FEWEST_YEARS or not (np.ptp(premium) > 0.0 and np.ptp(result) > 0.0):
+        return None
+    seen = float(np.corrcoef(premium, result)[0, 1])
+    middle, reach = np.arctanh(seen), float(ndtri(0.5 + 0.5 * LEVEL)) / (len(premium) - 3.0) ** 0.5
+    return Interval(float(np.tanh(middle - reach)), seen, float(np.tanh(middle + reach)))
 
 
 def _errors(series: list[FloatArray]) -> FloatArray:

@@ -7,7 +7,7 @@ series are drawn together, so that their differences keep what they have in comm
 import numpy as np
 from scipy.special import ndtri
 
-from overlay.arrays import FloatArray, IntArray
+from overlay.arrays import DayArray, FloatArray, IntArray
 from overlay.backtest.engine import Backtest
 from overlay.errors import OverlayError
 from overlay.history.bootstrap import stationary
@@ -25,11 +25,16 @@ def shares(found: Backtest, dollars: FloatArray) -> FloatArray:
     return np.asarray(paid / found.account[: stop - 1])
 
 
-def by_year(found: Backtest, daily: FloatArray) -> tuple[IntArray, FloatArray]:
-    """The calendar years of a backtest (Y,), and the sums of daily values (..., D) in each: (..., Y)."""
-    years = found.path.days.astype("datetime64[Y]").astype(np.int64) + 1970
+def by_year(days: DayArray, values: FloatArray) -> tuple[IntArray, FloatArray]:
+    """The calendar years of days (D,) as numbers (Y,), and the sums of values (..., D) in each: (..., Y)."""
+    years = days.astype("datetime64[Y]").astype(np.int64) + 1970
     starts = np.flatnonzero(np.diff(years, prepend=years[0] - 1))
-    return years[starts], np.add.reduceat(daily, starts, axis=-1)
+    return years[starts], np.add.reduceat(values, starts, axis=-1)
+
+
+def enough(found: Backtest) -> bool:
+    """Whether the days up to a ruin touch the twelve months that an interval needs."""
+    return len(np.unique(found.path.days[1 : found.ruined].astype("datetime64[M]"))) >= FEWEST
 
 
 def intervals(found: Backtest, daily: FloatArray) -> tuple[Interval, ...]:
