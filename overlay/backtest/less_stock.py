@@ -26,6 +26,7 @@ from overlay.errors import OverlayError
 from overlay.tax.sell_or_hold import MARGIN_SPREAD
 from overlay.units import DAYS_PER_YEAR
 
+FEWEST: Final = 3  # returns: a regression on the index needs as many
 LEAST_BETA: Final = 0.05  # below it a share of stocks cannot carry a delta
 
 
@@ -37,8 +38,8 @@ class LessStock(NamedTuple):
 
 
 def equal_volatility(found: Backtest) -> LessStock:
-    """The book as volatile as the one with the overlay. OverlayError for a ruined book, or for one without stocks."""
-    _comparable(found)
+    """The book as volatile as the one with the overlay. OverlayError if the book is not `comparable`."""
+    _check(found)
     mine = np.diff(found.account) / found.account[:-1]
     wanted, stocks = float(np.var(mine)), _stocks(found)
     share = _share(stocks, _cash(found), wanted)
@@ -48,10 +49,10 @@ def equal_volatility(found: Backtest) -> LessStock:
 def equal_delta(found: Backtest, exposure: FloatArray) -> LessStock:
     """The book with the mean index exposure of the one with the overlay.
 
-    `exposure` is the condors' dollar delta before each day (D,). OverlayError for a ruined book, for one without stocks,
-    or for stocks that do not move with the index.
+    `exposure` is the condors' dollar delta before each day (D,). OverlayError if the book is not
+    `comparable`, or if its stocks do not move with the index.
     """
-    _comparable(found)
+    _check(found)
     moves = index_returns(found)
     beta = capm(_stocks(found), moves).beta
     if beta < LEAST_BETA:
@@ -68,14 +69,21 @@ def apart(found: Backtest, other: LessStock) -> yearly.Interval:
     return yearly.growth_apart(found, found.account, other.values)
 
 
-def _comparable(found: Backtest) -> None:
+def comparable(found: Backtest) -> bool:
+    """Whether a book of less stock compares: stocks on every day, three returns or more, and no ruin."""
+    return found.ruined is None and len(found.path) > FEWEST and bool((found.core > 0.0).all())
+
+
+def _check(found: Backtest) -> None:
+    """OverlayError if the book does not compare."""
     if found.ruined is not None:
         raise OverlayError(
             f"Nothing was left on {found.path.day(found.ruined)}: no book of less stock compares with a ruined one."
         )
-    if not (found.core > 0.0).all():
+    if not comparable(found):
         raise OverlayError(
-            f"The book holds ${found.core[0]:,.0f} of stocks: choose one with stocks to compare less of them."
+            f"{len(found.path)} days with ${found.core[0]:,.0f} of stocks at the start have no book of less stock: "
+            f"choose {FEWEST + 1} days or more, and a book with stocks."
         )
 
 
