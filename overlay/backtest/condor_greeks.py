@@ -99,9 +99,9 @@ class Condors(NamedTuple):
 def condors(found: Backtest) -> Condors:
     """The effects on all condors of a backtest by day, and their dollar delta at each earlier close."""
     days, moves = len(found.path), layer_moves(found.ladder)
-    exposure, *greeks = (sums_at(moves.at, column, days) for column in moves[2:])
-    roll, cost = _costs(found.ladder)
-    return Condors(Effects(*greeks, roll=roll, cost=cost), exposure)
+    exposure, *effects = (sums_at(moves.at, column, days) for column in moves[2:])
+    every = [*effects, *_costs(found.ladder)]
+    return Condors(Effects(*every), exposure)
 
 
 def layer_moves(ladder: Ladder) -> LayerMoves:
@@ -134,8 +134,7 @@ def _marks(ladder: Ladder) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
     """Layer, position, value at mid, and its change to the next close in index points: (R,) each."""
     one, rows = ladder.layers, ladder_book.open_rows(ladder)
     order = np.lexsort((rows.at, rows.layer))
-    layer, at, cost = (column[order] for column in rows)
-    value = -cost
+    layer, at, value = rows.layer[order], rows.at[order], -rows.cost[order]
     final = at + 1 == one.ended[layer]
     following = np.append(value[1:], 0.0)
     following[final] = _last(ladder, layer[final])

@@ -23,6 +23,7 @@ from overlay.backtest.engine import Backtest
 from overlay.backtest.three_parts import index_returns, mean_delta
 from overlay.book.betas import capm
 from overlay.errors import OverlayError
+from overlay.history.inference import Interval
 from overlay.tax.sell_or_hold import MARGIN_SPREAD
 from overlay.units import DAYS_PER_YEAR
 
@@ -64,7 +65,7 @@ def equal_delta(found: Backtest, exposure: FloatArray) -> LessStock:
     return _lived(found, held + (mean_delta(found, exposure) + hedge) / beta)
 
 
-def apart(found: Backtest, other: LessStock) -> yearly.Interval:
+def apart(found: Backtest, other: LessStock) -> Interval:
     """Yearly growth with the overlay less that of the other book, and its 95% interval; errors as in `growth_apart`."""
     return yearly.growth_apart(found, found.account, other.values)
 
@@ -104,7 +105,7 @@ def _share(stocks: FloatArray, cash: FloatArray, variance: float) -> float:
     excess = stocks - cash
     a, c = float(np.var(excess)), float(np.var(cash))
     b = float(np.mean((excess - excess.mean()) * (cash - cash.mean())))
-    return (-b + max(b * b - a * (c - variance), 0.0) ** 0.5) / a
+    return float((-b + max(b * b - a * (c - variance), 0.0) ** 0.5) / a)
 
 
 def _lived(found: Backtest, share: float) -> LessStock:

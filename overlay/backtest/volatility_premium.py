@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from overlay.arrays import FloatArray, IntArray
+from overlay.arrays import BoolArray, FloatArray, IntArray
 from overlay.errors import OverlayError
 from overlay.history.bootstrap import stationary
 from overlay.history.inference import LEVEL, SEED, Interval
@@ -38,6 +38,17 @@ class YearlyPremium(NamedTuple):
     implied: FloatArray
     realised: FloatArray
     days: IntArray
+
+    def some(self, kept: BoolArray) -> "YearlyPremium":
+        """The years that are kept (Y,)."""
+        return YearlyPremium(
+            self.years[kept],
+            self.mean[kept],
+            self.error[kept],
+            self.implied[kept],
+            self.realised[kept],
+            self.days[kept],
+        )
 
 
 def premiums(path: Path) -> FloatArray:

@@ -79,7 +79,7 @@ def _drawn(months: FloatArray) -> FloatArray:
     places, _ = stationary(count, count, DRAWS, BLOCK, np.random.default_rng(SEED))
     flat = places % count + count * np.arange(DRAWS)
     times = np.bincount(flat.ravel(), minlength=count * DRAWS).reshape(DRAWS, count)  # how often each month is drawn
-    return months @ times.T / count
+    return np.asarray(months @ times.T / count)
 
 
 def _interval(drawn: FloatArray, estimate: float) -> Interval:

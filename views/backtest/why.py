@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from overlay.backtest import less_stock, volatility_premium, yearly
+from overlay.backtest.condor_greeks import Effects
 from overlay.backtest.engine import Backtest
 from overlay.backtest.less_stock import LessStock
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.backtest.three_parts import mean_delta, three_parts
-from overlay.backtest.volatility_premium import YearlyPremium
 from overlay.history.inference import Interval
 from views.backtest import cached as kept, controls, why_charts as charts
 from views.look import format as fmt, plot
@@ -18,6 +18,7 @@ from views.look.words import words
 
 TOPIC: Final = "backtest"
 _THREE: Final = len(charts.PARTS)
+_REST: Final = Effects._fields.index("rest")
 
 
 def shown(found: Backtest, question: BacktestQuestion) -> None:
@@ -46,12 +47,13 @@ def _effects(found: Backtest, question: BacktestQuestion, worth: tuple[Interval,
     """The Greeks by year, and their sums with errors."""
     effects = np.array(kept.condors(question).effects)
     shares = np.array([yearly.shares(found, one) for one in effects])
+    typical = [fmt.percent(float(np.sqrt(np.mean(one**2))), 2) for one in (shares[_REST], shares.sum(axis=0))]
     years, dollars = yearly.by_year(found.path.days, effects)
     _, shares = yearly.by_year(found.path.days[1 : shares.shape[1] + 1], shares)
     by_year = charts.YearlyEffects(years[: shares.shape[1]], dollars[:, : shares.shape[1]], shares)
     figure, table = charts.effects(by_year, worth)
     plot.show(figure, key="effects", alt=charts.effects_finding(worth), table=table, height=500)
-    st.markdown(words(TOPIC, "why.effects"))
+    st.markdown(words(TOPIC, "why.effects", rest=typical[0], change=typical[1]))
     st.dataframe(charts.effects_worth(by_year, worth), hide_index=True)
     return by_year
 
@@ -60,7 +62,7 @@ def _premiums(question: BacktestQuestion, by_year: charts.YearlyEffects) -> None
     """The premium of each year beside the condors' result."""
     every = kept.premium(question)
     shared = np.isin(every.years, by_year.years)  # a ruin ends the condors' years
-    found = YearlyPremium(*(one[shared] for one in every))
+    found = every.some(shared)
     condors = by_year.shares.sum(axis=0)[np.isin(by_year.years, found.years)]
     figure, table = charts.premiums(found, condors)
     plot.show(figure, key="premiums", alt=charts.premiums_finding(found, condors), table=table, height=460)

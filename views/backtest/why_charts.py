@@ -103,14 +103,14 @@ def effects(found: YearlyEffects, worth: Sequence[Interval]) -> Chart:
 
 
 def effects_finding(worth: Sequence[Interval]) -> str:
-    """The title: what time paid, what moves and costs took, and how much no term explains."""
+    """The title: what time paid, what moves and costs took, and the net rest that no term explains."""
     yearly = Effects(*(np.array(one.estimate) for one in worth))
     theta, gamma, costs, rest = (
         float(one) for one in (yearly.theta, yearly.gamma, yearly.roll + yearly.cost, yearly.rest)
     )
     return (
         f"Theta {_signed(theta)} of the book a year, gamma {_signed(gamma)}, costs took {fmt.percent(-costs, 2)}; "
-        f"the terms leave {fmt.percent(abs(rest), 2)} unexplained"
+        f"the rest {_signed(rest)}"
     )
 
 
