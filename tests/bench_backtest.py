@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from overlay.backtest import sweep
+from overlay.backtest.condor_greeks import condors
 from overlay.backtest.engine import run
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.data import bundled, sample_books as portfolios
@@ -57,6 +58,13 @@ def in_a_second(rounds: int) -> Row:
     return Row("backtest, 33 years, ms / 1,000 ms", ours, MOST_MS, 1.0)
 
 
+def condor_effects(rounds: int) -> Row:
+    """The condors' Greeks, their effects by day and the costs of rolls over 33 years against the condors' flat pass."""
+    found = lived(HISTORY.first)
+    times = timed(lambda: condors(found), lambda: plain_pass(found.ladder), rounds)
+    return Row(f"effects on condors, 33 years, {len(found.ladder.rows.at):,} marks / one flat pass", *times, 10.0)
+
+
 def by_days(rounds: int) -> list[tuple[int, float]]:
     """Days and median milliseconds of backtests of a quarter, a half and all of the history's years."""
     found = []
@@ -95,7 +103,7 @@ def by_cells(rounds: int) -> list[tuple[int, float]]:
     return found
 
 
-ALL = (thirty_three_years, in_a_second)
+ALL = (thirty_three_years, in_a_second, condor_effects)
 
 if __name__ == "__main__":
     for benchmark in ALL:

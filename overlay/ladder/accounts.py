@@ -266,16 +266,24 @@ def friction(ladder: Ladder) -> float:
 
 def missed(ladder: Ladder) -> FloatArray:
     """Dollars by which each day's fills were worse than the mid, to open and to close: (D,)."""
+    one, (opening, closing) = ladder.layers, missed_by_layer(ladder)
+    closed = np.flatnonzero(closing)
+    found = np.zeros(len(ladder.path))
+    np.add.at(found, one.opened, opening)
+    np.add.at(found, one.ended[closed], closing[closed])
+    return found
+
+
+def missed_by_layer(ladder: Ladder) -> tuple[FloatArray, FloatArray]:
+    """Dollars by which each layer's fills were worse than the mid, to open (N,) and to close (N,)."""
     one, terms = ladder.layers, ladder.terms
     slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
     traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
     left = (ladder.path.numbers[one.settles[traded]] - ladder.path.numbers[one.ended[traded]]).astype(np.float64)
     mid = WEIGHTS @ on_path(ladder.path, one.ended[traded], left).price(one.strikes[:, traded])
-    closing = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
-    found = np.zeros(len(ladder.path))
-    np.add.at(found, one.opened, slipped / 100.0)
-    np.add.at(found, one.ended[traded], closing / 100.0)
-    return found
+    closing = np.zeros(len(one))
+    closing[traded] = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
+    return slipped / 100.0, closing / 100.0
 
 
 def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArray:

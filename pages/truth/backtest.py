@@ -3,7 +3,7 @@
 import streamlit as st
 
 from overlay.backtest import attribution
-from views.backtest import cached as kept, charts, choices, controls as chosen, panels as show, sweep as sweeps
+from views.backtest import cached as kept, charts, choices, controls as chosen, panels as show, sweep as sweeps, why
 from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import later
 from views.look import plot
@@ -36,9 +36,9 @@ with right, page.explained():
     show.metrics(found)
 
 with tabs:
-    parts, falls, sure, kinds, beside, costs, traded, sweep = st.tabs(
+    parts, reasons, falls, sure, kinds, beside, costs, traded, sweep = st.tabs(
         [
-            "Parts", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs", "Trades", "Sweep",
+            "Parts", "Why", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs", "Trades", "Sweep",
         ],
         key="bt_tab",
         on_change="rerun",
@@ -50,6 +50,9 @@ if parts.open:
         figure, table = charts.by_year(found, years)
         plot.show(figure, key="parts", alt=charts.by_year_finding(found, years), table=table, height=420)
         show.parts(found)
+if reasons.open:
+    with reasons, page.explained():
+        why.shown(found, question)
 if falls.open:
     with falls:
         show.falls(found)
@@ -66,8 +69,9 @@ if kinds.open:
         figure, table = charts.kinds(slices)
         plot.show(figure, key="kinds", alt="What the overlay added on each kind of day.", table=table, height=380)
 if beside.open:
-    with beside:
+    with beside, page.explained():
         show.beside(found, show.lines(found, question, asked.lines), question)
+        why.less(found, question)
 if costs.open:
     with costs, page.explained():
         choices.show(question)

@@ -5,15 +5,32 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from overlay.backtest import attribution, cluster, engine as backtest, monthly_cycle, replicas, sweep
+from overlay.backtest import (
+    attribution,
+    cluster,
+    condor_greeks,
+    engine as backtest,
+    less_stock,
+    monthly_cycle,
+    replicas,
+    sweep,
+    volatility_premium,
+    yearly,
+)
+from overlay.backtest.condor_greeks import Condors
 from overlay.backtest.engine import Backtest
+from overlay.backtest.less_stock import LessStock
 from overlay.backtest.sweep import BacktestQuestion, Cell, CellResult, Values
+from overlay.backtest.three_parts import three_parts
+from overlay.backtest.volatility_premium import YearlyPremium
 from overlay.history import inference
 from overlay.history.daily import History
-from overlay.history.inference import Evidence
+from overlay.history.inference import Evidence, Interval
+from overlay.units import TRADING_DAYS_PER_YEAR
 
 CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask scheduler
 COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # multiples of the chosen costs
@@ -52,6 +69,46 @@ def evidence(question: BacktestQuestion) -> Evidence:
     found = lived(question)
     returns = attribution.overlay_returns(found)
     return inference.evidence(inference.monthly(returns, found.path.days[1 : len(returns) + 1]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def condors(question: BacktestQuestion) -> Condors:
+    """The condors' effects by day and their dollar delta."""
+    return condor_greeks.condors(lived(question))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def yearly_parts(question: BacktestQuestion) -> tuple[Interval, ...]:
+    """What the three parts, the costs and all together add a year, with intervals that are NaN below twelve months.
+
+    After them, the same of each effect of `condor_greeks.Effects`.
+    """
+    found, seen = lived(question), condors(question)
+    effects = seen.effects
+    parts = (*three_parts(found, seen), effects.roll + effects.cost, effects.total, *effects)
+    shares = np.array([yearly.shares(found, one) for one in parts])
+    if yearly.enough(found):
+        return yearly.intervals(found, shares)
+    years = shares.shape[1] / TRADING_DAYS_PER_YEAR
+    return tuple(Interval(np.nan, one, np.nan) for one in (shares.sum(axis=1) / years).tolist())
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def equal_volatility(question: BacktestQuestion) -> LessStock:
+    """Stocks and cash as volatile as the book with the overlay. OverlayError for a ruined book."""
+    return less_stock.equal_volatility(lived(question))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def equal_delta(question: BacktestQuestion) -> LessStock:
+    """Stocks and cash with the mean index exposure of the book with the overlay. OverlayError for a ruined book."""
+    return less_stock.equal_delta(lived(question), condors(question).exposure)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def premium(question: BacktestQuestion) -> YearlyPremium:
+    """The volatility premium of each year. OverlayError for a few weeks."""
+    return volatility_premium.by_year(lived(question).path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})

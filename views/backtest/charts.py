@@ -23,6 +23,8 @@ _LOOKS: Final = {
     MINE: (palette.CONDOR, "dash"),
     HOLD: (palette.CORE, "solid"),
     "Index": (palette.MARKET, "solid"),
+    "Equal volatility": (palette.CORE, "dot"),
+    "Equal delta": (palette.CORE, "dashdot"),
     "Steward": (palette.HEDGE, "dash"),
     "Promoter": (palette.TEXT, "dot"),
     "PUT": (palette.TAX, "dash"),

@@ -28,6 +28,8 @@ from views.portfolio import controls as portfolio_controls
 from views.visitor import history as cached
 
 HOLD, INDEX = "Hold", "Index"
+EQUAL_VOLATILITY, EQUAL_DELTA = "Equal volatility", "Equal delta"
+LESS: Final = (EQUAL_VOLATILITY, EQUAL_DELTA)
 OWN_DAYS: Final = "Own days"
 NAMED: Final = {
     "2014 to 2018": (date(2014, 1, 3), date(2018, 12, 31)),
@@ -54,9 +56,11 @@ LAST: Final = Day(
 LINES: Final = Several(
     key="bt_lines",
     label="Beside it",
-    options=(HOLD, INDEX, *RIVALS, *ALL),
-    default=(HOLD, INDEX),
-    help="Hold: stocks and cash alone. Index: the S&P 500 with dividends. Steward and Promoter: the two rule sets on the "
+    options=(HOLD, INDEX, *LESS, *RIVALS, *ALL),
+    default=(HOLD, INDEX, EQUAL_VOLATILITY),
+    help="Hold: stocks and cash alone. Index: the S&P 500 with dividends. Equal volatility and Equal delta: the same stocks "
+    "and cash without options, at the constant share that is as volatile as the book with the overlay, or moves as much "
+    "with the index on average. Steward and Promoter: the two rule sets on the "
     "same book. The rest are replicas of Cboe's strategy indices, before costs.",
 )
 INDEX_BOOK: Final = "Index fund"

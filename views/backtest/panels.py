@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from overlay.arrays import FloatArray
-from overlay.backtest import attribution, replicas, trades
+from overlay.backtest import attribution, less_stock, replicas, trades
 from overlay.backtest.attribution import DaysSlice
 from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion
@@ -16,7 +16,7 @@ from overlay.book.holdings import Portfolio
 from overlay.history import drawdowns
 from overlay.history.inference import FEWEST, Evidence
 from overlay.ladder import roll_ledger
-from views.backtest import cached as kept, charts, controls
+from views.backtest import cached as kept, charts, controls, why
 from views.controls import ahead as preview, costs
 from views.controls.kinds import share
 from views.look import format as fmt, plot
@@ -69,11 +69,14 @@ def warnings(found: Backtest) -> None:
 
 
 def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
-    """The book and the lines for comparison, by name: each (D,), each in its own unit."""
+    """The book and the lines for comparison, by name: dollars (D,), each from the money put in."""
     drawn = {charts.MINE: found.account}
     for name in chosen:
         if name == controls.HOLD:
             drawn[name] = found.hold
+        elif name in controls.LESS:
+            if less_stock.comparable(found):
+                drawn[name] = why.stocks_alone(name, question).values
         elif name in controls.RIVALS:
             drawn[name] = kept.lived(controls.rival(question, controls.RIVALS[name])).account
         else:
@@ -82,9 +85,10 @@ def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) 
 
 
 def _level(name: str, found: Backtest, question: BacktestQuestion) -> FloatArray:
-    """Levels of a replica, or of the index with dividends, on the days of a backtest."""
+    """Dollars in a replica, or in the index with dividends, on the days of a backtest."""
     levels = kept.replica(name, question.history) if name in replicas.ALL else kept.total_return(question.history)
-    return levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
+    shown = levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
+    return np.asarray(found.deposit * shown / shown[0])
 
 
 def picture(question: BacktestQuestion, chosen: tuple[str, ...]) -> plot.Drawing:
@@ -95,8 +99,8 @@ def picture(question: BacktestQuestion, chosen: tuple[str, ...]) -> plot.Drawing
 
 
 def ahead(question: BacktestQuestion, held: Portfolio, chosen: tuple[str, ...]) -> preview.Draw | None:
-    """How to draw the chart for another cash share (%); None if rival rules are shown, because they take too long."""
-    if set(chosen) & set(controls.RIVALS):
+    """How to draw the chart for another cash share (%); None if a line is shown that takes too long to compute."""
+    if set(chosen) & {*controls.RIVALS, controls.EQUAL_DELTA}:
         return None
     return lambda percent: picture(replace(question, portfolio=controls.with_cash(held, share(percent))), chosen)
 

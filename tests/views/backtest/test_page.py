@@ -28,7 +28,7 @@ from views.backtest import cached as kept, charts, controls
 from views.controls.kinds import Slider
 from views.look import format as fmt
 
-TABS = ("Parts", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs", "Trades", "Sweep")
+TABS = ("Parts", "Why", "Drawdowns", "How sure", "Kinds of days", "Beside it", "Costs", "Trades", "Sweep")
 HISTORY = bundled.history()
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 SHORT = {"bt_span": "2020"}
