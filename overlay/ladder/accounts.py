@@ -128,7 +128,7 @@ def greeks(ladder: Ladder) -> LayerGreeks:
     """Dollar greeks of every layer on every open day, as in `legs.greeks`; each leg's volatility is held constant."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
-    now, laid = on_path(path, rows.at, left), one.strikes[:, rows.layer]
+    now, laid = on_path(path, rows.at, left, ladder.terms.shape), one.strikes[:, rows.layer]
     raw = black.greeks(RIGHTS, now.forward, laid, now.t, now.vol(laid), now.discount)
     dollars = WEIGHTS[:, None] * one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
     growth = now.forward / now.spot
@@ -266,7 +266,7 @@ def missed(ladder: Ladder) -> FloatArray:
     slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
     traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
     left = (ladder.path.numbers[one.settles[traded]] - ladder.path.numbers[one.ended[traded]]).astype(np.float64)
-    mid = WEIGHTS @ on_path(ladder.path, one.ended[traded], left).price(one.strikes[:, traded])
+    mid = WEIGHTS @ on_path(ladder.path, one.ended[traded], left, terms.shape).price(one.strikes[:, traded])
     closing = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
     found = np.zeros(len(ladder.path))
     np.add.at(found, one.opened, slipped / 100.0)
@@ -278,7 +278,7 @@ def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArr
     """The P&L of an instant move of index (decimal) and VIX (points) on each day's book, dollars: (D,)."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
-    now = on_path(path, rows.at, left)
+    now = on_path(path, rows.at, left, ladder.terms.shape)
     factor = 1.0 + index_return
     moved = now._replace(
         spot=now.spot * factor, forward=now.forward * factor, vix=np.maximum(now.vix + vix_points, 1.0)
