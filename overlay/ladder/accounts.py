@@ -14,7 +14,7 @@ from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import LEGS, Fate, Rows
 from overlay.options import black
 from overlay.options.moments import RIGHTS, WEIGHTS, on_path
-from overlay.units import DAYS_PER_YEAR, VOL_POINT, trading_days
+from overlay.units import DAYS_PER_YEAR, VOL_POINT, stated_years, trading_days
 
 COMMISSION: Final = -1  # leg number of a commission flow
 

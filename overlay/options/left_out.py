@@ -17,8 +17,6 @@ from typing import Final
 from overlay.errors import OverlayError
 from overlay.options.surface import SmileShape
 
-FITTED_DAYS: Final = 4  # the chain days on which `surface.SMILE` rests
-
 #: the day left out -> the shape fitted to the other five
 LEFT_OUT: Final = MappingProxyType({
     "2022-02-04": SmileShape(atm_share=0.771, atm_tilt=-0.015, rho=-0.466, curvature=1.063, curvature_tilt=0.282),
@@ -30,16 +28,23 @@ LEFT_OUT: Final = MappingProxyType({
 })  # fmt: skip
 
 
-def jackknife(values: Sequence[float], rests_on: int | None = None) -> float:
+def jackknife(values: Sequence[float]) -> float:
     """Standard error of a result from its values with each of n days left out, in the result's unit.
 
-    It is sqrt((n - 1) / n * sum of (value - mean)^2). A plain standard deviation would be far too small: two fits share
-    all but one of their days. The error of a fit to all n days becomes that of a fit to `rests_on` days by a factor
-    sqrt(n / rests_on). OverlayError for fewer than two values.
+    It is sqrt((n - 1) / n * sum of (value - mean)^2). A plain standard deviation would be far too small, because any
+    two fits share all but two of their days. OverlayError for fewer than two values.
     """
     count = len(values)
     if count < 2:
         raise OverlayError(f"{count} values are too few for a jackknife: leave out two days or more, one at a time.")
     mean = math.fsum(values) / count
-    squares = math.fsum((value - mean) ** 2 for value in values)
-    return math.sqrt((count - 1) / count * squares * count / (rests_on or count))
+    return math.sqrt((count - 1) / count * math.fsum((value - mean) ** 2 for value in values))
+
+
+def model_error(shipped: float, values: Sequence[float]) -> float:
+    """Standard error of a result priced with `surface.SMILE`, from its values with each day left out.
+
+    `surface.SMILE` was fitted to four of the days only. How far the other days move the result is known; how far the
+    days themselves mislead is the jackknife's error. The two are added in squares.
+    """
+    return math.hypot(shipped - math.fsum(values) / len(values), jackknife(values))
