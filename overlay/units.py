@@ -27,9 +27,9 @@ def is_yearly(days: int) -> bool:
     return days >= SHORTEST_YEARLY
 
 
-def stated_days(days: int) -> float:
-    """The trading days over which a daily mean is stated: a year, or the days themselves if they are too few."""
-    return TRADING_DAYS_PER_YEAR if is_yearly(days) else float(days)
+def stated_days(days: int, changes: int) -> float:
+    """The factor on a daily mean: a year's trading days, or the number of daily changes if the days are too few."""
+    return TRADING_DAYS_PER_YEAR if is_yearly(days) else float(changes)
 
 
 def stated_years(years: float, days: int) -> float:

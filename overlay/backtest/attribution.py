@@ -23,7 +23,7 @@ from overlay.backtest.engine import Backtest, CashKind
 from overlay.history import drawdowns
 from overlay.history.events import KINDS
 from overlay.ladder import accounts as ladder_book
-from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, is_yearly, stated_days, stated_years
+from overlay.units import DAYS_PER_YEAR, is_yearly, stated_days, stated_years
 
 VIX_LEVELS: Final = (15.0, 20.0, 30.0)  # points: boundaries of the VIX regimes, by the previous close
 DECADE: Final = 10
@@ -129,7 +129,7 @@ def line(found: Backtest, values: FloatArray) -> Line:
     returns = np.diff(alive) / alive[:-1] if len(alive) > 1 else np.zeros(1)
     return Line(
         growth=growth(found, values),
-        vol=float(np.std(returns)) * stated_days(len(found.path)) ** 0.5,
+        vol=float(np.std(returns)) * stated_days(len(found.path), len(returns)) ** 0.5,
         drawdown=max((one.depth for one in drawdowns.worst(alive, 1)), default=0.0),
         worst_day=float(returns.min()),
     )
@@ -220,7 +220,7 @@ def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[Da
     for name, days in groups:
         later = days[1 : len(overlay) + 1]
         count = int(later.sum())
-        year = (TRADING_DAYS_PER_YEAR if is_yearly(int(days.sum())) else float(count)) if count else np.nan
+        year = stated_days(int(days.sum()), count) if count else np.nan
         mine = overlay[later] if count else np.zeros(1)
         rows.append(
             DaysSlice(

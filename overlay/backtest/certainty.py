@@ -19,7 +19,7 @@ from scipy.special import stdtrit
 
 from overlay.arrays import FloatArray
 from overlay.backtest import attribution
-from overlay.backtest.engine import Backtest, run
+from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.errors import OverlayError
 from overlay.history import growth
@@ -125,16 +125,8 @@ def has_interval(found: Backtest) -> bool:
 
 def rerun(question: BacktestQuestion, day: str) -> float:
     """The overlay's yearly difference of a question, priced with the smile that was fitted without a chain day."""
-    found = lived(question.with_values((("conduct.shape", LEFT_OUT[day]),)))
+    found = question.with_values((("conduct.shape", LEFT_OUT[day]),)).lived()
     return attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
-
-
-def lived(question: BacktestQuestion) -> Backtest:
-    """The whole backtest of a question."""
-    return run(
-        question.history, question.portfolio, question.rules, question.costs, question.tax,
-        first=question.first, last=question.last, conduct=question.conduct,
-    )  # fmt: skip
 
 
 def certainty(question: BacktestQuestion) -> Certainty:
@@ -142,4 +134,4 @@ def certainty(question: BacktestQuestion) -> Certainty:
 
     OverlayError for a ruined book or for fewer than twelve months.
     """
-    return judged(lived(question), tuple(rerun(question, day) for day in LEFT_OUT))
+    return judged(question.lived(), tuple(rerun(question, day) for day in LEFT_OUT))

@@ -37,7 +37,7 @@ from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.rules.rule_set import RuleSet
 from overlay.tax.yearly import Rates
-from overlay.units import TRADING_DAYS_PER_YEAR, is_yearly, stated_days
+from overlay.units import is_yearly, stated_days
 
 Values = tuple[tuple[str, Any], ...]
 SweepGrid = Mapping[str, Sequence[Any]]
@@ -314,7 +314,7 @@ def outcome(found: engine.Backtest) -> CellResult:
         raise OverlayError(f"{len(overlay)} days are too few for a cell: choose {inference.FEWEST} or more.")
     days = found.path.days[1 : len(overlay) + 1]
     months = inference.monthly(overlay, days)
-    year = stated_days(len(overlay)) if not is_yearly(len(found.path)) else TRADING_DAYS_PER_YEAR
+    year = stated_days(len(found.path), len(overlay))
     return CellResult(
         overlay=float(year * overlay.mean()),
         overlay_vol=float(np.sqrt(year) * overlay.std()),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from overlay.backtest.engine import Backtest, CashKind
 from overlay.hedge.held_calls import End
 from overlay.ladder.layers import LEGS, Fate
+from overlay.units import stated_years
 
 FATES: Final = {Fate.OPEN: "open", Fate.SETTLED: "settled", Fate.CLOSED: "closed", Fate.ROLLED: "rolled"}
 ENDS: Final = {End.HELD: "open", End.EXPIRED: "settled", End.ROLLED: "rolled", End.MONETISED: "sold at a pop"}

@@ -215,7 +215,8 @@ def _daily_by_age(ladder: Ladder) -> FloatArray:
 class LadderResult(NamedTuple):
     """A ladder in ten numbers: dollars, shares of capital, counts a year; `friction` is a share of the credit collected.
 
-    worst_month covers the worst 21 trading days. core_turnover is zero, because a ladder never trades the stocks.
+    worst_month covers the worst 21 trading days. core_turnover is zero, because a ladder never trades the stocks. On a
+    path of fewer than 63 trading days, the yearly numbers are totals.
     """
 
     result: float
@@ -238,16 +239,17 @@ def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
     month = min(trading_days(30), len(running) - 1)
     held = one.quantity > 0
     traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
+    years = stated_years(ladder.path.years, len(ladder.path))
     result = float(running[-1])
     collected = float((one.quantity * one.mid).sum() * terms.points_cents / 100.0)
     return LadderResult(
         result=result,
-        a_year=result / capital / ladder.path.years,
+        a_year=result / capital / years,
         drawdown=float(np.max(high - running)) / capital,
         worst_month=float(np.min(running[month:] - running[:-month])) / capital,
         layers=int(held.sum()),
         rolls=int((held & (one.fate == Fate.ROLLED)).sum()),
-        contracts_a_year=float(traded.sum()) / ladder.path.years,
+        contracts_a_year=float(traded.sum()) / years,
         friction=friction(ladder) / collected if collected else np.nan,
         most_at_risk=float(days.open_loss.max()) / capital,
     )

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pandas as pd
 import streamlit as st
 
-from overlay.backtest import attribution, cluster, engine as backtest, replicas, sweep
+from overlay.backtest import attribution, cluster, replicas, sweep
 from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion, Cell, CellResult, Values
 from overlay.history import inference
@@ -23,10 +23,7 @@ COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # multiples of the chosen costs
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
 def lived(question: BacktestQuestion) -> Backtest:
     """The backtest of a question. OverlayError if the history lacks these days, or if a name has no closes."""
-    return backtest.run(
-        question.history, question.portfolio, question.rules, question.costs, question.tax,
-        first=question.first, last=question.last, conduct=question.conduct,
-    )  # fmt: skip
+    return question.lived()
 
 
 @st.cache_resource(show_spinner=False, max_entries=28, hash_funcs={History: lambda one: one.digest})
