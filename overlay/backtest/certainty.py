@@ -106,8 +106,9 @@ def line(found: Backtest, values: FloatArray) -> Certainty:
     OverlayError for a line that falls to zero, or for fewer than twelve months.
     """
     days = found.path.days
-    if not (values > 0.0).all() or not (found.hold > 0.0).all():
-        day = found.path.day(int(np.flatnonzero((values <= 0.0) | (found.hold <= 0.0))[0]))
+    gone = np.flatnonzero(~((values > 0.0) & (found.hold > 0.0)))
+    if len(gone):
+        day = found.path.day(int(gone[0]))
         raise OverlayError(f"All was lost by {day}, so growth has no interval: choose smaller caps or other days.")
     drawn = growth.difference(values, found.hold, days, found.years)
     return Certainty(estimate=drawn.estimate, sampling=drawn.error, model=0.0, months=drawn.months, years=found.years)
@@ -119,8 +120,8 @@ def months(found: Backtest) -> int:
 
 
 def has_interval(found: Backtest) -> bool:
-    """Whether a backtest has an interval: twelve months or more, and never without equity."""
-    return found.ruined is None and months(found) >= FEWEST
+    """Whether a backtest has an interval: twelve months or more, with and without the overlay never without equity."""
+    return found.ruined is None and bool((found.hold > 0.0).all()) and months(found) >= FEWEST
 
 
 def rerun(question: BacktestQuestion, day: str) -> float:

@@ -37,7 +37,7 @@ from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.rules.rule_set import RuleSet
 from overlay.tax.yearly import Rates
-from overlay.units import is_yearly, stated_days
+from overlay.units import SHORTEST_YEARLY, is_yearly, stated_days
 
 Values = tuple[tuple[str, Any], ...]
 SweepGrid = Mapping[str, Sequence[Any]]
@@ -51,7 +51,7 @@ class CellResult(NamedTuple):
     """Summary of a cell: the overlay's return, its risk and its cost, as decimals a year unless stated.
 
     `sharpe` is the Sharpe ratio of the overlay's monthly returns. `drawdown` and `worst_month` are for the whole book.
-    `margin` is the largest requirement as a share of the book. `months` are the overlay's monthly returns. With fewer
+    `margin` is the largest requirement as a share of the book. `months` are the overlay's monthly returns, `days` the trading days. With fewer
     than 63 trading days the yearly figures are totals, and there is no Sharpe ratio (NaN).
     """
 
@@ -65,6 +65,7 @@ class CellResult(NamedTuple):
     layers: int
     contracts: float
     months: tuple[float, ...]
+    days: int = SHORTEST_YEARLY
 
 
 class RuinError(OverlayError):
@@ -326,6 +327,7 @@ def outcome(found: engine.Backtest) -> CellResult:
         layers=int((found.ladder.layers.quantity > 0).sum()),
         contracts=turnover(found).contracts,
         months=tuple(months.tolist()),
+        days=len(found.path),
     )
 
 
