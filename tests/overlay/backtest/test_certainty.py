@@ -18,7 +18,7 @@ from overlay.options import black
 from overlay.options.left_out import LEFT_OUT, jackknife
 from overlay.options.moments import RIGHTS, WEIGHTS
 from overlay.options.surface import SMILE, Anchored, SmileShape
-from overlay.rules.presets import ARTICLE, PROMOTER
+from overlay.rules.presets import ARTICLE, GLOSSARY
 from tests.overlay.history.test_growth import made
 
 HISTORY = bundled.history()
@@ -141,7 +141,8 @@ def test_a_short_or_ruined_backtest_has_no_interval():
     with pytest.raises(OverlayError, match="months are too few"):
         certainty.certainty(short)
     assert not certainty.has_interval(short.lived())
-    ruined = replace(ASKED, rules=PROMOTER, first=date(2006, 1, 3), last=date(2009, 6, 30)).lived()
+    fund = sample_books.sample("Index fund", HISTORY, HISTORY.last)
+    ruined = replace(ASKED, portfolio=fund, rules=GLOSSARY, first=date(2014, 1, 3)).lived()
     assert ruined.ruined is not None
     assert not certainty.has_interval(ruined)
     with pytest.raises(OverlayError, match="All was lost"):
