@@ -81,7 +81,11 @@ def fitted_shape(days: Days, rows: list[dict[str, Any]]) -> SmileShape:
 
     mine = [row for row in rows if row["day"] in days]
     start = [getattr(SMILE, name) for name in FREE]
-    best = least_squares(lambda values: smile_residuals(days, mine, at(values)), start, loss="soft_l1", f_scale=1.0)
+
+    def errors(values: np.ndarray) -> np.ndarray:
+        return smile_residuals(days, mine, at(values))
+
+    best = least_squares(errors, start, loss="soft_l1", f_scale=1.0)
     return at(best.x)
 
 

@@ -27,7 +27,8 @@ class Moments(NamedTuple):
 
     def at(self, part: slice | BoolArray | IntArray) -> "Moments":
         """The inputs of some of the condors."""
-        return Moments(*(one[part] for one in self[:-1]), shape=self.shape)
+        spot, forward, vix, t, discount, shape = self
+        return Moments(spot[part], forward[part], vix[part], t[part], discount[part], shape)
 
     def vol(self, strikes: FloatArray) -> FloatArray:
         """Implied volatility, decimal, of strikes (..., R), from the anchored surface of each condor's day."""

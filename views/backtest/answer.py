@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
+from overlay.arrays import FloatArray
 from overlay.backtest import attribution, certainty
 from overlay.backtest.certainty import Certainty
 from overlay.backtest.engine import Backtest
@@ -45,7 +46,7 @@ def finding(found: Backtest) -> str:
     )
 
 
-def _deepest(values: attribution.FloatArray) -> float:
+def _deepest(values: FloatArray) -> float:
     return max((one.depth for one in drawdowns.worst(values, 1)), default=0.0)
 
 

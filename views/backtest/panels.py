@@ -16,6 +16,7 @@ from overlay.book.holdings import Portfolio
 from overlay.history import drawdowns
 from overlay.history.inference import Evidence
 from overlay.ladder import roll_ledger
+from overlay.options.left_out import LEFT_OUT
 from views.backtest import cached as kept, charts, controls
 from views.backtest.answer import certain
 from views.controls import ahead as preview
@@ -154,7 +155,9 @@ def evidence(found: Backtest, question: BacktestQuestion) -> Evidence | None:
 def sure(seen: Evidence, found: Backtest, question: BacktestQuestion) -> None:
     """Say how sure the difference is, and how many independent months there are."""
     layers = int((found.ladder.layers.quantity > 0).sum())
-    st.markdown(certain(kept.certainty(question)))
+    how_sure = kept.certainty(question)
+    st.markdown(certain(how_sure))
+    st.markdown(words(TOPIC, "model", count=len(LEFT_OUT), share=fmt.percent(how_sure.model_share, 0)))
     st.markdown(
         words(
             TOPIC, "sure", periods=f"{seen.periods:,}", bets=f"{seen.bets:,.0f}",
