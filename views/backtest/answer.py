@@ -83,8 +83,8 @@ def needed(seen: Certainty) -> str:
 
 
 def years(count: float) -> str:
-    """Years as text: 33 years, 1.5 years."""
-    return f"{fmt.points(count, 0 if count >= 10.0 else 1)} years"
+    """Years as text: 33 years, 9 years, 1.5 years."""
+    return f"{fmt.points(count, 0 if count >= 5.0 else 1)} years"
 
 
 def _days(found: Backtest, question: BacktestQuestion) -> None:
