@@ -4,6 +4,8 @@ Each day's change of equity is split without remainder into stocks, condors and 
 fills worse than the mid), interest, and tax. The overlay's result is the change of equity less the change of stocks and
 cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. Arrays (D,) are by day.
 
+Below 63 trading days no figure is yearly: the total over the days stands instead (`units.is_yearly`).
+
 All results count from the money put in, `Backtest.deposit`. The first day's trades cost something, so the first close
 is already lower; this cost is part of the first change.
 """
@@ -21,7 +23,7 @@ from overlay.backtest.engine import Backtest, CashKind
 from overlay.history import drawdowns
 from overlay.history.events import KINDS
 from overlay.ladder import accounts as ladder_book
-from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR
+from overlay.units import DAYS_PER_YEAR, is_yearly, stated_days, stated_years
 
 VIX_LEVELS: Final = (15.0, 20.0, 30.0)  # points: boundaries of the VIX regimes, by the previous close
 DECADE: Final = 10
@@ -64,7 +66,7 @@ class DaysSlice:
 
     `overlay` and `book` are the yearly contributions of the overlay and of stocks with cash. `overlay_vol` is the
     overlay's yearly volatility. `costs` is the yearly cost of commission and fills. All are shares of the equity; NaN
-    without days.
+    without days. If the days are too few for a yearly figure, `yearly` is False and all are totals over the days.
     """
 
     name: str
@@ -74,6 +76,11 @@ class DaysSlice:
     overlay_vol: float
     book: float
     costs: float
+
+    @property
+    def yearly(self) -> bool:
+        """Whether the days are enough for yearly figures."""
+        return is_yearly(self.days)
 
 
 class BadDay(NamedTuple):
@@ -86,7 +93,10 @@ class BadDay(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Summary of a series of values: yearly growth, yearly volatility, deepest drawdown, worst day; all decimals."""
+    """Summary of a series of values: yearly growth, yearly volatility, deepest drawdown, worst day; all decimals.
+
+    Growth and volatility of fewer than 63 trading days are totals.
+    """
 
     growth: float
     vol: float
@@ -100,9 +110,12 @@ def from_deposit(found: Backtest, values: FloatArray) -> FloatArray:
 
 
 def growth(found: Backtest, values: FloatArray) -> float:
-    """Compounded yearly growth from the money put in to the last of values (D,); -100% if that is not above zero."""
+    """Compounded yearly growth from the money put in to the last of values (D,); -100% if that is not above zero.
+
+    The growth of fewer than 63 trading days is their total.
+    """
     ratio = float(values[-1] / found.deposit)
-    return ratio ** (1.0 / found.years) - 1.0 if ratio > 0.0 else -1.0
+    return ratio ** (1.0 / stated_years(found.years, len(found.path))) - 1.0 if ratio > 0.0 else -1.0
 
 
 def line(found: Backtest, values: FloatArray) -> Line:
@@ -116,7 +129,7 @@ def line(found: Backtest, values: FloatArray) -> Line:
     returns = np.diff(alive) / alive[:-1] if len(alive) > 1 else np.zeros(1)
     return Line(
         growth=growth(found, values),
-        vol=float(np.std(returns)) * TRADING_DAYS_PER_YEAR**0.5,
+        vol=float(np.std(returns)) * stated_days(len(found.path), len(returns)) ** 0.5,
         drawdown=max((one.depth for one in drawdowns.worst(alive, 1)), default=0.0),
         worst_day=float(returns.min()),
     )
@@ -207,7 +220,7 @@ def sliced(found: Backtest, groups: Iterable[tuple[str, BoolArray]]) -> tuple[Da
     for name, days in groups:
         later = days[1 : len(overlay) + 1]
         count = int(later.sum())
-        year = TRADING_DAYS_PER_YEAR if count else np.nan
+        year = stated_days(int(days.sum()), count) if count else np.nan
         mine = overlay[later] if count else np.zeros(1)
         rows.append(
             DaysSlice(

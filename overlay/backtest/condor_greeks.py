@@ -111,7 +111,8 @@ def layer_moves(ladder: Ladder) -> LayerMoves:
     left = (path.numbers[one.settles[layer]] - path.numbers[before]).astype(np.float64)
     passed = (path.numbers[before + 1] - path.numbers[before]).astype(np.float64)
     laid = one.strikes[:, layer]
-    now, later = on_path(path, before, left), on_path(path, before, left - passed)
+    shape = ladder.terms.shape
+    now, later = on_path(path, before, left, shape), on_path(path, before, left - passed, shape)
     slopes = _slopes(now, laid, value)
     aged = _value(later, laid)
     delta_later = _delta(later, laid)
@@ -149,7 +150,7 @@ def _last(ladder: Ladder, layer: IntArray) -> FloatArray:
     traded = (one.fate[layer] == Fate.CLOSED) | (one.fate[layer] == Fate.ROLLED)
     some = layer[traded]
     left = (path.numbers[one.settles[some]] - path.numbers[one.ended[some]]).astype(np.float64)
-    paid[traded] = _value(on_path(path, one.ended[some], left), one.strikes[:, some])
+    paid[traded] = _value(on_path(path, one.ended[some], left, ladder.terms.shape), one.strikes[:, some])
     return np.asarray(paid)
 
 

@@ -37,6 +37,7 @@ from overlay.ladder.engine import Ladder, walk
 from overlay.ladder.layers import Terms
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import VIX_SLIPPAGE_POINTS, Costs
+from overlay.options.surface import SMILE, SmileShape
 from overlay.rules.rule_set import RuleSet
 from overlay.signals import gates
 from overlay.signals.indicator_table import indicators
@@ -76,7 +77,7 @@ class CashLedger(NamedTuple):
 class Conduct:
     """How the rules are executed: contract, fill (0 mid to 1 natural), rolls, and a replacement for the hedge weights.
 
-    `gated` False ignores the gates and opens on every due day. `width_level`: see `layers.Terms`.
+    `gated` False ignores the gates and opens on every due day. `width_level` and `shape`: see `layers.Terms`.
     `hedge_slippage_points` is the slippage of a VIX call at fill 1.
     """
 
@@ -88,6 +89,7 @@ class Conduct:
     hedge_roll: Roll = EXPIRY
     activation: Activation | None = None
     hedge_slippage_points: float = VIX_SLIPPAGE_POINTS
+    shape: SmileShape = SMILE
 
     def __post_init__(self) -> None:
         self.terms(Terms().capital_dollars, Costs())
@@ -103,6 +105,7 @@ class Conduct:
             fill=self.fill,
             most_rolls=self.most_rolls,
             width_level=self.width_level,
+            shape=self.shape,
         )
 
 

@@ -115,7 +115,7 @@ class Cycle:
         until = self.expiry if expiry is None else expiry
         settled = np.maximum(right * (self.settled - strikes[:-1]), 0.0)
         after = self.start(np.append(0, until[:-1]))  # a cycle ends at the trade that begins the next one
-        still = _price(Moments(*(one[1:] for one in after)), right, strikes[:-1])
+        still = _price(after.at(slice(1, None)), right, strikes[:-1])
         return CycleOption(
             start=_price(self.start(until), right, strikes),
             close=_price(self.closes(until), right, strikes[self.cycle]),

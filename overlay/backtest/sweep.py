@@ -37,7 +37,7 @@ from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.rules.rule_set import RuleSet
 from overlay.tax.yearly import Rates
-from overlay.units import TRADING_DAYS_PER_YEAR
+from overlay.units import SHORTEST_YEARLY, is_yearly, stated_days
 
 Values = tuple[tuple[str, Any], ...]
 SweepGrid = Mapping[str, Sequence[Any]]
@@ -51,7 +51,8 @@ class CellResult(NamedTuple):
     """Summary of a cell: the overlay's return, its risk and its cost, as decimals a year unless stated.
 
     `sharpe` is the Sharpe ratio of the overlay's monthly returns. `drawdown` and `worst_month` are for the whole book.
-    `margin` is the largest requirement as a share of the book. `months` are the overlay's monthly returns.
+    `margin` is the largest requirement as a share of the book. `months` are the overlay's monthly returns, `days` the trading days. With fewer
+    than 63 trading days the yearly figures are totals, and there is no Sharpe ratio (NaN).
     """
 
     overlay: float
@@ -64,6 +65,7 @@ class CellResult(NamedTuple):
     layers: int
     contracts: float
     months: tuple[float, ...]
+    days: int = SHORTEST_YEARLY
 
 
 class RuinError(OverlayError):
@@ -104,13 +106,16 @@ class BacktestQuestion:
             found = _replaced(found, path.split("."), value, path)
         return found
 
-    def answer(self) -> CellResult:
+    def lived(self) -> engine.Backtest:
         """Run the backtest."""
-        found = engine.run(
+        return engine.run(
             self.history, self.portfolio, self.rules, self.costs, self.tax,
             first=self.first, last=self.last, conduct=self.conduct,
         )  # fmt: skip
-        return outcome(found)
+
+    def answer(self) -> CellResult:
+        """Run the backtest and sum it up."""
+        return outcome(self.lived())
 
     def packed(self) -> bytes:
         """The question as bytes."""
@@ -310,17 +315,19 @@ def outcome(found: engine.Backtest) -> CellResult:
         raise OverlayError(f"{len(overlay)} days are too few for a cell: choose {inference.FEWEST} or more.")
     days = found.path.days[1 : len(overlay) + 1]
     months = inference.monthly(overlay, days)
+    year = stated_days(len(found.path), len(overlay))
     return CellResult(
-        overlay=float(TRADING_DAYS_PER_YEAR * overlay.mean()),
-        overlay_vol=float(np.sqrt(TRADING_DAYS_PER_YEAR) * overlay.std()),
-        sharpe=inference.sharpe(months),
-        book=float(TRADING_DAYS_PER_YEAR * book.mean()),
+        overlay=float(year * overlay.mean()),
+        overlay_vol=float(np.sqrt(year) * overlay.std()),
+        sharpe=inference.sharpe(months) if is_yearly(len(found.path)) else np.nan,
+        book=float(year * book.mean()),
         drawdown=float(-drawdowns.underwater(found.account[: len(overlay) + 1]).min()),
         worst_month=float(inference.monthly(overlay + book, days).min()),
         margin=float(found.margin_use[: len(overlay) + 1].max()),
         layers=int((found.ladder.layers.quantity > 0).sum()),
         contracts=turnover(found).contracts,
         months=tuple(months.tolist()),
+        days=len(found.path),
     )
 
 

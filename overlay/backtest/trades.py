@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from overlay.backtest.engine import Backtest, CashKind
 from overlay.hedge.held_calls import End
 from overlay.ladder.layers import LEGS, Fate
+from overlay.units import stated_years
 
 FATES: Final = {Fate.OPEN: "open", Fate.SETTLED: "settled", Fate.CLOSED: "closed", Fate.ROLLED: "rolled"}
 ENDS: Final = {End.HELD: "open", End.EXPIRED: "settled", End.ROLLED: "rolled", End.MONETISED: "sold at a pop"}
@@ -16,7 +17,10 @@ CALL: Final = "VIX call"
 
 
 class Turnover(NamedTuple):
-    """Option contracts a year, premium paid and received a year (share of mean equity), and stocks sold."""
+    """Option contracts a year, premium paid and received a year (share of mean equity), and stocks sold.
+
+    Totals for fewer than 63 trading days.
+    """
 
     contracts: float
     premium: float
@@ -39,7 +43,8 @@ def turnover(found: Backtest) -> Turnover:
     contracts = float(traded.sum() + (calls.contracts * (1.0 + calls.traded)).sum())
     flows = found.ledger
     premium = np.abs(flows.cents[(flows.kind == CashKind.CONDOR) | (flows.kind == CashKind.CALL)]).sum() / 100.0
-    return Turnover(contracts / found.years, float(premium / np.abs(found.equity).mean()) / found.years)
+    years = stated_years(found.years, len(found.path))
+    return Turnover(contracts / years, float(premium / np.abs(found.equity).mean()) / years)
 
 
 def _condors(found: Backtest) -> pd.DataFrame:

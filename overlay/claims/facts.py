@@ -48,7 +48,7 @@ from overlay.tax.income_tax import Return, cost
 from overlay.tax.section1256 import section_1256
 from overlay.tax.sell_or_hold import Comparison, Outlook
 from overlay.tax.straddle import Overlap
-from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, trading_days, years
+from overlay.units import DAYS_PER_YEAR, TRADING_DAYS_PER_YEAR, years
 
 RECENT: Final = 2 * int(TRADING_DAYS_PER_YEAR)  # trading days for measured volatility
 LADDER_YEARS: Final = 5

@@ -14,7 +14,7 @@ from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import LEGS, Fate, Rows
 from overlay.options import black
 from overlay.options.moments import RIGHTS, WEIGHTS, on_path
-from overlay.units import DAYS_PER_YEAR, VOL_POINT, trading_days
+from overlay.units import DAYS_PER_YEAR, VOL_POINT, stated_years, trading_days
 
 COMMISSION: Final = -1  # leg number of a commission flow
 
@@ -128,7 +128,7 @@ def greeks(ladder: Ladder) -> LayerGreeks:
     """Dollar greeks of every layer on every open day, as in `legs.greeks`; each leg's volatility is held constant."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
-    now, laid = on_path(path, rows.at, left), one.strikes[:, rows.layer]
+    now, laid = on_path(path, rows.at, left, ladder.terms.shape), one.strikes[:, rows.layer]
     raw = black.greeks(RIGHTS, now.forward, laid, now.t, now.vol(laid), now.discount)
     dollars = WEIGHTS[:, None] * one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
     growth = now.forward / now.spot
@@ -219,7 +219,8 @@ def _daily_by_age(ladder: Ladder) -> FloatArray:
 class LadderResult(NamedTuple):
     """A ladder in ten numbers: dollars, shares of capital, counts a year; `friction` is a share of the credit collected.
 
-    worst_month covers the worst 21 trading days. core_turnover is zero, because a ladder never trades the stocks.
+    worst_month covers the worst 21 trading days. core_turnover is zero, because a ladder never trades the stocks. On a
+    path of fewer than 63 trading days, the yearly numbers are totals.
     """
 
     result: float
@@ -242,16 +243,17 @@ def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
     month = min(trading_days(30), len(running) - 1)
     held = one.quantity > 0
     traded = LEGS * one.quantity * (1 + ((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)))
+    years = stated_years(ladder.path.years, len(ladder.path))
     result = float(running[-1])
     collected = float((one.quantity * one.mid).sum() * terms.points_cents / 100.0)
     return LadderResult(
         result=result,
-        a_year=result / capital / ladder.path.years,
+        a_year=result / capital / years,
         drawdown=float(np.max(high - running)) / capital,
         worst_month=float(np.min(running[month:] - running[:-month])) / capital,
         layers=int(held.sum()),
         rolls=int((held & (one.fate == Fate.ROLLED)).sum()),
-        contracts_a_year=float(traded.sum()) / ladder.path.years,
+        contracts_a_year=float(traded.sum()) / years,
         friction=friction(ladder) / collected if collected else np.nan,
         most_at_risk=float(days.open_loss.max()) / capital,
     )
@@ -280,7 +282,7 @@ def missed_by_layer(ladder: Ladder) -> tuple[FloatArray, FloatArray]:
     slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
     traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
     left = (ladder.path.numbers[one.settles[traded]] - ladder.path.numbers[one.ended[traded]]).astype(np.float64)
-    mid = WEIGHTS @ on_path(ladder.path, one.ended[traded], left).price(one.strikes[:, traded])
+    mid = WEIGHTS @ on_path(ladder.path, one.ended[traded], left, terms.shape).price(one.strikes[:, traded])
     closing = np.zeros(len(one))
     closing[traded] = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
     return slipped / 100.0, closing / 100.0
@@ -290,7 +292,7 @@ def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArr
     """The P&L of an instant move of index (decimal) and VIX (points) on each day's book, dollars: (D,)."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
-    now = on_path(path, rows.at, left)
+    now = on_path(path, rows.at, left, ladder.terms.shape)
     factor = 1.0 + index_return
     moved = now._replace(
         spot=now.spot * factor, forward=now.forward * factor, vix=np.maximum(now.vix + vix_points, 1.0)

@@ -15,6 +15,7 @@ from overlay.errors import OverlayError, whole
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import Costs
 from overlay.options.moments import WEIGHTS, Moments
+from overlay.options.surface import SMILE, SmileShape
 
 _PLAIN: Final = Costs()
 #: the index level at which the rules' own widths hold: there 50 points are one percent
@@ -38,7 +39,7 @@ class Terms:
 
     Caps are always shares of this capital, which does not grow with results. A rule's widths and credits are index
     points. With a `width_level` they are points at that index level and scale in proportion to the index: 50 points are
-    1% of an index at 5,000, but 14% of an index at 350.
+    1% of an index at 5,000, but 14% of an index at 350. `shape` is the smile that prices every condor.
     """
 
     capital_dollars: float = 1_000_000.0
@@ -47,6 +48,7 @@ class Terms:
     fill: float = 1.0
     most_rolls: int = 1
     width_level: float | None = None
+    shape: SmileShape = SMILE
 
     def __post_init__(self) -> None:
         if not 0.0 < self.capital_dollars < 1e12:

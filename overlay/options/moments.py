@@ -7,7 +7,7 @@ import numpy as np
 from overlay.arrays import BoolArray, FloatArray, IntArray
 from overlay.history.path import Path
 from overlay.options import black
-from overlay.options.surface import smile_vol
+from overlay.options.surface import SMILE, SmileShape, smile_vol
 from overlay.units import DAYS_PER_YEAR
 
 RIGHTS: Final = np.array([[-1.0], [-1.0], [1.0], [1.0]])
@@ -16,21 +16,23 @@ _CHUNK: Final = 2048  # condors priced at once: their four legs fit in the proce
 
 
 class Moments(NamedTuple):
-    """The pricing inputs of R condors: all (R,). Spot, forward and VIX in points, t in years."""
+    """The pricing inputs of R condors: all (R,). Spot, forward and VIX in points, t in years; one smile for all."""
 
     spot: FloatArray
     forward: FloatArray
     vix: FloatArray
     t: FloatArray
     discount: FloatArray
+    shape: SmileShape = SMILE
 
     def at(self, part: slice | BoolArray | IntArray) -> "Moments":
         """The inputs of some of the condors."""
-        return Moments(*(one[part] for one in self))
+        spot, forward, vix, t, discount, shape = self
+        return Moments(spot[part], forward[part], vix[part], t[part], discount[part], shape)
 
     def vol(self, strikes: FloatArray) -> FloatArray:
         """Implied volatility, decimal, of strikes (..., R), from the anchored surface of each condor's day."""
-        return smile_vol(self.forward, self.vix, strikes, self.t)
+        return smile_vol(self.forward, self.vix, strikes, self.t, self.shape)
 
     def price(self, strikes: FloatArray) -> FloatArray:
         """Price in points of one option of each leg; strikes (4, R) from long put to long call: (4, R)."""
@@ -46,9 +48,9 @@ class Moments(NamedTuple):
         return self.forward * self.vol(self.forward) * np.sqrt(self.t)
 
 
-def on_path(path: Path, at: IntArray, left_days: FloatArray) -> Moments:
+def on_path(path: Path, at: IntArray, left_days: FloatArray, shape: SmileShape = SMILE) -> Moments:
     """The state on positions (R,) of a path, for condors with this many calendar days left (R,)."""
     t = np.maximum(left_days, 0.0) / DAYS_PER_YEAR
     spot, rate = path.index[at], path.rate[at]
     forward = spot * np.exp((rate - path.dividend_yield[at]) * t)
-    return Moments(spot, forward, path.vix[at], t, np.exp(-rate * t))
+    return Moments(spot, forward, path.vix[at], t, np.exp(-rate * t), shape)

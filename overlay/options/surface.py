@@ -10,8 +10,9 @@ J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitativ
 
     w(k) = theta / 2 * (1 + rho * phi * k + sqrt((phi * k + rho)^2 + 1 - rho^2)),   k = ln(strike / forward)
 
-with theta = atm^2 * t and phi = CURVATURE(t) / sqrt(theta). No butterfly arbitrage if CURVATURE^2 (1 + |rho|) <= 4.
-Constants and their errors: scripts/calibrate_surface.py and docs/surface.md.
+with theta = atm^2 * t and phi = curvature(t) / sqrt(theta). No butterfly arbitrage if curvature^2 (1 + |rho|) <= 4.
+Constants and their errors: scripts/calibrate_surface.py and docs/surface.md. The constants of the smile are a value,
+`SmileShape`, so that a backtest can ask how much its result rests on them (`overlay.options.left_out`).
 """
 
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray, floats
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, within
 from overlay.units import VOL_POINT
 
 MONTH: Final = 30.0 / 365.0  # the VIX's own tenor in years
@@ -39,6 +40,42 @@ RHO: Final = -0.559
 CURVATURE: Final = 0.954  # at 30 days
 CURVATURE_TILT: Final = 0.330  # exponent of (t / 30 days) in the curvature
 CURVATURE_CAP: Final = 1.55  # keeps long tenors free of butterfly arbitrage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmileShape:
+    """The constants of the anchored smile: level, skew and curvature, without units; the default is the fitted shape.
+
+    `atm_share` is at-the-money vol over VIX at 30 days; a tilt is the exponent of (t / 30 days). OverlayError for a
+    shape that could give a butterfly a negative price.
+    """
+
+    atm_share: float = ATM_SHARE
+    atm_tilt: float = ATM_TILT
+    rho: float = RHO
+    curvature: float = CURVATURE
+    curvature_tilt: float = CURVATURE_TILT
+    curvature_cap: float = CURVATURE_CAP
+
+    def __post_init__(self) -> None:
+        within("A smile's share of the VIX", self.atm_share, 0.1, 3.0, "choose a share of about 0.8")
+        within("A smile's correlation", self.rho, -0.999, 0.999, "choose a number of about -0.6")
+        within("A smile's curvature", self.curvature, 0.0, 10.0, "choose a number of about 1")
+        most = 2.0 / (1.0 + abs(self.rho)) ** 0.5
+        within(
+            "A smile's cap on the curvature", self.curvature_cap, 0.0, most, "a higher one allows butterfly arbitrage"
+        )
+
+    def atm_ratio(self, years: ArrayLike) -> FloatArray:
+        """At-the-money vol over the VIX of the same tenor."""
+        return np.asarray(self.atm_share * (floats(years) / MONTH) ** self.atm_tilt)
+
+    def curvature_at(self, years: ArrayLike) -> FloatArray:
+        """Curvature of the smile at a tenor."""
+        return np.minimum(self.curvature * (floats(years) / MONTH) ** self.curvature_tilt, self.curvature_cap)
+
+
+SMILE: Final = SmileShape()
 
 
 class Surface(Protocol):
@@ -108,8 +145,8 @@ class Flat:
 class Anchored:
     """A modelled surface: spot and VIX in points, rate and dividend yield decimal, continuously compounded.
 
-    If VIX9D and VIX3M are known, the term structure passes through them. OverlayError for levels outside the range that
-    a market can have.
+    If VIX9D and VIX3M are known, the term structure passes through them. `shape` holds the constants of the smile.
+    OverlayError for levels outside the range that a market can have.
     """
 
     spot: float
@@ -118,6 +155,7 @@ class Anchored:
     dividend_yield: float = 0.0
     vix9d: float | None = None
     vix3m: float | None = None
+    shape: SmileShape = SMILE
 
     def __post_init__(self) -> None:
         if not self.spot > 0.0:
@@ -137,7 +175,7 @@ class Anchored:
     def atm_vol(self, years: ArrayLike) -> FloatArray:
         """At-the-money-forward volatility, decimal."""
         t = np.maximum(floats(years), SHORTEST)
-        return ATM_SHARE * (t / MONTH) ** ATM_TILT * self.vix_at(t)
+        return self.shape.atm_ratio(t) * self.vix_at(t)
 
     def vix_at(self, years: ArrayLike) -> FloatArray:
         """VIX of any tenor, decimal: exactly the VIX at 30 days, and VIX9D and VIX3M at their tenors if known."""
@@ -168,20 +206,19 @@ class Anchored:
             moved = np.maximum(known * VOL_POINT + shift, VOL_POINT)
             near = np.interp(np.log(t), np.log(tenors), np.eye(len(tenors))[place])
             term = term * (moved / vix_term(level, floats(tenor))) ** near
-        return smile(np.log(floats(strike) / self.forward(t)), ATM_SHARE * (t / MONTH) ** ATM_TILT * term, t)
+        return smile(np.log(floats(strike) / self.forward(t)), self.shape.atm_ratio(t) * term, t, self.shape)
 
     def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
         """Implied volatility, decimal; broadcasts (L, 1, S) strikes against (D, 1) years."""
         t = np.maximum(floats(years), SHORTEST)
-        atm = self.atm_vol(t)
-        curvature = np.minimum(CURVATURE * (t / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
-        scale = curvature / (atm * np.sqrt(t))
+        atm, rho = self.atm_vol(t), self.shape.rho
+        scale = self.shape.curvature_at(t) / (atm * np.sqrt(t))
         x = np.log(strike) * scale - np.log(self.forward(t)) * scale
-        ratio = x + RHO  # in place from here: a heat map needs 48,000 vols per slider move
+        ratio = x + rho  # in place from here: a heat map needs 48,000 vols per slider move
         ratio *= ratio
-        ratio += 1.0 - RHO * RHO
+        ratio += 1.0 - rho * rho
         ratio **= 0.5
-        x *= RHO
+        x *= rho
         ratio += x
         ratio += 1.0
         ratio *= 0.5 * atm * atm
@@ -203,11 +240,11 @@ def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:
     return level * np.exp(drift * floats(years))
 
 
-def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike) -> FloatArray:
+def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike, shape: SmileShape = SMILE) -> FloatArray:
     """Implied volatility, decimal, from ln(strike / forward), at-the-money volatility and tenor; all broadcast."""
-    curvature = np.minimum(CURVATURE * (floats(t) / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
-    x = moneyness * curvature / (atm * np.sqrt(t))
-    return atm * np.sqrt(0.5 * (1.0 + RHO * x + np.sqrt((x + RHO) ** 2 + 1.0 - RHO**2)))
+    rho = shape.rho
+    x = moneyness * shape.curvature_at(t) / (atm * np.sqrt(t))
+    return atm * np.sqrt(0.5 * (1.0 + rho * x + np.sqrt((x + rho) ** 2 + 1.0 - rho**2)))
 
 
 def vix_term(vix: ArrayLike, years: FloatArray) -> FloatArray:
@@ -220,8 +257,9 @@ def _average_pull(years: FloatArray | np.float64) -> FloatArray:
     return -np.expm1(-REVERSION * years) / (REVERSION * years)
 
 
-def smile_vol(forward: FloatArray, vix: FloatArray, strike: FloatArray, t: FloatArray) -> FloatArray:
+def smile_vol(
+    forward: FloatArray, vix: FloatArray, strike: FloatArray, t: FloatArray, shape: SmileShape = SMILE
+) -> FloatArray:
     """`Anchored.vol` for arrays of markets: forward and VIX in points, t in years; all broadcast."""
     t = np.maximum(t, SHORTEST)
-    atm = (ATM_SHARE * (t / MONTH) ** ATM_TILT) * vix_term(vix * VOL_POINT, t)
-    return smile(np.log(strike / forward), atm, t)
+    return smile(np.log(strike / forward), shape.atm_ratio(t) * vix_term(vix * VOL_POINT, t), t, shape)

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from overlay.backtest import attribution
-from views.backtest import cached as kept, charts, choices, controls as chosen, panels as show, sweep as sweeps, why
+from views.backtest import (
+    answer as first_screen,
+    cached as kept,
+    charts,
+    choices,
+    controls as chosen,
+    panels as show,
+    sweep as sweeps,
+    why,
+)
 from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import later
 from views.look import plot
@@ -27,7 +36,7 @@ with headline, page.explained():
         held = chosen.book(market)
     question = chosen.question(asked, chosen.with_cash(held, asked.cash_share), first, last)
     found = kept.lived(question)
-    show.answer(found, question)
+    first_screen.answer(found, question)
     page.badge(market)
     show.warnings(found)
 
@@ -60,9 +69,10 @@ if sure.open:
     with sure, page.explained():
         seen = show.evidence(found, question)
         if seen is not None:
-            figure, table = charts.sure(seen)
-            plot.show(figure, key="sure", alt=charts.sure_finding(seen), table=table, height=190)
-            show.sure(seen, found)
+            certain = kept.certainty(question)
+            figure, table = charts.sure(certain, seen)
+            plot.show(figure, key="sure", alt=charts.sure_finding(certain), table=table, height=190)
+            show.sure(seen, found, question)
 if kinds.open:
     with kinds:
         slices = show.slices(found)
@@ -70,7 +80,7 @@ if kinds.open:
         plot.show(figure, key="kinds", alt="What the overlay added on each kind of day.", table=table, height=380)
 if beside.open:
     with beside, page.explained():
-        show.beside(found, show.lines(found, question, asked.lines), question)
+        show.beside(found, question, show.lines(found, question, asked.lines))
         why.less(found, question)
 if costs.open:
     with costs, page.explained():

@@ -11,9 +11,9 @@ import streamlit as st
 
 from overlay.backtest import (
     attribution,
+    certainty as certain,
     cluster,
     condor_greeks,
-    engine as backtest,
     less_stock,
     monthly_cycle,
     replicas,
@@ -21,6 +21,7 @@ from overlay.backtest import (
     volatility_premium,
     yearly,
 )
+from overlay.backtest.certainty import Certainty
 from overlay.backtest.condor_greeks import Condors
 from overlay.backtest.engine import Backtest
 from overlay.backtest.less_stock import LessStock
@@ -30,6 +31,7 @@ from overlay.backtest.volatility_premium import YearlyPremium
 from overlay.history import inference
 from overlay.history.daily import History
 from overlay.history.inference import Evidence, Interval
+from overlay.options.left_out import LEFT_OUT
 from overlay.units import TRADING_DAYS_PER_YEAR
 
 CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask scheduler
@@ -39,10 +41,7 @@ COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # multiples of the chosen costs
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
 def lived(question: BacktestQuestion) -> Backtest:
     """The backtest of a question. OverlayError if the history lacks these days, or if a name has no closes."""
-    return backtest.run(
-        question.history, question.portfolio, question.rules, question.costs, question.tax,
-        first=question.first, last=question.last, conduct=question.conduct,
-    )  # fmt: skip
+    return question.lived()
 
 
 @st.cache_resource(show_spinner=False, max_entries=28, hash_funcs={History: lambda one: one.digest})
@@ -69,6 +68,35 @@ def evidence(question: BacktestQuestion) -> Evidence:
     found = lived(question)
     returns = attribution.overlay_returns(found)
     return inference.evidence(inference.monthly(returns, found.path.days[1 : len(returns) + 1]))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def reruns(name: str) -> dict[str, float]:  # noqa: ARG001 - the key
+    """The yearly difference of a question with each chain day left out, by day, as far as computed.
+
+    All visitors share them. They are kept one by one, so that a page that was interrupted can go on.
+    """
+    return {}
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def certainty(question: BacktestQuestion) -> Certainty:
+    """How sure the overlay's yearly difference is. OverlayError for a ruined book or fewer than twelve months."""
+    for day in untested(question):
+        tested(question, day)
+    known = reruns(question.name())
+    return certain.judged(lived(question), tuple(known[day] for day in LEFT_OUT))
+
+
+def untested(question: BacktestQuestion) -> tuple[str, ...]:
+    """The chain days whose leaving out has not been computed yet for a question."""
+    known = reruns(question.name())
+    return tuple(day for day in LEFT_OUT if day not in known)
+
+
+def tested(question: BacktestQuestion, day: str) -> None:
+    """Compute a question with a chain day left out, and keep its yearly difference."""
+    reruns(question.name())[day] = certain.rerun(question, day)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})

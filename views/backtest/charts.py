@@ -1,6 +1,7 @@
 """The figures of the Backtest page, and their tables: wealth and drawdown, parts by year, intervals, kinds of days, costs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -8,10 +9,12 @@ import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.backtest.attribution import DaysSlice, Sums, growth
+from overlay.backtest.certainty import Certainty
 from overlay.backtest.engine import Backtest, year_ends
 from overlay.backtest.sweep import BestCell, CellResult, Sweep, surface
 from overlay.history import drawdowns
 from overlay.history.inference import Evidence
+from overlay.units import SHORTEST_YEARLY
 from views.ladder.charts import MODELLED, dates, panels, series, thinned
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
@@ -103,13 +106,13 @@ def _wealth_axis(values: FloatArray) -> Part:
 
 
 def wealth_finding(found: Backtest) -> str:
-    """The title: growth a year with and without the overlay."""
+    """The title: growth with and without the overlay, a year or over the days."""
     if found.ruined is not None:
         return f"Nothing was left by {fmt.day(found.path.day(found.ruined))}"
     with_, without = growth(found, found.equity), growth(found, found.hold)
     word = "more" if with_ > without else "less"
     return (
-        f"{fmt.percent(with_)} a year with the overlay, {fmt.percent(without)} without it: "
+        f"{fmt.percent(with_)} {fmt.stated(len(found.path))} with the overlay, {fmt.percent(without)} without it: "
         f"{fmt.percent(abs(with_ - without), 2)} {word}"
     )
 
@@ -174,13 +177,13 @@ def kinds(slices: Sequence[DaysSlice]) -> Chart:
     values = np.array([100.0 * one.overlay for one in seen])
     trace = {
         "type": "bar", "x": [one.name for one in seen], "y": values,
-        "text": [fmt.percent(one.overlay, plus=True) for one in seen], "textposition": "outside", "cliponaxis": False,
-        "marker": {"color": [palette.GAIN if value >= 0 else palette.LOSS for value in values], "pattern": {"shape": "/"}},
-        "customdata": [one.days for one in seen], "hovertemplate": "%{x}: %{text} a year, %{customdata:,} days<extra></extra>",
+        "text": [_stated(one) for one in seen], "textposition": "outside", "cliponaxis": False,
+        "marker": {"color": [palette.GAIN if value >= 0 else palette.LOSS for value in values], "pattern": {"shape": ["/" if one.yearly else "x" for one in seen]}},
+        "customdata": [one.days for one in seen], "hovertemplate": "%{x}: %{text}, %{customdata:,} days<extra></extra>",
     }  # fmt: skip
     layout = {
-        "title": {"text": kinds_finding(seen), "subtitle": {"text": "A year of such days, as a share of the book. Modelled prices"}},
-        "yaxis": {"title": {"text": "Overlay (% of the book a year)"}, "ticksuffix": "%", "zeroline": True,
+        "title": {"text": kinds_finding(seen), "subtitle": {"text": _kinds_subtitle(seen)}},
+        "yaxis": {"title": {"text": "Overlay (% of the book)"}, "ticksuffix": "%", "zeroline": True,
                   "range": parts.padded(1.2 * np.append(values, 0.0))},
         "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 72, "r": 16, "t": 24, "b": 40},
     }  # fmt: skip
@@ -188,74 +191,88 @@ def kinds(slices: Sequence[DaysSlice]) -> Chart:
 
 
 def kinds_finding(slices: Sequence[DaysSlice]) -> str:
-    """The title: the best and the worst kind."""
+    """The title: the best and the worst kind. Totals of a few days are not compared with years."""
+    slices = [one for one in slices if one.yearly] or slices
     best, worst = (pick(slices, key=lambda one: one.overlay) for pick in (max, min))
     if best.name == worst.name:
-        return f"{best.name}: the overlay {_word(best.overlay)} a year"
-    return f"Best: {best.name}, {fmt.percent(best.overlay, plus=True)} a year. Worst: {worst.name}, {fmt.percent(worst.overlay, plus=True)}"
+        return f"{best.name}: the overlay {_word(best.overlay)} {fmt.stated(best.days)}"
+    return f"Best: {best.name}, {_stated(best)}. Worst: {worst.name}, {_stated(worst)}"
+
+
+def _stated(one: DaysSlice) -> str:
+    return f"{fmt.percent(one.overlay, plus=True)} {'a year' if one.yearly else 'in all'}"
+
+
+def _kinds_subtitle(slices: Sequence[DaysSlice]) -> str:
+    """The subtitle: what a bar is."""
+    few = "" if all(one.yearly for one in slices) else f" Crossed: fewer than {SHORTEST_YEARLY} days, their total."
+    return f"A year of such days, as a share of the book.{few} Modelled prices"
 
 
 def slices_table(slices: Sequence[DaysSlice]) -> pd.DataFrame:
     """Every number of some slices."""
     rows = [
-        {"Days of": one.name, "Days": one.days, "Overlay (% a year)": round(100.0 * one.overlay, 2),
-         "Its volatility (%)": round(100.0 * one.overlay_vol, 2)}
+        {"Days of": one.name, "Days": one.days, "Overlay (%)": round(100.0 * one.overlay, 2),
+         "Its volatility (%)": round(100.0 * one.overlay_vol, 2), "Stated": fmt.stated(one.days)}
         | {f"{name} ($)": round(getattr(one.sums, part)) for part, name in NAMES.items()}
         for one in slices
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def sure(found: Evidence) -> Chart:
-    """The overlay's mean a year and its 95% bootstrap interval, against zero."""
-    mean = found.mean
-    values = [100.0 * one for one in mean]
+def sure(found: Certainty, seen: Evidence) -> Chart:
+    """The overlay's yearly difference with its 95% interval, and with the interval of the short past alone."""
+    values = [100.0 * one for one in found.interval]
+    alone = [100.0 * one for one in replace(found, model=0.0).interval]
     traces: list[Part] = [
-        {"type": "scatter", "x": [values[0], values[2]], "y": ["mean", "mean"], "mode": "lines", "hoverinfo": "skip",
-         "line": {"color": palette.faded(palette.CONDOR, 0.5), "width": 12}},
-        {"type": "scatter", "x": [values[1]], "y": ["mean"], "mode": "markers", "hovertemplate": "%{x:.2f}% a year<extra></extra>",
+        {"type": "scatter", "x": [values[0], values[2]], "y": ["", ""], "mode": "lines", "hoverinfo": "skip",
+         "line": {"color": palette.faded(palette.CONDOR, 0.5), "width": 6}},
+        {"type": "scatter", "x": [alone[0], alone[2]], "y": ["", ""], "mode": "lines", "hoverinfo": "skip",
+         "line": {"color": palette.faded(palette.CONDOR, 0.5), "width": 14}},
+        {"type": "scatter", "x": [values[1]], "y": [""], "mode": "markers", "hovertemplate": "%{x:.2f}% a year<extra></extra>",
          "marker": {"color": palette.TEXT, "size": 11, "symbol": "diamond"}},
     ]  # fmt: skip
     layout = {
-        "title": {"text": sure_finding(found), "subtitle": {"text": "95% of stationary bootstraps of the overlay's months. Modelled prices"}},
-        "xaxis": {"title": {"text": "Overlay (% of the book a year)"}, "ticksuffix": "%", "range": parts.padded(np.array([*values, 0.0]))},
+        "title": {"text": sure_finding(found), "subtitle": {"text": "95% interval. Wide: the short past alone. Thin: with the error of the modelled prices"}},
+        "xaxis": {"title": {"text": "Growth with the overlay, less growth without it (% a year)"}, "ticksuffix": "%", "range": parts.padded(np.array([*values, 0.0]))},
         "yaxis": {"visible": False}, "showlegend": False, "margin": {"l": 16, "r": 16, "t": 24, "b": 48},
         "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
     }  # fmt: skip
     table = pd.DataFrame({
-        "What": ["Mean (% a year)", "Sharpe ratio"],
-        "Low": [round(100.0 * mean.low, 2), round(found.sharpe.low, 2)],
-        "Found": [round(100.0 * mean.estimate, 2), round(found.sharpe.estimate, 2)],
-        "High": [round(100.0 * mean.high, 2), round(found.sharpe.high, 2)],
+        "What": ["Difference (% a year)", "the same, from the short past alone", "Sharpe ratio"],
+        "Low": [round(values[0], 2), round(alone[0], 2), round(seen.sharpe.low, 2)],
+        "Found": [round(values[1], 2), round(alone[1], 2), round(seen.sharpe.estimate, 2)],
+        "High": [round(values[2], 2), round(alone[2], 2), round(seen.sharpe.high, 2)],
     })  # fmt: skip
     return parts.Figure(traces, layout), table
 
 
-def sure_finding(found: Evidence) -> str:
+def sure_finding(found: Certainty) -> str:
     """The title: whether the interval contains zero."""
-    low, mean, high = (fmt.percent(one, plus=True) for one in found.mean)
-    if found.mean.excludes_zero:
-        return f"{mean} a year, between {low} and {high}: zero lies outside"
-    return f"{mean} a year, but the 95% interval runs from {low} to {high}: zero lies inside"
+    low, estimate, high = (fmt.percent(one, 2, plus=True) for one in found.interval)
+    if found.interval.excludes_zero:
+        return f"{estimate} a year, between {low} and {high}: zero lies outside"
+    return f"{estimate} a year, but the 95% interval runs from {low} to {high}: zero lies inside"
 
 
 def costs(found: Sequence[tuple[float, CellResult]]) -> Chart:
-    """What the overlay adds a year at each multiple of the costs."""
+    """What the overlay adds at each multiple of the costs."""
+    stated = fmt.stated(found[0][1].days)
     times, values = [one for one, _ in found], np.array([100.0 * one.overlay for _, one in found])
     trace = {
-        "type": "scatter", "x": times, "y": values, "mode": "lines+markers", "hovertemplate": "%{x:g} times the costs: %{y:.2f}% a year<extra></extra>",
+        "type": "scatter", "x": times, "y": values, "mode": "lines+markers", "hovertemplate": f"%{{x:g}} times the costs: %{{y:.2f}}% {stated}<extra></extra>",
         "line": {"color": palette.CONDOR, "width": 2, "dash": "dash"}, "marker": {"size": 8},
     }  # fmt: skip
     layout = {
         "title": {"text": costs_finding(found), "subtitle": {"text": "Commission and slippage, condors and calls. Modelled prices"}},
         "xaxis": {"title": {"text": "Multiple of the chosen costs"}, "tickvals": times},
-        "yaxis": {"title": {"text": "Overlay (% of the book a year)"}, "ticksuffix": "%", "zeroline": True,
+        "yaxis": {"title": {"text": f"Overlay (% of the book {stated})"}, "ticksuffix": "%", "zeroline": True,
                   "range": parts.padded(np.append(values, 0.0))},
         "showlegend": False, "margin": {"l": 72, "r": 16, "t": 24, "b": 48}, "shapes": [parts.across(0.0, palette.AXIS)],
     }  # fmt: skip
     table = pd.DataFrame({
         "Times the costs": times,
-        "Overlay (% a year)": values.round(2),
+        f"Overlay (% {stated})": values.round(2),
         "Sharpe ratio": [round(one.sharpe, 2) for _, one in found],
         "Worst drawdown (%)": [round(100.0 * one.drawdown, 1) for _, one in found],
     })  # fmt: skip
@@ -266,7 +283,7 @@ def costs_finding(found: Sequence[tuple[float, CellResult]]) -> str:
     """The title: the result without costs, and at the chosen costs."""
     free = next(one for times, one in found if times == 0.0)
     paid = next(one for times, one in found if times == 1.0)
-    return f"Costs take {fmt.percent(free.overlay - paid.overlay, 2)} of the book a year: {fmt.percent(free.overlay, 2, plus=True)} without costs, {fmt.percent(paid.overlay, 2, plus=True)} at the chosen costs"
+    return f"Costs take {fmt.percent(free.overlay - paid.overlay, 2)} of the book {fmt.stated(paid.days)}: {fmt.percent(free.overlay, 2, plus=True)} without costs, {fmt.percent(paid.overlay, 2, plus=True)} at the chosen costs"
 
 
 def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure: tuple[str, str]) -> Chart:
@@ -284,7 +301,8 @@ def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure:
         "colorscale": list(palette.DIVERGING) if diverging else [[0.0, palette.PANEL], [1.0, palette.faded(palette.LOSS, 0.8)]],
         "showscale": False, "xgap": 2, "ygap": 2,
     } | ({"zmid": 0.0} if diverging else {})  # fmt: skip
-    unit = f"{name} ({'% of the book' if share else 'a year' if field == 'contracts' else 'a year, monthly'})"
+    stated = fmt.stated(min((one.outcome.days for one in found.finished if one.outcome), default=SHORTEST_YEARLY))
+    unit = f"{name.replace('a year', stated)} ({'% of the book' if share else 'a year, monthly' if field == 'sharpe' else 'number'})"
     layout = {
         "title": {"text": heat_finding(found), "subtitle": {"text": f"{unit}. Modelled prices"}},
         "xaxis": {"title": {"text": labels[0]}, "type": "category"}, "yaxis": {"title": {"text": labels[1]}, "type": "category"},

@@ -8,23 +8,23 @@ import pandas as pd
 import streamlit as st
 
 from overlay.arrays import FloatArray
-from overlay.backtest import attribution, less_stock, replicas, trades
+from overlay.backtest import attribution, certainty, less_stock, replicas, trades
 from overlay.backtest.attribution import DaysSlice
 from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.book.holdings import Portfolio
 from overlay.history import drawdowns
-from overlay.history.inference import FEWEST, Evidence
+from overlay.history.inference import Evidence
 from overlay.ladder import roll_ledger
+from overlay.options.left_out import LEFT_OUT
 from views.backtest import cached as kept, charts, controls, why
+from views.backtest.answer import certain
 from views.controls import ahead as preview, costs
 from views.controls.kinds import share
 from views.look import format as fmt, plot
 from views.look.words import words
-from views.portfolio.controls import MINE
 
 TOPIC: Final = "backtest"
-_NO_HINDSIGHT: Final = (MINE, controls.INDEX_BOOK)  # books whose names nobody picked after the fact, as far as we know
 HALF: Final = 0.5  # a margin requirement above this share of the book gets a warning
 SPLITS: Final = {
     "VIX": attribution.by_vix,
@@ -33,29 +33,6 @@ SPLITS: Final = {
     "Events": attribution.on_events,
     "Recorded or modelled": attribution.by_record,
 }
-
-
-def answer(found: Backtest, question: BacktestQuestion) -> None:
-    """Show the one-line answer and the days of the backtest."""
-    path, start = found.path, found.deposit
-    if found.ruined is None:
-        made, alone = found.equity[-1], found.hold[-1]
-        more = "more" if made >= alone else "less"
-        st.markdown(
-            f"## {fmt.money(start)} became {fmt.money(made)} with the overlay, {fmt.money(alone)} without it: "
-            f"{fmt.money(abs(made - alone))} {more} in {fmt.points(found.years, 1)} years."
-        )
-    else:
-        st.markdown(f"## {fmt.money(start)} were gone by {fmt.day(path.day(found.ruined))}.")
-    modelled = float(np.mean(path.modelled))
-    st.caption(
-        words(
-            TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
-            tax=", 60/40 tax each year" if question.tax else ", before tax", cash=fmt.money(question.portfolio.cash),
-            vix=f" The VIX is modelled on {fmt.percent(modelled, 0)} of them." if modelled else "",
-            names="" if question.portfolio.name in _NO_HINDSIGHT else "**A book chosen with hindsight: its names survived.** ",
-        )
-    )  # fmt: skip
 
 
 def warnings(found: Backtest) -> None:
@@ -69,7 +46,7 @@ def warnings(found: Backtest) -> None:
 
 
 def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
-    """The book and the lines for comparison, by name: dollars (D,), each from the money put in."""
+    """The book and the lines for comparison, by name: dollars, each (D,), from the same deposit."""
     drawn = {charts.MINE: found.account}
     for name in chosen:
         if name == controls.HOLD:
@@ -85,10 +62,10 @@ def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) 
 
 
 def _level(name: str, found: Backtest, question: BacktestQuestion) -> FloatArray:
-    """Dollars in a replica, or in the index with dividends, on the days of a backtest."""
+    """The deposit in a replica, or in the index with dividends, on the days of a backtest, dollars: (D,)."""
     levels = kept.replica(name, question.history) if name in replicas.ALL else kept.total_return(question.history)
-    shown = levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
-    return np.asarray(found.deposit * shown / shown[0])
+    values = levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
+    return np.asarray(found.deposit * values / values[0])
 
 
 def picture(question: BacktestQuestion, chosen: tuple[str, ...]) -> plot.Drawing:
@@ -107,18 +84,16 @@ def ahead(question: BacktestQuestion, held: Portfolio, chosen: tuple[str, ...]) 
 
 def metrics(found: Backtest) -> None:
     """Show the five numbers, each with its unit."""
-    whole = attribution.whole(found)
+    whole, stated = attribution.whole(found), fmt.stated(len(found.path))
     deepest = drawdowns.worst(found.account, 1)
     alone = drawdowns.worst(found.hold, 1)
     with st.container(horizontal=True, key="metrics"):
         more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
         st.metric(
-            "Overlay a year", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
-            help="Compound growth a year of the whole book, less that of stocks and cash alone.",
+            f"Overlay {stated}", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
+            help="Compound growth of the whole book, less that of stocks and cash alone.",
         )  # fmt: skip
-        st.metric(
-            "Its volatility", fmt.percent(whole.overlay_vol), help="Annualised, from the overlay's daily results."
-        )
+        st.metric("Its volatility", fmt.percent(whole.overlay_vol), help=f"From the overlay's daily results, {stated}.")
         mine, theirs = (one[0].depth if one else 0.0 for one in (deepest, alone))
         st.metric(
             "Worst drawdown", fmt.percent(mine),
@@ -126,7 +101,7 @@ def metrics(found: Backtest) -> None:
             help="The whole book's largest fall from a high. Below: the difference to holding alone.",
         )  # fmt: skip
         st.metric(
-            "Costs a year", fmt.percent(whole.costs, 2),
+            f"Costs {stated}", fmt.percent(whole.costs, 2),
             help=f"Commission and slippage from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all. "
             f"They are {costs.said(found.ladder.terms.costs)}.",
         )  # fmt: skip
@@ -174,21 +149,22 @@ def falls(found: Backtest) -> None:
 
 
 def evidence(found: Backtest, question: BacktestQuestion) -> Evidence | None:
-    """The confidence interval of the result; with too few days, show a sentence and return None."""
-    months = len(np.unique(found.path.days[1 : found.ruined].astype("datetime64[M]")))
-    if months < FEWEST:
-        st.info(words(TOPIC, "sure.short"))
+    """The evidence in the overlay's months; with too few of them, or after ruin, show a sentence and return None."""
+    if not certainty.has_interval(found):
+        st.info(words(TOPIC, "sure.short" if found.ruined is None else "sure.ruin"))
         return None
     return kept.evidence(question)
 
 
-def sure(seen: Evidence, found: Backtest) -> None:
-    """Say how many independent months there are and how many years it would take."""
+def sure(seen: Evidence, found: Backtest, question: BacktestQuestion) -> None:
+    """Say how sure the difference is, and how many independent months there are."""
     layers = int((found.ladder.layers.quantity > 0).sum())
-    heading = "sure" if np.isfinite(seen.years_needed) else "sure.never"
+    how_sure = kept.certainty(question)
+    st.markdown(certain(how_sure))
+    st.markdown(words(TOPIC, "model", count=len(LEFT_OUT), share=fmt.percent(how_sure.model_share, 0)))
     st.markdown(
         words(
-            TOPIC, heading, periods=f"{seen.periods:,}", bets=f"{seen.bets:,.0f}", years=f"{seen.years_needed:,.0f}",
+            TOPIC, "sure", periods=f"{seen.periods:,}", bets=f"{seen.bets:,.0f}",
             sharpe=fmt.points(seen.sharpe.estimate), low=fmt.points(seen.sharpe.low), high=fmt.points(seen.sharpe.high),
             expiries=f"{attribution.expiries(found):,.0f}", layers=f"{layers:,}",
         )
@@ -206,26 +182,52 @@ def slices(found: Backtest) -> tuple[DaysSlice, ...]:
     return SPLITS[chosen](found)
 
 
-def beside(found: Backtest, drawn: dict[str, FloatArray], question: BacktestQuestion) -> None:
-    """Show growth, volatility and drawdown of each line in a table, and how the replicas' options settled."""
+def beside(found: Backtest, question: BacktestQuestion, drawn: dict[str, FloatArray]) -> None:
+    """Show growth, its difference to holding with the interval, volatility and drawdown of each line in a table.
+
+    Captions say what the replicas are, and how their options settled.
+    """
     rows = []
     for name, values in drawn.items():
         fared = attribution.line(found, values)
         rows.append((
-            name, fmt.percent(fared.growth), fmt.percent(fared.vol), fmt.percent(-fared.drawdown),
-            fmt.percent(fared.worst_day, plus=True),
+            name, fmt.percent(fared.growth), _over_holding(name, values, found, question), fmt.percent(fared.vol),
+            fmt.percent(-fared.drawdown), fmt.percent(fared.worst_day, plus=True),
         ))  # fmt: skip
-    columns = ["Line", "A year, compounded", "Volatility", "Worst drawdown", "Worst day"]
+    stated = fmt.stated(len(found.path))
+    columns = ["Line", f"Growth {stated}", "Less holding (95%)", "Volatility", "Worst drawdown", "Worst day"]
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
     st.caption(words(TOPIC, "benchmarks"))
     known, rolls = kept.openings(question.history)
     st.caption(words(TOPIC, "settled.opening" if known else "settled.close", known=f"{known:,}", rolls=f"{rolls:,}"))
 
 
+def _over_holding(name: str, values: FloatArray, found: Backtest, question: BacktestQuestion) -> str:
+    """The line's growth less that of holding, with its interval where it has one."""
+    if name == controls.HOLD:
+        return ""
+    more = fmt.percent(attribution.growth(found, values) - attribution.growth(found, found.hold), 2, plus=True)
+    asked = controls.rival(question, controls.RIVALS[name]) if name in controls.RIVALS else question
+    one = kept.lived(asked)
+    if not certainty.has_interval(one):
+        return more
+    own = name == charts.MINE or name in controls.RIVALS
+    low, _, high = (kept.certainty(asked) if own else certainty.line(found, values)).interval
+    return f"{more} ({fmt.percent(low, 2, plus=True)} to {fmt.percent(high, 2, plus=True)})"
+
+
 def traded(found: Backtest) -> None:
     """Show every trade, the turnover and the result of rolls, and offer both tables as CSV."""
     turned = trades.turnover(found)
-    st.markdown(words(TOPIC, "trades", contracts=f"{turned.contracts:,.0f}", premium=fmt.percent(turned.premium, 0)))
+    st.markdown(
+        words(
+            TOPIC,
+            "trades",
+            contracts=f"{turned.contracts:,.0f}",
+            premium=fmt.percent(turned.premium, 0),
+            stated=fmt.stated(len(found.path)),
+        )
+    )
     ledger = roll_ledger.rolls(found.ladder)
     if len(ledger.at):
         ends = roll_ledger.ends(ledger, found.ladder)

@@ -95,9 +95,9 @@ def metrics(walk: Walk, found: LadderResult) -> None:
     capital = walk.ladder.terms.capital_dollars
     with st.container(horizontal=True, key="metrics"):
         st.metric(
-            "Result a year",
+            f"Result {fmt.stated(len(walk.ladder.path))}",
             fmt.percent(found.a_year, plus=True),
-            help=f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital, a year. "
+            help=f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital. "
             "Before tax; cash earns nothing here.",
         )
         st.metric(
@@ -356,15 +356,16 @@ def capitals(walks: dict[str, Walk]) -> dict[str, float]:
 def comparison(walks: dict[str, Walk]) -> None:
     """Show the numbers of each rule set, including the core's turnover."""
     found = {name: books.outcome(walk.ladder, walk.book) for name, walk in walks.items()}
+    stated = fmt.stated(min(len(walk.ladder.path) for walk in walks.values()))
     rows = {
-        "Result (% of capital a year)": [fmt.percent(one.a_year, plus=True) for one in found.values()],
+        f"Result (% of capital {stated})": [fmt.percent(one.a_year, plus=True) for one in found.values()],
         "Result ($)": [fmt.dollars(one.result, plus=True) for one in found.values()],
         "Worst fall (% of capital)": [fmt.percent(one.drawdown) for one in found.values()],
         "Worst month (% of capital)": [fmt.percent(one.worst_month, plus=True) for one in found.values()],
         "Most at risk at once (%)": [fmt.percent(one.most_at_risk) for one in found.values()],
         "Layers, rolls": [f"{one.layers:,}, {one.rolls:,}" for one in found.values()],
         "Turnover of the core": [fmt.percent(one.core_turnover, 0) for one in found.values()],
-        "Turnover of the overlay (contracts a year)": [f"{one.contracts_a_year:,.0f}" for one in found.values()],
+        f"Turnover of the overlay (contracts {stated})": [f"{one.contracts_a_year:,.0f}" for one in found.values()],
         "Friction (% of credit)": ["none" if isnan(o.friction) else fmt.percent(o.friction, 0) for o in found.values()],
     }
     st.dataframe(pd.DataFrame.from_dict(rows, orient="index", columns=list(found)))

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from math import isinf, isnan
 
+from overlay.units import is_yearly
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -55,6 +57,11 @@ def sigmas(amount: float | None) -> str:
 def days(count: int) -> str:
     """Return a count of days: 1 day, 29 days."""
     return f"{count:,} day" if count == 1 else f"{count:,} days"
+
+
+def stated(count: int) -> str:
+    """Return what a figure of so many trading days is stated for: "a year", or "over 40 days" if they are too few."""
+    return "a year" if is_yearly(count) else f"over {days(count)}"
 
 
 def day(moment: date) -> str:

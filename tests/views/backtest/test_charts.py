@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from overlay.backtest import attribution, sweep
+from overlay.backtest.certainty import Certainty
 from overlay.backtest.sweep import Cell, CellResult, Sweep
 from overlay.history import inference
 from tests.overlay.backtest.test_engine import LIVED
@@ -74,9 +75,10 @@ def test_kinds_without_days_are_left_out():
 def test_the_interval_says_whether_zero_is_inside(mean, word):
     """A strong mean and none."""
     months = np.random.default_rng(2).normal(mean, 0.01, 120)
-    figure, table = charts.sure(inference.evidence(months - months.mean() + mean))
+    found = Certainty(estimate=mean, sampling=0.004, model=0.002, months=120, years=10.0)
+    figure, table = charts.sure(found, inference.evidence(months))
     assert word in figure.title
-    assert table["Low"][0] <= table["Found"][0] <= table["High"][0]
+    assert table["Low"][0] < table["Low"][1] <= table["Found"][0] <= table["High"][1] < table["High"][0]
 
 
 def test_costs_are_told_by_what_they_take():

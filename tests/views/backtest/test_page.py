@@ -24,7 +24,7 @@ from tests.ends import assert_each_end_counts
 from tests.overlay.backtest.test_sweep import Inline
 from tests.sizes import some
 from tests.visitor import headline
-from views.backtest import cached as kept, charts, controls
+from views.backtest import answer, cached as kept, charts, controls
 from views.controls.kinds import Slider
 from views.look import format as fmt
 
@@ -55,8 +55,7 @@ def expected(name, span, tax=None, layers=None, *, paid=MEASURED, level=WIDTH_LE
 def test_each_set_of_rules_shows_what_overlay_computes(name):
     """Headline and metrics, from a link."""
     app, found = opened(lad_rules=name, **SHORT), expected(name, "2020")
-    for amount in (found.equity[-1], found.hold[-1]):
-        assert fmt.dollars(float(amount)).replace("$", r"\$") in headline(app)
+    assert headline(app) == f"## {answer.finding(found)}"
     shown = {one.label: one.value for one in app.metric}
     whole = attribution.whole(found)
     assert shown["Its volatility"] == fmt.percent(whole.overlay_vol)
@@ -94,7 +93,7 @@ def test_tax_is_paid_at_the_rates_asked_for():
     """60/40 at the top rates by default."""
     found = expected("Steward", "Recorded VIX", Rates())
     app = opened(lad_rules="Steward", bt_span="Recorded VIX", bt_tax="After tax")
-    assert fmt.dollars(float(found.equity[-1])).replace("$", r"\$") in headline(app)
+    assert headline(app) == f"## {answer.finding(found)}"
     assert any("60/40 tax each year" in one.value for one in app.caption)
 
 
@@ -165,6 +164,40 @@ def test_a_few_days_say_nothing_about_a_mean():
     """A sentence in place of an interval."""
     app = opened(bt_span="Own days", bt_first="2017-02-01", bt_last="2017-06-01", bt_tab="How sure")
     assert any("Fewer than twelve months" in one.value for one in app.info)
+
+
+def test_the_first_screen_says_how_sure_it_is():
+    """The interval of the very number in the headline, and the worst drawdowns; no dollars in large type."""
+    app, found = opened(lad_rules="Steward", **SHORT), expected("Steward", "2020")
+    shown = next(one.value for one in app.markdown if "at 95%" in one.value)
+    more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
+    assert shown.startswith(f"**{fmt.percent(more, 2, plus=True)} a year")
+    assert "from the model of option prices" in shown
+    assert headline(app).endswith(fmt.percent(more, 2, plus=True))
+    assert "$" not in headline(app)
+    worst = fmt.percent(attribution.line(found, found.equity).drawdown)
+    assert any(f"**{worst}** with the overlay" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize("tab", some(("Beside it", "Kinds of days", "Trades"), 1))
+def test_three_days_are_never_made_yearly(tab):
+    """Totals in headline, metrics, chart, table of lines and trades; three days were +421% a year once."""
+    app = opened(
+        bt_tab=tab, bt_span="Own days", bt_first="2017-05-01", bt_last="2017-05-03", lad_rules="Promoter"
+    )  # fmt: skip
+    shown = [headline(app), drawn(app, "wealth")["title"], *(one.label for one in app.metric)]
+    shown += [column for one in app.dataframe for column in one.value.columns]
+    shown += [one.value for one in app.markdown if "contracts" in one.value]
+    assert not [one for one in shown if "a year" in one]
+    assert any("over 3 days" in one for one in shown)
+    assert any("totals over these days" in one.value for one in app.markdown)
+
+
+def test_a_ruined_book_has_no_interval():
+    """A sentence on the tab, and nothing in the headline."""
+    app = opened(lad_rules="Promoter", bt_hedge="None", bt_tab="How sure")
+    assert any("lost everything" in one.value for one in app.info)
+    assert not [one for one in app.markdown if "at 95%" in one.value]
 
 
 def test_ruin_is_said_in_the_headline():
@@ -256,7 +289,7 @@ def test_a_hedge_of_ones_own_is_struck_as_on_the_vix_hedge_page(query, strike):
     counts = {"vix_near": "20", "vix_middle": "10", "vix_far": "5"}
     app = opened(lad_rules="Promoter", bt_hedge="Mine", **counts, **query, **SHORT)
     found = expected("Promoter", "2020", layers=layers)
-    assert fmt.dollars(float(found.equity[-1])).replace("$", r"\$") in headline(app)
+    assert headline(app) == f"## {answer.finding(found)}"
 
 
 def test_own_gates_lend_their_rules():

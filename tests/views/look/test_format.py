@@ -74,3 +74,8 @@ def test_money_in_markdown_is_escaped_and_keeps_its_sign(plus, sign):
     """A bare dollar sign would open a formula."""
     assert fmt.money(-1234.0, plus=plus) == "−\N{WORD JOINER}\\$1,234"
     assert fmt.money(1234.0, plus=plus) == f"{sign}\\$1,234"
+
+
+def test_a_figure_of_too_few_days_names_them():
+    """A quarter is enough for a year."""
+    assert (fmt.stated(62), fmt.stated(63)) == ("over 62 days", "a year")
