@@ -1,0 +1,87 @@
+"""Bring this machine's market data up to date: `python -m scripts.refresh`, with a network.
+
+It asks Yahoo for the S&P 500, the VIX family, the 13-week bill and the bundled stocks, checks each series, and writes one
+file into the user's cache folder. The app's Data page then offers that file, without a network. The exit code is 0 if
+every series went in and the file was written, else 1.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from overlay.data import bundled
+from overlay.data.refresh import run, store
+from overlay.data.refresh.run import Run
+from overlay.data.yahoo import prices as door, shelf
+from overlay.errors import OverlayError
+from overlay.history.daily import History
+
+TURNED_OFF = f"The cache folder is turned off ({shelf.FOLDER}={shelf.OFF}): name a folder with --folder."
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run it with these arguments (default: the command line) and return the exit code."""
+    base = bundled.history()
+    asked = _asked(words, base)
+    if asked.folder:
+        os.environ[shelf.FOLDER] = asked.folder
+    try:
+        stocks = (*map(str, base.closes.columns), *door.symbols(" ".join(asked.symbols)))
+        if shelf.folder() is None and not asked.dry_run:
+            raise OverlayError(TURNED_OFF)
+        found = run.run(stocks, asked.first, print)
+        return _finish(found, base, dry=asked.dry_run)
+    except OverlayError as error:
+        print(error)
+        return 1
+
+
+def _asked(words: Sequence[str] | None, base: History) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m scripts.refresh", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--symbols", nargs="+", default=[], metavar="NVDA", help="stocks besides the bundled ones")
+    parser.add_argument(
+        "--first", type=date.fromisoformat, default=base.first, metavar="2010-01-04",
+        help=f"the first day of the history ({base.first}); a stock listed later is left out by the app",
+    )  # fmt: skip
+    parser.add_argument("--folder", default="", help=f"a folder other than the user's cache folder (like {shelf.FOLDER})")
+    parser.add_argument("--dry-run", action="store_true", help="ask and check, but leave the file of the last run alone")
+    return parser.parse_args(words)
+
+
+def _finish(found: Run, base: History, *, dry: bool) -> int:
+    """Print the table, write the file unless it is a dry run, and return the exit code."""
+    if found.offline:
+        print(f"Nothing was loaded: {next(iter(found.failed.values()))}. The file of the last run is unchanged.")
+        return 1
+    print("\n".join(table(found)))
+    own = store.own(found, base)
+    print("\n".join(f"{'Note' if one.level == 'note' else 'Warning'}: {one.title}." for one in own.flags))
+    folder = shelf.folder()
+    worse = "" if dry or folder is None else store.write(found, folder)
+    if worse:
+        print(worse)
+    elif dry or folder is None:
+        print("Nothing was written: this was a dry run.")
+    else:
+        print(f"{found.name[:1].upper()}{found.name[1:]} to {own.history.last} were written to {folder / store.NAME}.")
+        print("The Data page of the app offers them: press \"Use it\" there.")
+    return 1 if found.failed or worse else 0
+
+
+def table(found: Run) -> list[str]:
+    """The lines of a table: each series with its days, first and last day, or the reason why it is not in."""
+    rows = [("Series", "Days", "First", "Last", "Result")]
+    for symbol, one in found.prices.items():
+        rows.append((run.title(symbol), f"{len(one.close):,}", f"{one.close.index[0]:%Y-%m-%d}", f"{one.last}", "in"))
+    rows += [(run.title(symbol), "", "", "", f"not in: {why}") for symbol, why in found.failed.items()]
+    widths = [max(len(row[at]) for row in rows) for at in range(4)]
+    return [
+        f"{name:<{widths[0]}}  {days:>{widths[1]}}  {first:<{widths[2]}}  {last:<{widths[3]}}  {result}".rstrip()
+        for name, days, first, last, result in rows
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
