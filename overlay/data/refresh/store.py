@@ -15,7 +15,7 @@ from typing import IO, Any, Final, NamedTuple
 from overlay.data.joined import Own, from_yahoo
 from overlay.data.refresh.run import SOURCE, Run, named
 from overlay.data.yahoo import prices as door, shelf
-from overlay.data.yahoo.prices import NEW_YORK, Fetched, Prices
+from overlay.data.yahoo.prices import NEW_YORK, Fetched, Missing, Prices
 from overlay.errors import OverlayError
 from overlay.history.daily import History, Origin
 
@@ -40,9 +40,8 @@ class Kept(NamedTuple):
 
     @property
     def last(self) -> date:
-        """The day of the last close of the index, or of the latest series without an index."""
-        index = self.prices.get(door.INDEX)
-        return index.last if index is not None else max(one.last for one in self.prices.values())
+        """The day of the last close of the index."""
+        return self.prices[door.INDEX].last
 
     @property
     def origin(self) -> Origin:
@@ -55,14 +54,16 @@ class Kept(NamedTuple):
 
 def own(kept: Kept | Run, base: History) -> Own:
     """The history of the series, as a live load makes it; `base` is the bundled one. OverlayError without the index."""
+    failed = kept.failed if isinstance(kept, Run) else {}
+    missing = tuple(Missing(symbol=symbol, why=why) for symbol, why in failed.items())
     found = kept if isinstance(kept, Kept) else Kept(kept.prices, kept.fetched, SOURCE)
-    return from_yahoo(Fetched(prices=found.prices), base, found.fetched.date(), found.origin)
+    return from_yahoo(Fetched(prices=found.prices, missing=missing), base, found.fetched.date(), found.origin)
 
 
 def write(found: Run, folder: Path) -> str:
     """Write the run's file in a folder and return "", or return the sentence that says why the old file stays.
 
-    OverlayError if the folder cannot be written.
+    The run needs the index. OverlayError if the folder cannot be written.
     """
     file = folder / NAME
     try:
@@ -81,7 +82,7 @@ def read(file: Path) -> Kept:
     """The content of a file; OverlayError, in one sentence, for a damaged or foreign one."""
     content = shelf.unpacked(file)
     if content is None:
-        raise OverlayError(f"{file.name} is damaged or of another program: {AGAIN}.")
+        raise OverlayError(f"{file.name} cannot be read, is damaged, or is of another program: {AGAIN}.")
     if (content.get("format"), content.get("version")) != (_FORMAT, _VERSION):
         raise OverlayError(f"{file.name} is of another program or of another version of the app: {AGAIN}.")
     try:
@@ -91,8 +92,8 @@ def read(file: Path) -> Kept:
         kept = Kept(prices, fetched, str(content["source"])[:40])
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise OverlayError(f"{file.name} has an unexpected content: {AGAIN}.") from error
-    if not prices:
-        raise OverlayError(f"{file.name} holds no series: {AGAIN}.")
+    if door.INDEX not in prices:
+        raise OverlayError(f"{file.name} holds no S&P 500, without which there is no history: {AGAIN}.")
     return kept
 
 

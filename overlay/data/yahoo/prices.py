@@ -212,8 +212,10 @@ def _off_the_shelf(symbol: str, first: date, day: date | None) -> Prices | None:
 def read(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in: bool = False) -> Prices:
     """The prices in a courier's answer that came on the day `asked`; OverlayError for an unreadable answer."""
     try:
-        told = np.array([date.fromisoformat(one) for one in answer["days"]], dtype="datetime64[us]")
-        days = pd.DatetimeIndex(told, name="date")
+        told = pd.to_datetime([str(one) for one in answer["days"]], format="%Y-%m-%d")
+        days = pd.DatetimeIndex(told, name="date").as_unit("us")
+        if days.hasnans:
+            raise ValueError("a row has no day")  # noqa: TRY301  # handled below like any other
         columns = {name: np.array(answer[name], dtype=np.float64) for name in ("close", "adjusted")}
         acts = {
             name: np.array(answer.get(name) or [0.0] * len(days), dtype=np.float64) for name in ("dividends", "splits")
