@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from overlay.data import bundled
 from overlay.data.refresh import run, store
@@ -29,10 +30,8 @@ def main(words: Sequence[str] | None = None) -> int:
         os.environ[shelf.FOLDER] = asked.folder
     try:
         stocks = (*map(str, base.closes.columns), *door.symbols(" ".join(asked.symbols)))
-        if shelf.folder() is None and not asked.dry_run:
-            raise OverlayError(TURNED_OFF)
-        found = run.run(stocks, asked.first, print)
-        return _finish(found, base, dry=asked.dry_run)
+        folder = None if asked.dry_run else _folder()
+        return _finish(run.run(stocks, asked.first, print), base, folder)
     except OverlayError as error:
         print(error)
         return 1
@@ -45,28 +44,39 @@ def _asked(words: Sequence[str] | None, base: History) -> argparse.Namespace:
         "--first", type=date.fromisoformat, default=base.first, metavar="2010-01-04",
         help=f"the first day of the history ({base.first}); a stock listed later is left out by the app",
     )  # fmt: skip
-    parser.add_argument("--folder", default="", help=f"a folder other than the user's cache folder (like {shelf.FOLDER})")
-    parser.add_argument("--dry-run", action="store_true", help="ask and check, but leave the file of the last run alone")
+    parser.add_argument(
+        "--folder", default="", help=f"a folder other than the user's cache folder (like {shelf.FOLDER})"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="ask and check, but leave the file of the last run alone"
+    )
     return parser.parse_args(words)
 
 
-def _finish(found: Run, base: History, *, dry: bool) -> int:
-    """Print the table, write the file unless it is a dry run, and return the exit code."""
+def _folder() -> Path:
+    """The folder to write to; OverlayError if it is turned off."""
+    folder = shelf.folder()
+    if folder is None:
+        raise OverlayError(TURNED_OFF)
+    return folder
+
+
+def _finish(found: Run, base: History, folder: Path | None) -> int:
+    """Print the table, write the file into a folder, if any, and return the exit code."""
     if found.offline:
         print(f"Nothing was loaded: {next(iter(found.failed.values()))}. The file of the last run is unchanged.")
         return 1
     print("\n".join(table(found)))
     own = store.own(found, base)
     print("\n".join(f"{'Note' if one.level == 'note' else 'Warning'}: {one.title}." for one in own.flags))
-    folder = shelf.folder()
-    worse = "" if dry or folder is None else store.write(found, folder)
+    worse = store.write(found, folder) if folder is not None else ""
     if worse:
         print(worse)
-    elif dry or folder is None:
+    elif folder is None:
         print("Nothing was written: this was a dry run.")
     else:
         print(f"{found.name[:1].upper()}{found.name[1:]} to {own.history.last} were written to {folder / store.NAME}.")
-        print("The Data page of the app offers them: press \"Use it\" there.")
+        print('The Data page of the app offers them: press "Use it" there.')
     return 1 if found.failed or worse else 0
 
 

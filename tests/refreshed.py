@@ -16,7 +16,7 @@ def answer(symbol, first=FIRST, last=LAST):
     """What the courier would say of a symbol."""
     days = [one.date() for one in events.trading_days(first, last)]
     values = [float(one) for one in yahoo_server.closes(symbol, days)]
-    bars = {name: values for name in door.BARS} if symbol in {"^GSPC", "^VIX"} else {}
+    bars = dict.fromkeys(door.BARS, values) if symbol in {"^GSPC", "^VIX"} else {}
     return {"days": [one.isoformat() for one in days], "close": values, "adjusted": values, **bars}
 
 

@@ -75,7 +75,7 @@ def run(stocks: Sequence[str], first: date, say: Say = lambda _: None) -> Run:
         for one in replies:
             _sort_in(one, fetched.date(), found, failed)
         if offline and not found:
-            failed |= {symbol: replies[0].why for symbol in wanted}
+            failed |= dict.fromkeys(wanted, replies[0].why)
             break
     sound = {symbol: found[symbol] for symbol in wanted if symbol in found}
     return Run(

@@ -47,9 +47,7 @@ class Kept(NamedTuple):
     def origin(self) -> Origin:
         """The origin of a history that is made of it."""
         when = f"{self.fetched:%d %b %Y %H:%M}".lstrip("0")
-        return Origin(
-            kind="refreshed", name=f"{self.source}, fetched {when} New York", asked=self.fetched.date()
-        )
+        return Origin(kind="refreshed", name=f"{self.source}, fetched {when} New York", asked=self.fetched.date())
 
 
 def own(kept: Kept | Run, base: History) -> Own:

@@ -19,7 +19,10 @@ FIRST = date(2024, 1, 2)
 def tenfold(symbol):
     """A chart whose last close is ten times the one before."""
     chart = json.loads(yahoo_server.chart(symbol, {"period1": ["1704067200"]}))
-    for one in (chart["chart"]["result"][0]["indicators"]["quote"][0], *chart["chart"]["result"][0]["indicators"]["adjclose"]):
+    for one in (
+        chart["chart"]["result"][0]["indicators"]["quote"][0],
+        *chart["chart"]["result"][0]["indicators"]["adjclose"],
+    ):
         for values in one.values():
             values[-1] *= 10.0
     return json.dumps(chart)

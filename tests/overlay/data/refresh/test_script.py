@@ -65,7 +65,7 @@ def test_without_the_index_nothing_is_written(home, runs, capsys):
 
 
 def test_a_dry_run_writes_nothing(home, runs, capsys):
-    """Not even the folder."""
+    """No file of a history, and so no folder for it."""
     runs[0].append(refreshed.run())
     assert refresh.main(["--dry-run"]) == 0
     assert "this was a dry run" in capsys.readouterr().out
@@ -75,7 +75,9 @@ def test_a_dry_run_writes_nothing(home, runs, capsys):
 def test_symbols_first_day_and_folder_are_what_was_named(tmp_path, runs):
     """Beside the bundled stocks, in Yahoo's spelling."""
     runs[0].append(refreshed.run())
-    assert refresh.main(["--symbols", "nvda", "BRK.B", "--first", "2010-01-04", "--folder", str(tmp_path / "mine")]) == 0
+    assert (
+        refresh.main(["--symbols", "nvda", "BRK.B", "--first", "2010-01-04", "--folder", str(tmp_path / "mine")]) == 0
+    )
     (stocks, first, _), *_ = runs[1]
     assert stocks[-2:] == ("NVDA", "BRK-B")
     assert len(stocks) == 22
@@ -104,8 +106,10 @@ def test_a_machine_without_a_network_gets_one_sentence(yahoo, capsys):
     assert refresh.main([]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[1:] == [
-        "Nothing was loaded: Yahoo cannot be reached: no network, or the connection was refused. "
-        "The file of the last run is unchanged."
+        (
+            "Nothing was loaded: Yahoo cannot be reached: no network, or the connection was refused. "
+            "The file of the last run is unchanged."
+        )
     ]
 
 

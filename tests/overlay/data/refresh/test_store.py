@@ -93,7 +93,9 @@ def test_a_series_with_a_day_less_in_the_middle_is_worse(file):
     """Same first and last day."""
     run = refreshed.run(fetched=LATER)
     short = run.prices["AAPL"]
-    run.prices["AAPL"] = type(short)(**{name: getattr(short, name) for name in short.__slots__} | {"close": short.close.drop(short.close.index[9])})
+    run.prices["AAPL"] = type(short)(
+        **{name: getattr(short, name) for name in short.__slots__} | {"close": short.close.drop(short.close.index[9])}
+    )
     assert "has fewer days of AAPL:" in store.write(run, file.parent)
 
 
@@ -109,7 +111,9 @@ def test_a_damaged_file_is_one_sentence_and_is_replaced(tmp_path, content):
     """It is worth nothing, so any run is better."""
     file = tmp_path / store.NAME
     file.write_bytes(FOREIGN[content])
-    with pytest.raises(OverlayError, match=r"is damaged, or is of another program: run python -m scripts\.refresh again"):
+    with pytest.raises(
+        OverlayError, match=r"is damaged, or is of another program: run python -m scripts\.refresh again"
+    ):
         store.read(file)
     assert store.write(refreshed.run(), tmp_path) == ""
     assert store.read(file).last == LAST
