@@ -68,12 +68,13 @@ def _finish(found: Run, base: History, folder: Path | None) -> int:
         return 1
     print("\n".join(table(found)))
     own = store.own(found, base)
-    print("\n".join(f"{'Note' if one.level == 'note' else 'Warning'}: {one.title}." for one in own.flags))
+    for flag in own.flags:
+        print(f"{'Note' if flag.level == 'note' else 'Warning'}: {flag.title}.")
     worse = store.write(found, folder) if folder is not None else ""
     if worse:
         print(worse)
     elif folder is None:
-        print("Nothing was written: this was a dry run.")
+        print("This was a dry run: the file of the last run, if any, is unchanged.")
     else:
         print(f"{found.name[:1].upper()}{found.name[1:]} to {own.history.last} were written to {folder / store.NAME}.")
         print('The Data page of the app offers them: press "Use it" there.')

@@ -54,6 +54,7 @@ def offer() -> None:
             disabled=in_use,
             help=plain("data", "found_help"),
         )
+        st.caption(plain("data", "found_where"))
 
 
 def _key() -> Key | None:
@@ -97,4 +98,4 @@ def _use(key: Key) -> None:
         return
     cached.take(mine)
     to_the_last_day()
-    asked.report(asked.LoadResult(good=True, said=f"Every page now uses {mine.history.origin.name}."))
+    asked.report(asked.LoadResult(good=True, said=plain("data", "found_used", source=mine.history.origin.name)))

@@ -25,7 +25,7 @@ _WORDS: Final = {
     "refreshed": "the data found on this machine",
 }  # fmt: skip
 _KINDS: Final = {
-    "bundled": "real, bundled", "live": "real, live", "uploaded": "yours", "refreshed": "real, found on this machine",
+    "bundled": "real, bundled", "live": "real, live", "uploaded": "yours", "refreshed": "real, refreshed",
 }  # fmt: skip
 _PAGES: Final = {
     "data": "pages/help/data.py", "portfolio": "pages/book/portfolio.py", "condor": "pages/trade/condor.py",

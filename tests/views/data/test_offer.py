@@ -41,12 +41,13 @@ def test_a_file_is_offered_by_name_and_date_and_used_under_every_page(home):
             "08:12 New York."
         )
     ]
+    assert any("On a public host that is the server" in one.value for one in app.caption)
     assert "bundled data" in headline(app)
     app.button(key="data_use_found").click().run()
     assert not app.exception
     assert "the data found on this machine" in headline(app)
     assert app.button(key="data_use_found").disabled
-    assert kinds(app)["VIX, recorded"] == "real, found on this machine"
+    assert kinds(app)["VIX, recorded"] == "real, refreshed"
     shown(app, "trade/condor")
     assert badge(app) == f"This machine's data to {fmt.day(refreshed.LAST)}"
     assert app.date_input(key="day").value == refreshed.LAST

@@ -68,7 +68,7 @@ def test_a_dry_run_writes_nothing(home, runs, capsys):
     """No file of a history, and so no folder for it."""
     runs[0].append(refreshed.run())
     assert refresh.main(["--dry-run"]) == 0
-    assert "this was a dry run" in capsys.readouterr().out
+    assert "This was a dry run: the file of the last run, if any, is unchanged." in capsys.readouterr().out
     assert not home.exists()
 
 
