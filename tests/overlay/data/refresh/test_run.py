@@ -61,6 +61,7 @@ def test_a_refused_series_is_named_and_the_others_are_kept(yahoo, monkeypatch):
     assert not found.offline
 
 
+@pytest.mark.long
 def test_a_series_with_a_hole_is_named(yahoo):
     """Two weeks without a close."""
     chart = json.loads(yahoo_server.chart("HOLE", {"period1": ["1704067200"]}))
@@ -74,6 +75,7 @@ def test_a_series_with_a_hole_is_named(yahoo):
     assert "trading days in a row" in refresh.run(("HOLE",), FIRST).failed["HOLE"]
 
 
+@pytest.mark.long
 def test_without_a_network_nobody_asks_twice(yahoo):
     """One batch, one reason."""
     yahoo.fails("refused")

@@ -56,6 +56,16 @@ def test_nothing_but_the_file_and_its_lock_is_left(file):
     assert {one.name for one in file.parent.iterdir()} == {store.NAME, store._LOCK}
 
 
+def test_the_shelf_never_deletes_it(file, monkeypatch):
+    """Though it is older than every saved answer and the shelf is full."""
+    monkeypatch.setenv("OVERLAY_CACHE", str(file.parent))
+    monkeypatch.setattr(shelf, "MAX_FILES", 1)
+    for symbol in ("AAPL", "MSFT", "XOM"):
+        assert shelf.put("history", symbol, LAST, {})
+    assert len(list(file.parent.glob("history~*"))) == 1
+    assert store.read(file).last == LAST
+
+
 def test_its_history_is_that_of_a_live_load_under_its_own_name(file):
     """Index, VIX, family, rate and stocks are given; the origin says refreshed."""
     own = store.own(store.read(file), bundled.history())
