@@ -21,9 +21,9 @@ from overlay.errors import OverlayError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The origin of a history's data: shipped with the package, loaded live, or uploaded by a visitor."""
+    """The origin of a history's data: shipped, loaded live, uploaded, or refreshed earlier and found on this machine."""
 
-    kind: Literal["bundled", "live", "uploaded"] = "bundled"
+    kind: Literal["bundled", "live", "uploaded", "refreshed"] = "bundled"
     #: the data provider in a few words, such as "Yahoo" or a file's name; empty for shipped data
     name: str = ""
     #: the day on which the provider supplied it

@@ -51,7 +51,9 @@ def badge(market: Market) -> None:
 def _data_link() -> None:
     """Say whose data this is and its last day, with a link to the Data page."""
     history = cached.history()
-    whose = {"bundled": "Bundled data", "live": "Live data", "uploaded": "Your data"}[history.origin.kind]
+    whose = {
+        "bundled": "Bundled data", "live": "Live data", "uploaded": "Your data", "refreshed": "This machine's data",
+    }[history.origin.kind]  # fmt: skip
     st.page_link("pages/help/data.py", label=f"{whose} to {fmt.day(history.last)}", icon=":material/database:")
 
 

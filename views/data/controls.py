@@ -63,6 +63,11 @@ def outcome() -> LoadResult | None:
     return st.session_state.get(_LAST)
 
 
+def report(result: LoadResult) -> None:
+    """Make this the result of the last click."""
+    st.session_state[_LAST] = result
+
+
 def asked() -> LiveAsked:
     """Show the choice of series and return it; a list without valid symbols gets an error message and is ignored."""
     first = STARTS[FIRST.show()]

@@ -20,8 +20,13 @@ from views.portfolio import valuation as portfolio_valuation
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
 
 TOPIC: Final = "data"
-_WORDS: Final = {"bundled": "bundled data", "live": "live data from Yahoo", "uploaded": "your own data"}
-_KINDS: Final = {"bundled": "real, bundled", "live": "real, live", "uploaded": "yours"}
+_WORDS: Final = {
+    "bundled": "bundled data", "live": "live data from Yahoo", "uploaded": "your own data",
+    "refreshed": "the data found on this machine",
+}  # fmt: skip
+_KINDS: Final = {
+    "bundled": "real, bundled", "live": "real, live", "uploaded": "yours", "refreshed": "real, refreshed",
+}  # fmt: skip
 _PAGES: Final = {
     "data": "pages/help/data.py", "portfolio": "pages/book/portfolio.py", "condor": "pages/trade/condor.py",
     "vix_hedge": "pages/trade/vix_hedge.py", "signals": "pages/trade/signals.py",
@@ -44,7 +49,7 @@ def answer(history: History) -> None:
     st.markdown(
         f"## You see {_WORDS[origin.kind]}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX {said}."
     )
-    if origin.kind == "uploaded":
+    if origin.kind in {"uploaded", "refreshed"}:
         st.caption(f"From {fmt.escaped(origin.name)}.")
 
 
@@ -258,11 +263,14 @@ def others() -> None:
 
 def stored() -> None:
     """Say what is stored where, and for how long."""
+    folder = shelf.folder()
     st.markdown(
-        words(
+        words(TOPIC, "stored_off", variable=shelf.FOLDER, off=shelf.OFF)
+        if folder is None
+        else words(
             TOPIC,
             "stored",
-            folder=fmt.escaped(str(shelf.folder())),
+            folder=fmt.escaped(str(folder)),
             files=f"{shelf.MAX_FILES}",
             size=f"{shelf.MAX_BYTES // 2**20} MB",
         )

@@ -116,7 +116,7 @@ def _history(question: Request) -> Answer:
     if not len(found):
         raise Empty
     meta = ticker.history_metadata  # iterating over this mapping fetches more data, so only single fields are read
-    columns = {"close": "Close", "adjusted": "Adj Close", "low": "Low", "high": "High", "open": "Open"}
+    columns = {"close": "Close", "adjusted": "Adj Close", "open": "Open", "high": "High", "low": "Low"}
     actions = {"dividends": "Dividends", "splits": "Stock Splits"}
     return {
         "days": [f"{day:%Y-%m-%d}" for day in found.index],

@@ -157,8 +157,11 @@ def _listen(stream: IO[bytes] | None, said: "queue.Queue[dict[str, Any] | None]"
 
 
 def _folder() -> str:
-    """The folder for yfinance's cookie and time zones: beside the shelf, or empty if that cannot be written."""
-    home = shelf.folder() / "yfinance"
+    """The folder for yfinance's cookie and time zones: beside the shelf, or empty if there is none to write to."""
+    shelved = shelf.folder()
+    if shelved is None:
+        return ""
+    home = shelved / "yfinance"
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError:

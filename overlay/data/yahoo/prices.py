@@ -41,7 +41,8 @@ _ANY_PRICE: Final = (0.0, 1e7)
 _LARGEST_INDEX_MOVE: Final = 0.25  # in a day, log: 19 October 1987 was -0.23
 _LARGEST_STOCK_MOVE: Final = 1.1  # a threefold price overnight is an unrecorded split or an error
 _SPIKE: Final = 0.25  # a VIX jump (log) of this size that reverses the next day
-_STALE_DAYS: Final = 5  # calendar days explained by a weekend and a holiday
+STALE_DAYS: Final = 5  # calendar days explained by a weekend and a holiday
+BARS: Final = ("open", "high", "low")
 _CLOSE: Final = time(16, 0)
 SYMBOLS_AT_MOST: Final = 40
 
@@ -60,6 +61,8 @@ class Prices:
     #: dividends a share and split ratios, on their days
     dividends: pd.Series
     splits: pd.Series
+    #: (D, 3) open, high and low as Yahoo gives them, split-adjusted; NaN where unknown; None if the answer has none
+    bars: pd.DataFrame | None = None
     #: the day of Yahoo's answer
     asked: date
     #: whether it is a saved answer because Yahoo failed now
@@ -142,12 +145,12 @@ def prices(
     if not refresh:
         found = {symbol: one for symbol in wanted if (one := _off_the_shelf(symbol, first, day)) is not None}
     open_ = [symbol for symbol in wanted if symbol not in found]
-    asked = [{"kind": "history", "symbol": symbol, "start": first.isoformat()} for symbol in open_]
+    asked = questions(open_, first)
     missing, unreached = [], 0
     for reply in dispatch.replies(asked, beat) if asked else ():
         symbol = reply.question["symbol"]
         unreached += reply.unreached
-        one, why = _understood(reply, day)
+        one, why = understood(reply, day)
         if one is None:
             one = _off_the_shelf(symbol, first, None)
             missing.append(Missing(symbol=symbol, why=why, standing_in=one.asked if one else None))
@@ -159,6 +162,11 @@ def prices(
         offline=bool(asked) and unreached == len(asked),
         asked=len(asked),
     )
+
+
+def questions(wanted: Sequence[str], first: date) -> list[Request]:
+    """The question for the daily prices of each symbol from a day on, for `dispatch.replies`."""
+    return [{"kind": "history", "symbol": symbol, "start": first.isoformat()} for symbol in wanted]
 
 
 def fundamentals(symbol: str) -> Fundamentals:
@@ -176,12 +184,12 @@ def fundamentals(symbol: str) -> Fundamentals:
     raise OverlayError(f"No fundamentals of {symbol}: {reply.why}. Type in the numbers, or try again later.")
 
 
-def _understood(reply: Reply, day: date) -> tuple[Prices | None, str]:
-    """The prices of a reply, which are saved on the shelf; or None and the reason."""
+def understood(reply: Reply, day: date) -> tuple[Prices | None, str]:
+    """The prices of a reply of a day, which are saved on the shelf; or None and the reason."""
     if reply.answer is None:
         return None, reply.why
     try:
-        one = _prices(reply.question["symbol"], reply.answer, day)
+        one = read(reply.question["symbol"], reply.answer, day)
     except OverlayError as error:
         return None, str(error)
     shelf.put("history", one.symbol, day, reply.answer | _start(reply.question))
@@ -198,22 +206,24 @@ def _off_the_shelf(symbol: str, first: date, day: date | None) -> Prices | None:
     if kept is None or (day is not None and kept.day != day) or str(kept.answer.get("start")) > first.isoformat():
         return None
     try:
-        return _prices(symbol, kept.answer, kept.day, standing_in=day is None)
+        return read(symbol, kept.answer, kept.day, standing_in=day is None)
     except OverlayError:
         return None
 
 
-def _prices(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in: bool = False) -> Prices:
-    """The prices in an answer; OverlayError for an unreadable answer."""
+def read(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in: bool = False) -> Prices:
+    """The prices in a courier's answer that came on the day `asked`; OverlayError for an unreadable answer."""
     try:
-        told = np.array([date.fromisoformat(one) for one in answer["days"]], dtype="datetime64[us]")
-        days = pd.DatetimeIndex(told, name="date")
+        told = pd.to_datetime([str(one) for one in answer["days"]], format="%Y-%m-%d")
+        days = pd.DatetimeIndex(told, name="date").as_unit("us")
+        if days.hasnans:
+            raise ValueError("a row has no day")  # noqa: TRY301  # handled below like any other
         columns = {name: np.array(answer[name], dtype=np.float64) for name in ("close", "adjusted")}
         acts = {
             name: np.array(answer.get(name) or [0.0] * len(days), dtype=np.float64) for name in ("dividends", "splits")
         }
-        opens = np.array(answer.get("open") or [np.nan] * len(days), dtype=np.float64)
-        table = pd.DataFrame(columns | acts | {"open": opens}, index=days)
+        bars = {name: np.array(answer[name], dtype=np.float64) for name in BARS if answer.get(name) is not None}
+        table = pd.DataFrame(columns | acts | {"open": np.full(len(days), np.nan)} | bars, index=days)
     except (KeyError, TypeError, ValueError) as error:
         raise OverlayError("Yahoo's answer has an unexpected form") from error
     table = table[~table.index.duplicated(keep="last")].sort_index()
@@ -230,6 +240,7 @@ def _prices(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in:
         opening=(table["open"] * later).rename(symbol) if table["open"].notna().any() else None,
         dividends=table["dividends"][table["dividends"] > 0.0],
         splits=table["splits"][table["splits"] > 0.0],
+        bars=table[list(BARS)] if set(BARS) <= bars.keys() else None,
         asked=asked,
         standing_in=standing_in,
         flags=flags,
@@ -294,7 +305,7 @@ def _flag(title: str, level: Any) -> Flag:
 
 def _stale(symbol: str, last: date, asked: date) -> tuple[Flag, ...]:
     age = (asked - last).days
-    if age <= _STALE_DAYS:
+    if age <= STALE_DAYS:
         return ()
     title = f"{symbol}: the last close is {age} days old ({last})"
     return (

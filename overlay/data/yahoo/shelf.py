@@ -19,7 +19,8 @@ from typing import Any, Final, NamedTuple
 
 import platformdirs
 
-FOLDER: Final = "OVERLAY_CACHE"  # environment variable for a folder other than the platform's own
+FOLDER: Final = "OVERLAY_CACHE"  # environment variable for a folder other than the platform's own, or `OFF` for none
+OFF: Final = "off"
 MAX_FILES: Final = 600
 MAX_BYTES: Final = 64 * 2**20
 _NAME: Final = re.compile(r"(?P<kind>[a-z]+)~(?P<symbol>.+)~(?P<day>\d{4}-\d{2}-\d{2})\.json\.z")
@@ -34,16 +35,22 @@ class Kept(NamedTuple):
     answer: dict[str, Any]
 
 
-def folder() -> Path:
-    """The folder of the files: the environment's `OVERLAY_CACHE`, or the platform's cache folder."""
-    return Path(os.environ.get(FOLDER) or platformdirs.user_cache_dir("overlay-explorer", appauthor=False))
+def folder() -> Path | None:
+    """The folder of the files: the environment's `OVERLAY_CACHE`, or the platform's cache folder.
+
+    None if `OVERLAY_CACHE` is "off": then nothing is saved or read.
+    """
+    named = os.environ.get(FOLDER, "").strip()
+    if named.lower() == OFF:
+        return None
+    return Path(named or platformdirs.user_cache_dir("overlay-explorer", appauthor=False))
 
 
 def kept(kind: str, symbol: str) -> Kept | None:
     """The latest undamaged answer of a kind for a symbol, or None; damaged files are skipped."""
     with suppress(OSError):
         for day, file in sorted(_files(kind, symbol), reverse=True):
-            answer = _read(file)
+            answer = unpacked(file)
             if answer is not None:
                 return Kept(day, answer)
     return None
@@ -52,32 +59,39 @@ def kept(kind: str, symbol: str) -> Kept | None:
 def damaged(kind: str, symbol: str) -> bool:
     """Whether any file of that kind and symbol is damaged."""
     with suppress(OSError):
-        return any(_read(file) is None for _, file in _files(kind, symbol))
+        return any(unpacked(file) is None for _, file in _files(kind, symbol))
     return False
 
 
 def put(kind: str, symbol: str, day: date, answer: dict[str, Any]) -> bool:
     """Save an answer in place of an older one of that day; return whether it could be written."""
-    text = json.dumps(answer, separators=(",", ":"), allow_nan=False).encode()
-    content = hashlib.sha256(text).hexdigest().encode() + zlib.compress(text)
     home = folder()
+    if home is None:
+        return False
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=home, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(unfinished).replace(home / f"{kind}~{_safe(symbol)}~{day}.json.z")
-        except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
-            raise
+        place(home / f"{kind}~{_safe(symbol)}~{day}.json.z", answer)
     except OSError:
         return False
     with suppress(OSError):  # another process may be pruning too
         _prune(home)
     return True
+
+
+def place(file: Path, content: dict[str, Any]) -> None:
+    """Write a file whole or not at all, with its checksum: under another name first, then moved; may raise OSError."""
+    text = json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
+    packed = hashlib.sha256(text).hexdigest().encode() + zlib.compress(text)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(packed)
+            opened.flush()
+            os.fsync(opened.fileno())
+        Path(unfinished).replace(file)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def _safe(symbol: str) -> str:
@@ -86,8 +100,9 @@ def _safe(symbol: str) -> str:
 
 
 def _files(kind: str, symbol: str) -> list[tuple[date, Path]]:
-    found = []
-    for file in folder().iterdir():
+    found: list[tuple[date, Path]] = []
+    home = folder()
+    for file in home.iterdir() if home is not None else ():
         name = _NAME.fullmatch(file.name)
         if name and (name["kind"], name["symbol"]) == (kind, _safe(symbol)):
             with suppress(ValueError):
@@ -95,9 +110,11 @@ def _files(kind: str, symbol: str) -> list[tuple[date, Path]]:
     return found
 
 
-def _read(file: Path) -> dict[str, Any] | None:
-    """The answer in a file, or None if its checksum does not fit."""
+def unpacked(file: Path) -> dict[str, Any] | None:
+    """The content of a file that `place` wrote, or None if it cannot be read or its checksum does not fit."""
     try:
+        if file.stat().st_size > MAX_BYTES:
+            return None
         content = file.read_bytes()
         unpacking = zlib.decompressobj()
         text = unpacking.decompress(content[_SUM:], _MAX_UNPACKED)

@@ -131,7 +131,7 @@ NUMBERS = st.lists(st.floats() | st.none() | st.integers(-5, 10**9), max_size=8)
 )  # fmt: skip
 def test_an_answer_of_yahoos_ends_in_prices_or_a_sentence(answer, symbol):
     """Whatever JSON it is."""
-    assert_sentence(sentence(yahoo._prices, symbol, answer, DAY))
+    assert_sentence(sentence(yahoo.read, symbol, answer, DAY))
 
 
 ROW = st.lists(
@@ -165,7 +165,7 @@ def test_any_file_on_the_shelf_is_an_answer_or_none(content, tmp_path):
     """A damaged one is not believed."""
     file = tmp_path / "history~AAPL~2026-01-05.json.z"
     file.write_bytes(content)
-    assert shelf._read(file) is None
+    assert shelf.unpacked(file) is None
 
 
 LEVELS = st.lists(st.floats(-1e9, 1e9) | st.just(float("nan")), min_size=1, max_size=90)

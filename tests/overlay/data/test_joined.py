@@ -115,6 +115,13 @@ def test_a_bills_discount_becomes_a_continuous_rate():
     assert found.history.rate.iloc[-1] == pytest.approx(-np.log(1 - discount * 91 / 360) * 365 / 91)
 
 
+def test_a_bills_rate_is_the_one_that_the_treasury_publishes_beside_its_discount():
+    """Early September 2023: 13 weeks, bank discount 5.30%, coupon equivalent 5.46% of a 366-day year, both rounded."""
+    published = np.log(1.0 + 0.0546 * 91 / 366) * 365 / 91
+    ours = daily._continuous(pd.Series([5.30])).iloc[0]
+    assert ours == pytest.approx(published, abs=1e-4)
+
+
 def test_a_stock_listed_later_is_left_out_with_the_way_out():
     """A beta needs a close on every day."""
     own = joined(closes={"AAPL": series("AAPL"), "NEW": series("NEW", DAYS[400:])})

@@ -31,7 +31,7 @@ def answer(days=("2026-11-18", "2026-11-19", "2026-11-20"), close=(10.0, 11.0, 1
 
 def read(symbol="AAPL", **more):
     """Its meaning."""
-    return door._prices(symbol, answer(**more), date(2026, 11, 21))
+    return door.read(symbol, answer(**more), date(2026, 11, 21))
 
 
 def test_prices_come_with_their_days_and_their_dividends(yahoo):
@@ -243,7 +243,7 @@ def test_a_vix_that_jumps_for_one_day_is_pointed_out():
 
 def test_old_prices_say_their_age():
     """Two weeks without a close."""
-    found = door._prices("AAPL", answer(), date(2026, 12, 4))
+    found = door.read("AAPL", answer(), date(2026, 12, 4))
     assert "14 days old (2026-11-20)" in found.flags[0].title
 
 
@@ -254,7 +254,7 @@ def test_old_prices_say_their_age():
 def test_an_answer_of_another_shape_is_refused_in_a_sentence(bad):
     """Never another exception."""
     with pytest.raises(OverlayError, match="Yahoo's answer"):
-        door._prices("AAPL", bad, date(2026, 1, 5))
+        door.read("AAPL", bad, date(2026, 1, 5))
 
 
 @pytest.mark.parametrize(

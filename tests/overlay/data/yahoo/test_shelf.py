@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from overlay.data.yahoo import shelf
+from overlay.data.yahoo import dispatch, shelf
 from tests.browser.conftest import ROOT
 
 DAY = date(2026, 11, 20)
@@ -121,3 +121,16 @@ def test_the_shelf_lies_in_the_users_cache_folder(monkeypatch):
     monkeypatch.delenv("OVERLAY_CACHE")
     assert "overlay-explorer" in str(shelf.folder())
     assert ROOT not in shelf.folder().parents
+
+
+@pytest.mark.parametrize("said", ["off", "OFF", " off "])
+def test_a_folder_that_is_turned_off_keeps_and_reads_nothing(monkeypatch, said, tmp_path):
+    """No folder of that name either."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OVERLAY_CACHE", said)
+    assert shelf.folder() is None
+    assert not shelf.put("history", "AAPL", DAY, ANSWER)
+    assert shelf.kept("history", "AAPL") is None
+    assert not shelf.damaged("history", "AAPL")
+    assert dispatch._folder() == ""
+    assert list(tmp_path.iterdir()) == []
