@@ -199,7 +199,8 @@ def yields(days: pd.DatetimeIndex, published: pd.DataFrame) -> pd.DataFrame:
     """
     found = published[list(TENORS)].rename(columns=TENORS)
     every = found.index.union(days)
-    return 2.0 * np.log1p(found.reindex(every).ffill(limit=MOST_CARRIED).reindex(days) / 200.0)
+    carried = found.reindex(every).ffill(limit=MOST_CARRIED).reindex(days)
+    return pd.DataFrame(2.0 * np.log1p(carried / 200.0))
 
 
 def dividend_yields(days: pd.DatetimeIndex) -> pd.Series:
@@ -221,7 +222,7 @@ def write(frame: pd.DataFrame, file: Path) -> None:
 
 def provenance(frame: pd.DataFrame, members: dict[str, Member]) -> str:
     """Return the text of PROVENANCE.md."""
-    modelled, carried = (frame.index[frame[name]] for name in ("vix_modelled", "rate_carried"))
+    modelled, carried = (pd.DatetimeIndex(frame.index[frame[name]]) for name in ("vix_modelled", "rate_carried"))
     facts = {
         "day_count": f"{len(frame):,}",
         "first": f"{frame.index[0]:%Y-%m-%d}",
@@ -231,7 +232,7 @@ def provenance(frame: pd.DataFrame, members: dict[str, Member]) -> str:
         "recorded_share": f"{1.0 - len(modelled) / len(frame):.2%}",
         "modelled_days": _listed(modelled),
         "doubtful_days": ", ".join(
-            f"{day} ({frame.at[pd.Timestamp(day), 'vix']:.2f}; Cboe {close:.2f})" for day, close in CBOE_CLOSES.items()
+            f"{day} ({float(frame['vix'][day]):.2f}; Cboe {close:.2f})" for day, close in CBOE_CLOSES.items()
         ),
         "carried_count": len(carried),
         "carried_days": _listed(carried),

@@ -31,7 +31,7 @@ class Found(NamedTuple):
 def bill_yield(discount: pd.Series) -> pd.Series:
     """Return the continuous yield (decimal) of bills from their bank discount (decimal): 91 of 360 days off the face."""
     price = 1.0 - discount * BILL_DAYS / 360.0
-    return -np.log(price) * 365.0 / BILL_DAYS
+    return pd.Series(-np.log(price) * 365.0 / BILL_DAYS)
 
 
 def compared(history: History) -> Found:

@@ -22,6 +22,7 @@ from overlay.rules.presets import ARTICLE
 from overlay.tax.yearly import Rates
 from tests.bench_ladder import plain_pass
 from tests.benchmarks import Row, timed
+from tests.histories import part
 
 HISTORY = bundled.history()
 BOOK = portfolios.sample("Five names", HISTORY, HISTORY.last)
@@ -69,13 +70,7 @@ def by_days(rounds: int) -> list[tuple[int, float]]:
     """Days and median milliseconds of backtests of a quarter, a half and all of the history's years."""
     found = []
     for first in (date(2014, 9, 29), date(2006, 6, 30), HISTORY.first):
-        cut = replace(
-            HISTORY,
-            **{
-                name: getattr(HISTORY, name).loc[str(first) :]
-                for name in ("closes", "index", "vix", "vix_modelled", "rate", "dividend_yield")
-            },
-        )
+        cut = part(HISTORY, str(first), None)
         times = []
         for _ in range(rounds):
             start = time.perf_counter()

@@ -55,19 +55,20 @@ def history(file: Path = FILE) -> History:
     days = pd.DatetimeIndex(table["date"].to_numpy().astype("datetime64[us]"), name="date")
     stocks = [name for name in table.column_names if name not in SERIES and name not in {*RANGE, *TENORS}]
 
-    def columns(names: Sequence[str]) -> FloatArray:
-        return np.column_stack([table[name].to_numpy() for name in names]).astype(np.float64)
-
     series: dict[str, Any] = {
         name: pd.Series(table[name].to_numpy(), index=days, name=name) for name in SERIES if name != "date"
     }
     return History(
-        closes=pd.DataFrame(columns(stocks).round(3), index=days, columns=stocks),
-        vix_range=pd.DataFrame(columns(RANGE).round(2), index=days, columns=["open", "high", "low"]),
-        yields=pd.DataFrame(columns(list(TENORS)), index=days, columns=list(TENORS.values())),
+        closes=pd.DataFrame(_columns(table, stocks).round(3), index=days, columns=stocks),
+        vix_range=pd.DataFrame(_columns(table, RANGE).round(2), index=days, columns=["open", "high", "low"]),
+        yields=pd.DataFrame(_columns(table, list(TENORS)), index=days, columns=list(TENORS.values())),
         sources=json.loads(table.schema.metadata[b"sources"]),
         **series,
     )
+
+
+def _columns(table: Any, names: Sequence[str]) -> FloatArray:
+    return np.column_stack([table[name].to_numpy() for name in names]).astype(np.float64)
 
 
 def _read(file: Path) -> Any:

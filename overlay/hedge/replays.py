@@ -190,7 +190,7 @@ def _worth_at(path: Path, one: Holdings, marks: Marks, dollars: FloatArray, vix:
     seen = np.where(age > 0.0, level[marks.at], path.vix[marks.at])
     mids = price(one.strike[marks.holding], state(path, marks.at, left)._replace(vix=seen))
     rows = np.zeros(len(one), dtype=np.int64)
-    return marks._replace(mid=mids).worth(dollars, rows, (1, len(path)))[0]
+    return np.asarray(marks._replace(mid=mids).worth(dollars, rows, (1, len(path)))[0])
 
 
 def _trades(path: Path, one: Holdings, premium: FloatArray, proceeds: FloatArray) -> tuple[Trade, ...]:

@@ -29,6 +29,7 @@ from overlay.rules.rule_set import ExitRule, StrikeRule
 from overlay.tax.sell_or_hold import MARGIN_SPREAD
 from overlay.tax.yearly import Rates, taxes
 from overlay.vix import market as vix_market
+from tests.histories import part
 from tests.sizes import examples
 
 HISTORY = bundled.history()
@@ -39,13 +40,7 @@ SPAN = {"first": date(2006, 1, 3), "last": date(2010, 12, 31)}
 UNHEDGED = replace(ARTICLE, hedge=replace(ARTICLE.hedge, layers=()))
 
 
-def part(first, last):
-    """Some years of the bundled history."""
-    names = ("closes", "index", "vix", "vix_modelled", "rate", "dividend_yield")
-    return replace(HISTORY, **{name: getattr(HISTORY, name).loc[first:last] for name in names})
-
-
-FEW = part("2007", "2009")
+FEW = part(HISTORY, "2007", "2009")
 LIVED = run(HISTORY, BOOK, ARTICLE, Costs(), Rates(), **SPAN)
 
 

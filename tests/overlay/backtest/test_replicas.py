@@ -16,6 +16,7 @@ from overlay.data.files import lots as uploads
 from overlay.errors import OverlayError
 from overlay.options.surface import Anchored
 from scripts import check_replicas as proof
+from tests.histories import part
 from tests.menu import ROOT
 from tests.oracles import NO_SHARED, SHARED, black_price
 from tests.sizes import examples
@@ -24,17 +25,9 @@ HISTORY = bundled.history()
 DOCS = ROOT / "docs" / "benchmarks.md"
 
 
-def cut(history, first, last):
-    """Some years of a history."""
-    part = slice(first, last)
-    names = ("closes", "index", "vix", "vix_modelled", "rate", "dividend_yield", "vix_range", "opening")
-    kept = {name: getattr(history, name).loc[part] for name in names if getattr(history, name) is not None}
-    return replace(history, **dict.fromkeys(("vix_doubtful", "rate_carried", "yields")), **kept)
-
-
 def years(first, last):
     """A part of the bundled history."""
-    return cut(HISTORY, first, last)
+    return part(HISTORY, first, last)
 
 
 SHORT = years("2014", "2017")
@@ -192,7 +185,7 @@ def slow(history, kind):
 @pytest.mark.parametrize("kind", ["put", "bxm", "pput"])
 def test_a_replica_equals_a_slow_loop(kind):
     """Two years with openings on most days, every day, one option after the other."""
-    some = cut(OPENED, "2014", "2015")
+    some = part(OPENED, "2014", "2015")
     np.testing.assert_allclose(getattr(replicas, kind)(some), slow(some, kind), rtol=1e-9)
 
 

@@ -23,6 +23,7 @@ from overlay.history.drawdowns import worst_drawdown
 from overlay.options import legs
 from overlay.options.market import Market, from_history
 from overlay.options.surface import Flat
+from tests.histories import part
 
 HISTORY = bundled.history()
 DAY = date(2019, 1, 3)
@@ -173,9 +174,7 @@ def test_each_name_is_regressed_on_the_index_in_its_window(years, weekly):
 
 def test_nothing_after_the_markets_day_is_seen():
     """The same numbers from a history that ends there."""
-    cut = HISTORY.at(DAY) + 1
-    names = ("closes", "index", "vix", "vix_modelled", "rate", "dividend_yield")
-    short = replace(HISTORY, **{name: getattr(HISTORY, name).iloc[:cut] for name in names})
+    short = part(HISTORY, None, DAY.isoformat())
     held = book({"AAPL": 60.0, "XOM": 40.0})
     assert exposure(held, HISTORY, MARKET, legs=CONDOR.legs) == exposure(held, short, MARKET, legs=CONDOR.legs)
 
