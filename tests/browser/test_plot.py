@@ -97,7 +97,7 @@ def _zoom(page):
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
     page.mouse.up()
-    page.wait_for_function(f"document.querySelector('{LINE}')._fullLayout.xaxis.range[0] > 4000")
+    page.wait_for_function(f"() => document.querySelector('{LINE}')._fullLayout.xaxis.range[0] > 4000")
 
 
 def _swipe_up(page, left, top):
@@ -141,7 +141,7 @@ def test_a_double_click_returns_to_the_figures_own_ranges(page, chart_url):
     _zoom(page)
     box = page.locator(f"{LINE} .nsewdrag").first.bounding_box()
     page.mouse.dblclick(box["x"] + 300, box["y"] + 150)
-    page.wait_for_function(f"document.querySelector('{LINE}')._fullLayout.xaxis.range[0] === 3800")
+    page.wait_for_function(f"() => document.querySelector('{LINE}')._fullLayout.xaxis.range[0] === 3800")
     assert page.evaluate(f"document.querySelector('{LINE}')._fullLayout.yaxis.range") == [-50, 10]
 
 
@@ -154,7 +154,7 @@ def test_hidden_traces_stay_hidden(page, chart_url):
     state = f"document.querySelector('{LINE}')._fullData[1].visible"
     page.wait_for_function(f"{state} === 'legendonly'")
     page.get_by_role("slider", name="Centre (points)").press("ArrowRight")
-    page.wait_for_function(f"document.querySelector('{LINE}').getAttribute('aria-label').endsWith('4510')")
+    page.wait_for_function(f"() => document.querySelector('{LINE}').getAttribute('aria-label').endsWith('4510')")
     assert page.evaluate(state) == "legendonly"
 
 
