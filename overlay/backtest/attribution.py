@@ -2,8 +2,8 @@
 
 Each day's change of equity is split without remainder into stocks, condors and calls at mid, costs (commission, and
 fills worse than the mid), interest, and tax. The overlay's result is the change of equity less the change of stocks and
-cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. Arrays (D,) are by day,
-and their first value is zero.
+cash alone. Shares are of the previous day's equity, so that 1990 and 2022 have equal weight. Arrays (D,) are by day;
+the first day holds only the costs of its trades.
 """
 
 from collections.abc import Iterable

@@ -60,7 +60,7 @@ def _asked(
     place = st.container(horizontal=True, vertical_alignment="center")
     with place:
         word = "Run" if left == len(cells) else "Go on with"
-        go = left > 0 and st.button(f"{word} {left} backtests", key="bt_run", icon=":material/play_arrow:")
+        go = left > 0 and st.button(f"{word} {fmt.number_of(left, 'backtest')}", key="bt_run", icon=":material/play_arrow:")
     if go:
         with place:
             st.button("Stop here", key="bt_stop", icon=":material/stop:")
@@ -85,4 +85,4 @@ def _failures(found: Sweep) -> None:
         values = ", ".join(f"{value:g}" for _, value in one.choice)
         st.warning(f"Cell {values}: {fmt.escaped(str(one.error))}")
     if len(found.failed) > 5:
-        st.warning(f"{len(found.failed) - 5} more cells failed.")
+        st.warning(f"{fmt.number_of(len(found.failed) - 5, 'more cell')} failed.")
