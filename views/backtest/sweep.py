@@ -60,7 +60,9 @@ def _asked(
     place = st.container(horizontal=True, vertical_alignment="center")
     with place:
         word = "Run" if left == len(cells) else "Go on with"
-        go = left > 0 and st.button(f"{word} {fmt.number_of(left, 'backtest')}", key="bt_run", icon=":material/play_arrow:")
+        go = left > 0 and st.button(
+            f"{word} {fmt.number_of(left, 'backtest')}", key="bt_run", icon=":material/play_arrow:"
+        )
     if go:
         with place:
             st.button("Stop here", key="bt_stop", icon=":material/stop:")
