@@ -84,7 +84,6 @@ def _asked(
 def _failures(found: Sweep) -> None:
     """Say which cells failed and why; the other cells are kept."""
     for one in found.failed[:5]:
-        values = ", ".join(f"{value:g}" for _, value in one.choice)
-        st.warning(f"Cell {values}: {fmt.escaped(str(one.error))}")
+        st.warning(f"{controls.choice(one.choice)}. {fmt.escaped(str(one.error))}")
     if len(found.failed) > 5:
         st.warning(f"{fmt.number_of(len(found.failed) - 5, 'more cell')} failed.")

@@ -199,14 +199,19 @@ def test_a_sweep_that_cannot_be_gets_a_sentence(query, sentence):
 
 
 def test_failed_cells_are_told(monkeypatch):
-    """A layer cap above the cap on all: those cells say so, the others stand."""
+    """A layer cap above the cap on all: those cells say so by the names of their parameters, the others stand."""
     monkeypatch.setattr(kept, "executor", one_thread)
     kept.done.clear()
     app = opened(
         bt_tab="Sweep", bt_across="One layer may lose (% of the book)", bt_up="Wing (points)", lad_all="2", **SHORT
     )
     app.button(key="bt_run").click().run()
-    assert any("cap" in one.value and "Cell" in one.value for one in app.warning)
+    told = [
+        one.value
+        for one in app.warning
+        if one.value.startswith("One layer may lose (% of the book): 2.5; Wing (points): 20.")
+    ]
+    assert any("cap" in one for one in told)
     assert drawn(app, "sweep")
 
 
