@@ -75,7 +75,7 @@ def dies(tree: Path, one: Mutation) -> bool:
     finally:
         write(file, plain)
     if code not in (PASSED, *FAILED):
-        raise RuntimeError(f"pytest left with {code} after {one.file}: {one.old!r}, so nothing was tested.")
+        raise RuntimeError(f"pytest exited with {code} after {one.file}: {one.old!r}, so nothing was tested.")
     return code in FAILED
 
 

@@ -309,7 +309,7 @@ def outcome(found: engine.Backtest) -> CellResult:
     if found.ruined is not None:
         day = found.path.day(found.ruined)
         raise RuinError(
-            f"The book was ruined after {found.ruined} days, on {day}: it lost all its capital; choose smaller caps."
+            f"The book was ruined after {found.ruined:,} days, on {day}: it lost all its capital; choose smaller caps."
         )
     if len(overlay) < inference.FEWEST:
         raise OverlayError(f"{len(overlay)} days are too few for a cell: choose {inference.FEWEST} or more.")

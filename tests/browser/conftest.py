@@ -21,7 +21,7 @@ from tests import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-# The script has run, and no element waits for its own part of Streamlit's scripts: until then a bar stands where it will be.
+# The script has run, and every element is drawn: Streamlit shows a grey bar until the code of that kind of element is loaded.
 SETTLED = f"() => document.querySelector('{READY}') && !document.querySelector('[data-testid^=stSkeleton]')"
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 CHROMIUM_ARGS = [
@@ -210,9 +210,8 @@ def _left(page):
 def new_page(browser, kept_window):
     """Open pages in windows of given options; at teardown none has an error or asked a stranger.
 
-    The first of a test has a window and a page of earlier tests, without their cookies and what they stored; others are fresh,
-    as another browser would be. So is one that wants a script at its start or its sockets led elsewhere (`fresh`): a page keeps
-    these for good.
+    A test's first page is one that earlier tests used, without their cookies and storage. Each further page is fresh, as in
+    another browser. A page with a script at its start, or with routed sockets (`fresh`), is always fresh, because it keeps both.
     """
     kept, new = [], []
 

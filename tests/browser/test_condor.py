@@ -111,7 +111,7 @@ def test_zoom_outlives_a_slider_move(page, app):
     page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], steps=5)
     page.mouse.up()
     ends = f"document.querySelector('{PAYOFF}')._fullLayout.xaxis.range.map(Math.round)"
-    page.wait_for_function(f"{ends}[0] > 2000")
+    page.wait_for_function(f"() => {ends}[0] > 2000")
     zoomed = page.evaluate(ends)
     press(page, "Short strikes (SD)", "ArrowRight", 3)
     page.wait_for_timeout(300)

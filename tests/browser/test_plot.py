@@ -97,7 +97,7 @@ def _zoom(page):
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6, middle, steps=4)
     page.mouse.up()
-    page.wait_for_function(f"document.querySelector('{LINE}')._fullLayout.xaxis.range[0] > 4000")
+    page.wait_for_function(f"() => document.querySelector('{LINE}')._fullLayout.xaxis.range[0] > 4000")
 
 
 def _swipe_up(page, left, top):
@@ -124,7 +124,7 @@ def test_zoom_outlives_slider_moves_and_no_frame_is_blank(page, chart_url):
     for step in range(1, 11):
         slider.press("ArrowRight")
         page.wait_for_function(
-            f"document.querySelector('{LINE}').getAttribute('aria-label').endsWith('{4500 + 10 * step}')"
+            f"() => document.querySelector('{LINE}').getAttribute('aria-label').endsWith('{4500 + 10 * step}')"
         )
     settle(page)
     frames = page.evaluate("window.frames_seen")
@@ -141,7 +141,7 @@ def test_a_double_click_returns_to_the_figures_own_ranges(page, chart_url):
     _zoom(page)
     box = page.locator(f"{LINE} .nsewdrag").first.bounding_box()
     page.mouse.dblclick(box["x"] + 300, box["y"] + 150)
-    page.wait_for_function(f"document.querySelector('{LINE}')._fullLayout.xaxis.range[0] === 3800")
+    page.wait_for_function(f"() => document.querySelector('{LINE}')._fullLayout.xaxis.range[0] === 3800")
     assert page.evaluate(f"document.querySelector('{LINE}')._fullLayout.yaxis.range") == [-50, 10]
 
 
@@ -152,9 +152,9 @@ def test_hidden_traces_stay_hidden(page, chart_url):
     _open(page, chart_url)
     page.locator(f"{LINE} .legendtoggle").last.click()
     state = f"document.querySelector('{LINE}')._fullData[1].visible"
-    page.wait_for_function(f"{state} === 'legendonly'")
+    page.wait_for_function(f"() => {state} === 'legendonly'")
     page.get_by_role("slider", name="Centre (points)").press("ArrowRight")
-    page.wait_for_function(f"document.querySelector('{LINE}').getAttribute('aria-label').endsWith('4510')")
+    page.wait_for_function(f"() => document.querySelector('{LINE}').getAttribute('aria-label').endsWith('4510')")
     assert page.evaluate(state) == "legendonly"
 
 
@@ -167,7 +167,7 @@ def test_theme_switch_recolours_without_a_rerun(page, chart_url):
     page.emulate_media(color_scheme="dark")
     dark = palette.COLOURS["dark"]
     page.wait_for_function(
-        f"getComputedStyle(document.querySelector('{DRAWN_LINE}')).stroke === '{_rgb(dark['condor'])}'"
+        f"() => getComputedStyle(document.querySelector('{DRAWN_LINE}')).stroke === '{_rgb(dark['condor'])}'"
     )
     label = page.evaluate(f"getComputedStyle(document.querySelector('{LINE} .annotation-text')).fill")
     title = page.evaluate("getComputedStyle(document.querySelector('.ov-title')).color")
@@ -193,7 +193,7 @@ def test_the_table_twin_shows_the_numbers(page, chart_url):
     assert table.locator("tbody tr").first.locator("th, td").all_inner_texts() == ["3,800", "-45.35", "=1+1"]
     assert table.locator("tbody tr").nth(2).locator("td").last.inner_text() == "<b>bold</b>"
     page.get_by_role("slider", name="Centre (points)").press("Home")
-    page.wait_for_function("document.querySelector('.st-key-payoff tbody td').textContent === '4.65'")
+    page.wait_for_function("() => document.querySelector('.st-key-payoff tbody td').textContent === '4.65'")
 
 
 @pytest.mark.browser
@@ -243,7 +243,7 @@ def test_a_phone_scrolls_down_but_never_sideways(new_page, chart_url):
     for left in (30, 200):  # on the axis and in the middle
         page.evaluate(f"{main}.scrollTo(0, 0)")
         _swipe_up(page, left, page.locator(LINE).bounding_box()["y"] + 300)
-        page.wait_for_function(f"{main}.scrollTop > 100")
+        page.wait_for_function(f"() => {main}.scrollTop > 100")
     assert _x_range(page) == [3800, 5200]
 
 
@@ -267,7 +267,7 @@ def test_the_chart_follows_the_width(page, chart_url):
     _open(page, chart_url)
     page.set_viewport_size({"width": 700, "height": 900})
     svg = f"document.querySelector('{LINE} .main-svg').getBoundingClientRect()"
-    page.wait_for_function(f"{svg}.width > 0 && {svg}.width <= 700")
+    page.wait_for_function(f"() => {svg}.width > 0 && {svg}.width <= 700")
     assert page.evaluate(f"{svg}.height") == 420
 
 

@@ -6,7 +6,6 @@ from overlay.condor import placement, pricing as condor
 from tests.browser.conftest import settle, still
 from tests.browser.test_condor import assert_shows, headline, visit
 from tests.browser.test_phone import PHONE
-from tests.sizes import some
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +31,7 @@ def followed(page, before):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("key", "rule"), some([("sigmas", (None, 50, 30)), ("wing_points", (1.5, None, 30))], 1))
+@pytest.mark.parametrize(("key", "rule"), [("sigmas", (None, 50, 30)), ("wing_points", (1.5, None, 30))])
 def test_the_page_follows_the_thumb_and_the_last_value_lands(page, app, market, key, rule):
     """Twice before the button is let go, while the address stands; then the address and the condor are the last ones."""
     visit(page, f"{app}/condor")

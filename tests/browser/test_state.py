@@ -8,7 +8,6 @@ import pytest
 from tests import patience
 from tests.browser.conftest import DESKTOP, settle
 from tests.menu import PAGES
-from tests.sizes import some
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +34,7 @@ def said(page):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", some(PAGES, 1))
+@pytest.mark.parametrize("name", PAGES)
 def test_a_copied_link_opens_the_same_numbers_in_another_browser(two, app, name):
     """A slider moved, another day, presenter mode; the link alone gives the same answer elsewhere."""
     first, second = two

@@ -50,7 +50,7 @@ def test_two_visitors_never_see_each_others_data(new_page, app):
 
 @pytest.mark.long
 def test_a_third_visitor_sees_what_ships_and_undoing_touches_nobody_else(new_page, app):
-    """One brings a history and goes back; another who brought one keeps it; who brought none never sees either."""
+    """The first loads a history and goes back to the bundled one; the second keeps the own one; the third sees neither."""
     mine, theirs, third = new_page(), new_page(), new_page()
     bring(mine, app, "mine-secret.csv", table(3_111.0, "2015-03-02", "MINE")[0])
     other, other_last = table(7_777.0, "2018-06-01", "THEIRS")

@@ -15,6 +15,7 @@ from overlay.backtest.sweep import BestCell, CellResult, Sweep, surface
 from overlay.history import drawdowns
 from overlay.history.inference import Evidence
 from overlay.units import SHORTEST_YEARLY
+from views.backtest.controls import choice, moved
 from views.ladder.charts import MODELLED, dates, panels, series, thinned
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
@@ -296,7 +297,7 @@ def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure:
     digits = 2 if field == "sharpe" else 0 if field == "contracts" else 1
     written = [["" if np.isnan(one) else fmt.points(one, digits) for one in row] for row in shown]
     trace = {
-        "type": "heatmap", "z": shown, "x": [f"{one:g}" for one in found.grid[across]], "y": [f"{one:g}" for one in found.grid[up]],
+        "type": "heatmap", "z": shown, "x": [moved(across, one) for one in found.grid[across]], "y": [moved(up, one) for one in found.grid[up]],
         "text": written, "texttemplate": "%{text}", "hovertemplate": "%{x}, %{y}: %{text}<extra></extra>",
         "colorscale": list(palette.DIVERGING) if diverging else [[0.0, palette.PANEL], [1.0, palette.faded(palette.LOSS, 0.8)]],
         "showscale": False, "xgap": 2, "ygap": 2,
@@ -308,16 +309,15 @@ def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure:
         "xaxis": {"title": {"text": labels[0]}, "type": "category"}, "yaxis": {"title": {"text": labels[1]}, "type": "category"},
         "margin": {"l": 72, "r": 16, "t": 24, "b": 48},
     }  # fmt: skip
-    table = pd.DataFrame(written, columns=[f"{one:g}" for one in found.grid[across]])
-    table.insert(0, labels[1], [f"{one:g}" for one in found.grid[up]])
+    table = pd.DataFrame(written, columns=[f"{labels[0]}: {moved(across, one)}" for one in found.grid[across]])
+    table.insert(0, labels[1], [moved(up, one) for one in found.grid[up]])
     return parts.Figure([trace], layout), table
 
 
 def heat_finding(found: Sweep) -> str:
-    """The title: how many cells were tried, and how many of them made money."""
-    tried = found.finished
-    gained = sum(one.outcome is not None and one.outcome.overlay > 0.0 for one in tried)
-    return f"{gained} of {len(tried)} cells tried made money ({len(found.cells)} in the grid)"
+    """The title: how many cells were tried, ruined ones included, and how many of them made money."""
+    gained = sum(one.outcome is not None and one.outcome.overlay > 0.0 for one in found.finished)
+    return f"{gained} of {found.trials} cells tried made money ({len(found.cells)} in the grid)"
 
 
 def deflated_words(found: BestCell) -> dict[str, str]:
@@ -327,7 +327,7 @@ def deflated_words(found: BestCell) -> dict[str, str]:
         "sharpe": fmt.points(found.sharpe),
         "chance": fmt.points(found.of_chance),
         "deflated": fmt.in_hundred(found.deflated),
-        "values": ", ".join(f"{value:g}" for _, value in found.best.choice),
+        "values": choice(found.best.choice),
     }
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from overlay.backtest.engine import Conduct
 from overlay.backtest.replicas import ALL
-from overlay.backtest.sweep import BacktestQuestion
+from overlay.backtest.sweep import BacktestQuestion, Values
 from overlay.book.holdings import Portfolio
 from overlay.hedge.activation import EXPIRY, ROLLS, Activation, Roll
 from overlay.hedge.calls import TENORS
@@ -133,6 +133,7 @@ MOVED: Final[dict[str, tuple[str, tuple[float, ...]]]] = {
     "One layer may lose (% of the book)": ("rules.sizing.layer_cap", (0.005, 0.01, 0.02, 0.025, 0.05)),
     "Fill (mid 0 to natural 1)": ("conduct.fill", (0.0, 0.25, 0.5, 0.75, 1.0)),
 }
+_SHARES: Final = {"rules.sizing.layer_cap"}  # parameters that are decimals and are shown in percent
 SHOWN: Final = {
     "Overlay a year": "overlay",
     "Sharpe ratio": "sharpe",
@@ -163,6 +164,17 @@ MEASURE: Final = Pick(
     default="Overlay a year",
     help="The measure that colours each cell. Results are the overlay's own, as a share of the book.",
 )
+
+
+def moved(path: str, value: float) -> str:
+    """A value of a sweep's parameter as text, in the unit of its label."""
+    return f"{100.0 * value if path in _SHARES else value:g}"
+
+
+def choice(values: Values) -> str:
+    """A sweep's cell in words: each parameter by its label, which has the unit, and its value."""
+    labels = {path: label for label, (path, _) in MOVED.items()}
+    return "; ".join(f"{labels[path]}: {moved(path, value)}" for path, value in values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

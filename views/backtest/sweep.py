@@ -60,7 +60,9 @@ def _asked(
     place = st.container(horizontal=True, vertical_alignment="center")
     with place:
         word = "Run" if left == len(cells) else "Go on with"
-        go = left > 0 and st.button(f"{word} {left} backtests", key="bt_run", icon=":material/play_arrow:")
+        go = left > 0 and st.button(
+            f"{word} {fmt.number_of(left, 'backtest')}", key="bt_run", icon=":material/play_arrow:"
+        )
     if go:
         with place:
             st.button("Stop here", key="bt_stop", icon=":material/stop:")
@@ -82,7 +84,6 @@ def _asked(
 def _failures(found: Sweep) -> None:
     """Say which cells failed and why; the other cells are kept."""
     for one in found.failed[:5]:
-        values = ", ".join(f"{value:g}" for _, value in one.choice)
-        st.warning(f"Cell {values}: {fmt.escaped(str(one.error))}")
+        st.warning(f"{controls.choice(one.choice)}. {fmt.escaped(str(one.error))}")
     if len(found.failed) > 5:
-        st.warning(f"{len(found.failed) - 5} more cells failed.")
+        st.warning(f"{fmt.number_of(len(found.failed) - 5, 'more cell')} failed.")

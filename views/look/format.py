@@ -56,7 +56,12 @@ def sigmas(amount: float | None) -> str:
 
 def days(count: int) -> str:
     """Return a count of days: 1 day, 29 days."""
-    return f"{count:,} day" if count == 1 else f"{count:,} days"
+    return number_of(count, "day")
+
+
+def number_of(count: int, what: str) -> str:
+    """Return a count of things with a regular plural: 1 backtest, 35 backtests."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def stated(count: int) -> str:

@@ -186,7 +186,7 @@ def test_a_failure_that_may_pass_is_told_and_asked_again(reason, monkeypatch):
 def test_a_ruined_book_has_no_outcome(lived):
     """However long it did well before: a sentence with the day, not a number."""
     ruined = replace(LIVED, core=np.where(np.arange(len(LIVED.core)) < lived, LIVED.core, -1e12))
-    with pytest.raises(OverlayError, match=f"ruined after {lived} days, on {LIVED.path.day(lived)}"):
+    with pytest.raises(OverlayError, match=f"ruined after {lived:,} days, on {LIVED.path.day(lived)}"):
         sweep.outcome(ruined)
 
 

@@ -8,7 +8,7 @@ from overlay.backtest.certainty import Certainty
 from overlay.backtest.sweep import Cell, CellResult, Sweep
 from overlay.history import inference
 from tests.overlay.backtest.test_engine import LIVED
-from views.backtest import charts
+from views.backtest import charts, controls
 
 LINES = {charts.MINE: LIVED.equity, charts.HOLD: LIVED.hold}
 
@@ -106,14 +106,35 @@ def test_the_map_has_a_text_for_every_cell_that_is_known(measure):
     texts = [one for row in figure.plotly().data[0].text for one in row]
     assert sum(bool(one) for one in texts) == 2
     assert figure.title == "1 of 2 cells tried made money (4 in the grid)"
-    assert list(table.columns) == ["B", "1", "2"]
+    assert list(table.columns) == ["B", "A: 1", "A: 2"]
+
+
+def test_a_ruined_cell_counts_as_tried_on_the_map_as_in_the_verdict():
+    """It made no money."""
+    grid = {"a": (1.0, 2.0, 3.0)}
+    first, second, third = sweep.cells(grid)
+    cells = (Cell(first, outcome(0.02)), Cell(second, error="ruined", ruined=True), Cell(third, error="refused"))
+    found = Sweep(grid=grid, cells=cells)
+    assert charts.heat_finding(found) == "1 of 2 cells tried made money (3 in the grid)"
+    assert sweep.verdict(found).trials == 2
+
+
+def test_caps_stand_in_percent_as_their_label_says():
+    """On the axes, in the table and in words."""
+    cap, label = "rules.sizing.layer_cap", "One layer may lose (% of the book)"
+    grid = {cap: (0.005, 0.02), "rules.entry_days": (7,)}
+    found = Sweep(grid=grid, cells=tuple(Cell(one, outcome(0.01)) for one in sweep.cells(grid)))
+    figure, table = charts.heat(found, tuple(grid), (label, "New layer every (days)"), ("Overlay a year", "overlay"))
+    assert list(figure.plotly().data[0].x) == ["0.5", "2"]
+    assert list(table.columns[1:]) == [f"{label}: 0.5", f"{label}: 2"]
+    assert controls.choice(found.cells[1].choice) == f"{label}: 2; New layer every (days): 7"
 
 
 def test_the_verdict_is_put_in_words():
     """With the number of trials, and the chance as a frequency."""
-    grid = {"a": (1.0, 2.0)}
+    grid = {"rules.expiry_days": (21, 30)}
     cells = tuple(Cell(one, outcome(0.01, sharpe)) for one, sharpe in zip(sweep.cells(grid), (0.1, 0.6), strict=True))
     found = charts.deflated_words(sweep.verdict(Sweep(grid=grid, cells=cells)))
     assert found["trials"] == "2"
-    assert found["values"] == "2"
+    assert found["values"] == "Days to expiry: 30"
     assert " in " in found["deflated"]

@@ -11,6 +11,7 @@ import pytest
 
 from overlay.backtest import attribution, engine as backtest
 from overlay.backtest.engine import Conduct
+from overlay.backtest.sweep import Cell
 from overlay.data import bundled, sample_books as portfolios
 from overlay.hedge.activation import ALWAYS
 from overlay.ladder.layers import WIDTH_LEVEL
@@ -19,7 +20,7 @@ from overlay.rules.presets import PRESETS
 from overlay.rules.rule_set import HedgeLayerRule, StrikeRule
 from overlay.tax.yearly import Rates
 from tests import visitor
-from tests.charts import drawn
+from tests.charts import charts as charts_of, drawn
 from tests.ends import assert_each_end_counts
 from tests.overlay.backtest.test_sweep import Inline
 from tests.sizes import some
@@ -233,6 +234,19 @@ def test_a_sweep_fills_its_map(monkeypatch):
     assert "bt_run" not in [one.key for one in app.button]
 
 
+def test_a_sweep_of_ruined_cells_alone_tells_them_and_draws_no_map(monkeypatch):
+    """Stopped after two cells, both ruined: the others can still be run."""
+    first = [(("rules.placement.target", 0.75), ("rules.entry_days", days)) for days in (7, 10)]
+    ruined = {one: Cell(one, error="The book was ruined.", ruined=True) for one in first}
+    monkeypatch.setattr(kept, "done", lambda _: ruined)
+    app = opened(bt_tab="Sweep", **SHORT)
+    assert [one.value for one in app.warning if "ruined" in one.value] == [
+        f"Distance (SD): 0.75; New layer every (days): {days}. The book was ruined." for days in (7, 10)
+    ]
+    assert app.button(key="bt_run").label == "Go on with 33 backtests"
+    assert "sweep" not in charts_of(app)
+
+
 def test_a_sweep_taken_up_again_runs_what_is_left(monkeypatch):
     """Cells that are known are not asked again."""
     monkeypatch.setattr(kept, "executor", one_thread)
@@ -260,14 +274,19 @@ def test_a_sweep_that_cannot_be_gets_a_sentence(query, sentence):
 
 
 def test_failed_cells_are_told(monkeypatch):
-    """A layer cap above the cap on all: those cells say so, the others stand."""
+    """A layer cap above the cap on all: those cells say so by the names of their parameters, the others stand."""
     monkeypatch.setattr(kept, "executor", one_thread)
     kept.done.clear()
     app = opened(
         bt_tab="Sweep", bt_across="One layer may lose (% of the book)", bt_up="Wing (points)", lad_all="2", **SHORT
     )
     app.button(key="bt_run").click().run()
-    assert any("cap" in one.value and "Cell" in one.value for one in app.warning)
+    told = [
+        one.value
+        for one in app.warning
+        if one.value.startswith("One layer may lose (% of the book): 2.5; Wing (points): 20.")
+    ]
+    assert any("cap" in one for one in told)
     assert drawn(app, "sweep")
 
 

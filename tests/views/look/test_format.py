@@ -53,6 +53,7 @@ def test_levels_days_and_dates():
     """Strikes bare, one day singular, dates as prose writes them."""
     assert (fmt.level(4275.0), fmt.level(4275.5)) == ("4,275", "4,275.50")
     assert (fmt.days(1), fmt.days(29)) == ("1 day", "29 days")
+    assert (fmt.number_of(1, "backtest"), fmt.number_of(1200, "backtest")) == ("1 backtest", "1,200 backtests")
     assert fmt.day(date(2019, 1, 3)) == "3 Jan 2019"
     assert (fmt.sigmas(1.537), fmt.sigmas(None)) == ("1.54 SD", "none")
 
