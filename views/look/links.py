@@ -19,6 +19,7 @@ OLD_DEFAULTS: Final[Mapping[str, str]] = {
     "day": "2019-01-03",
     "bt_book": "As on the other pages",
     "bt_widths": "In points",
+    "lad_slippage": "In points",
 }
 #: key -> the old name of an option -> its name now
 RENAMED: Final[Mapping[str, Mapping[str, str]]] = {
