@@ -1,6 +1,6 @@
 """The history that ships with the app, read from ``overlay/samples/history.parquet``.
 
-``scripts/build_samples.py`` builds the file from data in two open-source packages. ``overlay/samples/PROVENANCE.md``
+``scripts/build_samples.py`` builds the file from data in open-source packages. ``overlay/samples/PROVENANCE.md``
 names every source, gap and modelled stretch. Prices were published in thousandths and are stored as float32 to halve
 the file. Rounding to thousandths on reading restores the published decimals.
 """

@@ -97,7 +97,7 @@ def test_a_line_is_judged_as_a_plain_loop_would():
 
 def test_a_line_that_never_falls_has_no_drawdown():
     """Zero, not an empty search."""
-    rising = np.linspace(1.0, 2.0, len(LIVED.path))
+    rising = LIVED.deposit * np.linspace(1.0, 2.0, len(LIVED.path))
     assert attribution.line(LIVED, rising).drawdown == 0.0
 
 

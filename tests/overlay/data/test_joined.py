@@ -17,6 +17,7 @@ from tests import yahoo_server
 BASE = bundled.history()
 ASKED = date(2026, 11, 23)
 DAYS = pd.bdate_range("2020-01-02", "2026-11-20")
+AFTER = pd.Timestamp("2023-01-02")  # no bundled VIX from here on
 ORIGIN = Origin(kind="live", name="Yahoo", asked=ASKED)
 
 
@@ -25,9 +26,9 @@ def series(symbol, days=DAYS):
     return pd.Series(yahoo_server.closes(symbol, [one.date() for one in days]), index=days)
 
 
-def joined(**more):
-    """A history on an invented index."""
-    return daily.joined(index=series("^GSPC"), base=BASE, origin=ORIGIN, **more)
+def joined(first=DAYS[0], **more):
+    """A history on an invented index, from its first day on."""
+    return daily.joined(index=series("^GSPC")[first:], base=BASE, origin=ORIGIN, **more)
 
 
 def prices(symbol):
@@ -47,26 +48,25 @@ def test_the_index_sets_the_days_and_its_maker_is_named():
 
 def test_without_a_vix_it_is_modelled_and_says_so():
     """No modelled number passes as live."""
-    own = joined()
+    own = joined(first=AFTER)
     assert own.history.vix_modelled.all()
     assert any(flag.title == MODELLED_VIX for flag in from_history(own.history).flags)
     assert "vix" not in own.given
-    assert own.history.sources["vix"] == f"VIX closes: modelled from the index on {len(DAYS):,} days."
+    assert own.history.sources["vix"] == f"VIX closes: modelled from the index on {len(DAYS[DAYS >= AFTER]):,} days."
 
 
 def test_a_day_without_a_vix_takes_the_recorded_one_that_ships():
-    """In 2014 to 2018; elsewhere it is modelled."""
-    days = BASE.days[(BASE.days >= "2017-01-03") & (BASE.days <= "2020-06-30")]
+    """On the days that have none there either, it is modelled."""
+    days = BASE.days[(BASE.days >= "2005-01-03") & (BASE.days <= "2008-06-30")]
     own = daily.joined(index=BASE.index[days], base=BASE, origin=ORIGIN)
-    assert own.history.vix["2018-02-05"] == BASE.vix["2018-02-05"] == 37.32
-    assert not own.history.vix_modelled["2018-02-05"]
-    assert own.history.vix_modelled["2020-03-16"]
+    assert own.history.vix["2007-02-27"] == BASE.vix["2007-02-27"] == 18.31
+    assert list(own.history.days[own.history.vix_modelled]) == [pd.Timestamp("2006-05-04")]
 
 
 def test_a_hole_in_the_vix_is_modelled_on_that_day_alone():
     """And the days beside it stay recorded."""
-    vix = series("^VIX").drop(DAYS[100])
-    own = joined(vix=vix)
+    days = DAYS[DAYS >= AFTER]
+    own = joined(first=AFTER, vix=series("^VIX").drop(days[100]))
     assert list(np.flatnonzero(own.history.vix_modelled)) == [100]
 
 
@@ -168,7 +168,7 @@ def test_an_uploaded_index_takes_nothing_over():
     """Other days would not fit."""
     own = daily.from_files({"index": series("^GSPC"), "AAPL": series("AAPL")}, "mine.csv", ASKED, BASE, BASE)
     assert list(own.history.closes.columns) == ["AAPL"]
-    assert own.history.vix_modelled.all()
+    assert own.given == {"index", "AAPL"}
 
 
 def test_the_digest_stands_for_the_numbers():
