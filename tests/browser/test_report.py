@@ -15,7 +15,7 @@ def test_the_report_stands_alone_and_prints_on_one_page(page, app, tmp_path):
     settle(page)
     with page.expect_download() as download:
         page.locator(".st-key-book_report").get_by_role("button").first.click()
-    assert download.value.suggested_filename == "overlay-report-2019-01-03.html"
+    assert download.value.suggested_filename == "overlay-report-2022-12-28.html"
     download.value.save_as(tmp_path / "report.html")
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -91,12 +91,11 @@ def years(count: float) -> str:
 def _days(found: Backtest, question: BacktestQuestion) -> None:
     """Say which days, which cash and which tax."""
     path = found.path
-    modelled = int(path.modelled.sum())
     st.caption(
         words(
             TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
             tax=", 60/40 tax each year" if question.tax else ", before tax", cash=fmt.money(question.portfolio.cash),
-            vix=f" The VIX is modelled on {modelled:,} of them." if modelled else "",
+            vix=fmt.modelled_vix(int(path.modelled.sum())),
             names="" if question.portfolio.name in _NO_HINDSIGHT else words(TOPIC, "hindsight") + " ",
         )
     )  # fmt: skip

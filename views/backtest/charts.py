@@ -120,8 +120,8 @@ def wealth_finding(found: Backtest) -> str:
 
 def wealth_subtitle(found: Backtest) -> str:
     """The subtitle: the meaning of dashes and of shading."""
-    modelled = found.path.modelled.mean()
-    shaded = f" Shaded: the VIX is modelled ({fmt.percent(modelled, 0)} of days)." if modelled else ""
+    modelled = int(found.path.modelled.sum())
+    shaded = f" Shaded: the VIX is modelled ({fmt.days(modelled)})." if modelled else ""
     return f"{MODELLED}.{shaded}"
 
 
@@ -343,7 +343,8 @@ def _shaded(found: Backtest) -> list[Part]:
     """Shaded bands over the days with a modelled VIX."""
     modelled = np.concatenate([[0], found.path.modelled.astype(np.int8), [0]])
     edges = np.flatnonzero(np.diff(modelled))
-    starts, stops = (dates(found.path, one) for one in (edges[::2], edges[1::2] - 1))
+    # up to the next day, so that a single day can be seen
+    starts, stops = (dates(found.path, np.minimum(one, len(found.path) - 1)) for one in (edges[::2], edges[1::2]))
     return [
         {
             "type": "rect", "x0": start, "x1": stop, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",

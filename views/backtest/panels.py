@@ -175,7 +175,7 @@ def slices(found: Backtest) -> tuple[DaysSlice, ...]:
     """The days split as chosen, with a caption on the data behind the split."""
     chosen = controls.SLICES.show()
     if chosen == "Recorded or modelled":
-        st.markdown(words(TOPIC, "record", share=fmt.percent(found.path.modelled.mean(), 0)))
+        st.markdown(words(TOPIC, "record", days=f"{int(found.path.modelled.sum()):,}", all=f"{len(found.path):,}"))
     else:
         known = sum(one.days for one in attribution.on_events(found)[:2]) / len(found.path)
         st.markdown(words(TOPIC, "kinds", known=fmt.percent(known, 0)))

@@ -59,8 +59,7 @@ def answer(walk: Walk, found: LadderResult) -> None:
 
 def _path_line(ladder: Ladder) -> str:
     path = ladder.path
-    modelled = path.modelled.mean()
-    vix = "" if modelled == 0.0 else f" The VIX is modelled on {fmt.percent(modelled, 0)} of them."
+    vix = fmt.modelled_vix(int(path.modelled.sum()))
     return (
         f"{ladder.rules.name}: {ladder.rules.meaning} {len(path):,} trading days from {fmt.day(path.day(0))} to "
         f"{fmt.day(path.day(len(path) - 1))}, {len(ladder.entries)} entries.{vix}"

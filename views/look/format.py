@@ -64,6 +64,11 @@ def number_of(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
+def modelled_vix(days: int) -> str:
+    """Return a sentence, with a space before it, on the days among "them" whose VIX is modelled; empty without any."""
+    return f" The VIX is modelled on {days:,} of them." if days else ""
+
+
 def stated(count: int) -> str:
     """Return what a figure of so many trading days is stated for: "a year", or "over 40 days" if they are too few."""
     return "a year" if is_yearly(count) else f"over {days(count)}"

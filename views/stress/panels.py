@@ -177,11 +177,11 @@ def drawn_from(found: Facts, run: Run) -> None:
     if run[2] is None:
         pool = found.pool
         last = found.history.at(pool.days[-1].date())
-        modelled = found.history.vix_modelled.to_numpy(dtype=bool)[last + 1 - len(pool.days) : last + 1].mean()
+        modelled = found.history.vix_modelled.to_numpy(dtype=bool)[last + 1 - len(pool.days) : last + 1].sum()
         st.caption(
             words(
                 TOPIC, "past", days=f"{len(pool.days):,}", first=fmt.day(pool.days[0]), last=fmt.day(pool.days[-1]),
-                modelled=fmt.percent(float(modelled), 0),
+                vix=fmt.modelled_vix(int(modelled)),
             )
         )  # fmt: skip
         return

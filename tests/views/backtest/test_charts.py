@@ -1,5 +1,7 @@
 """The figures of the Backtest page say what overlay says, and stay within their panels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,11 +42,11 @@ def test_wide_ranges_are_logarithmic_and_narrow_ones_plain():
 
 
 def test_modelled_days_are_shaded():
-    """One band over the whole of 2006 to 2010, and its share in the subtitle."""
+    """One band over the only day of 2006 to 2010 without a VIX, and the count in the subtitle."""
     figure, _ = charts.wealth(LIVED, LINES)
     (band,) = figure.plotly().layout.shapes
-    assert band.x0 == "2006-01-03"
-    assert "100% of days" in charts.wealth_subtitle(LIVED)
+    assert (band.x0, band.x1) == ("2006-05-04", "2006-05-05")
+    assert "the VIX is modelled (1 day)" in charts.wealth_subtitle(LIVED)
 
 
 def test_the_title_says_more_or_less():
@@ -66,9 +68,10 @@ def test_the_bars_of_a_year_add_up_to_its_mark():
 def test_kinds_without_days_are_left_out():
     """No bar for days that never were."""
     slices = attribution.by_record(LIVED)
-    figure, table = charts.kinds(slices)
-    assert list(figure.plotly().data[0].x) == ["VIX modelled"]
-    assert len(table) == 2
+    both, _ = charts.kinds(slices)
+    assert list(both.plotly().data[0].x) == ["VIX recorded", "VIX modelled"]
+    one, _ = charts.kinds([slices[0], replace(slices[1], days=0)])
+    assert list(one.plotly().data[0].x) == ["VIX recorded"]
 
 
 @pytest.mark.parametrize(("mean", "word"), [(0.02, "outside"), (0.0, "inside")])

@@ -10,10 +10,11 @@ import pytest
 
 from overlay.backtest import attribution, less_stock
 from overlay.backtest.condor_greeks import Effects, condors
-from overlay.backtest.engine import run
+from overlay.backtest.engine import Conduct, run
 from overlay.backtest.volatility_premium import YearlyPremium
 from overlay.data import bundled, sample_books
 from overlay.history.inference import Interval
+from overlay.ladder.layers import WIDTH_LEVEL
 from overlay.options.costs import Costs
 from overlay.rules.presets import STEWARD
 from tests import visitor
@@ -29,9 +30,10 @@ HISTORY = bundled.history()
 @pytest.fixture(scope="module")
 def lived():
     """What overlay gives for the page's days: Steward on the page's first book with five percent of cash."""
-    book = sample_books.sample("One name at 60%", HISTORY, HISTORY.last)
+    book = sample_books.sample("Index fund", HISTORY, HISTORY.last)
     book = replace(book, cash=round(0.05 * book.invested, 2))
-    return run(HISTORY, book, STEWARD, Costs(), first=date(2016, 1, 4), last=date(2018, 12, 31))
+    conduct = Conduct(width_level=WIDTH_LEVEL)
+    return run(HISTORY, book, STEWARD, Costs(), first=date(2016, 1, 4), last=date(2018, 12, 31), conduct=conduct)
 
 
 def told(app):
@@ -78,7 +80,7 @@ def test_the_sentence_says_who_won_and_by_how_much(kind, lived):
 def test_every_line_of_the_table_counts_from_the_money_put_in(lived):
     """The index is no line of points: its growth is that of its levels."""
     app = opened(bt_tab="Beside it", bt_lines=list(controls.LINES.options), **DAYS)
-    grown = app.dataframe[0].value.set_index("Line")["A year, compounded"]
+    grown = app.dataframe[0].value.set_index("Line")["Growth a year"]
     index = (lived.path.index[-1] / lived.path.index[0]) ** (1.0 / lived.years) - 1.0
     shown = float(grown["Index"].replace("%", "").replace("−", "-")) / 100.0
     assert index < shown < index + 0.03

@@ -11,7 +11,7 @@ from tests.menu import PAGES
 from tests.sizes import some
 from tests.visitor import opened
 from views.learn.controls import SOURCE
-from views.look import sources
+from views.look import links, sources
 from views.look.texts import sections
 from views.session import state
 
@@ -55,7 +55,7 @@ def targets(texts):
         for shown, address in LINK.findall(text):
             asked = dict(parse_qsl(urlsplit(address).query))
             if "source" in asked:
-                assert asked == {"learn_tab": "Sources", "source": shown}
+                assert asked == {links.KEY: links.NOW, "learn_tab": "Sources", "source": shown}
                 found.add(shown)
     return found
 

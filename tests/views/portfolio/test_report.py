@@ -107,7 +107,7 @@ def test_it_holds_the_numbers_of_the_page():
         fmt.dollars(made.gap.core_loss),
         fmt.percent(made.gap.coverage),
         fmt.dollars(made.portfolio.gains(made.market.as_of).tax_at_top_rates),
-        "Market of 3 Jan 2019",
+        f"Market of {fmt.day(made.market.as_of)}",
         "Made on 23 Nov 2026",
         "skfolio 1.12.2",
         "arch 8.0.0",

@@ -15,6 +15,7 @@ from tests.menu import PAGES, ROOT
 from tests.sizes import some
 from tests.visitor import opened
 from views.controls.kinds import Choice, Several, Slider, Switch
+from views.look import links
 from views.session import state
 
 INPUTS = {
@@ -202,10 +203,10 @@ def test_reset_puts_everything_back_and_can_be_undone():
     app.run()
     app.button(key="state_reset").click().run()
     assert app.slider(key="sigmas").value == 1.5
-    assert app.query_params == {}
+    assert app.query_params == {links.KEY: links.NOW}
     assert app.session_state["own_lots"] == ((), {})
     app.button(key="state_undo").click().run()
-    assert app.query_params == {"sigmas": "2", "lad_spacing": "9"}
+    assert app.query_params == {links.KEY: links.NOW, "sigmas": "2", "lad_spacing": "9"}
     assert app.session_state["own_lots"][0] == LOTS
 
 

@@ -16,7 +16,7 @@ from tests.charts import charts
 from tests.house import files, name
 from tests.menu import APP, PAGES
 from tests.visitor import opened
-from views.look import plot
+from views.look import links, plot
 from views.look.inside import switch
 from views.server import front, headers
 
@@ -195,7 +195,7 @@ def test_a_plain_address_loses_what_was_reset():
     app = opened("condor", lad_spacing="9", wing_points="25")
     assert app.query_params["lad_spacing"] == "9"
     app.button(key="state_reset").click().run()
-    assert app.query_params == {}
+    assert app.query_params == {links.KEY: links.NOW}
 
 
 @pytest.mark.parametrize(("value", "on"), [("1", True), ("yes", True), ("0", False), ("", False)])
