@@ -280,7 +280,8 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
 
 def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.LadderBook, path: Path, ladder: Ladder) -> HedgeBook:
     """The VIX calls for the condors that are open on each day."""
-    asked = hedge_accounts.wanted(rules.hedge, book.condors, path, conduct.activation)
+    full = book.condors * ladder.terms.width_scale(path.index)
+    asked = hedge_accounts.wanted(rules.hedge, full, path, conduct.activation)
     slippage = conduct.fill * conduct.hedge_slippage_points
     return hedge_accounts.book(rules.hedge, path, asked, conduct.hedge_roll, ladder.terms, slippage)
 

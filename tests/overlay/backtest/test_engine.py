@@ -187,6 +187,18 @@ def test_calls_follow_the_condors_that_stand():
     np.testing.assert_array_equal(asked[:, at], np.rint(np.array([0.4, 0.4, 0.2]) * LIVED.book.condors[at]))
 
 
+def test_calls_follow_the_size_of_smaller_condors():
+    """Where widths follow the index, a condor at half the level is half a condor to the hedge."""
+    level = 2.0 * float(LIVED.path.index.max())
+    found = run(HISTORY, BOOK, ARTICLE, Costs(), conduct=Conduct(width_level=level), **SPAN)
+    one = found.calls.holdings
+    full = found.book.condors[one.bought] * found.path.index[one.bought] / level
+    share = np.array([0.4, 0.4, 0.2])[one.layer]
+    calm = found.path.vix[one.bought] <= ARTICLE.hedge.weights[0][0]
+    assert calm.any()
+    np.testing.assert_array_equal(one.contracts[calm], np.rint(share * full * ARTICLE.hedge.weights[0][1])[calm])
+
+
 def test_an_activation_replaces_the_rules_weights():
     """Buying below 15 only buys nothing in the panic."""
     found = run(HISTORY, BOOK, ARTICLE, Costs(), conduct=Conduct(activation=BELOW_15), **SPAN)
