@@ -5,8 +5,8 @@ published in advance, so a lookup of future event days is not look-ahead. If the
 unknown; it never counts as a year without events.
 
 The dates that ship (`overlay/samples/events.csv`) are public facts, typed in: FOMC decisions as announced by the
-Federal Reserve, CPI and PPI releases as scheduled by the Bureau of Labor Statistics. They cover 2014 to 2018 and 2026
-in full, and the FOMC days of 2027; the Bureau has not yet published its dates for 2027.
+Federal Reserve, CPI and PPI releases as published by the Bureau of Labor Statistics. They cover 2000 to 2026 in full,
+and the FOMC days of 2027; the Bureau has not yet published its dates for 2027.
 """
 
 import csv
@@ -179,5 +179,5 @@ def shipped() -> Events:
     return Events(
         dates=tuple(sorted(dates)),
         source="FOMC days of the Federal Reserve, CPI and PPI days of the Bureau of Labor Statistics, typed in for "
-        "2014-2018 and 2026 (2027: FOMC only).",
+        "2000-2026 (2027: FOMC only).",
     )
