@@ -41,6 +41,17 @@ def test_growth_of_a_few_days_is_their_total(found):
     assert attribution.growth(found, found.equity) == pytest.approx(found.equity[-1] / found.deposit - 1.0)
 
 
+@pytest.mark.parametrize("found", [THREE, ENOUGH], ids=["three", "sixty-three"])
+def test_the_parts_lead_from_the_money_put_in_to_the_end(found):
+    """The costs of the first day are among them, so the parts and the headline tell one story, to the cent."""
+    first = found.equity[0] - found.deposit
+    assert first < -1.0
+    parts = sum(attribution.whole(found).sums)
+    assert parts == pytest.approx(found.equity[-1] - found.deposit, abs=0.01)
+    end = found.deposit * (1.0 + attribution.growth(found, found.equity)) ** (found.years if found is ENOUGH else 1.0)
+    assert found.deposit + parts == pytest.approx(end, abs=0.01)
+
+
 def test_growth_of_a_quarter_is_yearly():
     """To the power of one over its years."""
     ratio = ENOUGH.equity[-1] / ENOUGH.deposit

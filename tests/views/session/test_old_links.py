@@ -47,6 +47,12 @@ def test_an_old_backtest_has_widths_in_points(page):
     assert opened(page, version=None, lad_rules="Article").session_state["bt_widths"] == "In points"
 
 
+def test_an_old_condor_pays_the_flat_slippage_of_its_time():
+    """0.15 points a leg, whatever the day."""
+    app = opened("condor", version=None, sigmas="2", contracts="1", details="Costs and margin")
+    assert any("slippage of 0.15 points a leg" in one.value for one in app.markdown)
+
+
 def test_an_old_backtest_keeps_the_book_of_the_other_pages():
     """The index fund became the default book of the Backtest page later."""
     app = opened("backtest", version=None, book="Five names")
