@@ -204,6 +204,12 @@ class Backtest:
         use = self.book.requirement / np.where(self.equity > 0.0, self.equity, np.nan)
         return np.where(np.isnan(use), np.inf, use)
 
+    @cached_property
+    def loan(self) -> FloatArray:
+        """Borrowed cash as a share of the equity, zero without a loan, infinite without equity: (D,)."""
+        owed = np.maximum(-self.cash, 0.0)
+        return np.where(owed > 0.0, np.where(self.equity > 0.0, owed / np.maximum(self.equity, 0.01), np.inf), 0.0)
+
     @property
     def years(self) -> float:
         """Calendar years from first to last day."""

@@ -49,7 +49,9 @@ class HedgeBook:
         return np.cumsum(steps)[:-1]
 
 
-def wanted(rule: HedgeRule, condors: FloatArray | IntArray, path: Path, activation: Activation | None = None) -> FloatArray:
+def wanted(
+    rule: HedgeRule, condors: FloatArray | IntArray, path: Path, activation: Activation | None = None
+) -> FloatArray:
     """Whole calls of each layer wanted on each day (L, D), by the rule's weights or by a replacing activation.
 
     `condors` (D,) are those open after each close, counted in condors of full width.

@@ -88,6 +88,15 @@ def years(count: float) -> str:
     return f"{fmt.points(count, 0 if count >= 5.0 else 1)} years"
 
 
+def loan(found: Backtest) -> str:
+    """Since when and how much the book borrows at most, as a sentence with a space before it; empty if it never does."""
+    if found.ruined is not None or not found.loan.any():
+        return ""
+    first, most = int(np.argmax(found.loan > 0.0)), int(np.argmax(found.loan))
+    since, worst = (fmt.day(found.path.day(one)) for one in (first, most))
+    return " " + words(TOPIC, "loan", since=since, share=fmt.percent(float(found.loan[most]), 0), day=worst)
+
+
 def _days(found: Backtest, question: BacktestQuestion) -> None:
     """Say which days, which cash and which tax."""
     path = found.path
@@ -95,7 +104,7 @@ def _days(found: Backtest, question: BacktestQuestion) -> None:
         words(
             TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
             tax=", 60/40 tax each year" if question.tax else ", before tax", cash=fmt.money(question.portfolio.cash),
-            vix=fmt.modelled_vix(int(path.modelled.sum())),
+            vix=fmt.modelled_vix(int(path.modelled.sum())), loan=loan(found),
             names="" if question.portfolio.name in _NO_HINDSIGHT else words(TOPIC, "hindsight") + " ",
         )
     )  # fmt: skip

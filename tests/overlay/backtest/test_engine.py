@@ -178,6 +178,18 @@ def test_borrowed_cash_pays_the_spread():
     assert owed[-1] / 100 == pytest.approx(expected, rel=1e-5)
 
 
+def test_a_loan_is_a_share_of_what_is_left():
+    """Negative cash over equity; nothing while cash is there; without bound where nothing is left."""
+    found = run(HISTORY, BOOK, PROMOTER, Costs(), conduct=Conduct(gated=False), **SPAN)
+    plain = [
+        0.0 if cash >= 0 else -cash / left if left > 0 else np.inf
+        for cash, left in zip(found.cash, found.equity, strict=True)
+    ]
+    assert found.loan == pytest.approx(plain)
+    assert 0.0 in plain
+    assert max(plain) > 0.0
+
+
 def test_calls_follow_the_condors_that_stand():
     """Four, four and two for ten condors, whole calls, bought on a day by that day's count."""
     asked = wanted(ARTICLE.hedge, LIVED.book.condors, LIVED.path)
