@@ -286,10 +286,13 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
 
 def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.LadderBook, path: Path, ladder: Ladder) -> HedgeBook:
     """The VIX calls for the condors that are open on each day."""
-    full = book.condors * ladder.terms.width_scale(path.index)
+    terms = ladder.terms
+    full = book.condors.astype(np.float64)
+    if terms.width_level is not None:
+        full = 100.0 * book.requirement / (terms.points_cents * rules.placement.wing_points)
     asked = hedge_accounts.wanted(rules.hedge, full, path, conduct.activation)
     slippage = conduct.fill * conduct.hedge_slippage_points
-    return hedge_accounts.book(rules.hedge, path, asked, conduct.hedge_roll, ladder.terms, slippage)
+    return hedge_accounts.book(rules.hedge, path, asked, conduct.hedge_roll, terms, slippage)
 
 
 def _traded(ladder: Ladder, calls: HedgeBook, deposit_cents: int) -> CashLedger:

@@ -1,8 +1,8 @@
 """The book of the VIX hedge day by day: whole contracts, cash in whole cents, marks at mid.
 
 The number of calls wanted on a day depends on the condors open after its close: the rule set's calls for ten condors,
-times its weight at the day's VIX. Where the condors' widths follow the index, a smaller condor counts as a part of one
-of full width, or else the calls of 1990 would hedge fourteen times the risk. Fills are whole hundredths of a point, worse than the mid by the slippage and never
+times its weight at the day's VIX. Where the condors' widths follow the index, each counts by its width over the rule's,
+or else the calls of 1990 would hedge ten times the risk. Fills are whole hundredths of a point, worse than the mid by the slippage and never
 below zero. A call held to expiry settles on that day's VIX. (D,) are days of the path.
 """
 
@@ -49,9 +49,7 @@ class HedgeBook:
         return np.cumsum(steps)[:-1]
 
 
-def wanted(
-    rule: HedgeRule, condors: FloatArray | IntArray, path: Path, activation: Activation | None = None
-) -> FloatArray:
+def wanted(rule: HedgeRule, condors: FloatArray, path: Path, activation: Activation | None = None) -> FloatArray:
     """Whole calls of each layer wanted on each day (L, D), by the rule's weights or by a replacing activation.
 
     `condors` (D,) are those open after each close, counted in condors of full width.

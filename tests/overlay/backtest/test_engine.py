@@ -192,7 +192,7 @@ def test_a_loan_is_a_share_of_what_is_left():
 
 def test_calls_follow_the_condors_that_stand():
     """Four, four and two for ten condors, whole calls, bought on a day by that day's count."""
-    asked = wanted(ARTICLE.hedge, LIVED.book.condors, LIVED.path)
+    asked = wanted(ARTICLE.hedge, LIVED.book.condors.astype(float), LIVED.path)
     one = LIVED.calls.holdings
     np.testing.assert_array_equal(one.contracts, asked[one.layer, one.bought])
     at = int(np.argmax(LIVED.book.condors))
@@ -200,11 +200,14 @@ def test_calls_follow_the_condors_that_stand():
 
 
 def test_calls_follow_the_size_of_smaller_condors():
-    """Where widths follow the index, a condor at half the level is half a condor to the hedge."""
+    """Where widths follow the index, a condor half as wide as the rule says is half a condor to the hedge."""
     level = 2.0 * float(LIVED.path.index.max())
     found = run(HISTORY, BOOK, ARTICLE, Costs(), conduct=Conduct(width_level=level), **SPAN)
     one = found.calls.holdings
-    full = found.book.condors[one.bought] * found.path.index[one.bought] / level
+    laid = found.ladder.layers
+    wide = laid.quantity * np.maximum(laid.strikes[1] - laid.strikes[0], laid.strikes[3] - laid.strikes[2])
+    stands = (laid.opened[:, None] <= one.bought) & (one.bought < laid.ended[:, None])
+    full = (wide[:, None] * stands).sum(axis=0) / ARTICLE.placement.wing_points
     share = np.array([0.4, 0.4, 0.2])[one.layer]
     calm = found.path.vix[one.bought] <= ARTICLE.hedge.weights[0][0]
     assert calm.any()
