@@ -36,13 +36,16 @@ SPLITS: Final = {
 
 
 def warnings(found: Backtest) -> None:
-    """Warn of ruin, and of a margin requirement above half of the book."""
+    """Warn of ruin, of a margin requirement above half of the book, and of a loan above the equity."""
     if found.ruined is not None:
         st.warning(words(TOPIC, "ruin", day=fmt.day(found.path.day(found.ruined))))
         return
     strained = int((found.margin_use > HALF).sum())
     if strained:
         st.warning(words(TOPIC, "margin", count=fmt.days(strained)))
+    deep = int((found.loan > 1.0).sum())
+    if deep:
+        st.warning(words(TOPIC, "deep", count=fmt.days(deep)))
 
 
 def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) -> dict[str, FloatArray]:

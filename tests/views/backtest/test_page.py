@@ -228,7 +228,9 @@ def test_a_loan_is_said_with_its_day():
         conduct=Conduct(width_level=WIDTH_LEVEL),
     ).lived()
     said = f"at most {fmt.percent(float(found.loan.max()), 0)} of its value"
-    assert any(said in one.value for one in opened(lad_rules="Article").caption)
+    app = opened(lad_rules="Article")
+    assert any(said in one.value for one in app.caption)
+    assert any(f"On {fmt.days(int((found.loan > 1.0).sum()))} the loan" in one.value for one in app.warning)
     assert not any("borrows" in one.value for one in opened(lad_rules="Steward", **SHORT).caption)
 
 
