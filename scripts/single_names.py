@@ -108,7 +108,9 @@ def facts(tables: dict[str, pd.DataFrame], names: pd.DataFrame, panel: pd.DataFr
             for one in tables
             if one in panel
         ),
-        "name_checks": "\n".join(f"- **{one}**: {_checked(rows, PACKAGES[one].adjusted)}" for one, rows in tables.items()),
+        "name_checks": "\n".join(
+            f"- **{one}**: {_checked(rows, PACKAGES[one].adjusted)}" for one, rows in tables.items()
+        ),
         "names_first": f"{max(days[0] for days in spans.values()):%Y-%m-%d}",
     }
 
@@ -133,5 +135,9 @@ def _checked(rows: pd.DataFrame, adjusted: str) -> str:
     return (
         f"{len(rows):,} rows, each a trading day of the exchange, none missing, none twice; every price is above zero, every open "
         f"and close lies within the day's range. The adjusted close stands still on {still} days. "
-        + (f"Moves of more than {SHARP:.0%} in a day, which are kept: {listed}." if listed else f"No move exceeds {SHARP:.0%}.")
+        + (
+            f"Moves of more than {SHARP:.0%} in a day, which are kept: {listed}."
+            if listed
+            else f"No move exceeds {SHARP:.0%}."
+        )
     )

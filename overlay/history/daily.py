@@ -130,7 +130,9 @@ class History:
     @cached_property
     def digest(self) -> str:
         """Return a digest of the numbers, the symbols and the origin; computed once."""
-        found = hashlib.sha256(repr((self.origin, [str(one) for one in self.closes.columns], sorted(self.beside))).encode())
+        found = hashlib.sha256(
+            repr((self.origin, [str(one) for one in self.closes.columns], sorted(self.beside))).encode()
+        )
         found.update(np.ascontiguousarray(self.numbers).tobytes())
         for one in (self.index, *(getattr(self, name) for name in _BY_DAY)):
             found.update(b"" if one is None else np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())

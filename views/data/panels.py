@@ -168,7 +168,9 @@ def _of_history(history: History) -> list[TableRow]:
 def _beside(history: History, symbol: str) -> TableRow:
     """The row of a name that ships beside the panel, with its own last day."""
     one = single_names.names()[symbol]
-    return _row(f"{symbol}, beside the panel", _said(history.sources, symbol, ""), one.last, len(one.closes), _KINDS["bundled"])
+    return _row(
+        f"{symbol}, beside the panel", _said(history.sources, symbol, ""), one.last, len(one.closes), _KINDS["bundled"]
+    )
 
 
 def _said(sources: Any, role: str, where: str) -> str:

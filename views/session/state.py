@@ -242,7 +242,7 @@ def _understood(found: Saved) -> tuple[SetByVisitor, list[str]]:
     values, strange, refused = {}, [], []
     old = found.version < links.FIRST_FILE
     texts = links.upgraded(found.controls) if old else found.controls
-    history.choose(texts.get(history.BESIDE) == "true")  # days are read within the file's history
+    history.choose(beside=texts.get(history.BESIDE) == "true")  # days are read within the file's history
     for key, written in texts.items():
         row = known().get(key)
         if row is None:

@@ -45,7 +45,7 @@ def history() -> History:
     return beside_panel() if st.session_state.get(BESIDE) is True else bundled_history()
 
 
-def choose(beside: bool) -> None:
+def choose(*, beside: bool) -> None:
     """Use the bundled history with the names beside its panel, or without them; call it before controls are drawn."""
     if beside or BESIDE in st.session_state:
         st.session_state[BESIDE] = beside

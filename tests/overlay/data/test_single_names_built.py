@@ -86,6 +86,9 @@ def test_writing_the_names_twice_gives_the_shipped_bytes(tmp_path):
 def test_provenance_says_what_was_measured():
     """The agreement on Apple, and the days without a fault."""
     said = (bundled.FILE.parent / "PROVENANCE.md").read_text(encoding="utf-8")
-    assert "on the 1,005 days that have a return in the panel and in the package, the two differ by 0.3 basis points" in said
+    assert (
+        "on the 1,005 days that have a return in the panel and in the package, the two differ by 0.3 basis points"
+        in said
+    )
     assert "6,558 rows, each a trading day of the exchange" in said
     assert "chose Apple and NVIDIA after both had risen greatly" in said
