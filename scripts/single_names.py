@@ -80,7 +80,8 @@ def chained(panel: pd.Series, longer: pd.Series) -> pd.Series:
     """The panel's closes, continued after its last day by the returns of a longer series, which must hold that day."""
     joint = panel.index[-1]
     after = longer[longer.index > joint]
-    return pd.concat([panel, (panel[joint] * after / longer[joint]).round(DECIMALS)])
+    continued: pd.Series = pd.concat([panel, (panel[joint] * after / longer[joint]).round(DECIMALS)])
+    return continued
 
 
 def longer_names(tables: dict[str, pd.DataFrame], panel: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +103,7 @@ def facts(tables: dict[str, pd.DataFrame], names: pd.DataFrame, panel: pd.DataFr
     """What PROVENANCE says about the names: spans, agreement with the panel, and what the checks found."""
     spans = {one: names[one].dropna().index for one in names}
     return {
-        "name_rows": "\n".join(f"| {_row(one, names[one].dropna())} |" for one in names),
+        "name_rows": "\n".join(f"| {_row(str(one), names[one].dropna())} |" for one in names),
         "name_agreement": "\n".join(
             f"- **{one} in both**: {_said(agreement(tables[one][PACKAGES[one].adjusted], panel[one]))}"
             for one in tables

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -147,7 +147,8 @@ class History:
         """Return the days from ``first`` on, with everything that is known of them; OverlayError if no day is left."""
         begin = int(self.days.searchsorted(pd.Timestamp(first)))
         found = {name: getattr(self, name) for name in ("index", *_BY_DAY)}
-        return replace(self, **{name: None if one is None else one.iloc[begin:] for name, one in found.items()})
+        cut: dict[str, Any] = {name: None if one is None else one.iloc[begin:] for name, one in found.items()}
+        return replace(self, **cut)
 
     def levels(self, at: int) -> Levels:
         """Return the levels at the close of the day at a position; the VIX is NaN if it is unknown."""

@@ -68,9 +68,9 @@ def indicators(
     breadth: Breadth | None = None,
     contango: FloatArray | None = None,
 ) -> Indicators:
-    """Compute all indicators: the book is `book`'s names in equal weights (by default all), breadth counts all names.
+    """Compute all indicators: the book is `book`'s names in equal weights (by default the panel), breadth counts the panel.
 
-    In a history without names the index replaces the book, and breadth is unknown. `overlay` is the overlay's running
+    In a history without a panel the index replaces the book, and breadth is unknown. `overlay` is the overlay's running
     P&L (D,). `overlay` and `contango` (D,) are unknown unless given; no gate reads `overlay`. OverlayError for an
     unknown name.
     """

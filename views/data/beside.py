@@ -17,9 +17,10 @@ from views.visitor import history as cached
 TOPIC: Final = "data"
 USE: Final = Switch(
     key=cached.BESIDE,
-    label="Add them to the bundled data",
-    help="Every page then uses the bundled data with these names, from the first day that all of them share. Breadth and the "
-    "sample books stay as they are. The switch is part of a link and of a saved file.",
+    label="Add NVDA to the bundled data",
+    help="Every page then uses the bundled data with this name beside the panel, which holds AAPL already, from the first day that "
+    "all names share. Breadth and the sample books stay as they are. The switch is part of a link and of a saved file. An index of "
+    "your own, within a name's days, gets the name without the switch.",
 )
 
 

@@ -11,6 +11,7 @@ from overlay.data.saved import Saved
 from tests import visitor
 from tests.views.data.test_page import badge, headline, kinds, upload
 from tests.views.session.test_state import file, loaded, switched
+from views.data.beside import USE
 from views.visitor import history as cached
 
 LOTS = (Lot(symbol="NVDA", shares=100.0, basis=5.0, acquired=date(2020, 3, 2)),)
@@ -54,6 +55,11 @@ def test_the_switch_puts_nvidia_under_every_page():
     assert other.query_params["data_beside"] == "true"
 
 
+def test_the_label_names_what_the_switch_adds():
+    """Apple is in the panel, so only NVIDIA is added."""
+    assert f"Add {' and '.join(cached.beside_panel().beside)} to" in USE.label
+
+
 def test_a_day_before_the_shared_ones_gives_way():
     """The market of 1995 becomes the default one; nothing fails."""
     app = visitor.opened("data", day="1995-03-01")
@@ -71,6 +77,7 @@ def test_a_held_name_without_a_history_gets_the_way_out():
     assert not app.exception
     (said,) = ways_out(app)
     assert "22 Jan 1999 to 14 Feb 2025" in said
+    assert f"*{USE.label}*" in said
     assert any("No price history for NVDA" in one.value for one in app.warning)
 
 
