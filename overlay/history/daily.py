@@ -7,10 +7,10 @@ dividends and splits, so they give returns, but never the dollar price of a purc
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -81,6 +81,8 @@ class History:
     yields: pd.DataFrame | None = None
     #: (D,) S&P 500 at the opening, points, NaN where unknown; None if no day has it
     opening: pd.Series | None = None
+    #: symbols that joined a panel of stocks: a book may hold them, but breadth and the default book leave them out
+    beside: frozenset[str] = frozenset()
     #: one readable sentence per series
     sources: Mapping[str, str]
     origin: Origin = BUNDLED
@@ -128,11 +130,25 @@ class History:
     @cached_property
     def digest(self) -> str:
         """Return a digest of the numbers, the symbols and the origin; computed once."""
-        found = hashlib.sha256(repr((self.origin, [str(one) for one in self.closes.columns])).encode())
+        found = hashlib.sha256(
+            repr((self.origin, [str(one) for one in self.closes.columns], sorted(self.beside))).encode()
+        )
         found.update(np.ascontiguousarray(self.numbers).tobytes())
         for one in (self.index, *(getattr(self, name) for name in _BY_DAY)):
             found.update(b"" if one is None else np.ascontiguousarray(one.to_numpy(dtype=np.float64)).tobytes())
         return found.hexdigest()
+
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """Return the closes without the stocks that stand beside the panel: (D, symbols)."""
+        return self.closes[[one for one in self.closes.columns if one not in self.beside]]
+
+    def since(self, first: date) -> "History":
+        """Return the days from ``first`` on, with everything that is known of them; OverlayError if no day is left."""
+        begin = int(self.days.searchsorted(pd.Timestamp(first)))
+        found = {name: getattr(self, name) for name in ("index", *_BY_DAY)}
+        cut: dict[str, Any] = {name: None if one is None else one.iloc[begin:] for name, one in found.items()}
+        return replace(self, **cut)
 
     def levels(self, at: int) -> Levels:
         """Return the levels at the close of the day at a position; the VIX is NaN if it is unknown."""

@@ -68,9 +68,9 @@ def indicators(
     breadth: Breadth | None = None,
     contango: FloatArray | None = None,
 ) -> Indicators:
-    """Compute all indicators: the book is `book`'s names in equal weights (by default all), breadth counts all names.
+    """Compute all indicators: the book is `book`'s names in equal weights (by default the panel), breadth counts the panel.
 
-    In a history without names the index replaces the book, and breadth is unknown. `overlay` is the overlay's running
+    In a history without a panel the index replaces the book, and breadth is unknown. `overlay` is the overlay's running
     P&L (D,). `overlay` and `contango` (D,) are unknown unless given; no gate reads `overlay`. OverlayError for an
     unknown name.
     """
@@ -78,7 +78,8 @@ def indicators(
     if strange := [name for name in book if name not in names]:
         raise OverlayError(f"{strange[0]!r} has no prices in this history: choose among {', '.join(names)}.")
     index, vix = history.index.to_numpy(dtype=np.float64), history.vix.to_numpy(dtype=np.float64)
-    value = signals.portfolio_value(history.closes[list(book)] if book else history.closes) if names else index
+    held = history.closes[list(book)] if book else history.panel
+    value = signals.portfolio_value(held) if len(held.columns) else index
     unknown = np.full(len(index), np.nan)
     overlay = unknown if overlay is None else overlay
     short, month = signals.realised_vols(index, SHORT_VOL_DAYS, MONTH_VOL_DAYS)
@@ -103,8 +104,8 @@ def indicators(
 
 
 def _counted(history: History) -> Breadth:
-    """Breadth of the history's stocks; unknown on every day if there are no stocks."""
-    if len(history.closes.columns):
-        return breadths.from_closes(history.closes)
+    """Breadth of the history's panel of stocks; unknown on every day if there are no stocks."""
+    if len(history.panel.columns):
+        return breadths.from_closes(history.panel)
     nothing = np.full(len(history.days), np.nan)
     return Breadth(days=history.days, net=nothing, source="There are no stocks to count, so breadth is unknown.")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from views.controls import kinds as controls, page
-from views.data import controls as asked, offer, panels as show
+from views.data import beside, controls as asked, offer, panels as show
 from views.look.words import words
 from views.visitor import history as cached
 
@@ -15,6 +15,7 @@ left, right = st.columns([1, 2], gap="large")
 with left, page.explained():
     offer.offer()
     asked.buttons(asked.asked())
+    beside.offer()
 
 with headline:
     history = cached.history()

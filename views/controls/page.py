@@ -54,6 +54,8 @@ def _data_link() -> None:
     whose = {
         "bundled": "Bundled data", "live": "Live data", "uploaded": "Your data", "refreshed": "This machine's data",
     }[history.origin.kind]  # fmt: skip
+    if history.origin.kind == "bundled" and history.beside:
+        whose += f" with {' and '.join(sorted(history.beside))}"
     st.page_link("pages/help/data.py", label=f"{whose} to {fmt.day(history.last)}", icon=":material/database:")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from overlay.data import single_names
 from overlay.data.files.prices import PriceFile
 from overlay.data.files.templates import TEMPLATES
 from overlay.data.yahoo import dispatch, shelf
@@ -46,8 +47,9 @@ def answer(history: History) -> None:
         if modelled == 1.0
         else f"modelled on {fmt.percent(modelled, 0)} of days"
     )
+    with_names = f" with {' and '.join(sorted(history.beside))}" if history.beside else ""
     st.markdown(
-        f"## You see {_WORDS[origin.kind]}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX {said}."
+        f"## You see {_WORDS[origin.kind]}{with_names}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX {said}."
     )
     if origin.kind in {"uploaded", "refreshed"}:
         st.caption(f"From {fmt.escaped(origin.name)}.")
@@ -121,7 +123,7 @@ def _of_history(history: History) -> list[TableRow]:
     sources, count = history.sources, len(history.days)
     recorded = ~history.vix_modelled.to_numpy(dtype=bool)
     modelled = ~recorded & history.vix.notna().to_numpy()
-    where = history.origin.name or "three open-source packages, shipped with the app"
+    where = history.origin.name or "open-source packages, shipped with the app"
     vix = "modelled" if not recorded.any() else _kind(history, "vix")
     rows = [_row("S&P 500", _said(sources, "index", where), history.last, count, _kind(history, "index"))]
     if history.opening is not None:
@@ -147,7 +149,8 @@ def _of_history(history: History) -> list[TableRow]:
             "real by year, then held",
         )
     )
-    names = [str(one) for one in history.closes.columns]
+    names = [str(one) for one in history.panel.columns]
+    rows += [_beside(history, one) for one in sorted(history.beside)]
     if names:
         listed = ", ".join(names)
         rows.append(
@@ -160,6 +163,14 @@ def _of_history(history: History) -> list[TableRow]:
             )
         )
     return rows
+
+
+def _beside(history: History, symbol: str) -> TableRow:
+    """The row of a name that ships beside the panel, with its own last day."""
+    one = single_names.names()[symbol]
+    return _row(
+        f"{symbol}, beside the panel", _said(history.sources, symbol, ""), one.last, len(one.closes), _KINDS["bundled"]
+    )
 
 
 def _said(sources: Any, role: str, where: str) -> str:

@@ -20,6 +20,7 @@ from overlay.options.contracts import in_points_of
 from overlay.options.legs import Leg
 from overlay.options.market import Market
 from views.controls.kinds import Choice, Pick, Slider
+from views.portfolio import ways_out
 from views.visitor import own_lots
 
 MINE: Final = "Mine"
@@ -120,6 +121,7 @@ def book(chosen: str, history: History, market: Market) -> Portfolio:
     if chosen == MINE:
         lots, own_prices = own_lots.own()
         if lots:
+            ways_out.show(own_symbols(), history)
             return of_lots(lots, portfolios.prices(history, market.as_of) | own_prices, name=MINE)
         st.warning(
             "Your own lots are kept in this browser session only, and it has none yet: upload them in the tab 'Your lots'. "

@@ -26,7 +26,7 @@ from views.controls.rows import BAR, Row, rows
 from views.look import links, plot
 from views.look.format import escaped
 from views.session import address
-from views.visitor import chain as uploaded, own_lots
+from views.visitor import chain as uploaded, history, own_lots
 
 _NOW: Final = "state_now"  # the settings when the page was last drawn
 _BEFORE: Final = "state_before"  # the settings before the last change
@@ -93,13 +93,18 @@ def remember() -> None:
 
 def _adopt() -> None:
     """Set every control named in the link, also controls of other pages and values at their default."""
-    for key, asked in _asked().items():
+    for key, asked in sorted(_asked().items(), key=_history_first):
         row = known().get(key)
         if row is not None:
             try:
                 st.session_state[key] = row.read(asked)
             except (ValueError, OverflowError):
                 continue  # the page that draws this control shows a warning
+
+
+def _history_first(setting: tuple[str, Any]) -> bool:
+    """The order in which settings are applied: the one that chooses the history comes before the days in it."""
+    return setting[0] != history.BESIDE
 
 
 def _mark() -> None:
@@ -149,7 +154,7 @@ def text(value: Any) -> str:
 
 def put(wanted: SetByVisitor) -> None:
     """Apply these settings; a button's callback, since it must run before widgets are drawn."""
-    for key, row in known().items():
+    for key, row in sorted(known().items(), key=_history_first):
         value = wanted.values.get(key, row.default)
         if key in wanted.values or key in st.session_state:
             st.session_state[key] = list(value) if isinstance(value, tuple) else value
@@ -236,7 +241,9 @@ def _understood(found: Saved) -> tuple[SetByVisitor, list[str]]:
     """The settings of a file that this version knows, and a message for those that it does not know."""
     values, strange, refused = {}, [], []
     old = found.version < links.FIRST_FILE
-    for key, written in (links.upgraded(found.controls) if old else found.controls).items():
+    texts = links.upgraded(found.controls) if old else found.controls
+    history.choose(beside=texts.get(history.BESIDE) == "true")  # days are read within the file's history
+    for key, written in texts.items():
         row = known().get(key)
         if row is None:
             strange.append(key)

@@ -13,13 +13,14 @@ from typing import Any, Final, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from overlay.data import bundled
+from overlay.data import bundled, single_names
 from overlay.data.joined import Own
 from overlay.history.daily import History
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+BESIDE: Final = "data_beside"  # the key of the switch that adds the names beside the panel to the bundled history
 _OWN: Final = "own_data"  # the histories loaded in this session, the latest last
 _STEPS: Final = 3  # the most steps back
 
@@ -30,10 +31,24 @@ def bundled_history() -> History:
     return bundled.history()
 
 
+@st.cache_resource(show_spinner=False)
+def beside_panel() -> History:
+    """The bundled history with the longer single names beside its panel, read-only."""
+    return single_names.beside_panel(bundled_history())
+
+
 def history() -> History:
-    """The visitor's history: the one loaded last in this session, or the bundled one."""
+    """The visitor's history: the one loaded last in this session, or the bundled one, with or without the names beside it."""
     mine = own()
-    return bundled_history() if mine is None else mine.history
+    if mine is not None:
+        return mine.history
+    return beside_panel() if st.session_state.get(BESIDE) is True else bundled_history()
+
+
+def choose(*, beside: bool) -> None:
+    """Use the bundled history with the names beside its panel, or without them; call it before controls are drawn."""
+    if beside or BESIDE in st.session_state:
+        st.session_state[BESIDE] = beside
 
 
 def own() -> Own | None:
@@ -44,8 +59,8 @@ def own() -> Own | None:
 
 def identity() -> str:
     """A text that identifies the history's numbers."""
-    mine = own()
-    return "" if mine is None else mine.history.digest
+    now = history()
+    return "" if now is bundled_history() else now.digest
 
 
 def family(day: date) -> dict[str, float]:

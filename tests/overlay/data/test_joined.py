@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from overlay.data import bundled, joined as daily
+from overlay.data import bundled, joined as daily, single_names
 from overlay.data.yahoo.prices import Fetched, Missing, Prices
 from overlay.errors import OverlayError
 from overlay.history.daily import Origin
+from overlay.history.events import trading_days
 from overlay.options.market import MODELLED_VIX, from_history
 from tests import yahoo_server
 
@@ -182,3 +183,65 @@ def test_the_digest_stands_for_the_numbers():
         joined(vix=vix, closes={"A": series("A")}).history.digest
         != joined(vix=vix, closes={"B": series("A")}).history.digest
     )
+
+
+def own_index(first, last, **more):
+    """A history of a file with an invented index on the exchange's days, and other series."""
+    days = trading_days(first, last)
+    index = pd.Series(yahoo_server.closes("^GSPC", [one.date() for one in days]), index=days)
+    return daily.from_files({"index": index} | more, "mine.csv", ASKED, BASE, BASE)
+
+
+def test_single_names_that_ship_join_an_index_of_ones_own():
+    """Named as bundled, each with its own days; breadth leaves them out."""
+    own = own_index(date(2023, 1, 3), date(2024, 12, 30))
+    assert list(own.history.closes.columns) == ["AAPL", "NVDA"]
+    assert own.history.beside == {"AAPL", "NVDA"}
+    assert own.history.panel.empty
+    shipped = single_names.names()["NVDA"].closes[own.history.days]
+    np.testing.assert_array_equal(own.history.closes["NVDA"], shipped)
+    assert own.given == {"index"}
+    assert any("NVDA (1999-01-22 to 2025-02-14) are used beside yours" in flag.title for flag in own.flags)
+    assert own.history.sources["AAPL"].startswith("Bundled, to 2024-12-30.")
+
+
+def test_a_name_that_ends_before_the_index_is_not_mentioned():
+    """Apple ends on 30 December 2024, NVIDIA on 14 February 2025."""
+    own = own_index(date(2024, 1, 2), date(2025, 2, 14))
+    assert list(own.history.closes.columns) == ["NVDA"]
+    assert not any("AAPL" in flag.title for flag in own.flags)
+    assert not own_index(date(2024, 1, 2), date(2025, 2, 18)).history.beside
+
+
+def test_a_name_that_was_given_is_never_replaced():
+    """Neither one in use nor one that was left out for its gaps."""
+    days = trading_days(date(2023, 1, 3), date(2024, 6, 28))
+    mine, holed = pd.Series(7.0, index=days), pd.Series(8.0, index=days.delete(slice(50, 80)))
+    own = own_index(days[0].date(), days[-1].date(), AAPL=mine, NVDA=holed)
+    assert (own.history.closes["AAPL"] == 7.0).all()
+    assert list(own.history.closes.columns) == ["AAPL"]
+    assert not own.history.beside
+
+
+def test_a_vix_loaded_later_leaves_the_joined_names():
+    """With their sources and outside breadth; a close of one's own makes the name one's own."""
+    own = own_index(date(2023, 1, 3), date(2024, 6, 28))
+    days = own.history.days
+    later = daily.from_files({"vix": pd.Series(20.0, index=days)}, "vix.csv", ASKED, own.history, BASE)
+    assert later.history.beside == {"AAPL", "NVDA"}
+    assert later.history.sources["NVDA"] == own.history.sources["NVDA"]
+    mine = daily.from_files({"NVDA": pd.Series(9.0, index=days)}, "nvda.csv", ASKED, own.history, BASE)
+    assert mine.history.beside == {"AAPL"}
+
+
+def test_a_live_history_gets_a_name_that_yahoo_did_not_give():
+    """And keeps what it gave."""
+    days = trading_days(date(2023, 1, 3), date(2024, 6, 28))
+
+    def found(symbol):
+        one = pd.Series(yahoo_server.closes(symbol, [day.date() for day in days]), index=days)
+        return replace(prices(symbol), close=one, adjusted=one)
+
+    own = daily.from_yahoo(Fetched(prices={one: found(one) for one in ("^GSPC", "^VIX", "AAPL")}), BASE, ASKED)
+    assert list(own.history.closes.columns) == ["AAPL", "NVDA"]
+    assert own.history.beside == {"NVDA"}

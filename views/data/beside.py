@@ -1,0 +1,58 @@
+"""The switch that adds the longer single names to the bundled data, and what is said of them.
+
+The rule: the switch is a control like others, so links and saved files bring the same history back. A history that the
+visitor loaded comes before it.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from overlay.data import single_names
+from views.controls.kinds import DAY, Switch, to_the_last_day
+from views.look import format as fmt
+from views.look.words import words
+from views.visitor import history as cached
+
+TOPIC: Final = "data"
+USE: Final = Switch(
+    key=cached.BESIDE,
+    label="Add NVDA to the bundled data",
+    help="Every page then uses the bundled data with this name beside the panel, which holds AAPL already, from the first day that "
+    "all names share. Breadth and the sample books stay as they are. The switch is part of a link and of a saved file. An index of "
+    "your own, within a name's days, gets the name without the switch.",
+)
+
+
+def offer() -> None:
+    """Show which names ship beside the panel, from when to when, and the switch that uses them."""
+    found, panel = single_names.names().values(), cached.bundled_history()
+    with st.container(border=True, key="data_names"):
+        st.markdown(
+            words(
+                TOPIC,
+                "names",
+                spans="; ".join(f"{one.symbol}, {fmt.day(one.first)} to {fmt.day(one.last)}" for one in found),
+            )
+        )
+        on = USE.show()
+        added = cached.beside_panel()
+        st.caption(
+            words(
+                TOPIC,
+                "names_use",
+                added=" and ".join(sorted(added.beside)),
+                first=fmt.day(added.first),
+                last=fmt.day(panel.last),
+            )
+        )
+        if on and cached.own() is not None:
+            st.caption(words(TOPIC, "names_later"))
+    _keep_the_day_inside()
+
+
+def _keep_the_day_inside() -> None:
+    """Set the market's day to the default if the history in use does not hold it; call it before the day is drawn."""
+    history = cached.history()
+    if not history.first <= DAY.held() <= history.last:
+        to_the_last_day()
