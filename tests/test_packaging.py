@@ -143,5 +143,5 @@ def test_the_licences_of_the_bundled_data_ship_with_it():
     texts = re.findall(r"Full text: `(.*?)`", (samples / "PROVENANCE.md").read_text(encoding="utf-8"))
     shipped = {path.name for pattern in PROJECT["license-files"] for path in ROOT.glob(pattern)}
     assert shipped == {*texts, "LICENSE"}
-    assert len(texts) == 3
+    assert len(texts) == 5
     assert PROJECT["license"] == "MIT AND BSD-3-Clause AND NCSA"

@@ -39,13 +39,13 @@ TableRow = dict[str, str]
 def answer(history: History) -> None:
     """Show in one line which data every page uses."""
     origin = history.origin
-    modelled = history.vix_modelled.mean()
+    modelled = int(history.vix_modelled.sum())
     said = (
         "recorded on every day"
         if not modelled
         else "modelled on every day"
-        if modelled == 1.0
-        else f"modelled on {fmt.percent(modelled, 0)} of days"
+        if modelled == len(history.days)
+        else f"modelled on {fmt.days(modelled)}"
     )
     with_names = f" with {' and '.join(sorted(history.beside))}" if history.beside else ""
     st.markdown(
@@ -139,7 +139,9 @@ def _of_history(history: History) -> list[TableRow]:
         rows.append(
             _row("VIX, modelled", "overlay/vix/from_index.py, from the index", last, int(modelled.sum()), "modelled")
         )
+    rows += [_within(history)] if history.vix_range is not None else []
     rows.append(_row("Riskless rate", _said(sources, "rate", where), history.last, count, _kind(history, "rate")))
+    rows += [_yields(history)] if history.yields is not None else []
     rows.append(
         _row(
             "Dividend yield of the index",
@@ -163,6 +165,20 @@ def _of_history(history: History) -> list[TableRow]:
             )
         )
     return rows
+
+
+def _within(history: History) -> TableRow:
+    """The row of the VIX within the day, which only the bundled data has."""
+    known = 0 if history.vix_range is None else int(history.vix_range["high"].notna().sum())
+    where = _said(history.sources, "vix_range", "bundled")
+    return _row("VIX, open, high and low", where, history.last, known, _KINDS["bundled"])
+
+
+def _yields(history: History) -> TableRow:
+    """The row of the Treasury yields by tenor, which only the bundled data has."""
+    tenors = [] if history.yields is None else history.yields.columns
+    where = _said(history.sources, "yields", "bundled")
+    return _row(f"{len(tenors)} Treasury yields", where, history.last, len(history.days), _KINDS["bundled"])
 
 
 def _beside(history: History, symbol: str) -> TableRow:
