@@ -126,10 +126,7 @@ def _of_history(history: History) -> list[TableRow]:
     where = history.origin.name or "open-source packages, shipped with the app"
     vix = "modelled" if not recorded.any() else _kind(history, "vix")
     rows = [_row("S&P 500", _said(sources, "index", where), history.last, count, _kind(history, "index"))]
-    if history.opening is not None:
-        known = history.opening.dropna()
-        last = pd.DatetimeIndex(known.index)[-1].date()
-        rows.append(_row("S&P 500 at the opening", where, last, len(known), _kind(history, "index")))
+    rows += [_openings(history, where)] if history.opening is not None else []
     if recorded.any():
         rows.append(
             _row("VIX, recorded", _said(sources, "vix", where), history.last_recorded, int(recorded.sum()), vix)
@@ -165,6 +162,13 @@ def _of_history(history: History) -> list[TableRow]:
             )
         )
     return rows
+
+
+def _openings(history: History, where: str) -> TableRow:
+    """The row of the index at the opening, which only files and live data have."""
+    known = history.index.iloc[:0] if history.opening is None else history.opening.dropna()
+    last = pd.DatetimeIndex(known.index)[-1].date() if len(known) else None
+    return _row("S&P 500 at the opening", where, last, len(known), _kind(history, "index"))
 
 
 def _within(history: History) -> TableRow:

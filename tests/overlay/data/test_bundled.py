@@ -206,7 +206,7 @@ def test_every_series_says_where_it_came_from(history):
 
 def test_the_file_is_small():
     """The file stays below two megabytes."""
-    assert bundled.FILE.stat().st_size < 2_000_000
+    assert bundled.FILE.stat().st_size < 1_200_000
 
 
 @pytest.mark.parametrize("name", ["PROVENANCE.md", "LICENSE-skfolio.txt", "LICENSE-arch.txt"])
