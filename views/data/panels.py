@@ -180,9 +180,9 @@ def _within(history: History) -> TableRow:
 
 def _yields(history: History) -> TableRow:
     """The row of the Treasury yields by tenor, which only the bundled data has."""
-    tenors = [] if history.yields is None else history.yields.columns
+    tenors = 0 if history.yields is None else history.yields.shape[1]
     where = _said(history.sources, "yields", "bundled")
-    return _row(f"{len(tenors)} Treasury yields", where, history.last, len(history.days), _KINDS["bundled"])
+    return _row(f"{tenors} Treasury yields", where, history.last, len(history.days), _KINDS["bundled"])
 
 
 def _beside(history: History, symbol: str) -> TableRow:

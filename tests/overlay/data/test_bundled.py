@@ -205,7 +205,7 @@ def test_every_series_says_where_it_came_from(history):
 
 
 def test_the_file_is_small():
-    """The file stays below two megabytes."""
+    """The file stays below 1.2 megabytes."""
     assert bundled.FILE.stat().st_size < 1_200_000
 
 
