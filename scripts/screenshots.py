@@ -23,14 +23,14 @@ README = ROOT / "docs" / "condor.png"
 PORT = 8599
 #: more views of a page than its first one; the pages themselves come from the menu
 VIEWS = {
-    "condor-what-if": "condor?index_move=-5&vol_shift=6&days_ahead=7",
-    "condor-error": "condor?place=Credit&credit=25&wing_points=5",
-    "portfolio-lots": "portfolio?book_details=Your+lots",
-    "learn-answer": "learn?shown_placing=true&guess_placing=Less+often",
-    "learn-presenter": "learn?present=true",
+    "condor-what-if": "condor?v=2&index_move=-5&vol_shift=6&days_ahead=7",
+    "condor-error": "condor?v=2&place=Credit&credit=25&wing_points=5",
+    "portfolio-lots": "portfolio?v=2&book_details=Your+lots",
+    "learn-answer": "learn?v=2&shown_placing=true&guess_placing=Less+often",
+    "learn-presenter": "learn?v=2&present=true",
     "data": "data",
-    "data-prices": "data?data_tab=Your+prices",
-    "data-files": "data?data_tab=Other+files",
+    "data-prices": "data?v=2&data_tab=Your+prices",
+    "data-files": "data?v=2&data_tab=Other+files",
 }
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}

@@ -18,7 +18,7 @@ TOPIC: Final = "data"
 USE: Final = Switch(
     key=cached.BESIDE,
     label="Add NVDA to the bundled data",
-    help="Every page then uses the bundled data with this name beside the panel, which holds AAPL already, from the first day that "
+    help="Every page then uses the bundled data with this name beside the twenty stocks, AAPL among them, from the first day that "
     "all names share. Breadth and the sample books stay as they are. The switch is part of a link and of a saved file. An index of "
     "your own, within a name's days, gets the name without the switch.",
 )

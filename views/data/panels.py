@@ -189,7 +189,7 @@ def _beside(history: History, symbol: str) -> TableRow:
     """The row of a name that ships beside the panel, with its own last day."""
     one = single_names.names()[symbol]
     return _row(
-        f"{symbol}, beside the panel", _said(history.sources, symbol, ""), one.last, len(one.closes), _KINDS["bundled"]
+        f"{symbol}, adjusted closes", _said(history.sources, symbol, ""), one.last, len(one.closes), _KINDS["bundled"]
     )
 
 

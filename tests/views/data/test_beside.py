@@ -30,13 +30,13 @@ def holding(app):
 
 def ways_out(app):
     """The sentences on a name without a history that ships."""
-    return [one.value for one in app.markdown if one.value.startswith("NVDA has no history")]
+    return [one.value for one in app.markdown if one.value.startswith(("NVDA is not among", "NVDA has no history"))]
 
 
 def test_the_page_names_each_name_with_its_own_days():
     """In one place, with the switch off at first."""
     app = visitor.opened("data")
-    said = next(one.value for one in app.markdown if "Beside the panel" in one.value)
+    said = next(one.value for one in app.markdown if "Two names with longer closes" in one.value)
     assert "AAPL, 2 Jan 1990 to 30 Dec 2024; NVDA, 22 Jan 1999 to 14 Feb 2025." in said
     assert not app.toggle(key="data_beside").value
     assert any("chosen after they had risen greatly" in one.value for one in app.caption)
@@ -48,7 +48,7 @@ def test_the_switch_puts_nvidia_under_every_page():
     app.toggle(key="data_beside").set_value(True).run()
     assert not app.exception
     assert "bundled data with NVDA: 6,024 days to 28 Dec 2022" in headline(app)
-    assert kinds(app)["NVDA, beside the panel"] == "real, bundled"
+    assert kinds(app)["NVDA, adjusted closes"] == "real, bundled"
     assert kinds(app)["20 stocks, adjusted closes"] == "real, bundled"
     other = switched(app, "condor")
     assert badge(other) == "Bundled data with NVDA to 28 Dec 2022"
@@ -159,9 +159,9 @@ def test_an_index_within_the_names_days_shows_them_as_bundled():
     assert "a history needs 60" in app.error[0].value
     app = used(visitor.opened("data", data_tab="Your prices"), own_table("2024-09-03", 61))
     assert kinds(app)["S&P 500"] == "yours"
-    assert kinds(app)["NVDA, beside the panel"] == "real, bundled"
+    assert kinds(app)["NVDA, adjusted closes"] == "real, bundled"
     table = next(one.value for one in app.dataframe if "Kind" in one.value.columns)
-    assert table.set_index("Series")["As of"]["NVDA, beside the panel"] == "14 Feb 2025"
+    assert table.set_index("Series")["As of"]["NVDA, adjusted closes"] == "14 Feb 2025"
 
 
 def test_a_loaded_history_without_the_held_name_is_told_apart():
