@@ -48,8 +48,9 @@ _GLANCE: Final = 0.1  # seconds between polls of stop and progress
 
 
 class CellResult(NamedTuple):
-    """Summary of a cell: the overlay's return, its risk and its cost, as decimals a year unless stated.
+    """Summary of a cell: what the overlay added, its risk and its cost, as decimals a year unless stated.
 
+    `overlay` is the headline's difference: compound growth with the overlay less growth without it.
     `sharpe` is the Sharpe ratio of the overlay's monthly returns. `drawdown` and `worst_month` are for the whole book.
     `margin` is the largest requirement as a share of the book. `months` are the overlay's monthly returns, `days` the trading days. With fewer
     than 63 trading days the yearly figures are totals, and there is no Sharpe ratio (NaN).
@@ -317,7 +318,7 @@ def outcome(found: engine.Backtest) -> CellResult:
     months = inference.monthly(overlay, days)
     year = stated_days(len(found.path), len(overlay))
     return CellResult(
-        overlay=float(year * overlay.mean()),
+        overlay=attribution.growth(found, found.equity) - attribution.growth(found, found.hold),
         overlay_vol=float(np.sqrt(year) * overlay.std()),
         sharpe=inference.sharpe(months) if is_yearly(len(found.path)) else np.nan,
         book=float(year * book.mean()),

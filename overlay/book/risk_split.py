@@ -8,12 +8,14 @@ risk.
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from overlay.arrays import FloatArray
 from overlay.errors import OverlayError
+
+ROUNDING: Final = 1e-18  # of a variance: below it, a series is rounding of zeros
 
 
 class VarianceSplit(NamedTuple):
@@ -61,10 +63,13 @@ def own_risk_removed(own: FloatArray, overlay: FloatArray) -> float:
     """Share of the variance of the single-name results (N,) that an overlay's results (N,) remove through covariance.
 
     It is about zero for any overlay on the index, since the index does not explain the single-name part. The overlay's
-    own variance is left out, so that its noise does not hide a small share.
+    own variance is left out, so that its noise does not hide a small share. NaN without a single-name part: that of an
+    index fund is rounding alone, many orders below the overlay.
     """
     variance = np.var(own)
-    return float(-2.0 * np.cov(own, overlay, ddof=0)[0, 1] / variance) if variance else 0.0
+    if variance <= ROUNDING * np.var(overlay):
+        return np.nan
+    return float(-2.0 * np.cov(own, overlay, ddof=0)[0, 1] / variance)
 
 
 def shared_correlation(residuals: FloatArray) -> float:

@@ -85,6 +85,8 @@ class Facts:
     events: Events
     outlook: Outlook
     costs: Costs = Costs()  # noqa: RUF009  # frozen
+    #: whether the condors of earlier days have the widths of today's in proportion to the index, or in points
+    widths_follow: bool = True
 
     @cached_property
     def pool(self) -> Pool:
@@ -125,12 +127,20 @@ class Facts:
 
     @cached_property
     def own_risk_removed(self) -> float:
-        """Share of the single-name variance that condors and hedge remove, over the last two years (decimal)."""
+        """Share of the single-name variance that condors and hedge remove, over the last two years (decimal).
+
+        NaN if the book has no single-name risk.
+        """
         return own_risk_removed(*self._own_and_overlay)
 
     @cached_property
     def own_risk_error(self) -> float:
-        """Standard error of the removed share of the single-name variance (decimal): two years are a small sample."""
+        """Standard error of the removed share of the single-name variance (decimal): two years are a small sample.
+
+        NaN if the book has no single-name risk.
+        """
+        if np.isnan(self.own_risk_removed):
+            return np.nan
         return 2.0 * standard_errors.mean_error(standard_errors.slope_influence(*self._own_and_overlay))
 
     @property
@@ -222,7 +232,7 @@ class Facts:
             sizing=Sizing(layer_cap=rule.layer_cap if rule.layers else 0.0, aggregate_cap=NEVER),
             roll=replace(ARTICLE.roll, trigger="none"),
         )
-        walked = self._walked(rules)
+        walked = self._walked(rules, self.overlaid.market.spot)
         book = ladder_book.book(walked)
         return ladder_book.outcome(walked, book), self._a_year_error(book.result)
 
@@ -274,12 +284,13 @@ class Facts:
         results = (ladder_book.outcome(one, mine), ladder_book.outcome(other, theirs))
         return results, self._a_year_error(mine.result - theirs.result)
 
-    def _walked(self, rules: RuleSet) -> Ladder:
+    def _walked(self, rules: RuleSet, level: float = WIDTH_LEVEL) -> Ladder:
+        """The ladder of the last years; `level` is the index level at which the rules' widths apply."""
         last = self.pool.days[-1]
         first = max(last - pd.DateOffset(years=LADDER_YEARS), self.pool.days[0])
         path = layer_path.from_history(self.history, first.date(), last.date())
         capital = self.overlaid.portfolio.invested
-        terms = Terms(capital_dollars=capital, costs=self.costs, width_level=WIDTH_LEVEL)
+        terms = Terms(capital_dollars=capital, costs=self.costs, width_level=level if self.widths_follow else None)
         return ladder.walk(rules, path, terms)
 
     @cached_property

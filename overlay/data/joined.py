@@ -70,6 +70,7 @@ def joined(
         index=index.rename("index"),
         vix=levels,
         vix_modelled=modelled,
+        vix_doubtful=_doubtful(days, vix, base),
         rate=rates,
         dividend_yield=beside(base.dividend_yield, days).rename("dividend_yield"),
         opening=opening,
@@ -150,6 +151,16 @@ def _vix(index: pd.Series, vix: pd.Series | None, base: History, origin: Origin)
     }
     said = "VIX closes: " + ", ".join(f"{who} on {count:,} days" for who, count in counts.items() if count) + "."
     return levels, modelled.rename("vix_modelled"), said
+
+
+def _doubtful(days: pd.DatetimeIndex, vix: pd.Series | None, base: History) -> pd.Series | None:
+    """True where the bundled VIX stands in and differs from the close that Cboe publishes; None if no day does."""
+    if base.vix_doubtful is None:
+        return None
+    known = base.vix_doubtful.reindex(days, fill_value=False).astype(bool)
+    if vix is not None:
+        known &= ~(vix[~vix.index.duplicated()].reindex(days) > 0.0)
+    return known.rename("vix_doubtful") if known.any() else None
 
 
 def _rate(
@@ -239,7 +250,11 @@ def from_files(series: Mapping[str, pd.Series], name: str, asked: date, current:
     kept = replace(
         own.history,
         sources=dict(own.history.sources) | _kept_sources(series, current),
-        beside=(current.beside - series.keys()) & set(own.history.closes.columns),
+        beside=frozenset((current.beside - series.keys()) & set(own.history.closes.columns)),
+        vix_range=None if "vix" in series else current.vix_range,
+        vix_doubtful=None if "vix" in series else current.vix_doubtful,
+        rate_carried=None if "rate" in series else current.rate_carried,
+        yields=current.yields,
     )
     return replace(own, history=kept, given=frozenset(series), under=current.origin)
 

@@ -49,10 +49,18 @@ def names() -> tuple[str, ...]:
 
 
 def prices(history: History, day: date) -> dict[str, float]:
-    """Closes of the bundled names and the index fund on a day or the last trading day before it, dollars a share."""
+    """Closes of the history's names and the index fund on a day or the last trading day before it, dollars a share.
+
+    The names beside the panel have none: their closes are adjusted for splits after the history's last day, so they are
+    not what a share cost.
+    """
     at = history.at(known_day(history, day))
     row = history.closes.to_numpy()[at]
-    found = {str(symbol): float(price) for symbol, price in zip(history.closes.columns, row, strict=True)}
+    found = {
+        str(symbol): float(price)
+        for symbol, price in zip(history.closes.columns, row, strict=True)
+        if symbol not in history.beside
+    }
     return found | {INDEX_FUND: INDEX_FUND_SHARE * float(history.index.iloc[at])}
 
 

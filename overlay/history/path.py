@@ -108,6 +108,11 @@ def from_history(history: History, first: date, last: date, size: FloatArray | N
     known = ~np.isnan(history.vix.to_numpy())
     start = max(int(np.searchsorted(days, np.datetime64(first))), int(known.argmax()))
     stop = int(np.searchsorted(days, np.datetime64(last), side="right"))
+    if last < history.first or first > history.last:
+        raise OverlayError(
+            f"The history runs from {history.first} to {history.last} and holds no day from {first} to {last}: choose "
+            "other days, or load a history that holds them."
+        )
     if stop - start < 2:
         raise OverlayError(
             f"From {first} to {last} the history has fewer than two days with a VIX: choose an earlier start."

@@ -185,7 +185,6 @@ def from_history(history: History, day: date | None = None) -> Market:
     if np.isnan(today.vix):
         first = history.days[int(history.vix.notna().to_numpy().argmax())].date()
         raise OverlayError(f"No VIX is known or can be modelled on {day}: pick a day from {first} on.")
-    modelled = bool(history.vix_modelled.iloc[at])
     return Market(
         as_of=day,
         spot=today.index,
@@ -193,7 +192,7 @@ def from_history(history: History, day: date | None = None) -> Market:
         dividend_yield=today.dividend_yield,
         vix=today.vix,
         surface=Anchored(spot=today.index, vix=today.vix, rate=today.rate, dividend_yield=today.dividend_yield),
-        source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, modelled=modelled)}.",
+        source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, at)}.",
         flags=_flags(history, at),
         past=history.index.to_numpy()[: at + 1],
     )
@@ -295,9 +294,11 @@ def _past(history: History | None, chain: Chain) -> FloatArray:
     return np.append(before, chain.spot)
 
 
-def _vix_said(history: History, *, modelled: bool) -> str:
-    if modelled:
+def _vix_said(history: History, at: int) -> str:
+    if history.vix_modelled.iloc[at]:
         return "modelled from the index"
+    if history.vix_doubtful is not None and history.vix_doubtful.iloc[at]:
+        return "recorded, but not as Cboe has it"
     return "recorded" if history.origin.name else "recorded by Cboe"
 
 

@@ -119,7 +119,7 @@ class Simulation:
     def own_risk_removed(self) -> float:
         """Share of the single-name variance that condors and hedge remove.
 
-        About zero, because condors and hedge follow the index.
+        About zero, because condors and hedge follow the index; NaN if the book has no single-name risk.
         """
         return own_risk_removed(self.names_own.sum(axis=0), self.parts[1] + self.parts[2])
 

@@ -60,13 +60,13 @@ if parts.open:
         plot.show(figure, key="parts", alt=charts.by_year_finding(found, years), table=table, height=420)
         show.parts(found)
 if reasons.open:
-    with reasons, page.explained():
+    with reasons, page.explained(stops=False):
         why.shown(found, question)
 if falls.open:
     with falls:
         show.falls(found)
 if sure.open:
-    with sure, page.explained():
+    with sure, page.explained(stops=False):
         seen = show.evidence(found, question)
         if seen is not None:
             certain = kept.certainty(question)
@@ -79,11 +79,11 @@ if kinds.open:
         figure, table = charts.kinds(slices)
         plot.show(figure, key="kinds", alt="What the overlay added on each kind of day.", table=table, height=380)
 if beside.open:
-    with beside, page.explained():
+    with beside, page.explained(stops=False):
         show.beside(found, question, show.lines(found, question, asked.lines))
         why.less(found, question)
 if costs.open:
-    with costs, page.explained():
+    with costs, page.explained(stops=False):
         choices.show(question)
         several = kept.costed(question)
         figure, table = charts.costs(several)
@@ -92,7 +92,7 @@ if traded.open:
     with traded:
         show.traded(found)
 if sweep.open:
-    with sweep, page.explained():
+    with sweep, page.explained(stops=False):
         sweeps.swept(question)
 
 page.leaves_out("backtest", market)

@@ -94,7 +94,7 @@ def loan(found: Backtest) -> str:
         return ""
     first, most = int(np.argmax(found.loan > 0.0)), int(np.argmax(found.loan))
     since, worst = (fmt.day(found.path.day(one)) for one in (first, most))
-    return " " + words(TOPIC, "loan", since=since, share=fmt.percent(float(found.loan[most]), 0), day=worst)
+    return " " + words(TOPIC, "loan", since=since, times=f"{found.loan[most]:.2f}", day=worst)
 
 
 def _days(found: Backtest, question: BacktestQuestion) -> None:

@@ -25,14 +25,14 @@ from overlay.backtest.certainty import Certainty
 from overlay.backtest.condor_greeks import Condors
 from overlay.backtest.engine import Backtest
 from overlay.backtest.less_stock import LessStock
-from overlay.backtest.sweep import BacktestQuestion, Cell, CellResult, Values
+from overlay.backtest.sweep import BacktestQuestion, Cell, CellResult, RuinError, Values
 from overlay.backtest.three_parts import three_parts
 from overlay.backtest.volatility_premium import YearlyPremium
 from overlay.history import inference
 from overlay.history.daily import History
 from overlay.history.inference import Evidence, Interval
 from overlay.options.left_out import LEFT_OUT
-from overlay.units import TRADING_DAYS_PER_YEAR
+from overlay.units import TRADING_DAYS_PER_YEAR, stated_years
 
 CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask scheduler
 COSTS = (0.0, 0.5, 1.0, 2.0, 3.0)  # multiples of the chosen costs
@@ -109,7 +109,7 @@ def condors(question: BacktestQuestion) -> Condors:
 def yearly_parts(question: BacktestQuestion) -> tuple[Interval, ...]:
     """What the three parts, the costs and all together add a year, with intervals that are NaN below twelve months.
 
-    After them, the same of each effect of `condor_greeks.Effects`.
+    After them, the same of each effect of `condor_greeks.Effects`. Below 63 trading days all are totals.
     """
     found, seen = lived(question), condors(question)
     effects = seen.effects
@@ -117,7 +117,7 @@ def yearly_parts(question: BacktestQuestion) -> tuple[Interval, ...]:
     shares = np.array([yearly.shares(found, one) for one in parts])
     if yearly.enough(found):
         return yearly.intervals(found, shares)
-    years = shares.shape[1] / TRADING_DAYS_PER_YEAR
+    years = stated_years(shares.shape[1] / TRADING_DAYS_PER_YEAR, len(found.path))
     return tuple(Interval(np.nan, one, np.nan) for one in (shares.sum(axis=1) / years).tolist())
 
 
@@ -140,12 +140,20 @@ def premium(question: BacktestQuestion) -> YearlyPremium:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={BacktestQuestion: BacktestQuestion.name})
-def costed(question: BacktestQuestion) -> tuple[tuple[float, CellResult], ...]:
-    """The backtest of the question at each multiple of its costs in `COSTS`."""
-    found = []
+def costed(question: BacktestQuestion) -> tuple[tuple[float, CellResult | None], ...]:
+    """The backtest of the question at each multiple of its costs in `COSTS`; None where the book is ruined.
+
+    OverlayError if it is ruined at the chosen costs.
+    """
+    found: list[tuple[float, CellResult | None]] = []
     for times in COSTS:
         costs = (("costs", question.costs.times(times)), *_hedge_costs(question, times))
-        found.append((times, question.with_values(costs).answer()))
+        try:
+            found.append((times, question.with_values(costs).answer()))
+        except RuinError:
+            if times <= 1.0:
+                raise
+            found.append((times, None))
     return tuple(found)
 
 

@@ -169,7 +169,7 @@ def by_year_finding(found: Backtest, slices: Sequence[DaysSlice]) -> str:
 def _starts(found: Backtest) -> FloatArray:
     """Equity at the start of each year in dollars, at least one dollar: a ruined book must not cause a division by zero."""
     before = np.concatenate([[0], year_ends(found.path)[:-1]])
-    return np.asarray(np.maximum(found.equity[before], 1.0))
+    return np.asarray(np.maximum(found.account[before], 1.0))
 
 
 def kinds(slices: Sequence[DaysSlice]) -> Chart:
@@ -256,8 +256,11 @@ def sure_finding(found: Certainty) -> str:
     return f"{estimate} a year, but the 95% interval runs from {low} to {high}: zero lies inside"
 
 
-def costs(found: Sequence[tuple[float, CellResult]]) -> Chart:
-    """What the overlay adds at each multiple of the costs."""
+def costs(asked: Sequence[tuple[float, CellResult | None]]) -> Chart:
+    """What the overlay adds at each multiple of the costs; a multiple that ruins the book is named in the subtitle."""
+    found = [(times, one) for times, one in asked if one is not None]
+    lost = " and ".join(f"{times:g}" for times, one in asked if one is None)
+    ruin = f" At {lost} times the costs the book is ruined." if lost else ""
     stated = fmt.stated(found[0][1].days)
     times, values = [one for one, _ in found], np.array([100.0 * one.overlay for _, one in found])
     trace = {
@@ -265,26 +268,25 @@ def costs(found: Sequence[tuple[float, CellResult]]) -> Chart:
         "line": {"color": palette.CONDOR, "width": 2, "dash": "dash"}, "marker": {"size": 8},
     }  # fmt: skip
     layout = {
-        "title": {"text": costs_finding(found), "subtitle": {"text": "Commission and slippage, condors and calls. Modelled prices"}},
+        "title": {"text": costs_finding(found), "subtitle": {"text": f"Commission and slippage, condors and calls. Modelled prices.{ruin}"}},
         "xaxis": {"title": {"text": "Multiple of the chosen costs"}, "tickvals": times},
-        "yaxis": {"title": {"text": f"Overlay (% of the book {stated})"}, "ticksuffix": "%", "zeroline": True,
+        "yaxis": {"title": {"text": f"Growth added by the overlay (% {stated})"}, "ticksuffix": "%", "zeroline": True,
                   "range": parts.padded(np.append(values, 0.0))},
         "showlegend": False, "margin": {"l": 72, "r": 16, "t": 24, "b": 48}, "shapes": [parts.across(0.0, palette.AXIS)],
     }  # fmt: skip
     table = pd.DataFrame({
         "Times the costs": times,
-        f"Overlay (% {stated})": values.round(2),
+        f"Growth added by the overlay (% {stated})": values.round(2),
         "Sharpe ratio": [round(one.sharpe, 2) for _, one in found],
         "Worst drawdown (%)": [round(100.0 * one.drawdown, 1) for _, one in found],
     })  # fmt: skip
     return parts.Figure([trace], layout), table
 
 
-def costs_finding(found: Sequence[tuple[float, CellResult]]) -> str:
-    """The title: the result without costs, and at the chosen costs."""
-    free = next(one for times, one in found if times == 0.0)
-    paid = next(one for times, one in found if times == 1.0)
-    return f"Costs take {fmt.percent(free.overlay - paid.overlay, 2)} of the book {fmt.stated(paid.days)}: {fmt.percent(free.overlay, 2, plus=True)} without costs, {fmt.percent(paid.overlay, 2, plus=True)} at the chosen costs"
+def costs_finding(found: Sequence[tuple[float, CellResult | None]]) -> str:
+    """The title: what the overlay adds to growth without costs, and at the chosen costs."""
+    free, paid = (next(one for at, one in found if at == times and one) for times in (0.0, 1.0))
+    return f"Costs take {fmt.percent(free.overlay - paid.overlay, 2)} of growth {fmt.stated(paid.days)}: {fmt.percent(free.overlay, 2, plus=True)} without costs, {fmt.percent(paid.overlay, 2, plus=True)} at the chosen costs"
 
 
 def heat(found: Sweep, sides: tuple[str, str], labels: tuple[str, str], measure: tuple[str, str]) -> Chart:

@@ -21,7 +21,7 @@ TOPIC: Final = "backtest"
 
 
 class Decided(NamedTuple):
-    """One pair of choices, and what the overlay then adds a year to the growth of the book, decimal."""
+    """One pair of choices, and what the overlay then adds to the growth of the book, decimal: a year, or over few days."""
 
     widths: str
     slippage: str
@@ -51,6 +51,7 @@ def _a_year(question: BacktestQuestion, width_level: float | None, paid: Costs) 
 def show(question: BacktestQuestion) -> None:
     """Say how much widths and slippage decide, and show all four results."""
     found = decided(question)
+    stated = fmt.stated(len(kept.lived(question).path))
     widths = WITH_INDEX if question.conduct.width_level is not None else IN_POINTS
     slips = costs.MEASURED if question.costs.slippage_points is None else costs.POINTS
     by = {(one.widths, one.slippage): fmt.percent(one.a_year, 2, plus=True) for one in found}
@@ -58,9 +59,9 @@ def show(question: BacktestQuestion) -> None:
     other_slips = costs.POINTS if slips == costs.MEASURED else costs.MEASURED
     st.markdown(
         words(
-            TOPIC, "choices", now=by[widths, slips], widths=by[other_widths, slips], slippage=by[widths, other_slips],
+            TOPIC, "choices", now=by[widths, slips], stated=stated, widths=by[other_widths, slips], slippage=by[widths, other_slips],
             other_widths=other_widths.lower(), other_slippage=other_slips.lower(), said=costs.said(question.costs),
         )
     )  # fmt: skip
-    columns = ["Widths", "Slippage", "Overlay a year"]
+    columns = ["Widths", "Slippage", f"Overlay {stated}"]
     st.dataframe(pd.DataFrame([(wide, way, by[wide, way]) for wide, way, _ in found], columns=columns), hide_index=True)

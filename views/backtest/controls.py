@@ -208,6 +208,8 @@ def days(chosen: str) -> tuple[date, date]:
         with right:
             return first, LAST.show()
     first, last = NAMED.get(chosen, (history.first, history.last))
+    if last < history.first or first > history.last:
+        return first, last  # the backtest says so
     return max(first, history.first), min(last, history.last)
 
 

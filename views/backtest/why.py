@@ -11,6 +11,7 @@ from overlay.backtest.engine import Backtest
 from overlay.backtest.less_stock import LessStock
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.backtest.three_parts import mean_delta, three_parts
+from overlay.errors import OverlayError
 from overlay.history.inference import Interval
 from views.backtest import cached as kept, controls, why_charts as charts
 from views.look import format as fmt, plot
@@ -38,8 +39,9 @@ def _three(found: Backtest, question: BacktestQuestion, worth: tuple[Interval, .
     """Israelov and Nielsen's three parts."""
     seen = kept.condors(question)
     parts = (*three_parts(found, seen), seen.effects.roll + seen.effects.cost, seen.effects.total)
-    figure, table = charts.three(np.array([float(one.sum()) for one in parts]), worth)
-    plot.show(figure, key="three", alt=charts.three_finding(worth), table=table, height=340)
+    stated = fmt.stated(len(found.path))
+    figure, table = charts.three(np.array([float(one.sum()) for one in parts]), worth, stated)
+    plot.show(figure, key="three", alt=charts.three_finding(worth, stated), table=table, height=340)
     st.markdown(words(TOPIC, "why.three", delta=fmt.percent(mean_delta(found, seen.exposure), 2, plus=True)))
 
 
@@ -51,16 +53,21 @@ def _effects(found: Backtest, question: BacktestQuestion, worth: tuple[Interval,
     years, dollars = yearly.by_year(found.path.days, effects)
     _, shares = yearly.by_year(found.path.days[1 : shares.shape[1] + 1], shares)
     by_year = charts.YearlyEffects(years[: shares.shape[1]], dollars[:, : shares.shape[1]], shares)
-    figure, table = charts.effects(by_year, worth)
-    plot.show(figure, key="effects", alt=charts.effects_finding(worth), table=table, height=500)
+    stated = fmt.stated(len(found.path))
+    figure, table = charts.effects(by_year, worth, stated)
+    plot.show(figure, key="effects", alt=charts.effects_finding(worth, stated), table=table, height=500)
     st.markdown(words(TOPIC, "why.effects", rest=typical[0], change=typical[1]))
-    st.dataframe(charts.effects_worth(by_year, worth), hide_index=True)
+    st.dataframe(charts.effects_worth(by_year, worth, stated), hide_index=True)
     return by_year
 
 
 def _premiums(question: BacktestQuestion, by_year: charts.YearlyEffects) -> None:
     """The premium of each year beside the condors' result."""
-    every = kept.premium(question)
+    try:
+        every = kept.premium(question)
+    except OverlayError as error:  # too few days; the parts and the effects above stand
+        st.info(fmt.escaped(str(error)))
+        return
     shared = np.isin(every.years, by_year.years)  # a ruin ends the condors' years
     found = every.some(shared)
     condors = by_year.shares.sum(axis=0)[np.isin(by_year.years, found.years)]
@@ -102,6 +109,6 @@ def _compared(found: Backtest, other: LessStock) -> str:
         return words(TOPIC, "less.short")
     gap = less_stock.apart(found, other)
     return words(
-        TOPIC, "less.told" if gap.excludes_zero else "less.open", verb="beat it" if gap.estimate > 0.0 else "fell behind it",
+        TOPIC, "less.told" if gap.excludes_zero else "less.open", way="more" if gap.estimate > 0.0 else "less",
         amount=fmt.percent(abs(gap.estimate), 2), interval=charts.interval_words(gap), error=fmt.percent(yearly.error(gap), 2),
     )  # fmt: skip

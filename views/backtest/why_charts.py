@@ -39,34 +39,37 @@ class YearlyEffects(NamedTuple):
     shares: FloatArray
 
 
-def three(dollars: FloatArray, found: Sequence[Interval]) -> Chart:
-    """What each part, their costs and all together (5,) added a year, with the 95% interval where one is known."""
+def three(dollars: FloatArray, found: Sequence[Interval], stated: str) -> Chart:
+    """What each part, their costs and all together (5,) added, with the 95% interval where one is known.
+
+    `stated` is what the numbers are stated for, such as "a year".
+    """
     values = np.array([100.0 * one.estimate for one in found])
     low, high = (np.array([100.0 * getattr(one, end) for one in found]) for end in ("low", "high"))
     bar: Part = {
-        "type": "bar", "x": PARTS, "y": values, "hovertemplate": "%{y:.2f}% a year<extra></extra>",
+        "type": "bar", "x": PARTS, "y": values, "hovertemplate": f"%{{y:.2f}}% {stated}<extra></extra>",
         "marker": {"color": [palette.faded(one, 0.6) for one in _COLOURS], "line": {"color": list(_COLOURS), "width": 1}},
         "error_y": {"type": "data", "symmetric": False, "array": np.nan_to_num(high - values),
                     "arrayminus": np.nan_to_num(values - low), "color": palette.TEXT, "thickness": 1.5, "width": 6},
     }  # fmt: skip
     layout = {
-        "title": {"text": three_finding(found), "subtitle": {"text": "Share of the book a year, with 95% intervals. Condors at mid, costs apart. Modelled prices"}},
-        "yaxis": {"title": {"text": "% of the book a year"}, "ticksuffix": "%", "zeroline": True,
+        "title": {"text": three_finding(found, stated), "subtitle": {"text": f"Share of the book {stated}, with 95% intervals. Condors at mid, costs apart. Modelled prices"}},
+        "yaxis": {"title": {"text": f"% of the book {stated}"}, "ticksuffix": "%", "zeroline": True,
                   "range": parts.padded(np.concatenate([values, low, high, [0.0]]))},
         "xaxis": {"type": "category"}, "showlegend": False, "margin": {"l": 72, "r": 16, "t": 24, "b": 40},
     }  # fmt: skip
     table = pd.DataFrame({
-        "Part": PARTS, "Added over all days ($)": dollars.round(2), "% of the book a year": values.round(3),
+        "Part": PARTS, "Added over all days ($)": dollars.round(2), f"% of the book {stated}": values.round(3),
         "Low (95%)": low.round(3), "High (95%)": high.round(3),
     })  # fmt: skip
     return parts.Figure([bar], layout), table
 
 
-def three_finding(found: Sequence[Interval]) -> str:
+def three_finding(found: Sequence[Interval], stated: str) -> str:
     """The title: the sign and size of each part."""
     passive, reversal, short, costs, _ = found
     return (
-        f"Short volatility {_signed(short.estimate)} a year, reversal {_signed(reversal.estimate)}, the mean delta {_signed(passive.estimate)}; "
+        f"Short volatility {_signed(short.estimate)} {stated}, reversal {_signed(reversal.estimate)}, the mean delta {_signed(passive.estimate)}; "
         f"costs took {fmt.percent(-costs.estimate, 2)}"
     )
 
@@ -75,8 +78,11 @@ def _signed(amount: float) -> str:
     return f"{'added' if amount >= 0.0 else 'took'} {fmt.percent(abs(amount), 2)}"
 
 
-def effects(found: YearlyEffects, worth: Sequence[Interval]) -> Chart:
-    """What each Greek, rolls, costs and the rest added in each year, stacked; `worth` is each effect a year (10,)."""
+def effects(found: YearlyEffects, worth: Sequence[Interval], stated: str) -> Chart:
+    """What each Greek, rolls, costs and the rest added in each year, stacked.
+
+    `worth` (10,) is each effect, stated for example "a year".
+    """
     x, rows = [str(one) for one in found.years], dict(zip(Effects._fields, 100.0 * found.shares, strict=True))
     traces: list[Part] = [
         {
@@ -95,29 +101,29 @@ def effects(found: YearlyEffects, worth: Sequence[Interval]) -> Chart:
     })  # fmt: skip
     layout = {
         "barmode": "relative", "hovermode": "x unified", "legend": {"orientation": "h", "y": -0.16, "yanchor": "top"},
-        "title": {"text": effects_finding(worth), "subtitle": {"text": "Condors alone: share of the book of the day before, summed over each year. Modelled prices"}},
+        "title": {"text": effects_finding(worth, stated), "subtitle": {"text": "Condors alone: share of the book of the day before, summed over each year. Modelled prices"}},
         "yaxis": {"title": {"text": "% of the book"}, "ticksuffix": "%", "zeroline": True},
         "xaxis": {"type": "category", "tickangle": -90 if len(x) > 12 else 0}, "margin": {"l": 68, "r": 16, "t": 24, "b": 130},
     }  # fmt: skip
     return parts.Figure(traces, layout), _effects_table(found, total)
 
 
-def effects_finding(worth: Sequence[Interval]) -> str:
+def effects_finding(worth: Sequence[Interval], stated: str) -> str:
     """The title: what time paid, what moves and costs took, and the net rest that no term explains."""
     yearly = Effects(*(np.array(one.estimate) for one in worth))
     theta, gamma, costs, rest = (
         float(one) for one in (yearly.theta, yearly.gamma, yearly.roll + yearly.cost, yearly.rest)
     )
     return (
-        f"Theta {_signed(theta)} of the book a year, gamma {_signed(gamma)}, costs took {fmt.percent(-costs, 2)}; "
+        f"Theta {_signed(theta)} of the book {stated}, gamma {_signed(gamma)}, costs took {fmt.percent(-costs, 2)}; "
         f"the rest {_signed(rest)}"
     )
 
 
-def effects_worth(found: YearlyEffects, worth: Sequence[Interval]) -> pd.DataFrame:
-    """Each effect over all days: dollars, share of the book a year, and its 95% interval where one is known."""
+def effects_worth(found: YearlyEffects, worth: Sequence[Interval], stated: str) -> pd.DataFrame:
+    """Each effect over all days: dollars, share of the book as `stated`, and its 95% interval where one is known."""
     rows = [
-        {"Effect": name, "All days": fmt.dollars(float(dollars), plus=True), "A year": fmt.percent(one.estimate, 2, plus=True),
+        {"Effect": name, "All days": fmt.dollars(float(dollars), plus=True), stated[0].upper() + stated[1:]: fmt.percent(one.estimate, 2, plus=True),
          "95% interval": interval_words(one)}
         for name, dollars, one in zip(EFFECTS, found.dollars.sum(axis=1), worth, strict=True)
     ]  # fmt: skip

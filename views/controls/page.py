@@ -14,14 +14,18 @@ from views.visitor import history as cached
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Show an `OverlayError` raised inside as a message and stop the page there; the controls above stay usable."""
+def explained(*, stops: bool = True) -> Iterator[None]:
+    """Show an `OverlayError` raised inside as a message; the controls above stay usable.
+
+    The page stops there, unless the error concerns one tab alone.
+    """
     try:
         yield
     except OverlayError as error:
         st.error(fmt.escaped(str(error)), icon=":material/error:")
-        later.draw()  # a stopped page can draw nothing more
-        st.stop()
+        if stops:
+            later.draw()  # a stopped page can draw nothing more
+            st.stop()
 
 
 def badge(market: Market) -> None:

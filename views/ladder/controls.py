@@ -284,6 +284,11 @@ def _terms(*, own_capital: bool) -> Terms:
     )
 
 
+def width_level() -> float | None:
+    """The index level at which the rules' widths apply, without showing the choice; None for widths in points."""
+    return WIDTH_LEVEL if WIDTHS.held() == WITH_INDEX else None
+
+
 def stretch(span: str, market: Market) -> tuple[date, date]:
     """The first and last day: of a named period, or of a number of years up to the market's day."""
     if span in NAMED:

@@ -9,10 +9,11 @@ import streamlit as st
 from overlay.claims.lessons import LESSONS, WING, Ground, Lesson, LessonNumber, Measured
 from overlay.data import sample_books as portfolios
 from overlay.ladder.engine import Ladder
-from overlay.ladder.layers import WIDTH_LEVEL, Terms
+from overlay.ladder.layers import Terms
 from overlay.options.market import Market
 from overlay.rules.presets import ARTICLE
 from views.claims.panels import NAMES
+from views.controls import costs
 from views.ladder import cached as ladder_cached, controls as ladder_controls
 from views.learn.controls import NOT_YET
 from views.look import format as fmt, links, sources
@@ -44,7 +45,9 @@ def measured(lesson: Lesson, market: Market) -> Measured:
 def _ladder(market: Market) -> Ladder:
     """The article's rules over the three years up to the market's day, as on the Ladder page."""
     first, last = ladder_controls.stretch("3 years", market)
-    return ladder_cached.walked(ARTICLE, "Article", first, last, Terms(width_level=WIDTH_LEVEL)).ladder
+    return ladder_cached.walked(
+        ARTICLE, "Article", first, last, Terms(width_level=ladder_controls.width_level(), costs=costs.held())
+    ).ladder
 
 
 def question(lesson: Lesson, found: Measured) -> None:

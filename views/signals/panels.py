@@ -246,9 +246,11 @@ def ranges(known: Indicators, asked: SignalsAsked, at: int) -> None:
         words(
             TOPIC, "volatility", plain=_share(hits.two_sided, 1), count=f"{hits.days:,}", blend=_share(blend.two_sided, 1),
             trigger=fmt.points(daily_range.vix_at(daily_range.THRESHOLD), 1), always=_share(above.mean() if len(above) else np.nan),
-            closed=_share(touched.at_close), within=_share(touched.within), ranged=f"{touched.days:,}",
         )
     )  # fmt: skip
+    if touched.days:
+        at_close, within_day = _share(touched.at_close), _share(touched.within)
+        st.markdown(words(TOPIC, "within", closed=at_close, within=within_day, ranged=f"{touched.days:,}"))
 
 
 def cases() -> None:

@@ -34,10 +34,11 @@ class Tile(NamedTuple):
 def answer(facts: Facts) -> None:
     """Show the one-line answer: single-name risk, volatility, the worst day."""
     alone, together = facts.volatility
-    st.markdown(
-        f"## The overlay {_own_risk(facts.own_risk_removed, facts.own_risk_error)} and moves "
-        f"volatility from {fmt.percent(alone)} to {fmt.percent(together)}."
-    )
+    moved = f"volatility from {fmt.percent(alone)} to {fmt.percent(together)}"
+    if np.isnan(facts.own_risk_removed):
+        st.markdown(f"## The overlay moves {moved}. This book has no single-name risk.")
+        return
+    st.markdown(f"## The overlay {_own_risk(facts.own_risk_removed, facts.own_risk_error)} and moves {moved}.")
 
 
 def _own_risk(removed: float, error: float) -> str:
@@ -57,6 +58,7 @@ def tiles(facts: Facts) -> tuple[Tile, ...]:
 def _risk(facts: Facts) -> tuple[Tile, ...]:
     alone, together = facts.volatility
     past, gap, invested = facts.past, facts.gap(), facts.overlaid.portfolio.invested
+    none = bool(np.isnan(facts.own_risk_removed))
     worst = int(np.argmin(past.stocks))
     return (
         Tile(
@@ -64,8 +66,8 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
             "The daily moves of the last two years, applied to today's book: stocks alone, and with condors and VIX calls.", "stress",
         ),
         Tile(
-            "Single-name risk", fmt.percent(-facts.own_risk_removed, plus=True),
-            f"± {fmt.percent(facts.own_risk_error)}, changed by the overlay",
+            "Single-name risk", "\N{EN DASH}" if none else fmt.percent(-facts.own_risk_removed, plus=True),
+            "no single name is held" if none else f"± {fmt.percent(facts.own_risk_error)}, changed by the overlay",
             "The variance that the index does not explain. No option on the index can reduce it. After ±: one standard error "
             "of two years of days.", "portfolio",
         ),

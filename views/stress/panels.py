@@ -1,6 +1,7 @@
 """The panels of the Stress page: each shows one thing about the whole book in a scenario or over many paths."""
 
 from functools import partial
+from math import isnan
 from typing import Final
 
 import pandas as pd
@@ -156,7 +157,7 @@ def statistics(found: Simulation, loss: float) -> None:
         words(
             TOPIC,
             "simulated",
-            removed=fmt.percent(found.own_risk_removed()),
+            removed=_removed(found.own_risk_removed()),
             cost=fmt.money(cost.value),
             error=fmt.money(cost.error),
             days=fmt.days(found.days),
@@ -170,6 +171,13 @@ def _dollars(one: Estimate) -> str:
 
 def _share(one: Estimate) -> str:
     return f"{fmt.percent(one.value)} ± {fmt.percent(one.error)}"
+
+
+def _removed(share: float) -> str:
+    """What condors and calls did to the single-name variance, as a sentence."""
+    if isnan(share):
+        return "This book has no single-name risk."
+    return f"Condors and calls removed **{fmt.percent(share)}** of the single-name variance."
 
 
 def drawn_from(found: Facts, run: Run) -> None:

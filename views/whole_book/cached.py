@@ -22,6 +22,7 @@ from overlay.stress.simulation import PathDraw, Simulation
 from overlay.tax.sell_or_hold import Outlook
 from views.controls import costs
 from views.hedge import controls as vix_hedge_controls
+from views.ladder.controls import width_level
 from views.portfolio import controls as portfolio_controls
 from views.visitor import history as cached
 from views.whole_book.controls import WholeBookAsked
@@ -77,12 +78,15 @@ def known(asked: WholeBookAsked, market: Market) -> Known:
     history = cached.history()
     portfolio = portfolio_controls.book(asked.book, history, market)
     levels = (cached.identity(), market.source, market.as_of, market.spot, market.vix, market.sticky)
-    return _known((portfolio, levels, asked.laying, asked.outlook, costs.held()), history, market)
+    key = (portfolio, levels, asked.laying, asked.outlook, costs.held(), width_level() is not None)
+    return _known(key, history, market)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24, hash_funcs={tuple: hash})
-def _known(key: tuple[Portfolio, object, overlaid.Laying, Outlook, Costs], _history: History, _market: Market) -> Known:
-    portfolio, _, laying, outlook, paid = key
+def _known(
+    key: tuple[Portfolio, object, overlaid.Laying, Outlook, Costs, bool], _history: History, _market: Market
+) -> Known:
+    portfolio, _, laying, outlook, paid, follow = key
     measured = exposure(portfolio, _history, _market)
     betas = overlaid.known_betas(portfolio, [(one.symbol, one.beta) for one in measured.names])
     return Known(
@@ -94,5 +98,6 @@ def _known(key: tuple[Portfolio, object, overlaid.Laying, Outlook, Costs], _hist
             events=event_days.shipped(),
             outlook=outlook,
             costs=paid,
+            widths_follow=follow,
         ),
     )

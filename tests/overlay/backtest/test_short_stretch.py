@@ -86,7 +86,8 @@ def test_turnover_of_a_few_days_is_counted_not_extrapolated():
 def test_a_cell_of_a_few_days_has_totals_and_no_sharpe_ratio():
     """So no verdict can call the best of them good."""
     found = sweep.outcome(SHORT)
-    assert found.overlay == pytest.approx(attribution.overlay_returns(SHORT).sum())
+    assert found.overlay == attribution.growth(SHORT, SHORT.equity) - attribution.growth(SHORT, SHORT.hold)
+    assert found.overlay_vol == pytest.approx(attribution.overlay_returns(SHORT).std() * 61**0.5)
     assert np.isnan(found.sharpe)
     assert found.days == 62
     assert sweep.verdict(Sweep(grid={"a": (1.0,)}, cells=(sweep.Cell((("a", 1.0),), found),))) is None

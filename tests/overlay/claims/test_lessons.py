@@ -12,11 +12,12 @@ from overlay.condor import placement, pricing as condor
 from overlay.data import bundled, sample_books as portfolios
 from overlay.errors import OverlayError
 from overlay.ladder import roll_ledger
+from overlay.ladder.layers import WIDTH_LEVEL, Terms
 from overlay.options.costs import Costs
 from overlay.options.market import from_history
+from overlay.rules.presets import ARTICLE
 from overlay.tax.sell_or_hold import StockBasis
 from views.ladder import cached as ladder_cached, controls as ladder_controls
-from views.learn.panels import ARTICLE, WIDTH_LEVEL, Terms
 
 HISTORY = bundled.history()
 DAYS = [date(1995, 6, 1), date(2008, 11, 20), date(2017, 11, 3), date(2019, 1, 3), date(2022, 12, 28)]

@@ -165,6 +165,25 @@ def test_an_uploaded_vix_alone_leaves_the_rest():
     assert (own.given, own.under.kind) == ({"vix"}, "bundled")
 
 
+@pytest.mark.parametrize("name", ["vix_range", "vix_doubtful", "rate_carried", "yields"])
+def test_a_stock_of_ones_own_leaves_the_other_series_alone(name):
+    """What is known of each day's VIX and rate stays known; a VIX of one's own brings its own doubts."""
+    stock = BASE.closes["AAPL"].rename("TSLA")
+    own = daily.from_files({"TSLA": stock}, "mine.csv", ASKED, BASE, BASE).history
+    assert getattr(own, name).equals(getattr(BASE, name))
+    replaced = daily.from_files({"vix": BASE.vix}, "mine.csv", ASKED, BASE, BASE).history
+    assert (getattr(replaced, name) is None) == name.startswith("vix")
+
+
+def test_a_bundled_vix_that_is_not_cboes_stays_flagged_under_an_index_of_ones_own():
+    """16 September 2008: 31.54 in the package, 30.30 at Cboe."""
+    days = BASE.days[(BASE.days >= "2008-01-02") & (BASE.days <= "2008-12-31")]
+    own = daily.joined(index=BASE.index[days], base=BASE, origin=ORIGIN).history
+    assert "not as Cboe has it" in from_history(own, date(2008, 9, 16)).source
+    given = daily.joined(index=BASE.index[days], vix=BASE.vix[days], base=BASE, origin=ORIGIN).history
+    assert given.vix_doubtful is None
+
+
 def test_an_uploaded_index_takes_nothing_over():
     """Other days would not fit."""
     own = daily.from_files({"index": series("^GSPC"), "AAPL": series("AAPL")}, "mine.csv", ASKED, BASE, BASE)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from overlay.data import bundled, single_names
+from overlay.data import bundled, sample_books, single_names
 from overlay.errors import OverlayError
 from overlay.history import events
 from overlay.history.events import trading_days
@@ -163,3 +163,10 @@ def test_a_missing_or_broken_file_is_refused(tmp_path):
     (tmp_path / "half.parquet").write_bytes(single_names.FILE.read_bytes()[:9000])
     with pytest.raises(OverlayError, match="cannot be read: reinstall"):
         single_names.names(tmp_path / "half.parquet")
+
+
+def test_a_close_after_later_splits_is_no_price_of_the_day():
+    """NVDA split ten for one in 2024, so a lot of 2022 needs a typed price; the panel's names have theirs."""
+    known = sample_books.prices(single_names.beside_panel(BASE), BASE.last)
+    assert "NVDA" not in known
+    assert known == sample_books.prices(BASE, BASE.last)

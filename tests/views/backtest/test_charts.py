@@ -87,8 +87,8 @@ def test_the_interval_says_whether_zero_is_inside(mean, word):
 def test_costs_are_told_by_what_they_take():
     """Free less paid."""
     figure, table = charts.costs([(0.0, outcome(0.03)), (1.0, outcome(0.01)), (3.0, outcome(-0.03))])
-    assert figure.title.startswith("Costs take 2.00% of the book a year")
-    assert list(table["Overlay (% a year)"]) == [3.0, 1.0, -3.0]
+    assert figure.title.startswith("Costs take 2.00% of growth a year")
+    assert list(table["Growth added by the overlay (% a year)"]) == [3.0, 1.0, -3.0]
 
 
 @pytest.mark.parametrize(

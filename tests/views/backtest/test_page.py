@@ -95,6 +95,24 @@ def test_the_costs_tab_says_how_much_widths_and_slippage_decide():
     assert re.findall(r"[+\u2212][0-9.]+%", said) == [shown[0], shown[2], shown[1]]
 
 
+def test_costs_that_ruin_the_book_are_named_and_the_rest_is_drawn():
+    """Twice the costs ruin the default book in 2008; the chart shows the others, and the page goes on to its foot."""
+    app = opened(bt_tab="Costs")
+    assert not app.error
+    assert "times the costs the book is ruined" in drawn(app, "costs")["subtitle"]
+    assert any("leaves out" in one.label for one in app.expander)
+
+
+def test_a_few_days_are_explained_without_a_yearly_figure():
+    """Twenty days of March 2020: totals on the tab Why, a sentence in place of premiums, and the foot of the page."""
+    app = opened(bt_tab="Why", bt_span="Own days", bt_first="2020-03-02", bt_last="2020-03-27")
+    assert not app.error
+    assert any("too few months of realised volatility" in one.value for one in app.info)
+    assert "Over 20 days" in app.dataframe[0].value.columns
+    assert "a year" not in drawn(app, "three")["title"] + drawn(app, "effects")["title"]
+    assert any("leaves out" in one.label for one in app.expander)
+
+
 def test_tax_is_paid_at_the_rates_asked_for():
     """60/40 at the top rates by default."""
     found = expected("Steward", "2014 to 2018", Rates())
@@ -227,7 +245,7 @@ def test_a_loan_is_said_with_its_day():
         rules=PRESETS["Article"],
         conduct=Conduct(width_level=WIDTH_LEVEL),
     ).lived()
-    said = f"at most {fmt.percent(float(found.loan.max()), 0)} of its value"
+    said = f"At most it owes {found.loan.max():.2f} times its own equity"
     app = opened(lad_rules="Article")
     assert any(said in one.value for one in app.caption)
     assert any(f"On {fmt.days(int((found.loan > 1.0).sum()))} the loan" in one.value for one in app.warning)

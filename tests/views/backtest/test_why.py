@@ -70,9 +70,8 @@ def test_the_sentence_says_who_won_and_by_how_much(kind, lived):
     gap = less_stock.apart(lived, other)
     said = next(one.value for one in opened(bt_tab="Beside it", **DAYS).markdown if one.value.startswith(f"**{kind}**"))
     assert fmt.percent(other.share) in said
-    assert (
-        f"{'beat it' if gap.estimate > 0.0 else 'fell behind it'} by {fmt.percent(abs(gap.estimate), 2)} a year" in said
-    )
+    way = "more" if gap.estimate > 0.0 else "less"
+    assert f"grew {fmt.percent(abs(gap.estimate), 2)} a year {way} than this one" in said
     assert charts.interval_words(gap) in said
     assert ("zero lies outside" in said) == gap.excludes_zero
 
@@ -118,7 +117,7 @@ def test_a_book_that_does_not_compare_gets_a_sentence(query, tab):
 def test_titles_name_the_sign_of_each_part():
     """Added or took, never a minus."""
     found = [Interval(0.0, one, 0.0) for one in (-0.001, 0.002, 0.003, -0.004, 0.0)]
-    assert charts.three_finding(found) == (
+    assert charts.three_finding(found, "a year") == (
         "Short volatility added 0.30% a year, reversal added 0.20%, the mean delta took 0.10%; costs took 0.40%"
     )
 
@@ -127,7 +126,7 @@ def test_bars_of_the_chart_by_year_add_up_to_all_effects():
     """No effect is left out of the groups, and none counts twice."""
     shares = np.arange(1.0, 21.0).reshape(10, 2)
     found = charts.YearlyEffects(np.array([2020, 2021]), 1e6 * shares, shares)
-    figure, table = charts.effects(found, [Interval(0.0, 0.01, 0.02)] * len(Effects._fields))
+    figure, table = charts.effects(found, [Interval(0.0, 0.01, 0.02)] * len(Effects._fields), "a year")
     bars = np.sum([one["y"] for one in figure.traces if one["type"] == "bar"], axis=0)
     np.testing.assert_allclose(bars, 100.0 * shares.sum(axis=0))
     assert table["Year"].tolist() == ["All years", "2021", "2020"]
