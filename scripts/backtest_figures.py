@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from overlay.backtest import less_stock, volatility_premium, yearly
-from overlay.backtest.attribution import growth
+from overlay.backtest.attribution import added
 from overlay.backtest.certainty import certainty
 from overlay.backtest.condor_greeks import condors
 from overlay.backtest.engine import Conduct
@@ -71,11 +71,11 @@ def why(rules: RuleSet) -> dict[str, Interval]:
 
 
 def decided(rules: RuleSet, level: float | None, costs: Costs) -> list[float]:
-    """The overlay's growth a year, percent, for widths and costs: all days, 2000 to 2009, and 2019 to 2022."""
+    """What the overlay adds to growth, percent a year: all days, 2000 to 2009, and 2019 to 2022; NaN if all is lost."""
     found = []
     for first, last in ((HISTORY.first, HISTORY.last), *SPANS):
         lived = replace(question(rules, first, last), costs=costs, conduct=Conduct(width_level=level)).lived()
-        found.append(100.0 * (growth(lived, lived.equity) - growth(lived, lived.hold)))
+        found.append(100.0 * added(lived) if lived.ruined is None else np.nan)
     return found
 
 

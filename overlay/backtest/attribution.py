@@ -140,6 +140,15 @@ def expiries(found: Backtest) -> float:
     return found.years * DAYS_PER_YEAR / found.rules.expiry_days
 
 
+def added(found: Backtest) -> float:
+    """Growth with the overlay less growth without it, decimal: a year, or over the days if they are too few.
+
+    A ruined book has lost everything, whatever its arithmetic does afterwards: its growth is -100%.
+    """
+    made = growth(found, found.equity) if found.ruined is None else -1.0
+    return made - growth(found, found.hold)
+
+
 def daily(found: Backtest) -> DailyParts:
     """The parts of every day's change; the first day holds only the costs of its trades."""
     cash = {kind: found.ledger.by_day(kind, len(found.path)) / 100.0 for kind in CashKind}

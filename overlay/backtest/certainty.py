@@ -126,8 +126,7 @@ def has_interval(found: Backtest) -> bool:
 
 def rerun(question: BacktestQuestion, day: str) -> float:
     """The overlay's yearly difference of a question, priced with the smile that was fitted without a chain day."""
-    found = question.with_values((("conduct.shape", LEFT_OUT[day]),)).lived()
-    return attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
+    return attribution.added(question.with_values((("conduct.shape", LEFT_OUT[day]),)).lived())
 
 
 def certainty(question: BacktestQuestion) -> Certainty:

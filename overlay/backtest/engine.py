@@ -201,14 +201,16 @@ class Backtest:
     @cached_property
     def margin_use(self) -> FloatArray:
         """The broker's requirement for the condors as a share of the equity, infinite without equity: (D,)."""
-        use = self.book.requirement / np.where(self.equity > 0.0, self.equity, np.nan)
-        return np.where(np.isnan(use), np.inf, use)
+        return self._of_equity(self.book.requirement)
 
     @cached_property
     def loan(self) -> FloatArray:
         """Borrowed cash as a share of the equity, zero without a loan, infinite without equity: (D,)."""
-        owed = np.maximum(-self.cash, 0.0)
-        return np.where(owed > 0.0, np.where(self.equity > 0.0, owed / np.maximum(self.equity, 0.01), np.inf), 0.0)
+        return self._of_equity(np.maximum(-self.cash, 0.0))
+
+    def _of_equity(self, dollars: FloatArray) -> FloatArray:
+        share = dollars / np.where(self.equity > 0.0, self.equity, np.nan)
+        return np.where(np.isnan(share), np.inf, share)
 
     @property
     def years(self) -> float:
@@ -286,13 +288,10 @@ def _core(history: History, portfolio: Portfolio, path: Path, part: slice) -> Fl
 
 def _hedged(rules: RuleSet, conduct: Conduct, book: ladder_book.LadderBook, path: Path, ladder: Ladder) -> HedgeBook:
     """The VIX calls for the condors that are open on each day."""
-    terms = ladder.terms
-    full = book.condors.astype(np.float64)
-    if terms.width_level is not None:
-        full = 100.0 * book.requirement / (terms.points_cents * rules.placement.wing_points)
+    full = book.requirement / (SPX.multiplier * rules.placement.wing_points)
     asked = hedge_accounts.wanted(rules.hedge, full, path, conduct.activation)
     slippage = conduct.fill * conduct.hedge_slippage_points
-    return hedge_accounts.book(rules.hedge, path, asked, conduct.hedge_roll, terms, slippage)
+    return hedge_accounts.book(rules.hedge, path, asked, conduct.hedge_roll, ladder.terms, slippage)
 
 
 def _traded(ladder: Ladder, calls: HedgeBook, deposit_cents: int) -> CashLedger:

@@ -1,9 +1,9 @@
 """The book of the VIX hedge day by day: whole contracts, cash in whole cents, marks at mid.
 
 The number of calls wanted on a day depends on the condors open after its close: the rule set's calls for ten condors,
-times its weight at the day's VIX. Where the condors' widths follow the index, each counts by its width over the rule's,
-or else the calls of 1990 would hedge ten times the risk. Fills are whole hundredths of a point, worse than the mid by the slippage and never
-below zero. A call held to expiry settles on that day's VIX. (D,) are days of the path.
+times its weight at the day's VIX. A condor counts by its width in dollars over that of an SPX condor as wide as the
+rule says: else the calls beside the narrow condors of 1990, or beside XSP, would hedge ten times the risk. Fills are
+whole hundredths of a point, worse than the mid by the slippage and never below zero. A call held to expiry settles on that day's VIX. (D,) are days of the path.
 """
 
 from dataclasses import dataclass

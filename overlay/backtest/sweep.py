@@ -318,7 +318,7 @@ def outcome(found: engine.Backtest) -> CellResult:
     months = inference.monthly(overlay, days)
     year = stated_days(len(found.path), len(overlay))
     return CellResult(
-        overlay=attribution.growth(found, found.equity) - attribution.growth(found, found.hold),
+        overlay=attribution.added(found),
         overlay_vol=float(np.sqrt(year) * overlay.std()),
         sharpe=inference.sharpe(months) if is_yearly(len(found.path)) else np.nan,
         book=float(year * book.mean()),

@@ -33,6 +33,7 @@ from overlay.ladder.accounts import Bets, LadderResult
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import WIDTH_LEVEL, Terms
 from overlay.ladder.roll_ledger import Ends, Rolls
+from overlay.options.contracts import in_points_of
 from overlay.options.costs import VIX_SLIPPAGE_POINTS, Costs
 from overlay.options.scenarios import EPISODES, Episode
 from overlay.rules.presets import ARTICLE, PROMOTER, STEWARD
@@ -232,7 +233,8 @@ class Facts:
             sizing=Sizing(layer_cap=rule.layer_cap if rule.layers else 0.0, aggregate_cap=NEVER),
             roll=replace(ARTICLE.roll, trigger="none"),
         )
-        walked = self._walked(rules, self.overlaid.market.spot)
+        market = self.overlaid.market
+        walked = self._walked(rules, market.spot / in_points_of(market.contract, 1.0))
         book = ladder_book.book(walked)
         return ladder_book.outcome(walked, book), self._a_year_error(book.result)
 

@@ -51,7 +51,7 @@ WAY_OUT: Final = "reinstall the app, or run python -m scripts.build_samples in i
 
 def history(file: Path = FILE) -> History:
     """Return the bundled history, 1990 to 2022; OverlayError if its file is missing or damaged."""
-    table = _checked(_read(file), file)
+    table = _checked(read(file), file)
     days = pd.DatetimeIndex(table["date"].to_numpy().astype("datetime64[us]"), name="date")
     stocks = [name for name in table.column_names if name not in SERIES and name not in {*RANGE, *TENORS}]
 
@@ -71,13 +71,14 @@ def _columns(table: Any, names: Sequence[str]) -> FloatArray:
     return np.column_stack([table[name].to_numpy() for name in names]).astype(np.float64)
 
 
-def _read(file: Path) -> Any:
+def read(file: Path) -> Any:
+    """The table in a bundled file; OverlayError if it is missing or damaged."""
     try:
         return pq.read_table(file)
     except FileNotFoundError as error:
-        raise OverlayError(f"The bundled history {file.name} is missing: {WAY_OUT}.") from error
+        raise OverlayError(f"The bundled file {file.name} is missing: {WAY_OUT}.") from error
     except (pa.ArrowException, OSError) as error:
-        raise OverlayError(f"The bundled history {file.name} cannot be read: {WAY_OUT}.") from error
+        raise OverlayError(f"The bundled file {file.name} cannot be read: {WAY_OUT}.") from error
 
 
 def _checked(table: Any, file: Path) -> Any:

@@ -139,9 +139,9 @@ def _continuous(discount: pd.Series) -> pd.Series:
 def _vix(index: pd.Series, vix: pd.Series | None, base: History, origin: Origin) -> tuple[pd.Series, pd.Series, str]:
     """The VIX on the days of the index, a marker of modelled days, and a sentence on its source."""
     days = pd.DatetimeIndex(index.index)
-    given = pd.Series(np.nan, index=days) if vix is None else vix[~vix.index.duplicated()].reindex(days)
+    given = _given(days, vix)
     recorded = base.vix.where(~base.vix_modelled.astype(bool)).reindex(days)
-    known = given.where(given > 0.0).fillna(recorded)
+    known = given.fillna(recorded)
     modelled = known.isna()
     levels = known.fillna(modelled_vix(index)).rename("vix").astype(np.float64)
     counts = {
@@ -157,10 +157,14 @@ def _doubtful(days: pd.DatetimeIndex, vix: pd.Series | None, base: History) -> p
     """True where the bundled VIX stands in and differs from the close that Cboe publishes; None if no day does."""
     if base.vix_doubtful is None:
         return None
-    known = base.vix_doubtful.reindex(days, fill_value=False).astype(bool)
-    if vix is not None:
-        known &= ~(vix[~vix.index.duplicated()].reindex(days) > 0.0)
-    return known.rename("vix_doubtful") if known.any() else None
+    known = base.vix_doubtful.reindex(days, fill_value=False).astype(bool) & _given(days, vix).isna()
+    return known if known.any() else None
+
+
+def _given(days: pd.DatetimeIndex, vix: pd.Series | None) -> pd.Series:
+    """The VIX that was given, on these days; NaN where it was not, or is not above zero."""
+    found = pd.Series(np.nan, index=days) if vix is None else vix[~vix.index.duplicated()].reindex(days)
+    return found.where(found > 0.0)
 
 
 def _rate(
@@ -263,6 +267,6 @@ def _kept_sources(series: Mapping[str, pd.Series], current: History) -> dict[str
     """The source sentences of the series that are kept."""
     return {
         role: current.sources[role]
-        for role in ("index", "vix", "rate", *current.beside)
+        for role in ("index", "vix", "rate", "vix_range", "yields", *current.beside)
         if role not in series and role in current.sources
     }

@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from overlay import shipped
-from overlay.data.bundled import WAY_OUT
+from overlay.data import bundled
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 from overlay.history.daily import History
@@ -57,28 +55,21 @@ class SingleName:
 @cache
 def names(file: Path = FILE) -> Mapping[str, SingleName]:
     """The single names by symbol; OverlayError if the file is missing or damaged."""
-    table = _read(file)
+    table = bundled.read(file)
     sources = json.loads((table.schema.metadata or {}).get(b"sources", b"{}"))
     symbols = [name for name in table.column_names if name != "date"]
     if "date" not in table.column_names or not symbols or set(symbols) != set(sources):
-        raise OverlayError(f"The bundled file {file.name} lacks its days, its names or their sources: {WAY_OUT}.")
+        raise OverlayError(
+            f"The bundled file {file.name} lacks its days, its names or their sources: {bundled.WAY_OUT}."
+        )
     days = pd.DatetimeIndex(table["date"].to_numpy().astype("datetime64[us]"), name="date")
     found = {}
     for one in symbols:
         closes = pd.Series(table[one].to_numpy().astype(np.float64), index=days, name=one).dropna()
         if not len(closes) or not closes.gt(0.0).all():
-            raise OverlayError(f"The bundled file {file.name} has impossible closes of {one}: {WAY_OUT}.")
+            raise OverlayError(f"The bundled file {file.name} has impossible closes of {one}: {bundled.WAY_OUT}.")
         found[one] = SingleName(symbol=one, closes=closes, source=str(sources[one]))
     return found
-
-
-def _read(file: Path) -> Any:
-    try:
-        return pq.read_table(file)
-    except FileNotFoundError as error:
-        raise OverlayError(f"The bundled file {file.name} is missing: {WAY_OUT}.") from error
-    except (pa.ArrowException, OSError) as error:
-        raise OverlayError(f"The bundled file {file.name} cannot be read: {WAY_OUT}.") from error
 
 
 def joining(history: History, given: Collection[str]) -> tuple[SingleName, ...]:

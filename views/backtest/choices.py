@@ -21,11 +21,11 @@ TOPIC: Final = "backtest"
 
 
 class Decided(NamedTuple):
-    """One pair of choices, and what the overlay then adds to the growth of the book, decimal: a year, or over few days."""
+    """One pair of choices, and what the overlay then adds to growth: a year, or over few days; "all lost" after a ruin."""
 
     widths: str
     slippage: str
-    a_year: float
+    added: str
 
 
 def decided(question: BacktestQuestion) -> tuple[Decided, ...]:
@@ -38,14 +38,14 @@ def decided(question: BacktestQuestion) -> tuple[Decided, ...]:
     ways = {costs.MEASURED: replace(paid, slippage_points=None), costs.POINTS: flat}
     widths = {WITH_INDEX: level, IN_POINTS: None}
     return tuple(
-        Decided(wide, way, _a_year(question, at, slips)) for wide, at in widths.items() for way, slips in ways.items()
+        Decided(wide, way, _added(question, at, slips)) for wide, at in widths.items() for way, slips in ways.items()
     )
 
 
-def _a_year(question: BacktestQuestion, width_level: float | None, paid: Costs) -> float:
-    """Compound growth a year of the whole book, less that of stocks and cash alone, as in the headline number."""
+def _added(question: BacktestQuestion, width_level: float | None, paid: Costs) -> str:
+    """What the overlay adds to growth, as in the headline number."""
     found = kept.lived(replace(question, costs=paid, conduct=replace(question.conduct, width_level=width_level)))
-    return attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
+    return "all lost" if found.ruined is not None else fmt.percent(attribution.added(found), 2, plus=True)
 
 
 def show(question: BacktestQuestion) -> None:
@@ -54,7 +54,7 @@ def show(question: BacktestQuestion) -> None:
     stated = fmt.stated(len(kept.lived(question).path))
     widths = WITH_INDEX if question.conduct.width_level is not None else IN_POINTS
     slips = costs.MEASURED if question.costs.slippage_points is None else costs.POINTS
-    by = {(one.widths, one.slippage): fmt.percent(one.a_year, 2, plus=True) for one in found}
+    by = {(one.widths, one.slippage): one.added for one in found}
     other_widths = IN_POINTS if widths == WITH_INDEX else WITH_INDEX
     other_slips = costs.POINTS if slips == costs.MEASURED else costs.MEASURED
     st.markdown(
@@ -64,4 +64,4 @@ def show(question: BacktestQuestion) -> None:
         )
     )  # fmt: skip
     columns = ["Widths", "Slippage", f"Overlay {stated}"]
-    st.dataframe(pd.DataFrame([(wide, way, by[wide, way]) for wide, way, _ in found], columns=columns), hide_index=True)
+    st.dataframe(pd.DataFrame(found, columns=columns), hide_index=True)

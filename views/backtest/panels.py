@@ -91,7 +91,7 @@ def metrics(found: Backtest) -> None:
     deepest = drawdowns.worst(found.account, 1)
     alone = drawdowns.worst(found.hold, 1)
     with st.container(horizontal=True, key="metrics"):
-        more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
+        more = attribution.added(found)
         st.metric(
             f"Overlay {stated}", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
             help="Compound growth of the whole book, less that of stocks and cash alone.",

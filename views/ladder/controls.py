@@ -280,13 +280,17 @@ def _terms(*, own_capital: bool) -> Terms:
         costs=costs.chosen(),
         fill=FILL.share(),
         most_rolls=rolls,
-        width_level=WIDTH_LEVEL if WIDTHS.show() == WITH_INDEX else None,
+        width_level=_level(WIDTHS.show()),
     )
 
 
 def width_level() -> float | None:
     """The index level at which the rules' widths apply, without showing the choice; None for widths in points."""
-    return WIDTH_LEVEL if WIDTHS.held() == WITH_INDEX else None
+    return _level(WIDTHS.held())
+
+
+def _level(widths: str) -> float | None:
+    return WIDTH_LEVEL if widths == WITH_INDEX else None
 
 
 def stretch(span: str, market: Market) -> tuple[date, date]:

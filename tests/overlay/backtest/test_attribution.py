@@ -1,5 +1,6 @@
 """Where the result came from: every day's parts add up, and every kind of day is counted once."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -93,6 +94,16 @@ def test_a_line_is_judged_as_a_plain_loop_would():
     assert found.vol == pytest.approx((sum((one - mean) ** 2 for one in returns) / len(returns)) ** 0.5 * 252**0.5)
     assert found.drawdown == pytest.approx(deepest)
     assert found.worst_day == pytest.approx(min(returns))
+
+
+def test_a_ruined_book_has_lost_everything():
+    """Whatever the arithmetic does after the ruin, the overlay took all that holding made, and the money put in."""
+    core = LIVED.core.copy()
+    core[400] = -1e9
+    gone = replace(LIVED, core=core)
+    assert gone.ruined is not None
+    assert gone.equity[-1] > 0.0
+    assert attribution.added(gone) == -1.0 - attribution.growth(gone, gone.hold)
 
 
 def test_a_line_that_never_falls_has_no_drawdown():

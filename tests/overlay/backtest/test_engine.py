@@ -182,8 +182,7 @@ def test_a_loan_is_a_share_of_what_is_left():
     """Negative cash over equity; nothing while cash is there; without bound where nothing is left."""
     found = run(HISTORY, BOOK, PROMOTER, Costs(), conduct=Conduct(gated=False), **SPAN)
     plain = [
-        0.0 if cash >= 0 else -cash / left if left > 0 else np.inf
-        for cash, left in zip(found.cash, found.equity, strict=True)
+        np.inf if left <= 0 else max(-cash, 0.0) / left for cash, left in zip(found.cash, found.equity, strict=True)
     ]
     assert found.loan == pytest.approx(plain)
     assert 0.0 in plain
@@ -210,6 +209,18 @@ def test_calls_follow_the_size_of_smaller_condors():
     full = (wide[:, None] * stands).sum(axis=0) / ARTICLE.placement.wing_points
     share = np.array([0.4, 0.4, 0.2])[one.layer]
     calm = found.path.vix[one.bought] <= ARTICLE.hedge.weights[0][0]
+    assert calm.any()
+    np.testing.assert_array_equal(one.contracts[calm], np.rint(share * full * ARTICLE.hedge.weights[0][1])[calm])
+
+
+def test_calls_follow_the_size_of_small_contracts():
+    """Ten XSP condors are one SPX condor to the hedge: the same risk gets about the same calls."""
+    small = run(HISTORY, BOOK, ARTICLE, Costs(), conduct=Conduct(contract=XSP), **SPAN)
+    assert small.book.condors.max() > 5 * LIVED.book.condors.max()
+    one = small.calls.holdings
+    full = small.book.condors[one.bought] / 10.0
+    share = np.array([0.4, 0.4, 0.2])[one.layer]
+    calm = small.path.vix[one.bought] <= ARTICLE.hedge.weights[0][0]
     assert calm.any()
     np.testing.assert_array_equal(one.contracts[calm], np.rint(share * full * ARTICLE.hedge.weights[0][1])[calm])
 

@@ -13,6 +13,7 @@ from overlay.book.holdings import INDEX_FUND, Holding, Portfolio
 from overlay.book.lots import Lot
 from overlay.claims import every
 from overlay.claims.verdicts import NOT_TESTABLE, at_least, at_most, beyond_error
+from overlay.options.contracts import ON_OWN_LEVEL
 from overlay.stress.overlaid import Laying
 from tests.facts import facts, history
 
@@ -154,6 +155,16 @@ def test_index_options_remove_about_no_single_name_risk():
     for name in set(BOOKS) - {"Index fund"}:
         found = about(name)
         assert abs(value("single_name", found)) < max(0.05, 3.0 * found.own_risk_error), name
+
+
+def test_income_is_that_of_condors_in_proportion_to_todays():
+    """A chain of SPY or of XSP, a tenth of the index, walks the same condors; widths in points are another matter."""
+    found = about()
+    market = found.overlaid.market
+    tenth = replace(market, spot=market.spot / 10.0, contract=ON_OWN_LEVEL["SPY"])
+    small = replace(found, overlaid=replace(found.overlaid, condors=(), market=tenth))
+    assert small.own_ladder == found.own_ladder
+    assert replace(found, widths_follow=False).own_ladder != found.own_ladder
 
 
 def test_an_index_fund_has_no_single_name_risk_to_remove():

@@ -171,6 +171,7 @@ def test_a_stock_of_ones_own_leaves_the_other_series_alone(name):
     stock = BASE.closes["AAPL"].rename("TSLA")
     own = daily.from_files({"TSLA": stock}, "mine.csv", ASKED, BASE, BASE).history
     assert getattr(own, name).equals(getattr(BASE, name))
+    assert own.sources.get(name) == (BASE.sources[name] if name in {"vix_range", "yields"} else None)
     replaced = daily.from_files({"vix": BASE.vix}, "mine.csv", ASKED, BASE, BASE).history
     assert (getattr(replaced, name) is None) == name.startswith("vix")
 

@@ -88,11 +88,23 @@ def test_the_costs_tab_says_how_much_widths_and_slippage_decide():
     app = opened(lad_rules="Steward", bt_tab="Costs", **SHORT)
     ways = [(level, paid) for level in (WIDTH_LEVEL, None) for paid in (Costs(), Costs(slippage_points=0.15))]
     lived = [expected("Steward", "2020", paid=paid, level=level) for level, paid in ways]
-    added = [attribution.growth(one, one.equity) - attribution.growth(one, one.hold) for one in lived]
+    added = [
+        (one.equity[-1] / one.deposit) ** (1 / one.years) - (one.hold[-1] / one.deposit) ** (1 / one.years)
+        for one in lived
+    ]
     shown = [fmt.percent(one, 2, plus=True) for one in added]
     assert next(one.value for one in app.dataframe if "Overlay a year" in one.value)["Overlay a year"].tolist() == shown
-    said = next(one.value for one in app.markdown if "a year as chosen" in one.value)
+    said = next(one.value for one in app.markdown if "as chosen;" in one.value)
     assert re.findall(r"[+\u2212][0-9.]+%", said) == [shown[0], shown[2], shown[1]]
+
+
+def test_a_choice_that_ruins_the_book_has_no_growth():
+    """Flat points and widths with the index: nothing is left of the default book in 2009."""
+    app = opened(lad_rules="Article", bt_tab="Costs")
+    table = next(one.value for one in app.dataframe if "Overlay a year" in one.value)
+    ruined = (table["Widths"] == "With the index") & (table["Slippage"] == "In points")
+    assert table["Overlay a year"][ruined].tolist() == ["all lost"]
+    assert not table["Overlay a year"][~ruined].str.contains("lost").any()
 
 
 def test_costs_that_ruin_the_book_are_named_and_the_rest_is_drawn():
