@@ -110,12 +110,15 @@ def from_deposit(found: Backtest, values: FloatArray) -> FloatArray:
 
 
 def growth(found: Backtest, values: FloatArray) -> float:
-    """Compounded yearly growth from the money put in to the last of values (D,); -100% if that is not above zero.
+    """Compounded yearly growth from the money put in to the last of values (D,).
 
-    The growth of fewer than 63 trading days is their total.
+    It is -100% if a value is not above zero: all is lost then, whatever the arithmetic does afterwards. The growth of
+    fewer than 63 trading days is their total.
     """
+    if (values <= 0.0).any():
+        return -1.0
     ratio = float(values[-1] / found.deposit)
-    return ratio ** (1.0 / stated_years(found.years, len(found.path))) - 1.0 if ratio > 0.0 else -1.0
+    return float(ratio ** (1.0 / stated_years(found.years, len(found.path)))) - 1.0
 
 
 def line(found: Backtest, values: FloatArray) -> Line:
@@ -141,12 +144,8 @@ def expiries(found: Backtest) -> float:
 
 
 def added(found: Backtest) -> float:
-    """Growth with the overlay less growth without it, decimal: a year, or over the days if they are too few.
-
-    A ruined book has lost everything, whatever its arithmetic does afterwards: its growth is -100%.
-    """
-    made = growth(found, found.equity) if found.ruined is None else -1.0
-    return made - growth(found, found.hold)
+    """Growth with the overlay less growth without it, decimal: a year, or over the days if they are too few."""
+    return growth(found, found.equity) - growth(found, found.hold)
 
 
 def daily(found: Backtest) -> DailyParts:

@@ -34,7 +34,9 @@ def test_a_sweep_stops_and_goes_on(page, app):
     page.wait_for_selector(".st-key-sweep .js-plotly-plot")
     again.click()
     page.get_by_text(re.compile("The best of 35 cells")).wait_for()
-    assert page.get_by_text(re.compile("The book was ruined")).count() == 5  # the page names five cells and counts the rest
+    assert (
+        page.get_by_text(re.compile("The book was ruined")).count() == 5
+    )  # the page names five cells and counts the rest
     assert page.get_by_text("10 more cells failed.").count() == 1
     assert page.get_by_role("button", name=re.compile("Run|Go on")).count() == 0
 

@@ -143,15 +143,16 @@ def premium(question: BacktestQuestion) -> YearlyPremium:
 def costed(question: BacktestQuestion) -> tuple[tuple[float, CellResult | None], ...]:
     """The backtest of the question at each multiple of its costs in `COSTS`; None where the book is ruined.
 
-    OverlayError if it is ruined at the chosen costs.
+    OverlayError if it is ruined at the chosen costs, or without any.
     """
+    question.answer()  # a ruin at the chosen costs is the one to tell of
     found: list[tuple[float, CellResult | None]] = []
     for times in COSTS:
         costs = (("costs", question.costs.times(times)), *_hedge_costs(question, times))
         try:
             found.append((times, question.with_values(costs).answer()))
         except RuinError:
-            if times <= 1.0:
+            if not times:
                 raise
             found.append((times, None))
     return tuple(found)

@@ -97,12 +97,13 @@ def test_a_line_is_judged_as_a_plain_loop_would():
 
 
 def test_a_ruined_book_has_lost_everything():
-    """Whatever the arithmetic does after the ruin, the overlay took all that holding made, and the money put in."""
+    """Whatever the arithmetic does after the ruin, growth is -100%, of the book and of any line beside it."""
     core = LIVED.core.copy()
     core[400] = -1e9
     gone = replace(LIVED, core=core)
     assert gone.ruined is not None
     assert gone.equity[-1] > 0.0
+    assert attribution.growth(gone, gone.equity) == attribution.line(LIVED, gone.equity).growth == -1.0
     assert attribution.added(gone) == -1.0 - attribution.growth(gone, gone.hold)
 
 

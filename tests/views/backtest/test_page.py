@@ -44,6 +44,12 @@ def book(name):
     return replace(held, cash=round(0.05 * held.invested, 2))
 
 
+def asked(name):
+    """What the page asks by default for a preset."""
+    conduct = Conduct(width_level=WIDTH_LEVEL)
+    return BacktestQuestion(history=HISTORY, portfolio=book("Index fund"), rules=PRESETS[name], conduct=conduct)
+
+
 def expected(name, span, tax=None, layers=None, *, paid=MEASURED, level=WIDTH_LEVEL):
     """The backtest that overlay gives for a preset on the page's default book with five percent of cash.
 
@@ -105,6 +111,13 @@ def test_a_choice_that_ruins_the_book_has_no_growth():
     ruined = (table["Widths"] == "With the index") & (table["Slippage"] == "In points")
     assert table["Overlay a year"][ruined].tolist() == ["all lost"]
     assert not table["Overlay a year"][~ruined].str.contains("lost").any()
+
+
+def test_a_ruin_is_told_with_the_day_of_the_chosen_costs():
+    """Without costs the promoter would have lasted longer; the tab and the headline name one day."""
+    app, found = opened(lad_rules="Promoter", bt_tab="Costs"), asked("Promoter").lived()
+    assert str(found.path.day(found.ruined)) in app.error[0].value
+    assert fmt.day(found.path.day(found.ruined)) in headline(app)
 
 
 def test_costs_that_ruin_the_book_are_named_and_the_rest_is_drawn():
@@ -251,12 +264,7 @@ def test_ruin_is_said_in_the_headline():
 
 def test_a_loan_is_said_with_its_day():
     """Since when the book borrows, and how much at most; nothing where cash lasts."""
-    found = BacktestQuestion(
-        history=HISTORY,
-        portfolio=book("Index fund"),
-        rules=PRESETS["Article"],
-        conduct=Conduct(width_level=WIDTH_LEVEL),
-    ).lived()
+    found = asked("Article").lived()
     said = f"At most it owes {found.loan.max():.2f} times its own equity"
     app = opened(lad_rules="Article")
     assert any(said in one.value for one in app.caption)
