@@ -241,7 +241,7 @@ BACKTEST: Final = (
         "*= np.exp(-dividends)",
         (f"{_RUN}::test_the_index_fund_earns_its_dividends",),
     ),
-    Mutation("backtest/engine.py", "np.where(np.isnan(use), np.inf, use)", "np.nan_to_num(use)", (f"{_RUN}::test_ruin_is_a_day_and_margin_use_is_then_without_bound",)),
+    Mutation("backtest/engine.py", "np.where(np.isnan(share), np.inf, share)", "np.nan_to_num(share)", (f"{_RUN}::test_ruin_is_a_day_and_margin_use_is_then_without_bound",)),
     Mutation("backtest/engine.py", "np.flatnonzero(years[1:] != years[:-1])", "np.flatnonzero(years[1:] != years[:-1]) + 1", _TAXES),
     Mutation("backtest/attribution.py", "(np.diff(equity) - np.diff(hold)) / equity[:-1]", "(np.diff(equity) - np.diff(hold)) / equity[1:]", _PARTS),
     Mutation(
