@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from overlay.history.events import trading_days
+from overlay.history.calendar import trading_days
 
 SHARP: Final = 0.25  # a day's move, as a share of the close before, that PROVENANCE names
 DECIMALS: Final = 3  # of a chained close in dollars, as in the panel

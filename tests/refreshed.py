@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from overlay.data.refresh.run import Run
 from overlay.data.yahoo import prices as door
-from overlay.history import events
+from overlay.history import calendar
 from tests import yahoo_server
 
 FETCHED = datetime(2026, 11, 25, 8, 12, tzinfo=door.NEW_YORK)
@@ -14,7 +14,7 @@ USUAL = ("^GSPC", "^VIX", "^IRX", "^VVIX", "AAPL", "MSFT")
 
 def answer(symbol, first=FIRST, last=LAST):
     """What the courier would say of a symbol."""
-    days = [one.date() for one in events.trading_days(first, last)]
+    days = [one.date() for one in calendar.trading_days(first, last)]
     values = [float(one) for one in yahoo_server.closes(symbol, days)]
     bars = dict.fromkeys(door.BARS, values) if symbol in {"^GSPC", "^VIX"} else {}
     return {"days": [one.isoformat() for one in days], "close": values, "adjusted": values, **bars}

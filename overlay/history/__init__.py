@@ -4,9 +4,10 @@
 """
 
 from overlay.history.bootstrap import stationary
+from overlay.history.calendar import trading_days
 from overlay.history.daily import BUNDLED, History, Origin
 from overlay.history.drawdowns import Drawdown, underwater, worst, worst_drawdown
-from overlay.history.events import Event, Events, expiries, trading_days
+from overlay.history.events import Event, Events, expiries
 from overlay.history.inference import Evidence, Interval, deflated_sharpe, evidence, probabilistic_sharpe, sharpe
 from overlay.history.path import Path
 

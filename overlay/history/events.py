@@ -1,8 +1,8 @@
 """Trading days and expiries, and the days of FOMC decisions and of CPI and PPI releases.
 
-Trading days come from `pandas_market_calendars` (imported on first use: it takes a third of a second). Event days are
-published in advance, so a lookup of future event days is not look-ahead. If the list lacks a year, its events are
-unknown; it never counts as a year without events.
+Trading days are those of `overlay.history.calendar`. Event days are published in advance, so a lookup of future
+event days is not look-ahead. If the list lacks a year, its events are unknown; it never counts as a year without
+events.
 
 The dates that ship (`overlay/samples/events.csv`) are public facts, typed in: FOMC decisions as announced by the
 Federal Reserve, CPI and PPI releases as published by the Bureau of Labor Statistics. They cover 2000 to 2026 in full,
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from overlay import shipped as shipped_files
 from overlay.arrays import BoolArray, FloatArray
 from overlay.errors import OverlayError
+from overlay.history import calendar
 
 Settlement = Literal["AM", "PM"]
 
@@ -32,7 +33,6 @@ KINDS: Final = (FOMC, CPI, PPI)
 AGENCIES: Final = {FOMC: "Federal Reserve", CPI: "Bureau of Labor Statistics", PPI: "Bureau of Labor Statistics"}
 FULL_YEAR: Final = {FOMC: 8, CPI: 12, PPI: 12}
 _SLACK: Final = 2  # event days that a full year may lack, for example after a shutdown or an emergency
-_FRIDAY: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -129,43 +129,21 @@ class Expiry:
     settlement: Settlement
 
 
-@cache
-def _exchange() -> Any:
-    # imported here, since it takes a third of a second that only the calendar needs
-    import pandas_market_calendars  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    return pandas_market_calendars.get_calendar("NYSE")
-
-
-def trading_days(first: date, last: date) -> pd.DatetimeIndex:
-    """NYSE trading days from first to last, both included. OverlayError if last is before first."""
-    if last < first:
-        raise OverlayError(f"The last day ({last}) lies before the first ({first}): swap them.")
-    return pd.DatetimeIndex(_exchange().valid_days(first.isoformat(), last.isoformat(), tz=None))
-
-
 def expiries(first: date, last: date) -> tuple[Expiry, ...]:
     """SPX expiries as listed since May 2022: PM on every trading day, and AM on each third Friday.
 
     If a third Friday is a holiday, the trading day before it is used (Good Friday; Juneteenth in 2026 and 2027).
     """
-    days = trading_days(first, last)
+    days = calendar.trading_days(first, last)
     plain = [Expiry(day=day.date(), settlement="PM") for day in days]
-    month_starts = pd.date_range(pd.Timestamp(first).replace(day=1), last, freq="MS")
-    fridays = [start + pd.Timedelta(days=(_FRIDAY - start.weekday()) % 7 + 14) for start in month_starts]
-    monthly = {_last_before(friday.date()) for friday in fridays}
+    months = pd.period_range(first, last, freq="M")
+    monthly = {calendar.monthly_expiry(month.year, month.month) for month in months}
     return tuple(
         sorted(
             plain + [Expiry(day=day, settlement="AM") for day in monthly if first <= day <= last],
             key=lambda one: (one.day, one.settlement),
         )
     )
-
-
-def _last_before(day: date) -> date:
-    """The last trading day on or before a day."""
-    week = trading_days((pd.Timestamp(day) - pd.Timedelta(days=6)).date(), day)
-    return week[-1].date()
 
 
 @cache

@@ -13,8 +13,8 @@ import numpy as np
 
 from overlay.arrays import BoolArray, DayArray, FloatArray, IntArray
 from overlay.errors import OverlayError
+from overlay.history import calendar
 from overlay.history.daily import History
-from overlay.history.events import trading_days
 from overlay.units import DAYS_PER_YEAR
 
 AHEAD_DAYS: Final = 140  # calendar days after the end with known trading days: more than the longest condor
@@ -84,19 +84,13 @@ class Path:
         A weekend day moves to the nearest weekday. A closed day moves to the trading day before it (the rule for SPX),
         or to the next trading day if that would not be after the opening.
         """
-        today = self.numbers[opened]
-        wanted = today + days
-        weekday = (wanted + 3) % 7  # day 0 was a Thursday
-        friday_works = wanted - 1 > today
-        wanted = np.where(weekday == 5, np.where(friday_works, wanted - 1, wanted + 2), wanted)
-        wanted = np.where(weekday == 6, wanted + 1, wanted)
-        if len(wanted) and wanted.max() > self.numbers[-1]:
+        found = calendar.settlements(self.numbers, self.numbers[opened], days)
+        if len(found) and found.max() >= len(self.numbers):
             raise OverlayError(
                 f"No trading day is known after {self.day(-1)}, but a condor of {days} days would expire later: "
                 "shorten it or end the path earlier."
             )
-        before = np.searchsorted(self.numbers, wanted, side="right") - 1
-        return np.maximum(before, opened + 1)
+        return found
 
 
 def from_history(history: History, first: date, last: date, size: FloatArray | None = None) -> Path:
@@ -136,5 +130,5 @@ def from_history(history: History, first: date, last: date, size: FloatArray | N
 
 @cache
 def _after(last: date) -> DayArray:
-    found = trading_days(last + timedelta(days=1), last + timedelta(days=AHEAD_DAYS))
+    found = calendar.trading_days(last + timedelta(days=1), last + timedelta(days=AHEAD_DAYS))
     return found.to_numpy().astype("datetime64[D]")

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Final, Literal, NamedTuple, get_args, overload
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.errors import OverlayError, one_of
 from overlay.flags import Flag
+from overlay.history import calendar
 from overlay.history.daily import History
 from overlay.options import black
 from overlay.options.chain import Chain, Settlement
@@ -18,11 +19,11 @@ from overlay.options.contracts import ON_OWN_LEVEL, SPX, Contract
 from overlay.options.fitted import HALF_TICK, Fitted, fit
 from overlay.options.listing import Listing
 from overlay.options.surface import Anchored, Surface
+from overlay.options.vix_family import UNKNOWN, VixFamily
 from overlay.units import years as to_years
 
 _PROVENANCE: Final = "overlay/samples/PROVENANCE.md"
 MODELLED_VIX: Final = "The VIX of this day is modelled"
-_SATURDAY = 5
 
 
 Stickiness = Literal["moneyness", "strike"]
@@ -35,7 +36,8 @@ class Market:
     `source` is a sentence on the source of the levels; `flags` are caveats. `past` holds the index closes up to and
     including `as_of`, for odds counted from history (empty without a history). `listing` holds the listed options of a
     chain, None if prices are modelled; `contract` is the traded contract. `sticky` sets how the smile reacts to an
-    index move: it moves with the index (same vol at same moneyness) or stays (same vol at same strike).
+    index move: it moves with the index (same vol at same moneyness) or stays (same vol at same strike). `family` holds
+    the volatility indices of other tenors that are known. `clock` is the New York time of the levels.
     """
 
     as_of: date
@@ -50,6 +52,8 @@ class Market:
     listing: Listing | None = None
     contract: Contract = SPX
     sticky: Stickiness = "moneyness"
+    family: VixFamily = UNKNOWN
+    clock: time = calendar.CLOSING
 
     def __post_init__(self) -> None:
         one_of("A smile that is sticky by", self.sticky, get_args(Stickiness))
@@ -63,17 +67,12 @@ class Market:
         )
 
     def expiry(self, days: int) -> date:
-        """The expiry nearest to `days` calendar days ahead: a listed expiry, or a weekday; always after today."""
+        """The expiry nearest to `days` calendar days ahead: a listed one, or a trading day; always after today."""
         if days < 1:
             raise OverlayError(f"{days} days to expiry leave nothing to trade: choose at least 1 day.")
         if self.listing is not None:
             return self.listing.expiry(days)
-        day = self.as_of + timedelta(days=int(days))
-        if day.weekday() < _SATURDAY:
-            return day
-        friday = day - timedelta(days=day.weekday() - _SATURDAY + 1)
-        saturday = day.weekday() == _SATURDAY
-        return friday if saturday and friday > self.as_of else friday + timedelta(days=3)
+        return calendar.settlement(self.as_of, int(days))
 
     def days(self, expiry: date) -> int:
         """Calendar days from today to an expiry."""
@@ -174,9 +173,10 @@ class Market:
         )
 
 
-def from_history(history: History, day: date | None = None) -> Market:
+def from_history(history: History, day: date | None = None, family: VixFamily = UNKNOWN) -> Market:
     """The market on a day of the history (its last by default), with a surface anchored to that day's VIX.
 
+    `family` holds the volatility indices of other tenors on that day, where they are known.
     OverlayError for a day outside the history, a day without trading, or one of the first few days without a VIX.
     """
     day = history.last if day is None else day
@@ -191,10 +191,18 @@ def from_history(history: History, day: date | None = None) -> Market:
         rate=today.rate,
         dividend_yield=today.dividend_yield,
         vix=today.vix,
-        surface=Anchored(spot=today.index, vix=today.vix, rate=today.rate, dividend_yield=today.dividend_yield),
+        surface=_anchored(today.index, today.vix, today.rate, today.dividend_yield, family),
+        family=family,
         source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, at)}.",
         flags=_flags(history, at),
         past=history.index.to_numpy()[: at + 1],
+    )
+
+
+def _anchored(spot: float, vix: float, rate: float, dividend_yield: float, family: VixFamily) -> Anchored:
+    """The modelled surface of these levels and of the members of the VIX family that it uses."""
+    return Anchored(
+        spot=spot, vix=vix, rate=rate, dividend_yield=dividend_yield, vix9d=family.vix9d, vix3m=family.vix3m
     )
 
 

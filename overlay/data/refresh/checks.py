@@ -12,7 +12,7 @@ import pandas as pd
 
 from overlay.data.joined import CARRIED_DAYS
 from overlay.data.yahoo.prices import STALE_DAYS
-from overlay.history.events import trading_days
+from overlay.history.calendar import trading_days
 
 #: share of trading days without a close; four times the worst of Yahoo's VIX family and bill, 2000 to 2026 (^IRX: 0.24%)
 MOST_MISSING: Final = 0.01

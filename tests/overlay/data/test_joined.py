@@ -10,8 +10,8 @@ import pytest
 from overlay.data import bundled, joined as daily, single_names
 from overlay.data.yahoo.prices import Fetched, Missing, Prices
 from overlay.errors import OverlayError
+from overlay.history.calendar import trading_days
 from overlay.history.daily import Origin
-from overlay.history.events import trading_days
 from overlay.options.market import MODELLED_VIX, from_history
 from tests import yahoo_server
 

@@ -12,7 +12,7 @@ import pytest
 from overlay.data import bundled, sample_books, single_names
 from overlay.errors import OverlayError
 from overlay.history import events
-from overlay.history.events import trading_days
+from overlay.history.calendar import trading_days
 from overlay.signals.indicator_table import indicators
 
 BASE = bundled.history()

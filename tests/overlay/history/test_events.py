@@ -11,7 +11,7 @@ from overlay import shipped
 from overlay.data import bundled
 from overlay.data.files import events_and_breadth
 from overlay.errors import OverlayError
-from overlay.history import events as calendars, events as event_days
+from overlay.history import calendar, events as event_days
 from overlay.history.events import CPI, FOMC, PPI, Event, Events
 from tests import oracles
 
@@ -103,9 +103,9 @@ def test_no_events_at_all_is_unknown_everywhere():
 def test_trading_days_are_those_of_the_history():
     """All 8,313 of them, 1990 to 2022."""
     history = bundled.history()
-    assert calendars.trading_days(history.first, history.last).equals(history.days)
+    assert calendar.trading_days(history.first, history.last).equals(history.days)
     with pytest.raises(OverlayError, match="lies before the first"):
-        calendars.trading_days(date(2020, 1, 2), date(2020, 1, 1))
+        calendar.trading_days(date(2020, 1, 2), date(2020, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_trading_days_are_those_of_the_history():
 )
 def test_morning_expiries_are_third_fridays_or_the_day_before(first, am):
     """PM on every trading day besides, Monday to Friday."""
-    found = calendars.expiries(first, first + timedelta(days=27))
+    found = event_days.expiries(first, first + timedelta(days=27))
     assert [one.day for one in found if one.settlement == "AM"] == [am]
     evenings = [one.day for one in found if one.settlement == "PM"]
     assert am in evenings

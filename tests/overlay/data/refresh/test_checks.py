@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from overlay.data.refresh import checks
-from overlay.history import events
+from overlay.history import calendar
 from tests import oracles
 
 FIRST, LAST = date(2023, 1, 3), date(2026, 11, 20)
 ASKED = date(2026, 11, 23)
-DAYS = events.trading_days(FIRST, LAST)
+DAYS = calendar.trading_days(FIRST, LAST)
 RECORDED = oracles.SHARED / "data/history/rates_vol_daily_2000_2026.csv"
 
 
