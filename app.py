@@ -11,6 +11,7 @@ import streamlit as st
 if __name__ == "__main__":
     from views.controls import later
     from views.look import style, words
+    from views.market import bar
     from views.session import address, state
 
     st.set_page_config(
@@ -53,6 +54,7 @@ if __name__ == "__main__":
     later.begin()
     style.begin()
     state.panel()
+    bar.begin()
     page.run()
     address.keep()
 else:

@@ -34,7 +34,8 @@ class Market:
     """One moment: index level and VIX in points, rate and dividend yield decimal, and a volatility surface.
 
     `source` is a sentence on the source of the levels; `flags` are caveats. `past` holds the index closes up to and
-    including `as_of`, for odds counted from history (empty without a history). `listing` holds the listed options of a
+    including `as_of`, for odds counted from history (empty without a history); `past_to` is the day of the last of them
+    if the history ends before the market's day. `listing` holds the listed options of a
     chain, None if prices are modelled; `contract` is the traded contract. `sticky` sets how the smile reacts to an
     index move: it moves with the index (same vol at same moneyness) or stays (same vol at same strike). `family` holds
     the volatility indices of other tenors that are known. `clock` is the New York time of the levels.
@@ -49,6 +50,7 @@ class Market:
     source: str
     flags: tuple[Flag, ...] = ()
     past: FloatArray = field(default_factory=lambda: np.empty(0))
+    past_to: date | None = None
     listing: Listing | None = None
     contract: Contract = SPX
     sticky: Stickiness = "moneyness"
@@ -191,7 +193,7 @@ def from_history(history: History, day: date | None = None, family: VixFamily = 
         rate=today.rate,
         dividend_yield=today.dividend_yield,
         vix=today.vix,
-        surface=_anchored(today.index, today.vix, today.rate, today.dividend_yield, family),
+        surface=anchored(day, today.index, today.vix, today.rate, today.dividend_yield, family),
         family=family,
         source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, at)}.",
         flags=_flags(history, at),
@@ -199,8 +201,9 @@ def from_history(history: History, day: date | None = None, family: VixFamily = 
     )
 
 
-def _anchored(spot: float, vix: float, rate: float, dividend_yield: float, family: VixFamily) -> Anchored:
-    """The modelled surface of these levels and of the members of the VIX family that it uses."""
+def anchored(day: date, spot: float, vix: float, rate: float, dividend_yield: float, family: VixFamily) -> Anchored:
+    """The modelled surface of a day's levels and of the members of the VIX family that it uses."""
+    del day  # the surface does not know weekends yet
     return Anchored(
         spot=spot, vix=vix, rate=rate, dividend_yield=dividend_yield, vix9d=family.vix9d, vix3m=family.vix3m
     )
@@ -209,7 +212,7 @@ def _anchored(spot: float, vix: float, rate: float, dividend_yield: float, famil
 def from_chain(chain: Chain, history: History | None = None) -> Market:
     """The market of an option chain: fitted surface, forwards and discounts from parity, listed strikes.
 
-    If the history holds the chain's day, `past` comes from the history. OverlayError if no expiry of the chain can be
+    `past` comes from the history, up to the chain's day or to the history's end. OverlayError if no expiry of the chain can be
     fitted, or if we do not trade condors on its underlying.
     """
     if chain.symbol not in ON_OWN_LEVEL:
@@ -221,6 +224,7 @@ def from_chain(chain: Chain, history: History | None = None) -> Market:
     spot, carry = _level(chain, listing.settlement)
     surface = fit(chain, spot, listing.settlement)
     rate = 0.0 if chain.american else month.rate  # early exercise invalidates the parity rate
+    past, past_to = past_of(history, chain.as_of, spot if chain.symbol == SPX.symbol else None)
     return Market(
         as_of=chain.as_of,
         spot=spot,
@@ -231,7 +235,8 @@ def from_chain(chain: Chain, history: History | None = None) -> Market:
         source=f"{'Live' if chain.live else 'Uploaded'} chain {chain.name}, quotes of {chain.quoted:%Y-%m-%d %H:%M}; VIX rebuilt "
         "from it.",
         flags=chain.flags,
-        past=_past(history, chain),
+        past=past,
+        past_to=past_to,
         listing=listing,
         contract=ON_OWN_LEVEL[chain.symbol],
     )
@@ -294,12 +299,19 @@ def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
     return float(np.exp(level)), carry
 
 
-def _past(history: History | None, chain: Chain) -> FloatArray:
-    """Index closes before the chain's day, then the chain's level; empty if no history reaches that day."""
-    if history is None or chain.symbol != "SPX" or not history.first < chain.as_of <= history.last:
-        return np.empty(0)
-    before = history.index.to_numpy()[: int(history.days.searchsorted(np.datetime64(chain.as_of)))]
-    return np.append(before, chain.spot)
+def past_of(history: History | None, day: date, spot: float | None) -> tuple[FloatArray, date | None]:
+    """Index closes before a day and then the day's level; or those of a history that ends earlier, and its last day.
+
+    A level far from the history's end is not appended, because the move between them took more than a day; nor is one
+    of another scale (None).
+    """
+    if history is None or day <= history.first:
+        return np.empty(0), None
+    closes = history.index.to_numpy()[: int(history.days.searchsorted(np.datetime64(day)))]
+    last = history.days[len(closes) - 1].date()
+    if last < calendar.before(day):
+        return closes, last
+    return closes if spot is None else np.append(closes, spot), None
 
 
 def _vix_said(history: History, at: int) -> str:
@@ -315,14 +327,14 @@ def _flags(history: History, at: int) -> tuple[Flag, ...]:
     doubtful = history.vix_doubtful is not None and bool(history.vix_doubtful.iloc[at])
     carried = history.rate_carried is not None and bool(history.rate_carried.iloc[at])
     return (
-        _MODELLED_PRICES,
+        MODELLED_PRICES,
         *((_modelled_vix(history),) if history.vix_modelled.iloc[at] else ()),
         *((_DOUBTFUL_VIX,) if doubtful else ()),
         *((_CARRIED_RATE,) if carried else ()),
     )
 
 
-_MODELLED_PRICES: Final = Flag(
+MODELLED_PRICES: Final = Flag(
     level="note",
     title="Option prices are modelled",
     why="No option chain is loaded: every price comes from a volatility surface anchored to the VIX. On six real "

@@ -10,6 +10,7 @@ from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import fold, later
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 from views.portfolio import charts, controls as asked, lots, panels as show, valuation as value
 from views.visitor import history as cached
 
@@ -28,7 +29,7 @@ with left, later():
         weight = asked.WEIGHT.show()
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     history = cached.history()
     portfolio = asked.book(chosen, history, market)
     overlay = partial(asked.overlay, market)

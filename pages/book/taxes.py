@@ -7,10 +7,11 @@ import streamlit as st
 from overlay.condor.placement import by_sigmas
 from overlay.condor.pricing import quote as quoted
 from overlay.tax import caveats, sell_or_hold
-from views.controls import costs, kinds as controls, page, thumb as slider
+from views.controls import costs, page, thumb as slider
 from views.controls.later import fold, later
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 from views.taxes import charts, controls as asked, panels as show
 
 st.title("Taxes")
@@ -29,7 +30,7 @@ with left, later(), page.explained():
         outlook = asked.outlook(filing, wages, years, growth)
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     held = stock(market)
     overlap = asked.overlap(held, market, weight)
     found = sell_or_hold.compare(held.book, outlook(overlap), overlay.results)

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from views.controls import kinds as controls, page
+from views.controls import page
 from views.data import beside, controls as asked, offer, panels as show
 from views.look.words import words
+from views.market import bar
 from views.visitor import history as cached
 
 st.title("Data")
@@ -21,7 +22,7 @@ with headline:
     history = cached.history()
     show.answer(history)
     with page.explained():
-        market = controls.market()
+        market = bar.market()
         page.badge(market)
 
 with right:

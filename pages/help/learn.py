@@ -6,6 +6,7 @@ from views.controls import kinds as controls, page
 from views.learn import charts, controls as asked, panels as show
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 
 st.title("Learn")
 st.caption(words("learn", "question"))
@@ -26,7 +27,7 @@ if sources.open:
         show.method_map(asked.source())
 
 with page.explained():
-    market = controls.market()
+    market = bar.market()
 
 if lessons.open:
     with right, page.explained():

@@ -5,6 +5,7 @@ import streamlit as st
 from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import later
 from views.look.words import words
+from views.market import bar
 from views.start import panels as show
 from views.stress import panels as stress
 from views.whole_book import cached as once, controls as laid
@@ -18,7 +19,7 @@ with left, later():
     asked = laid.asked()
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     known = once.known(asked, market)
     facts = known.facts
     show.answer(facts)

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from views.condor import answer, controls as asked
-from views.controls import kinds as controls, page
+from views.controls import page
 from views.controls.later import fold, later
 from views.look.words import words
+from views.market import bar
 
 st.title("Condor")
 st.caption(words("condor", "question"))
@@ -25,7 +26,7 @@ with right:
 details = st.container()
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
 with source:
     page.badge(market)
 answer.follow(

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from overlay.ladder import accounts as books
-from views.controls import kinds as controls, page, thumb as slider
+from views.controls import page, thumb as slider
 from views.controls.later import later
 from views.ladder import charts, controls as chosen, money_charts as money, panels as show
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 
 st.title("Ladder")
 st.caption(words("ladder", "question"))
@@ -20,7 +21,7 @@ with left, later():
     asked = chosen.asked(name, span)
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     walk = show.walked(asked, market)
     ladder, book = walk.ladder, walk.book
     found = books.outcome(ladder, book)

@@ -8,6 +8,7 @@ from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import later
 from views.look import plot, sources
 from views.look.words import words
+from views.market import bar
 from views.signals import cached as kept, charts, controls as chosen, panels as show, trial_charts as trials
 
 st.title("Signals")
@@ -25,7 +26,7 @@ with left, later():
         brought = st.container()
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     at = show.position(market)
     known = kept.known(asked.book, events_file, breadth_file)
     decisions = show.compared(known, asked, at)

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from views.controls import kinds as controls, page, thumb as slider
+from views.controls import page, thumb as slider
 from views.controls.later import later
 from views.hedge import charts, controls as asked, panels as show
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 
 st.title("VIX hedge")
 st.caption(words("vix_hedge", "question"))
@@ -16,7 +17,7 @@ left, right = st.columns([1, 2], gap="large")
 with left, later():
     wanted = asked.wanted()
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     plan = asked.plan(wanted, market, asked.prices(market, left))
     show.answer(plan)
     page.badge(market)

@@ -13,10 +13,11 @@ from views.backtest import (
     sweep as sweeps,
     why,
 )
-from views.controls import kinds as controls, page, thumb as slider
+from views.controls import page, thumb as slider
 from views.controls.later import later
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 
 st.title("Backtest")
 st.caption(words("backtest", "question"))
@@ -31,7 +32,7 @@ with left, later():
     asked = chosen.asked(name)
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     with books, later():
         held = chosen.book(market)
     question = chosen.question(asked, chosen.with_cash(held, asked.cash_share), first, last)

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from views.claims import charts, controls as asked, panels as show
-from views.controls import kinds as controls, page
+from views.controls import page
 from views.controls.later import later
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 from views.stress import panels as book
 from views.whole_book import cached as once, controls as laid
 
@@ -19,7 +20,7 @@ with left, later():
     wanted = laid.asked()
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     known = once.known(wanted, market)
     found = known.judged
     show.answer(found)

@@ -8,6 +8,7 @@ from views.controls import kinds as controls, page, thumb as slider
 from views.controls.later import later
 from views.look import plot
 from views.look.words import words
+from views.market import bar
 from views.stress import charts, controls as asked, panels as show
 from views.visitor import history as cached
 from views.whole_book import cached as once, controls as laid
@@ -23,7 +24,7 @@ with left, later():
     book = laid.asked()
 
 with headline, page.explained():
-    market = controls.market()
+    market = bar.market()
     known = once.known(book, market)
     facts = known.facts
     with moves:

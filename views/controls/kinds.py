@@ -6,17 +6,17 @@ If the address holds a value that a control cannot take, the page shows a warnin
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, ClassVar, Final, Literal, Protocol, TypeVar
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 import streamlit as st
 
-from overlay.options.market import Market, from_history
+from overlay.history.calendar import CLOSING, OPENING
 from views.controls import later, thumb as slider
 from views.controls.rows import BAR, Control, note, refuse_bad_link, within
 from views.look.format import escaped
-from views.visitor import chain as uploaded, history as cached
+from views.visitor import history as cached
 
 
 class Named(Protocol):
@@ -214,6 +214,8 @@ class Number(Control[float | None]):
     placeholder: str | None = None
     help: str | None = None
     default: None = None
+    format: str | None = None
+    width: int | Literal["stretch"] = "stretch"
 
     def __post_init__(self) -> None:
         note(self)
@@ -231,10 +233,12 @@ class Number(Control[float | None]):
             max_value=self.high,
             value=None,
             step=self.step,
+            format=self.format,
             placeholder=self.placeholder,
             help=self.help,
             key=self.key,
             bind="query-params",
+            width=self.width,
         )
 
 
@@ -278,8 +282,12 @@ class Day(Control[date]):
         note(self)
 
     @property
-    def default(self) -> date:
-        """The default day; the last day if the history holds no recorded VIX."""
+    def default(self) -> date | None:
+        """The day before any choice."""
+        return self.usual_day()
+
+    def usual_day(self) -> date:
+        """The first or last day of the history; the last day if it is to be a recorded one and none is."""
         history = cached.history()
         if self.usual == "first":
             return history.first
@@ -307,32 +315,38 @@ class Day(Control[date]):
         return self.taken(chosen)
 
     def taken(self, value: Any) -> date:
-        """The chosen day; the default while the field is empty."""
-        return value if isinstance(value, date) else self.default
+        """The chosen day; the usual one while the field is empty."""
+        return value if isinstance(value, date) else self.usual_day()
 
 
-DAY: Final = Day(
-    key="day",
-    label="Market of",
-    help="Any day of the history. For a day without trading, the last trading day before it is used.",
-)
-STICKY: Final = Choice(
-    key="smile",
-    label="If the index moves, the smile",
-    options=("goes along", "stays"),
-    default="goes along",
-    help="Goes along: the same volatility at the same distance from the money (sticky delta). Stays: the same "
-    "volatility at the same strike (sticky strike). Real markets lie between.",
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Control[time | None]):
+    """One row: a New York time within trading hours; None while it is empty."""
 
+    key: str
+    label: str
+    help: str
+    default: None = None
 
-def market() -> Market:
-    """The market chosen in the sidebar: that of a valid option chain if one is loaded, else of a day of the visitor's history."""
-    with st.sidebar:
-        chain = uploaded.market()
-        found = _bundled() if chain is None else chain
-        sticky = STICKY.show()
-    return replace(found, sticky="strike" if sticky == "stays" else "moneyness")
+    def __post_init__(self) -> None:
+        note(self)
+
+    def read(self, text: str) -> time:
+        """The time in a text, written as 14:30; ValueError for any other form, or outside trading hours."""
+        if len(text) != len("14:30"):
+            raise ValueError(text)
+        return within(time.fromisoformat(text), OPENING, CLOSING)
+
+    def draw(self) -> time | None:
+        """Draw it and return its time."""
+        refuse_bad_link(self.key, self.label, self.read, f"{OPENING:%H:%M} to {CLOSING:%H:%M}", "the close")
+        return self.taken(
+            st.time_input(self.label, value=None, key=self.key, step=900, help=self.help, bind="query-params")
+        )
+
+    def taken(self, value: Any) -> time | None:
+        """The time; None for anything else."""
+        return value if isinstance(value, time) else None
 
 
 def share(percent: float) -> float:
@@ -347,16 +361,6 @@ def in_columns(*rows: Control[_Value]) -> list[_Value]:
         with column:
             values.append(row.show())
     return values
-
-
-def to_the_last_day() -> None:
-    """Set the market's day to the default of the visitor's history; call it before the sidebar is drawn."""
-    st.session_state[DAY.key] = DAY.default
-
-
-def _bundled() -> Market:
-    history = cached.history()
-    return from_history(history, history.nearest(DAY.show()))
 
 
 def a_day(text: str) -> date:

@@ -4,7 +4,7 @@ All rows are registered by key (`rows`), so that `views/session/state.py` can sa
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from views.controls import later
 from views.look.format import escaped
 
 BAR: Final = "|"  # separates several values in one text
-_Ordered = TypeVar("_Ordered", int, float, date)
+_Ordered = TypeVar("_Ordered", int, float, date, time)
 _Value = TypeVar("_Value")
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from overlay.data import single_names
-from views.controls.kinds import DAY, Switch, to_the_last_day
+from views.controls.kinds import Switch
 from views.look import format as fmt
 from views.look.words import words
 from views.visitor import history as cached
@@ -48,11 +48,3 @@ def offer() -> None:
         )
         if on and cached.own() is not None:
             st.caption(words(TOPIC, "names_later"))
-    _keep_the_day_inside()
-
-
-def _keep_the_day_inside() -> None:
-    """Set the market's day to the default if the history in use does not hold it; call it before the day is drawn."""
-    history = cached.history()
-    if not history.first <= DAY.held() <= history.last:
-        to_the_last_day()

@@ -1,23 +1,22 @@
 """The controls of the Data page, and its buttons: load live data, read files, go back."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from overlay.data import joined as daily
 from overlay.data.files import prices as price_files
 from overlay.data.files.prices import PriceFile
-from overlay.data.yahoo import chain as yahoo_chain, prices as yahoo
-from overlay.data.yahoo.prices import Fetched
+from overlay.data.yahoo import prices as yahoo
 from overlay.errors import OverlayError
-from overlay.options.chain import Chain
-from overlay.options.market import from_chain
-from views.controls.kinds import Choice, Pick, to_the_last_day
+from views.controls.kinds import Choice, Pick
 from views.look.format import escaped
+from views.market import live
+from views.market.kind import to_the_last_day
+from views.market.live import LoadResult
 from views.portfolio import controls as portfolio_controls
 from views.visitor import chain as uploaded, history as cached
 
@@ -37,7 +36,6 @@ STOCKS: Final = Choice(
     help="The twenty names of the sample portfolios; the names of your own lots; or a list you type. The S&P 500, the VIX "
     "family and the Treasury bill rate are always loaded.",
 )
-_LAST: Final = "data_outcome"  # the result of the last click
 _ROUND: Final = "data_round"  # a new number empties the uploader
 
 
@@ -47,25 +45,6 @@ class LiveAsked:
 
     stocks: tuple[str, ...]
     first: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadResult:
-    """The result of a click: a sentence, and the missing series."""
-
-    good: bool
-    said: str
-    found: Fetched | None = None
-
-
-def outcome() -> LoadResult | None:
-    """The result of the last click in this session."""
-    return st.session_state.get(_LAST)
-
-
-def report(result: LoadResult) -> None:
-    """Make this the result of the last click."""
-    st.session_state[_LAST] = result
 
 
 def asked() -> LiveAsked:
@@ -117,11 +96,11 @@ def buttons(wanted: LiveAsked) -> None:
         )
         st.button("Back to bundled data", key="data_home", on_click=_home, disabled=not _anything())
     if load or again:
-        st.session_state[_LAST] = _prices(wanted, refresh=again)
+        live.load_prices(wanted.stocks, wanted.first, refresh=again)
     if spx:
-        st.session_state[_LAST] = _chain("SPX", lambda chain: uploaded.take(from_chain(chain, cached.history())))
+        live.load_spx()
     if vix:
-        st.session_state[_LAST] = _chain("VIX", uploaded.take_vix)
+        live.load_vix()
     if load or again or spx or vix:
         st.rerun()  # so that the buttons above reflect what was loaded
 
@@ -133,53 +112,14 @@ def _anything() -> bool:
 def _back() -> None:
     cached.go_back()
     to_the_last_day()
-    st.session_state.pop(_LAST, None)
+    live.forget()
 
 
 def _home() -> None:
     cached.go_home()
     to_the_last_day()
     uploaded.forget()
-    st.session_state.pop(_LAST, None)
-
-
-def _prices(wanted: LiveAsked, *, refresh: bool) -> LoadResult:
-    with _waiting() as beat:
-        found = yahoo.prices((*yahoo.INDICES, *wanted.stocks), wanted.first, refresh=refresh, beat=beat)
-    try:
-        mine = daily.from_yahoo(found, cached.bundled_history(), yahoo.today())
-    except OverlayError as error:
-        return LoadResult(good=False, said=str(error), found=found)
-    cached.take(mine)
-    to_the_last_day()
-    return LoadResult(good=True, said="", found=found)
-
-
-def _chain(symbol: str, take: Callable[[Chain], Any]) -> LoadResult:
-    try:
-        with _waiting() as beat:
-            chain = yahoo_chain.chain(symbol, beat)
-        take(chain)
-    except OverlayError as error:
-        return LoadResult(good=False, said=str(error))
-    return LoadResult(
-        good=True,
-        said=f"{len(chain.quotes):,} quotes of {symbol} options stood at {chain.quoted:%Y-%m-%d %H:%M} New York.",
-    )
-
-
-@contextmanager
-def _waiting() -> Iterator[Callable[[float], None]]:
-    """A progress bar of the time until the deadline; a click elsewhere ends the wait and the requests."""
-    bar = st.progress(0.0, text="Asking Yahoo")
-
-    def _beat(share: float) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), text="Asking Yahoo")
-
-    try:
-        yield _beat
-    finally:
-        bar.empty()
+    live.forget()
 
 
 def files() -> tuple[PriceFile, ...]:
@@ -213,7 +153,7 @@ def use(found: Sequence[PriceFile]) -> None:
     try:
         cached.take(daily.from_files(series, names, yahoo.today(), cached.history(), cached.bundled_history()))
         to_the_last_day()
-        st.session_state[_LAST] = LoadResult(good=True, said=f"Every page now uses {names}.")
+        live.report(LoadResult(good=True, said=f"Every page now uses {names}."))
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     except OverlayError as error:
-        st.session_state[_LAST] = LoadResult(good=False, said=str(error))
+        live.report(LoadResult(good=False, said=str(error)))

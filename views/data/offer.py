@@ -14,10 +14,10 @@ from overlay.data.refresh import store
 from overlay.data.refresh.store import Kept
 from overlay.data.yahoo import shelf
 from overlay.errors import OverlayError
-from views.controls.kinds import to_the_last_day
-from views.data import controls as asked
 from views.look import format as fmt
 from views.look.words import plain, words
+from views.market import live
+from views.market.kind import to_the_last_day
 from views.visitor import history as cached
 
 Key = tuple[str, int, int]
@@ -94,8 +94,8 @@ def _use(key: Key) -> None:
     try:
         mine = _history(*key)
     except OverlayError as error:
-        asked.report(asked.LoadResult(good=False, said=str(error)))
+        live.report(live.LoadResult(good=False, said=str(error)))
         return
     cached.take(mine)
     to_the_last_day()
-    asked.report(asked.LoadResult(good=True, said=plain("data", "found_used", source=mine.history.origin.name)))
+    live.report(live.LoadResult(good=True, said=plain("data", "found_used", source=mine.history.origin.name)))

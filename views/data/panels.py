@@ -17,6 +17,7 @@ from overlay.history.daily import History
 from views.data import controls as asked
 from views.look import format as fmt
 from views.look.words import words
+from views.market import live
 from views.portfolio import valuation as portfolio_valuation
 from views.visitor import chain as uploaded, history as cached, refused_rows as findings
 
@@ -57,7 +58,7 @@ def answer(history: History) -> None:
 
 def outcome() -> None:
     """Show the result of the last click: a sentence, then each missing series and its substitute."""
-    found = asked.outcome()
+    found = live.outcome()
     if found is None:
         st.caption(words(TOPIC, "offline", seconds=f"{dispatch.deadline():g}"))
         return

@@ -2,13 +2,13 @@
 
 They are kept in the session and the address, never on the server's disk. A control's value outlives its page, because
 Streamlit keeps values that are bound to the address; this module writes the values of controls on other pages into the
-address. It also remembers the last two states, so that one step can be undone.
+address. It also remembers the latest states, so that several steps can be undone and done again.
 """
 
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cache, partial
 from importlib import import_module
 from typing import Any, Final
@@ -25,11 +25,15 @@ from views.controls.kinds import Switch
 from views.controls.rows import BAR, Row, rows
 from views.look import links, plot
 from views.look.format import escaped
+from views.market import kind
 from views.session import address
 from views.visitor import chain as uploaded, history, own_lots
 
 _NOW: Final = "state_now"  # the settings when the page was last drawn
-_BEFORE: Final = "state_before"  # the settings before the last change
+_BEFORE: Final = "state_before"  # the settings before each of the latest changes, the latest last
+_AFTER: Final = "state_after"  # the settings that were undone, the next to redo last
+_MOVED: Final = "state_moved"  # set while the latest change is a step of Undo or Redo
+_STEPS: Final = 50  # the most steps back
 _LATEST: Final = "state_latest"  # the settings that a click on Save writes
 _PAGE: Final = "state_page"  # the page drawn last
 _SAID: Final = "state_said"  # messages about a file just opened
@@ -72,6 +76,7 @@ def _imported() -> None:
 
 def begin(page: str) -> None:
     """Adopt the settings of a link, write all other settings into the address, and remember them; call it before drawing."""
+    kind.settle()
     if st.session_state.get(_PAGE) != page:
         _adopt()
         preview.forget()
@@ -82,11 +87,13 @@ def begin(page: str) -> None:
 
 
 def remember() -> None:
-    """Store the current settings, and the previous ones if they differ; also called by fragments."""
+    """Store the current settings, and the previous ones as a step back if they differ; also called by fragments."""
     _mark()
     now, before = _current(), st.session_state.get(_NOW)
-    if before is not None and before != now:
-        st.session_state[_BEFORE] = before
+    moved = st.session_state.pop(_MOVED, False)
+    if before is not None and before != now and not moved:
+        st.session_state[_BEFORE] = [*st.session_state.get(_BEFORE, []), before][-_STEPS:]
+        st.session_state[_AFTER] = []
     st.session_state[_NOW] = now
     st.session_state.setdefault(_LATEST, _Latest(now)).state = now
 
@@ -102,9 +109,9 @@ def _adopt() -> None:
                 continue  # the page that draws this control shows a warning
 
 
-def _history_first(setting: tuple[str, Any]) -> bool:
-    """The order in which settings are applied: the one that chooses the history comes before the days in it."""
-    return setting[0] != history.BESIDE
+def _history_first(setting: tuple[str, Any]) -> tuple[bool, bool]:
+    """The order in which settings are applied: what chooses the history and the kind of market comes before the days."""
+    return setting[0] != history.BESIDE, setting[0] != kind.KIND.key
 
 
 def _mark() -> None:
@@ -149,6 +156,8 @@ def text(value: Any) -> str:
         return BAR.join(value)
     if isinstance(value, float):
         return f"{value:.12g}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -162,20 +171,18 @@ def put(wanted: SetByVisitor) -> None:
 
 
 def panel() -> None:
-    """Show undo and reset in the sidebar, and save, open and presenter mode in an expander; call it after `begin`."""
+    """Show undo and redo in the sidebar, and save, open, reset and presenter mode in an expander; call it after `begin`."""
     with st.sidebar:
         left, right = st.columns(2)
         left.button(
-            "Undo", on_click=_undo, width="stretch",
-            icon=":material/undo:", key="state_undo",
-            help="Reverts the last change of a control on any page or of your lots. A second click restores the change.",
+            "Undo", on_click=_step, args=(_BEFORE, _AFTER), width="stretch", icon=":material/undo:", key="state_undo",
+            help="Reverts the last change of a control on any page or of your lots; each click goes one step further back.",
         )  # fmt: skip
         right.button(
-            "Reset", on_click=put, args=(SetByVisitor(),), width="stretch",
-            icon=":material/restart_alt:", key="state_reset",
-            help="Sets every control on every page to its default and removes your lots. Undo restores them.",
+            "Redo", on_click=_step, args=(_AFTER, _BEFORE), width="stretch", icon=":material/redo:", key="state_redo",
+            help="Restores the change that was undone last.",
         )  # fmt: skip
-        with st.expander("Save, open, present", icon=":material/save:"):
+        with st.expander("Save, open, reset, present", icon=":material/save:"):
             st.download_button(
                 "Save", data=partial(_file, st.session_state[_LATEST]), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
                 width="stretch", icon=":material/download:", key="state_save",
@@ -188,6 +195,10 @@ def panel() -> None:
                 on_change=_open,
                 help="A file written by the Save button.",
             )
+            st.button(
+                "Reset", on_click=put, args=(SetByVisitor(),), width="stretch", icon=":material/restart_alt:", key="state_reset",
+                help="Sets every control on every page to its default and removes your lots. Undo restores them.",
+            )  # fmt: skip
             present = PRESENT.show()
         for how, said in st.session_state.pop(_SAID, ()):
             how(escaped(said))
@@ -195,12 +206,17 @@ def panel() -> None:
         st.html("<style>html { font-size: 125% }</style>")
 
 
-def _undo() -> None:
+def _step(source: str, other: str) -> None:
+    """Take the latest settings from one list of steps, and put the current ones on the other list."""
     remember()  # fragments may have run since the last full run
-    if _BEFORE in st.session_state:
-        put(st.session_state[_BEFORE])
-    else:
-        st.toast("Nothing was changed yet.")
+    steps: list[SetByVisitor] = st.session_state.get(source, [])
+    if not steps:
+        st.toast("Nothing was changed yet." if source == _BEFORE else "Nothing was undone.")
+        return
+    st.session_state[source] = steps[:-1]
+    st.session_state[other] = [*st.session_state.get(other, []), st.session_state[_NOW]][-_STEPS:]
+    put(steps[-1])
+    st.session_state[_MOVED] = True
 
 
 def _file(latest: _Latest) -> bytes:
@@ -243,6 +259,7 @@ def _understood(found: Saved) -> tuple[SetByVisitor, list[str]]:
     old = found.version < links.FIRST_FILE
     texts = links.upgraded(found.controls) if old else found.controls
     history.choose(beside=texts.get(history.BESIDE) == "true")  # days are read within the file's history
+    kind.choose(texts.get(kind.KIND.key))  # and as days of the file's kind of market
     for key, written in texts.items():
         row = known().get(key)
         if row is None:

@@ -16,21 +16,17 @@ _VIX: Final = "live_vix_chain"  # the last good VIX chain that came live
 _ROUND: Final = "uploaded_round"  # a new number empties the uploader
 
 
-def market() -> Market | None:
-    """Show the uploader and return the market of the last good chain of this session, or None."""
-    with st.expander("Use an option chain", icon=":material/upload_file:"):
-        file = st.file_uploader(
-            "Cboe option chain (CSV)",
-            type=["csv", "dat", "txt"],
-            key=f"chain_{st.session_state.get(_ROUND, 0)}",
-            help="The quote table that Cboe's delayed-quotes page downloads for SPX, XSP or SPY, old or new layout. It is "
-            "read in memory, for this session only.",
-        )
+def offer() -> None:
+    """Show the uploader of chains, and what a bad file did; a good file becomes the session's chain."""
+    file = st.file_uploader(
+        "Cboe option chain (CSV)",
+        type=["csv", "dat", "txt"],
+        key=f"chain_{st.session_state.get(_ROUND, 0)}",
+        help="The quote table that Cboe's delayed-quotes page downloads for SPX, XSP or SPY, old or new layout. It is "
+        "read in memory, for this session only.",
+    )
     if file is not None:
         _read(file.name, file.getvalue())
-    if _KEPT in st.session_state:
-        st.button(f"Back to the {_history()}", on_click=_forget)
-    return kept()
 
 
 def kept() -> Market | None:

@@ -1,0 +1,82 @@
+"""The line of the market bar: the levels, where the VIX stands in its past, and what is modelled or old."""
+
+from typing import Final
+
+import streamlit as st
+
+from overlay.errors import OverlayError
+from overlay.history.standing import Standing, VixStanding, vix_standing
+from overlay.options.market import MODELLED_VIX, Market
+from views.look import format as fmt
+from views.market import stories
+from views.visitor import history as cached
+
+MISSING: Final = "market_missing"  # what the chosen kind of market still lacks
+
+
+def said(found: Market | OverlayError) -> None:
+    """Show the line of a market; an error says only where to mend it."""
+    missing = st.session_state.pop(MISSING, None)
+    if missing is not None:
+        st.caption(f":material/edit: {missing}")
+    if isinstance(found, OverlayError):
+        st.markdown("**No market:** change the fields above.")
+        return
+    st.markdown(f"**{fmt.prose(_levels(found))}**")
+    told = " ".join(one for one in (_story(found), _standing(found), _age(found)) if one)
+    with st.container(key="market_standing"):
+        st.caption(fmt.prose(told))
+
+
+def _levels(found: Market) -> str:
+    """The levels in one line: index, VIX, day, and the kind of prices."""
+    name = found.contract.symbol if found.listing is not None else "S&P 500"
+    modelled = any(flag.title == MODELLED_VIX for flag in found.flags)
+    prices = "modelled prices" if found.listing is None else "quoted prices"
+    vix = f"VIX {fmt.points(found.vix)}{', modelled' if modelled else ''}"
+    return f"{name} {fmt.level(found.spot)} · {vix} · {fmt.day(found.as_of)} · {prices}"
+
+
+def _story(found: Market) -> str:
+    story = stories.of(found.as_of) if found.listing is None else None
+    return "" if story is None else story.said
+
+
+def _standing(found: Market) -> str:
+    """Where the VIX stands, in words; empty if the history holds no day before."""
+    try:
+        one = vix_standing(cached.history(), found.as_of, found.vix)
+    except OverlayError:
+        return ""
+    return f"{_in_year(one)}. {_since(one)}."
+
+
+def _in_year(one: VixStanding) -> str:
+    """The percentile and the rank of one year."""
+    place = _place(one.year, "the year's low to its high")
+    lower = fmt.percent(one.year.percentile, 0)
+    return f"In the year to {fmt.day(one.year.last)} the VIX closed lower on {lower} of days; it stands {place}"
+
+
+def _since(one: VixStanding) -> str:
+    """The percentile and the rank of all years."""
+    lower = fmt.percent(one.every.percentile, 0)
+    return f"Since {one.every.first.year}: lower on {lower} of days, {_place(one.every, 'lowest to highest')}"
+
+
+def _place(one: Standing, ends: str) -> str:
+    """The rank in words."""
+    if one.rank > 1.0:
+        return "above the highest of them"
+    if one.rank < 0.0:
+        return "below the lowest of them"
+    return f"{fmt.percent(one.rank, 0)} of the way from {ends}"
+
+
+def _age(found: Market) -> str:
+    """How old the history is, if it ends before the market's day."""
+    history = cached.history()
+    days = (found.as_of - history.last).days
+    if days <= 0:
+        return ""
+    return f"The history ends {days:,} days earlier: betas, odds from history, signals and rules stand on {fmt.day(history.last)}."
