@@ -68,6 +68,14 @@ class Market:
             f"{self.contract.symbol}, {kind})"
         )
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What tells this market from another, for caches: its source and moment, its levels, and what is traded."""
+        return (
+            self.source, self.as_of, self.clock, self.spot, self.vix, self.rate, self.dividend_yield, self.family,
+            self.sticky, self.contract.symbol, None if self.listing is None else self.listing.settlement, len(self.past),
+        )  # fmt: skip
+
     def expiry(self, days: int) -> date:
         """The expiry nearest to `days` calendar days ahead: a listed one, or a trading day; always after today."""
         if days < 1:

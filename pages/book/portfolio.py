@@ -24,9 +24,10 @@ with left, later():
     count = asked.CONDORS.show()
     named = st.container()
     drop = asked.DROP.show()
-    with fold("More: window of the betas, index weight"):
+    with fold("More: window of the betas, index weight, smile"):
         window = asked.window()
         weight = asked.WEIGHT.show()
+        bar.STICKY.show()
 
 with headline, page.explained():
     market = bar.market()

@@ -30,7 +30,7 @@ with headline, page.explained():
     at = show.position(market)
     known = kept.known(asked.book, events_file, breadth_file)
     decisions = show.compared(known, asked, at)
-    show.answer(decisions, asked.rules)
+    show.answer(decisions, asked.rules, market)
     page.badge(market)
     show.over_hedge(known, asked, at)
 with brought:

@@ -57,6 +57,7 @@ if rules.open:
         show.rule_sources()
 if joint.open:
     with joint, page.explained():
+        bar.STICKY.show()
         found = plan.matrix()
         figure, table = charts.together(found, plan)
         plot.show(figure, key="vix_matrix", alt=charts.together_finding(found), table=table, height=440)

@@ -22,6 +22,7 @@ with left, later():
     name = asked.chosen()
     moves = st.container()
     book = laid.asked()
+    bar.STICKY.show()
 
 with headline, page.explained():
     market = bar.market()

@@ -15,14 +15,12 @@ Found = tuple[IronCondor, float, CondorQuote]
 
 def found(market: Market, expiry: date, score: Score, limits: Limits, count: int) -> list[Found]:
     """The best condors of an expiry with scores and quotes; they depend on the market, not on the placement."""
-    return _found(
-        market, (cached.identity(), market.source, market.spot, market.vix, market.sticky), expiry, score, limits, count
-    )
+    return _found(market, (cached.identity(), market.identity), expiry, score, limits, count)
 
 
 @st.cache_resource(scope="session", max_entries=30, show_spinner=False)
 def _found(
-    _market: Market, key: tuple[str, str, float, float, str], expiry: date, score: Score, limits: Limits, count: int
+    _market: Market, key: tuple[str, tuple[object, ...]], expiry: date, score: Score, limits: Limits, count: int
 ) -> list[Found]:
     del key  # part of the cache key only: the market itself cannot be hashed
     best = best_condors(_market, expiry, score, limits, count)

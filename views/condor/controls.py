@@ -14,6 +14,7 @@ from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from views.controls.kinds import Choice, LiveSlider, Number, Slider, in_columns
 from views.look.format import escaped
+from views.market.bar import STICKY
 
 SIGMAS: Final = LiveSlider(
     key="sigmas",
@@ -280,6 +281,7 @@ def shape() -> Shape:
 
 
 def scenario() -> Scenario:
-    """Show the what-if's three controls in a row: index move, volatility shift, days forward; and return it."""
+    """Show the what-if's controls: index move, volatility shift and days forward in a row, then the smile; return it."""
     move, shift, days = in_columns(INDEX_MOVE, VOL_SHIFT, AHEAD)
+    STICKY.show()
     return Scenario(index_return=move / 100.0, vol_shift=shift / 100.0, days=int(days))

@@ -15,6 +15,7 @@ from views.controls import costs
 from views.controls.kinds import Choice, Slider, in_columns
 from views.controls.later import fold
 from views.look.sources import linked
+from views.visitor import history as cached
 
 MINE: Final = "Mine"
 WITH_INDEX: Final = "With the index"
@@ -32,7 +33,7 @@ RULES: Final = Choice(
 )  # fmt: skip
 SPAN: Final = Choice(
     key="lad_span", label="Days walked", options=(*YEARS, *NAMED), default="3 years",
-    help="A span that ends on the sidebar's market day, or a crash: July 2007 to June 2009, July 2019 to December 2020.",
+    help="A span that ends on the market's day, or on the history's last, or a crash: July 2007 to June 2009, July 2019 to December 2020.",
 )  # fmt: skip
 SPACING: Final = Slider(
     key="lad_spacing", label="A new layer every (days)", low=7, high=21, default=14, step=1,
@@ -294,10 +295,13 @@ def _level(widths: str) -> float | None:
 
 
 def stretch(span: str, market: Market) -> tuple[date, date]:
-    """The first and last day: of a named period, or of a number of years up to the market's day."""
+    """The first and last day: of a named period, or of a number of years up to the market's day.
+
+    A market after the history's end gets the years before that end.
+    """
     if span in NAMED:
         return NAMED[span]
-    last = market.as_of
+    last = min(market.as_of, cached.history().last)
     return last.replace(year=last.year - YEARS[span], day=min(last.day, 28)), last
 
 

@@ -15,7 +15,7 @@ LESSON: Final = Pick(
     label="Lesson",
     options=tuple(one.name for one in LESSONS),
     default=LESSONS[0].name,
-    help="Each lesson asks one question, takes your guess, and measures the answer on the market in the sidebar.",
+    help="Each lesson asks one question, takes your guess, and measures the answer on the market above.",
 )
 TERM: Final = Pick(
     key="term",
@@ -57,9 +57,7 @@ def _guess(lesson: Lesson) -> Choice | Slider:
 
 GUESSES: Final = {one.key: _guess(one) for one in LESSONS}
 SHOWN: Final = {
-    one.key: Switch(
-        key=f"shown_{one.key}", label="Show the answer", help="It is measured now, on the market in the sidebar."
-    )
+    one.key: Switch(key=f"shown_{one.key}", label="Show the answer", help="It is measured now, on the market above.")
     for one in LESSONS
 }
 

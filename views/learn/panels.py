@@ -18,6 +18,7 @@ from views.ladder import cached as ladder_cached, controls as ladder_controls
 from views.learn.controls import NOT_YET
 from views.look import format as fmt, links, sources
 from views.look.words import terms, words
+from views.market import kind, levels
 from views.session import state
 from views.visitor import history as cached
 
@@ -84,9 +85,13 @@ def onward(lesson: Lesson, found: Measured, market: Market) -> None:
 
 
 def _shared(market: Market) -> dict[str, str]:
-    """The settings in every link of this page: the market's day and presenter mode."""
+    """The settings in every link of this page: the market, unless it is a chain, and presenter mode."""
     present = {state.PRESENT.key: "true"} if st.session_state.get(state.PRESENT.key) else {}
-    return present if market.listing is not None else {"day": market.as_of.isoformat()} | present
+    if market.listing is not None:
+        return present
+    typed = {row.key: state.text(row.held()) for row in levels.ROWS if row.held() is not None} if kind.typing() else {}
+    chosen = {kind.KIND.key: kind.kind()} if typed else {}
+    return chosen | typed | {kind.DAY.key: market.as_of.isoformat()} | present
 
 
 def glossary(term: str | None) -> None:

@@ -12,8 +12,8 @@ def begin() -> None:
         # the least height of deferred controls
         "[class*=_buttons_place] { min-height: 3.75rem } [class*=_control_place] { min-height: 4.25rem }"
         # the market bar: one row on a wide screen; one line that unfolds on a phone
-        "[data-testid=stLayoutWrapper]:has(> .st-key-market_fields) { flex: 1 0 100% }"
-        "[data-testid=stLayoutWrapper]:has(> .st-key-market_line) { flex: 1 1 12rem; min-width: 0 }"
+        ".st-key-market > :has(> .st-key-market_fields) { flex: 1 0 100% }"
+        ".st-key-market > :has(> .st-key-market_line) { flex: 1 1 12rem; min-width: 0 }"
         ".st-key-market { border-bottom: 1px solid var(--st-border-color); padding-bottom: 0.5rem }"
         "@media (min-width: 861px) { .st-key-market_change { display: none } }"
         "@media (max-width: 860px) {"

@@ -67,6 +67,7 @@ TIME: Final = Clock(
     label="New York time",
     help="When the levels were read. Left empty, they count as the close. Hours count for options that expire today or tomorrow.",
 )
+ROWS: Final[tuple[Number | Clock, ...]] = (SPOT, VIX, RATE, DIVIDENDS, *FAMILY.values(), TIME)
 
 
 def asked() -> TypedLevels | None:

@@ -218,7 +218,7 @@ def tax_words(portfolio: Portfolio, market: Market) -> None:
     if later:
         st.warning(
             f"{later} of {len(portfolio.lots)} lots were acquired after {fmt.day(market.as_of)}, the market's day; they "
-            "count as short-term here. Choose a later day in the sidebar, if the history has one."
+            "count as short-term here. Choose a later day above, or type the market."
         )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from overlay.arrays import FloatArray
+from overlay.book.returns import known_day
 from overlay.condor import placement
 from overlay.condor.placement import Shape
 from overlay.history.events import KINDS
@@ -26,7 +27,6 @@ from views.signals.controls import SignalsAsked
 from views.visitor import history as cached, refused_rows as findings
 
 TOPIC: Final = "signals"
-_A_WEEKEND: Final = 4  # the most days between the last close and quotes of today
 _LIGHTS: Final = {
     "yes": ("▲", "blue"), "no": ("▼", "orange"), "smaller": ("◆", "orange"), "unknown": ("?", "gray"),
     "not asked": ("·", "gray"),
@@ -43,13 +43,12 @@ def brought(events_file: kept.File, breadth_file: kept.File) -> None:
 
 
 def position(market: Market) -> int:
-    """The position of the market's day in the history; OverlayError if the day lies outside the history.
+    """The position of the market's day in the history, or of the history's last day if the market is later.
 
-    For quotes a few days after the last close (a chain of today), it is the position of that close.
+    OverlayError for a day before the history.
     """
     history = cached.history()
-    late = (market.as_of - history.last).days
-    return history.at(history.last if 0 < late <= _A_WEEKEND else history.nearest(market.as_of))
+    return history.at(known_day(history, market.as_of))
 
 
 def compared(known: Indicators, asked: SignalsAsked, at: int) -> tuple[DayRuling, ...]:
@@ -58,8 +57,8 @@ def compared(known: Indicators, asked: SignalsAsked, at: int) -> tuple[DayRuling
     return tuple(gates.decision(known, rules, at) for rules in (asked.rules, *others))
 
 
-def answer(decisions: tuple[DayRuling, ...], rules: RuleSet) -> None:
-    """Show the one-line answer, and below it the answers of the other rule sets."""
+def answer(decisions: tuple[DayRuling, ...], rules: RuleSet, market: Market) -> None:
+    """Show the one-line answer, below it the answers of the other rule sets, and the day that all stand on."""
     one = decisions[0]
     lights = [verdict.light for verdict in one.verdicts if verdict.light != "not asked"]
     unknown = f", {lights.count('unknown')} unknown" if "unknown" in lights else ""
@@ -68,10 +67,15 @@ def answer(decisions: tuple[DayRuling, ...], rules: RuleSet) -> None:
         said = f"opens a condor at {size} ({one.word}): {lights.count('yes')} of {len(lights)} gates say yes{unknown}."
     else:
         blocking = [verdict.gate for verdict in one.verdicts if verdict.light == "no"] or ["no VIX is known"]
-        said = f"opens nothing today; it is stopped by {_listed(blocking)}{unknown}."
-    st.markdown(f"## {one.rules} {said}")
+        said = f"opens nothing; it is stopped by {_listed(blocking)}{unknown}."
+    history = cached.history()
+    late = (market.as_of - history.last).days
+    day = f" on {fmt.day(history.last)}" if late > 0 else ""
+    st.markdown(f"## {one.rules} {said.removesuffix('.')}{day}.")
+    if late > 0:
+        st.caption(words(TOPIC, "late", last=fmt.day(history.last), days=fmt.days(late)))
     others = " · ".join(f"{other.rules}: {_in_short(other)}" for other in decisions[1:])
-    st.caption(f"{rules.meaning} VIX hedge held at {_share(one.hedge_weight)}. Others today: {others}.")
+    st.caption(f"{rules.meaning} VIX hedge held at {_share(one.hedge_weight)}. The others: {others}.")
 
 
 def _in_short(one: DayRuling) -> str:

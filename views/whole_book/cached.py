@@ -77,7 +77,7 @@ def known(asked: WholeBookAsked, market: Market) -> Known:
     """The facts about the chosen book on this market. OverlayError if it cannot be priced or measured."""
     history = cached.history()
     portfolio = portfolio_controls.book(asked.book, history, market)
-    levels = (cached.identity(), market.source, market.as_of, market.spot, market.vix, market.sticky)
+    levels = (cached.identity(), market.identity)
     key = (portfolio, levels, asked.laying, asked.outlook, costs.held(), width_level() is not None)
     return _known(key, history, market)
 
