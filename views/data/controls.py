@@ -13,7 +13,7 @@ from overlay.data.files import prices as price_files
 from overlay.data.files.prices import PriceFile
 from overlay.data.yahoo import chain as yahoo_chain, prices as yahoo
 from overlay.data.yahoo.prices import Fetched
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, encodable
 from overlay.options.chain import Chain
 from overlay.options.market import from_chain
 from views.controls.kinds import Choice, Pick, to_the_last_day
@@ -195,7 +195,7 @@ def files() -> tuple[PriceFile, ...]:
     )
     for one in loaded[:10]:
         try:
-            found.append(_read(one.name, one.getvalue()))
+            found.append(_read(encodable(one.name), one.getvalue()))
         except OverlayError as error:
             st.error(f"{escaped(str(error))} The data in use is unchanged.", icon=":material/error:")
     return tuple(found)
