@@ -6,6 +6,7 @@ proxy answers nobody (`Silent`). So a call is noted on either way, and one that 
 
 import asyncio
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -97,7 +98,7 @@ def watch(home):
     ways = dict.fromkeys(
         ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"), proxy.url
     )
-    environment = ways | {"NO_PROXY": "", "no_proxy": "", "PYTHONPATH": f"{home}:{ROOT}"}
+    environment = ways | {"NO_PROXY": "", "no_proxy": "", "PYTHONPATH": f"{home}{os.pathsep}{ROOT}"}
     try:
         yield SimpleNamespace(environment=environment, notes=lambda: notes.read_text().splitlines(), proxy=proxy)
     finally:
