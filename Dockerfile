@@ -19,9 +19,8 @@ COPY views views
 # The user may not write bytecode beside the code, and each start would compile it again.
 RUN python -m compileall -q overlay views
 
-# Caches and Streamlit's own notes go to /tmp: the user has no home. With a browser address named, Streamlit asks no stranger for its own.
+# Caches and Streamlit's own notes go to /tmp: the user has no home.
 ENV HOME=/tmp STREAMLIT_SERVER_ADDRESS=0.0.0.0 STREAMLIT_SERVER_PORT=8501 STREAMLIT_SERVER_HEADLESS=true
-ENV STREAMLIT_BROWSER_SERVER_ADDRESS=localhost
 USER 10001:10001
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD python -c "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['STREAMLIT_SERVER_PORT'] + '/_stcore/health', timeout=3)"

@@ -62,5 +62,6 @@ else:
 
     from views.server.front import routes, warmed
     from views.server.headers import Headers
+    from views.server.origins import Origins
 
-    app = st.App(__file__, lifespan=warmed, routes=routes(), middleware=[Middleware(Headers)])
+    app = st.App(__file__, lifespan=warmed, routes=routes(), middleware=[Middleware(Headers), Middleware(Origins)])

@@ -5,15 +5,32 @@ Rules check their own fields with `one_of`, `within`, `whole` and `yes_or_no`. E
 """
 
 import math
+import re
 from collections.abc import Iterable
+from typing import Final
+
+_HALF: Final = re.compile("[\ud800-\udfff]")  # Python joins whole pairs, so each of these is alone
+
+
+def encodable(text: str) -> str:
+    r"""The text with U+FFFD in place of each half character.
+
+    A half character is a lone surrogate, such as `\ud800` in JSON. UTF-8 cannot hold it, so no page and no address can.
+    """
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class OverlayError(ValueError):
     """Something the learner asked for cannot be done.
 
     The message is one sentence that names the offending value and the way out. Everything else that goes
-    wrong is a bug and stays an ordinary exception.
+    wrong is a bug and stays an ordinary exception. Half characters in the message are replaced (`encodable`), because
+    messages quote texts from files.
     """
+
+    def __init__(self, message: str = "") -> None:
+        """Keep a message that can be shown."""
+        super().__init__(encodable(message))
 
 
 def one_of(what: str, word: object, known: Iterable[str]) -> None:

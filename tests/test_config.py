@@ -153,6 +153,7 @@ def test_the_names_for_types_are_still_what_they_name():
     ("section", "option", "value"),
     [
         ("browser", "gatherUsageStats", False),
+        ("browser", "serverAddress", "localhost"),  # else each start asks another host for this machine's address
         ("server", "showEmailPrompt", False),
         ("server", "maxUploadSize", 10),
         ("server", "maxMessageSize", 50),

@@ -110,6 +110,17 @@ def test_the_open_line_works_through_the_proxy(proxy):
     assert len(found.waits) == 12
 
 
+@pytest.mark.parametrize(("origin", "status"), [("", 101), ("http://evil.example", 403)])
+def test_a_page_behind_the_proxy_may_open_the_line_and_no_other(proxy, origin, status):
+    """The proxy hands on the host that the browser asked for, which is the origin of the app's own pages."""
+    line = http.client.HTTPConnection(urlsplit(proxy[0]).netloc, timeout=patience.SECONDS)
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    upgrade |= {"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Origin": origin or proxy[0]}
+    line.request("GET", "/_stcore/stream", headers=upgrade)
+    assert line.getresponse().status == status
+    line.close()
+
+
 def test_a_file_that_is_too_large_stops_at_the_door(proxy):
     """The proxy's limit is the app's."""
     line = http.client.HTTPConnection(urlsplit(proxy[0]).netloc, timeout=patience.SECONDS)

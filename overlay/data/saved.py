@@ -1,9 +1,10 @@
-"""A saved session in one small file: every changed control, and the user's own lots.
+r"""A saved session in one small file: every changed control, and the user's own lots.
 
 The rule: a file states its kind and its version. Controls are texts under their URL key, as in a link, so a file stays
 valid as long as links do. A file of version 1 holds only the query of a link. Defaults changed with version 3: `Saved` tells
 the version, so that a file of an earlier one opens with the defaults of its time. Known parts of a file of a later version
-are read, with a note. Any other file is refused.
+are read, with a note. Any other file is refused, also one with half a character in it (`\ud800` without its second half):
+such a text can be neither shown nor written into an address.
 """
 
 import json
@@ -92,11 +93,25 @@ def _object(content: bytes, name: str) -> dict[str, Any]:
         raise OverlayError(f"{name} is too large ({len(content):,} bytes): a saved session is below {LARGEST:,}.")
     try:
         found = json.loads(decoded(content), parse_constant=_refused)
+        half = _half(found)
     except (ValueError, RecursionError):
-        found = None
+        found, half = None, ""
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise OverlayError(f"{name} was not saved by Overlay Explorer: open a file that its Save button wrote.")
+    if half:
+        raise OverlayError(
+            f"{name} contains half a character ({half!r}): it was changed after it was saved; save again."
+        )
     return found
+
+
+def _half(found: object) -> str:
+    """The first half character (a lone surrogate) in any text of the file; empty without one."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        return error.object[error.start]
+    return ""
 
 
 def _refused(constant: str) -> float:

@@ -92,12 +92,17 @@ def _healthy(url):
 
 
 @contextmanager
-def _server(path, log, home=ROOT, options=(), environment=None):
-    """Run an app, with more in its environment if asked, and yield its address."""
+def _server(path, log, home=ROOT, options=(), environment=None, address="127.0.0.1", program=None):
+    """Run an app, with more in its environment if asked, and yield its address.
+
+    address: what it listens to; None for no such option. program: a module that starts the app instead of Streamlit.
+    """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    options = ["--server.headless", "true", "--server.port", str(port), "--server.address", "127.0.0.1", *options]
-    command = [sys.executable, "-m", "streamlit", "run", str(path), *options]
+    options = ["--server.headless", "true", "--server.port", str(port), *options]
+    if address is not None:
+        options += ["--server.address", address]
+    command = [sys.executable, "-m", *(program or ("streamlit", "run", str(path))), *options]
     with (
         log.open("wb") as sink,
         subprocess.Popen(command, cwd=home, stdout=sink, stderr=sink, env=os.environ | (environment or {})) as process,

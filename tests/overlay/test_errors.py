@@ -282,3 +282,17 @@ def test_an_unknown_reading_is_refused():
     book = readings.HedgeNeed(condors=1, notional_dollars=1.0, budget_dollars=1.0)
     with pytest.raises(OverlayError, match="as 'Odd' is unknown: use one of Calls per ten condors"):
         readings.contracts(odd, (4, 4, 2), book, modelled(VixCurve(spot=20.0)), StrikeRule())
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "\ude00\ud83d"])
+def test_a_message_can_be_shown_whatever_it_quotes(text):
+    """Half a character cannot be sent to a browser: a sign of replacement stands for each."""
+    said = str(OverlayError(f"Not {text}: go."))
+    assert said.encode().decode() == said
+    assert len(said) == len(f"Not {text}: go.")
+
+
+@pytest.mark.parametrize("text", ["", "plain", "\U0001f600", "é\x00\n", "\ufffd"])
+def test_a_whole_text_stays_as_it_is(text):
+    """Nothing else is replaced."""
+    assert checks.encodable(text) == text

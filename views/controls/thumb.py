@@ -5,6 +5,7 @@ the address key still work. An invisible component beside it watches the thumb (
 requests a rerun whenever the last chart is drawn. In plain mode there is only the slider.
 """
 
+import sys
 from typing import Any
 
 import streamlit as st
@@ -51,7 +52,7 @@ def _heard() -> None:
 def _place(told: Any) -> float | None:
     """The position in the browser's report (a count and a position); None for anything else."""
     match told:
-        case [int(), int() | float() as place]:
+        case [int(), int() | float() as place] if abs(place) <= sys.float_info.max:  # a whole number may be larger
             return float(place)
         case _:
             return None

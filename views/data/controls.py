@@ -11,7 +11,7 @@ from overlay.data import joined as daily
 from overlay.data.files import prices as price_files
 from overlay.data.files.prices import PriceFile
 from overlay.data.yahoo import prices as yahoo
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, encodable
 from views.controls.kinds import Choice, Pick
 from views.look.format import escaped
 from views.market import live
@@ -135,7 +135,7 @@ def files() -> tuple[PriceFile, ...]:
     )
     for one in loaded[:10]:
         try:
-            found.append(_read(one.name, one.getvalue()))
+            found.append(_read(encodable(one.name), one.getvalue()))
         except OverlayError as error:
             st.error(f"{escaped(str(error))} The data in use is unchanged.", icon=":material/error:")
     return tuple(found)

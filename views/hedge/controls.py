@@ -8,7 +8,7 @@ import streamlit as st
 
 from overlay.data.chains.cboe import read_chain
 from overlay.data.files import settlements as vix_files
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, encodable
 from overlay.hedge.activation import ACTIVATIONS, ALWAYS, EXPIRY, ROLLS, Activation
 from overlay.hedge.plan import Plan, Wanted
 from overlay.hedge.readings import PER_TEN, READINGS
@@ -373,7 +373,7 @@ def _chain(market: Market) -> VixMarket:
     live = uploaded.vix_chain()
     try:
         if file is not None:
-            return _fitted(file.name, file.getvalue())
+            return _fitted(encodable(file.name), file.getvalue())
         if live is not None:
             st.caption(f"Live and delayed: {live.name}, quotes of {live.quoted:%Y-%m-%d %H:%M} New York.")
             return _fitted_live(f"{live.quoted:%Y-%m-%d %H:%M:%S} {len(live.quotes)}", live)

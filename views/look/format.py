@@ -4,6 +4,7 @@ import re
 from datetime import date
 from math import isinf, isnan
 
+from overlay.errors import encodable
 from overlay.units import is_yearly
 
 MINUS = "\N{MINUS SIGN}"
@@ -110,5 +111,5 @@ def money(amount: float, *, plus: bool = False) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text of a visitor's file, escaped so that markdown shows it unchanged."""
-    return re.sub(r"([\\`*_{}\[\]<>()|$:~])", r"\\\1", text)
+    """Return text of a visitor's file, escaped so that markdown shows it unchanged; half characters become U+FFFD."""
+    return re.sub(r"([\\`*_{}\[\]<>()|$:~])", r"\\\1", encodable(text))

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, encodable
 from overlay.rules import presets
 from overlay.rules.rule_set import RuleSet
 from views.controls.kinds import Choice, Pick, Slider
@@ -181,6 +181,6 @@ def uploads() -> tuple[tuple[str, bytes] | None, tuple[str, bytes] | None]:
         help="Also accepted: percent_advancers, or a finished advance-decline line in a column value. It replaces the count from the 20 stocks.",
     )
     return (
-        None if events is None else (events.name, events.getvalue()),
-        None if breadth is None else (breadth.name, breadth.getvalue()),
+        None if events is None else (encodable(events.name), events.getvalue()),
+        None if breadth is None else (encodable(breadth.name), breadth.getvalue()),
     )

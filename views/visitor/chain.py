@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from overlay.data.chains.cboe import read_chain
-from overlay.errors import OverlayError
+from overlay.errors import OverlayError, encodable
 from overlay.options.chain import Chain
 from overlay.options.market import Market, from_chain
 from views.look.format import escaped
@@ -26,7 +26,7 @@ def offer() -> None:
         "read in memory, for this session only.",
     )
     if file is not None:
-        _read(file.name, file.getvalue())
+        _read(encodable(file.name), file.getvalue())
 
 
 def kept() -> Market | None:

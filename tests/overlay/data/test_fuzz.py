@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from overlay.data import bundled, joined
 from overlay.data.chains.cboe import read_chain
 from overlay.data.files import events_and_breadth, lots, prices, settlements
+from overlay.data.files.encodings import decoded
 from overlay.data.files.templates import TEMPLATES
 from overlay.data.yahoo import chain, prices as yahoo, shelf
 from overlay.errors import OverlayError
@@ -51,8 +52,8 @@ def sentence(call, *arguments):
 
 
 def assert_sentence(said):
-    """Nothing, or a sentence of a sentence's length."""
-    assert said is None or 10 < len(said) < 600, said
+    """Nothing, or a sentence of a sentence's length that can be sent to a browser."""
+    assert said is None or 10 < len(said.encode()) < 1200, said
 
 
 @st.composite
@@ -177,3 +178,21 @@ def test_any_series_join_into_a_history_or_a_sentence(index, vix, rate, stock):
     made = [pd.Series(one, index=pd.bdate_range("2020-01-02", periods=len(one))) for one in (index, vix, rate, stock)]
     series = dict(zip(("index", "vix", "rate", "AAPL"), made, strict=True))
     assert_sentence(sentence(joined.from_files, series, "x.csv", DAY, BASE, BASE))
+
+
+HALVES = st.sampled_from(
+    [b"\xed\xa0\x80", b"\xff\xfe\x00\xd8", b"\xfe\xff\xd8\x00", b"\x00\xd8", b"\xd8\x00", b"a\x00", b"\x00"]
+)
+
+
+@given(st.lists(HALVES | st.binary(max_size=4), max_size=8).map(b"".join))
+def test_no_file_brings_half_a_character(content):
+    """In any encoding: the text of an upload can be sent to a browser."""
+    assert decoded(content).encode().decode() == decoded(content)
+
+
+@pytest.mark.parametrize("reader", ["chain", "prices"])
+def test_a_file_s_name_is_kept_as_it_can_be_shown(reader):
+    """Half a character in it, a line break and a zero byte become blanks."""
+    read = {"chain": read_chain, "prices": prices.read_prices}[reader]
+    assert read(SEEDS[reader], name="a\ud800b\x00\nc.csv").name == "a b c.csv"

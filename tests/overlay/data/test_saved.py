@@ -108,6 +108,40 @@ def test_a_bad_file_gets_one_sentence(content, why):
         saved.read(content)
 
 
+HALVES = {
+    "a control's key": {"controls": {"\ud800": "1"}},
+    "a control's text": {"controls": {"gap_name": "a\udfffb"}},
+    "the market": {"market": "\ud83d"},
+    "a symbol": {"lots": [{"symbol": "\ud800", "shares": 1, "basis": 1, "acquired": "2019-01-02"}]},
+    "a day": {"lots": [{"symbol": "KO", "shares": 1, "basis": 1, "acquired": "\ud800"}]},
+    "a price": {"prices": {"\ud800": 1.0}},
+    "an unknown part": {"\ud800": 1},
+    "deep in an unknown part": {"later": [{"a": ["\ud800"]}]},
+    "the query of a first version": {"version": 1, "query": "gap_name=\ud800"},
+}
+
+
+@pytest.mark.parametrize("part", HALVES.values(), ids=list(HALVES))
+def test_a_file_with_half_a_character_is_refused_in_a_sentence_that_can_be_shown(part):
+    """Wherever it stands: nothing of the file reaches the session."""
+    with pytest.raises(OverlayError, match=r"^The file contains half a character \('\\ud\w{3}'\): ") as found:
+        saved.read(changed(**part))
+    assert str(found.value).encode()
+
+
+def test_two_halves_are_a_character():
+    """JSON may write any character beyond the first 65,536 as two escapes."""
+    found, _ = saved.read(changed(controls={"gap_name": "\U0001f600"}))
+    assert found.controls == {"gap_name": "\U0001f600"}
+
+
+def test_the_name_of_a_refused_file_can_be_shown():
+    """Though it holds half a character itself."""
+    with pytest.raises(OverlayError) as found:
+        saved.read(b"", name="\ud800.json")
+    assert str(found.value).startswith("\ufffd.json was not saved")
+
+
 def test_the_file_is_small():
     """A hundred lots and every control take a few kilobytes."""
     assert len(saved.written(Saved(controls={f"control_{at}": "12.5" for at in range(200)}, lots=LOTS * 50))) < 20_000

@@ -80,3 +80,8 @@ def test_money_in_markdown_is_escaped_and_keeps_its_sign(plus, sign):
 def test_a_figure_of_too_few_days_names_them():
     """A quarter is enough for a year."""
     assert (fmt.stated(62), fmt.stated(63)) == ("over 62 days", "a year")
+
+
+def test_text_from_a_file_is_shown_unchanged_but_for_half_characters():
+    """Markup is escaped; what cannot be sent to a browser is replaced."""
+    assert fmt.escaped("a*b\ud800") == "a\\*b\ufffd"

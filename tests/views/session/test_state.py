@@ -49,6 +49,31 @@ def loaded(app, content, name="mine.json"):
     return app
 
 
+@pytest.mark.parametrize("page", ["condor", "portfolio"])
+@pytest.mark.parametrize(
+    "part", [{"controls": {"gap_name": "\ud800"}}, {"controls": {"\ud800": "1"}}, {"market": "\ud800"}]
+)
+def test_a_file_with_half_a_character_is_refused_and_the_session_lives(part, page):
+    """One sentence, no control moves, and the next file opens."""
+    app = opened(page, sigmas="1.25")
+    good = json.loads(saved.written(Saved(controls={"sigmas": "2"})))
+    app = loaded(app, json.dumps(good | part).encode())
+    assert [one.value for one in app.error if "half a character" in one.value]
+    assert not app.success
+    assert app.session_state["sigmas"] == 1.25
+    assert not app.run().exception
+    assert not app.error
+    assert loaded(app, json.dumps(good).encode()).session_state["sigmas"] == 2.0
+
+
+@pytest.mark.parametrize("text", ["%ED%A0%80", "a\x00b", "\x07", "\ufffd", "\u202e"])
+def test_an_odd_text_in_a_link_is_a_warning_and_the_session_lives(text):
+    """A control that takes any text until its page is drawn: half a character still in its escape, a zero byte, a bell."""
+    app = opened("portfolio", gap_name=text)
+    assert [one.value for one in app.warning if "which must be one of" in one.value]
+    assert not app.run().exception
+
+
 def file(app):
     """What the Save button hands out."""
     return saved.read(state._file(app.session_state["state_latest"]))[0]
