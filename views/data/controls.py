@@ -15,7 +15,7 @@ from overlay.errors import OverlayError, encodable
 from views.controls.kinds import Choice, Pick
 from views.look.format import escaped
 from views.market import live
-from views.market.kind import to_the_last_day
+from views.market.kind import Kind, kind, to_the_last_day
 from views.market.live import LoadResult
 from views.portfolio import controls as portfolio_controls
 from views.visitor import chain as uploaded, history as cached
@@ -111,15 +111,21 @@ def _anything() -> bool:
 
 def _back() -> None:
     cached.go_back()
-    to_the_last_day()
+    to_the_last_day(_after_live())
     live.forget()
 
 
 def _home() -> None:
     cached.go_home()
-    to_the_last_day()
     uploaded.forget()
+    to_the_last_day(_after_live())
     live.forget()
+
+
+def _after_live() -> Kind | None:
+    """A past day, if live data was looked at and none is left; else no other kind than now."""
+    left = cached.history().origin.kind == "live" or uploaded.kept() is not None
+    return "past" if kind() == "live" and not left else None
 
 
 def files() -> tuple[PriceFile, ...]:

@@ -109,21 +109,20 @@ def choose(wanted: str | None) -> None:
         st.session_state[DAY.key] = newest_day() if typing() else DAY.default
 
 
-def to_the_last_day(*, live: bool = False) -> None:
-    """From the next run on, look at the last day of the visitor's history; `live` also chooses live data.
+def to_the_last_day(look_at: Kind | None = None) -> None:
+    """From the next run on, look at the last day of the visitor's history, or at another kind of market.
 
     It waits for the next run, because this run may have drawn the day already.
     """
-    st.session_state[_NEXT] = live
+    st.session_state[_NEXT] = look_at or kind()
 
 
 def settle() -> None:
     """Do what `to_the_last_day` asked for; call it before anything is drawn."""
-    live = st.session_state.pop(_NEXT, None)
-    if live is None:
+    wanted = st.session_state.pop(_NEXT, None)
+    if wanted is None:
         return
-    if live:
-        st.session_state[KIND.key] = "live"
+    st.session_state[KIND.key] = KIND.taken(wanted)
     if not typing():
         st.session_state[DAY.key] = DAY.default
 

@@ -58,7 +58,7 @@ def load_prices(stocks: tuple[str, ...], first: date, *, refresh: bool) -> None:
         report(LoadResult(good=False, said=str(error), found=found))
         return
     cached.take(mine)
-    kind.to_the_last_day(live=True)
+    kind.to_the_last_day("live")
     report(LoadResult(good=True, said="", found=found))
 
 
@@ -67,7 +67,7 @@ def load_spx() -> None:
 
     def _take(chain: Chain) -> None:
         uploaded.take(from_chain(chain, cached.history()))
-        kind.to_the_last_day(live=True)
+        kind.to_the_last_day("live")
 
     report(_chain("SPX", _take))
 

@@ -277,7 +277,7 @@ def test_the_scans_first_find_can_be_taken_over():
 
 def loaded(content, name="made.csv", **query):
     """The app with an uploaded file."""
-    app = opened(**query)
+    app = opened(m="chain", **query)
     app.file_uploader(key="chain_0").upload(name, content, "text/csv").run()
     assert not app.exception
     return app
@@ -321,10 +321,12 @@ def test_a_bad_file_gets_one_sentence_and_the_market_stands(name):
 
 
 def test_one_goes_back_to_the_history():
-    """The button forgets the chain."""
+    """A past day is one click away, and the chain is still there for the way back."""
     app = loaded(chains.cboe_csv().encode())
-    next(one for one in app.button if one.label == "Back to the bundled history").click().run()
+    app.segmented_control(key="market_kind").set_value("A past day").run()
     assert any("Modelled prices" in one.value for one in app.markdown)
+    app.segmented_control(key="market_kind").set_value("A chain").run()
+    assert any("Quoted prices" in one.value for one in app.markdown)
 
 
 def test_a_files_own_words_are_shown_as_they_are():

@@ -192,7 +192,7 @@ def test_waiting_names_the_gate_that_was_shut():
 
 def test_a_loaded_chain_does_not_pass_for_the_ladders_prices():
     """The badge says modelled, and a sentence says why."""
-    app = opened()
+    app = opened(m="chain")
     app.file_uploader(key="chain_0").upload("chain.csv", chains.cboe_csv().encode(), "text/csv").run()
     assert not app.exception
     assert any("one moment" in one.value for one in app.info) or len(app.error) == 1

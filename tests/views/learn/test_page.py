@@ -109,7 +109,7 @@ def test_a_lesson_that_cannot_be_measured_says_so():
 
 def test_a_lesson_stands_on_a_loaded_chain_too():
     """Its quotes are the market; its link cannot carry them and does not pretend to."""
-    app = opened("learn", lesson="Short gamma", shown_gamma="true")
+    app = opened("learn", lesson="Short gamma", shown_gamma="true", m="chain")
     app.file_uploader(key="chain_0").upload("made.csv", chains.cboe_csv().encode(), "text/csv").run()
     assert not app.exception
     assert "**Measured: " in said(app)

@@ -102,7 +102,7 @@ def test_a_day_before_any_outcome_says_so_on_the_test_only():
 def test_a_link_restores_the_rule_set_its_numbers_and_the_day():
     """Everything but uploads lives in the address."""
     app = opened(sig_rules="Custom", sig_hold="12", day="2018-02-05", sig_span="3 years", sig_weight="70")
-    assert headline(app).startswith("## Custom opens nothing today; it is stopped by VIX level")
+    assert headline(app).startswith("## Custom opens nothing; it is stopped by VIX level")
     assert app.slider(key="sig_weight").value == 70
 
 
