@@ -60,14 +60,14 @@ def after(day: date) -> date:
 
 def is_half(day: date) -> bool:
     """Whether trading ends early on a day, such as the day after Thanksgiving."""
-    return day in _early(day.year)
+    return day in _early()
 
 
 def closing(day: date) -> time:
     """New York time at which trading ends on a day: 16:00, or earlier on a half day. OverlayError for a closed day."""
     if not is_open(day):
         raise OverlayError(f"{day} is not a trading day: the trading day before it is {on_or_before(day)}.")
-    return _early(day.year).get(day, CLOSING)
+    return _early().get(day, CLOSING)
 
 
 def last_close(moment: datetime) -> date:
@@ -162,12 +162,10 @@ def _numbers() -> IntArray:
 
 
 @cache
-def _early(year: int) -> dict[date, time]:
-    """The half days of a year, and the New York time at which each closes."""
-    exchange = _exchange()
-    table = exchange.schedule(f"{year}-01-01", f"{year}-12-31", tz="America/New_York")
-    closes = exchange.early_closes(table)["market_close"]
-    return {moment.date(): moment.time() for moment in closes}
+def _early() -> dict[date, time]:
+    """The half days, and the New York time at which each closes."""
+    closes = _exchange().special_dates("market_close", FIRST.isoformat(), LAST.isoformat())
+    return {moment.date(): moment.time() for moment in closes.dt.tz_convert("America/New_York")}
 
 
 def _known(day: date) -> date:

@@ -277,6 +277,7 @@ class Day(Control[date]):
     label: str
     help: str
     usual: Literal["first", "last", "recorded"] = "recorded"
+    width: int | Literal["stretch"] = "stretch"
 
     def __post_init__(self) -> None:
         note(self)
@@ -311,6 +312,7 @@ class Day(Control[date]):
             key=self.key,
             bind="query-params",
             help=self.help,
+            width=self.width,
         )
         return self.taken(chosen)
 

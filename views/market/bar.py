@@ -42,7 +42,7 @@ def market() -> Market:
 def begin() -> None:
     """Draw the bar and compute the run's market; call it before the page is drawn."""
     with st.container(key="market", horizontal=True, gap="small", vertical_alignment="center"):
-        st.toggle("Change", key="market_change", help="Unfolds the fields of the market.")
+        st.toggle("Change", key="market_change")  # on a phone only: it unfolds the fields
         with st.container(key="market_fields", horizontal=True, gap="small", vertical_alignment="bottom"):
             found = _asked()
         st.session_state[_NOW] = found

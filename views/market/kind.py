@@ -87,7 +87,9 @@ KIND: Final = KindOfMarket()
 DAY: Final = MarketDay(
     key="day",
     label="Market of",
-    help="Any day of the history. For a day without trading, the last trading day before it is used.",
+    help="Any day of the history. For a day without trading, the last trading day before it is used. For a later day, type the "
+    "market or load live data.",
+    width=168,
 )
 
 
@@ -143,7 +145,7 @@ def _drawn_typed(row: MarketDay) -> date:
         asked = st.query_params.get(row.key)
         st.session_state[row.key] = newest_day() if asked is None else _day_or(asked, newest_day())
     chosen = st.date_input(
-        "Day", value=None, min_value=typed.FIRST, max_value=typed.LAST, key=row.key, bind="query-params",
+        "Day", value=None, min_value=typed.FIRST, max_value=typed.LAST, key=row.key, bind="query-params", width=168,
         help="The day of the levels, today by default. A day without trading counts as the trading day before it.",
     )  # fmt: skip
     return chosen if isinstance(chosen, date) else newest_day()

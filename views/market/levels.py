@@ -20,7 +20,7 @@ SPOT: Final = Number(
     high=typed.SPOT[1],
     step=1.0,
     format="%.2f",
-    width=130,
+    width=120,
     help="The level of the index, as in a newspaper: 6812.6.",
 )
 VIX: Final = Number(
@@ -30,7 +30,7 @@ VIX: Final = Number(
     high=typed.VIX[1],
     step=0.1,
     format="%.2f",
-    width=110,
+    width=92,
     help="Cboe's volatility index, in points. Every option price follows from it.",
 )
 RATE: Final = Number(
@@ -40,7 +40,7 @@ RATE: Final = Number(
     high=100.0 * typed.RATE[1],
     step=0.05,
     format="%.2f",
-    width=110,
+    width=92,
     help="The yield of three-month Treasury bills, a year. Left empty, the last rate of the history stands in, and the page "
     "says so.",
 )
@@ -77,7 +77,7 @@ def asked() -> TypedLevels | None:
     spot, vix = SPOT.show(), VIX.show()
     rate = _with_placeholder(RATE, last.rate).show()
     day = DAY.show()
-    with st.popover("More levels", icon=":material/tune:"):
+    with st.popover("More", help="Other levels that you may know: VIX9D, VIX3M, VIX6M, VVIX, dividend yield, time."):
         st.caption("All optional. A level that you know makes prices truer; one that you leave empty is not used.")
         family = VixFamily(*(one.show() for one in FAMILY.values()))
         dividends = _with_placeholder(DIVIDENDS, last.dividend_yield).show()

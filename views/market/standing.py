@@ -22,19 +22,29 @@ def said(found: Market | OverlayError) -> None:
     if isinstance(found, OverlayError):
         st.markdown("**No market:** change the fields above.")
         return
-    st.markdown(f"**{fmt.prose(_levels(found))}**")
-    told = " ".join(one for one in (_story(found), _standing(found), _age(found)) if one)
+    with st.container(horizontal=True, gap="xxsmall", key="market_levels"):
+        st.markdown(f"**{_name(found)}**", width="content")
+        st.markdown(f"**{fmt.prose(_levels(found))}**", width="content")
+    told = " ".join(one for one in (_prices(found), _story(found), _standing(found), _age(found)) if one)
     with st.container(key="market_standing"):
         st.caption(fmt.prose(told))
 
 
 def _levels(found: Market) -> str:
-    """The levels in one line: index, VIX, day, and the kind of prices."""
-    name = found.contract.symbol if found.listing is not None else "S&P 500"
+    """The levels in one short line: index, VIX, day."""
+    return f"{fmt.level(found.spot)} · VIX {fmt.points(found.vix)} · {fmt.day(found.as_of)}"
+
+
+def _name(found: Market) -> str:
+    return found.contract.symbol if found.listing is not None else "S&P 500"
+
+
+def _prices(found: Market) -> str:
+    """Whether prices, and the VIX, are quoted, recorded or modelled."""
+    if found.listing is not None:
+        return "Quoted prices; the VIX is rebuilt from them."
     modelled = any(flag.title == MODELLED_VIX for flag in found.flags)
-    prices = "modelled prices" if found.listing is None else "quoted prices"
-    vix = f"VIX {fmt.points(found.vix)}{', modelled' if modelled else ''}"
-    return f"{name} {fmt.level(found.spot)} · {vix} · {fmt.day(found.as_of)} · {prices}"
+    return f"Option prices{' and this VIX' if modelled else ''} are modelled."
 
 
 def _story(found: Market) -> str:

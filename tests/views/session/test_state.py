@@ -22,7 +22,19 @@ INPUTS = {
     "slider", "select_slider", "selectbox", "radio", "checkbox", "toggle", "number_input", "text_input", "text_area",
     "date_input", "time_input", "datetime_input", "multiselect", "pills", "segmented_control", "color_picker", "tabs",
 }  # fmt: skip
-ROWS = {"Slider", "LiveSlider", "Choice", "Pick", "Several", "Number", "Switch", "Day", "Clock", "KindOfMarket", "MarketDay"}
+ROWS = {
+    "Slider",
+    "LiveSlider",
+    "Choice",
+    "Pick",
+    "Several",
+    "Number",
+    "Switch",
+    "Day",
+    "Clock",
+    "KindOfMarket",
+    "MarketDay",
+}
 #: what no link can hold: a description of an uploaded file, which is in no link either
 OF_A_FILE = {
     ("views.data.controls", "asked"): 1,  # the stocks one holds, which belong in no address
