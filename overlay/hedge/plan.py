@@ -131,7 +131,7 @@ class Plan:
 
     def condor_gain(self, index_returns: FloatArray, vix_points: float) -> FloatArray:
         """P&L of the condors (S,) at index returns (S,) with SPX volatilities moved by VIX points, after the days."""
-        days = min(self.wanted.shock.days, self.market.days(self.condor.expiry))
+        days = self.market.ahead(self.condor.expiry, self.wanted.shock.days)
         moved = self.market.shifted(vol_shift=max(vix_points, LOWEST_VIX - self.market.vix) * VOL_POINT)
         levels = self.market.spot * (1.0 + index_returns)
         return np.asarray(self.credit_dollars + legs.value(self.condor.legs, moved, levels, days)[0])
