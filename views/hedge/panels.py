@@ -47,8 +47,11 @@ def badge(plan: Plan) -> None:
             st.badge("VIX futures from your file", icon=":material/upload_file:", color="blue")
         if any(flag.title.startswith("VIX option prices") for flag in plan.vix.flags):
             st.badge("Modelled VIX options", icon=":material/function:", color="orange")
-        futures = " / ".join(fmt.points(plan.vix.curve.future(day), 1) for day in TENORS)
-        st.caption(f"Futures {futures} at 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}")
+        futures = " / ".join(fmt.points(plan.vix.curve.future(one.days), 1) for one in plan.calls)
+        listed = " / ".join(fmt.day(day) for day in plan.expiries)
+        st.caption(
+            f"Futures {futures} of {listed}, the VIX expiries nearest to 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}"
+        )
 
 
 def picture(plan: Plan) -> plot.Drawing:
@@ -165,7 +168,9 @@ def calls(plan: Plan) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "Layer": [f"{one.days} days" for one in plan.calls],
+                "Layer": [f"{tenor} days" for tenor in TENORS],
+                "Expires": [fmt.day(day) for day in plan.expiries],
+                "Days": [one.days for one in plan.calls],
                 "Calls": [f"{one.contracts:g}" for one in plan.calls],
                 "Strike (points)": [fmt.level(one.strike) for one in plan.calls],
                 "Future (points)": [fmt.points(float(one)) for one in futures],
@@ -187,7 +192,12 @@ def calls(plan: Plan) -> None:
     st.dataframe(
         pd.DataFrame(
             {"Struck": ["5 points out", "25% out", "30 delta"]}
-            | {f"{day} days: strike, price (points)": [_struck(plan, rule, day) for rule in habits] for day in TENORS}
+            | {
+                f"{fmt.day(day)}: strike, price (points)": [
+                    _struck(plan, rule, plan.market.days(day)) for rule in habits
+                ]
+                for day in plan.expiries
+            }
         ),
         hide_index=True,
     )
@@ -275,7 +285,7 @@ def ledger(plan: Plan) -> None:
     found, condor = plan.ledger(), plan.condor_greeks()
     rows = [
         {
-            "Position": f"{one.days}-day calls",
+            "Position": f"Calls of {fmt.day(plan.expiries[at])}",
             "Own future ($ a point)": fmt.points(found.vix_delta[at], plus=True),
             "VIX ($ a point)": fmt.points(found.spot_delta[at], plus=True),
             "VIX vega ($)": fmt.points(found.vix_vega[at], plus=True),
@@ -381,7 +391,11 @@ def _when(plan: Plan) -> str:
 
 
 def _bought(plan: Plan) -> str:
-    bought = [f"{one.contracts:g} of {one.days} days at {fmt.level(one.strike)}" for one in plan.calls if one.contracts]
+    bought = [
+        f"{one.contracts:g} of {fmt.day(day)} ({fmt.days(one.days)}) at {fmt.level(one.strike)}"
+        for one, day in zip(plan.calls, plan.expiries, strict=True)
+        if one.contracts
+    ]
     return f"VIX calls bought: {'; '.join(bought)}. Premium now {fmt.money(plan.premium_dollars)}."
 
 
