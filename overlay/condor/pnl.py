@@ -22,6 +22,7 @@ from overlay.options.scenarios import NOTHING, Scenario
 LEVELS: Final = 201
 GRID_DAYS: Final = 60
 _BY_HOUR: Final = 2  # calendar days to expiry below which charts count hours
+_FEWEST: Final = 24  # steps of the grid in the last hours
 REACH: Final = 4.2  # sigmas either side of the forward
 
 
@@ -107,7 +108,7 @@ def grid(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario: S
     """P&L by day and level under the scenario's volatility: at most 60 days by 201 levels; hours in the last day."""
     expiry = legs[0].expiry
     at, left, whole = levels(legs, market), market.days_left(expiry), market.days(expiry)
-    rows = min(whole + 1, GRID_DAYS) if whole >= _BY_HOUR else max(math.ceil(24.0 * left), 1) + 1
+    rows = min(whole + 1, GRID_DAYS) if whole >= _BY_HOUR else max(math.ceil(24.0 * left), _FEWEST) + 1
     days = np.linspace(0.0, left, rows)
     shifted = market.shifted(vol_shift=scenario.vol_shift)
     return PnlGrid(levels=at, days=days, pnl=credit_dollars + value(legs, shifted, at, days))

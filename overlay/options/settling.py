@@ -32,4 +32,4 @@ def settled(market: Market, settlement: Settlement, history: History | None = No
         return replace(market, settles=settlement)
     if market.listing.settlement == settlement:
         return market
-    return replace(from_chain(market.listing.chain, history, settlement), sticky=market.sticky)
+    return replace(from_chain(market.listing.chain, history, settlement), sticky=market.sticky, vix=market.vix)

@@ -3,6 +3,8 @@
 Axes end at round numbers, so that they rarely change when a slider moves.
 """
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +18,8 @@ from overlay.options.surface import Anchored
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
-_BY_HOUR = 2.0  # days to expiry below which the heat map counts hours
+_BY_HOUR: Final = 2.0  # days to expiry below which the heat map counts hours
+_DIGITS: Final = {"day": ".0f", "hour": ".1f"}
 
 
 def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
@@ -181,7 +184,7 @@ def heat_map(grid: PnlGrid, quote: CondorQuote, market: Market, scenario: Scenar
         "type": "heatmap", "x": at, "y": grid.levels, "z": grid.pnl.T.astype(np.float32), "zmin": worst,
         "zmax": best, "colorscale": _zero_centred(worst, best),
         "colorbar": {"tickformat": parts.MONEY, "thickness": 12},
-        "hovertemplate": f"{unit} " + "%{x:.0f}, index %{y:,.0f}: %{z:$,.0f}<extra></extra>",
+        "hovertemplate": f"{unit} %{{x:{_DIGITS[unit]}}}, index" + " %{y:,.0f}: %{z:$,.0f}<extra></extra>",
     }  # fmt: skip
     cross = parts.cross(market.spot * (1.0 + scenario.index_return), count * min(scenario.days, grid.days[-1]))
     cross |= {"x": cross["y"], "y": cross["x"]}  # here the x axis holds days
@@ -233,7 +236,8 @@ def _heat_table(grid: PnlGrid) -> pd.DataFrame:
     rows = parts.every(grid.levels)
     unit, count = _unit(grid)
     days = {
-        f"{unit.capitalize()} {count * grid.days[column]:.0f} ($)": grid.pnl[column, rows].round() for column in columns
+        f"{unit.capitalize()} {count * grid.days[column]:{_DIGITS[unit]}} ($)": grid.pnl[column, rows].round()
+        for column in columns
     }
     return pd.DataFrame({"Index level (points)": np.round(grid.levels[rows], 1)} | days)
 
