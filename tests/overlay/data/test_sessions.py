@@ -12,7 +12,7 @@ from overlay.history import calendar
 from tests.chains import cboe_csv, preamble
 from tests.sizes import examples
 
-MOMENTS = some.datetimes(datetime(2000, 1, 5), datetime(2040, 12, 1))
+MOMENTS = some.datetimes(datetime.fromisoformat("2000-01-05 00:00"), datetime.fromisoformat("2040-12-01 00:00"))
 
 
 def moved(saved, symbol):
@@ -116,6 +116,6 @@ def test_a_live_answer_passes_the_same_rule():
 
     chain = read_chain(cboe_csv(preamble(stamp="Date: 15 May 2031 14:30")).encode(), name="spx.csv")
     found = Contracts("SPX", chain.quotes.assign(line=1, root=chain.quotes["root"].astype(object)), None, None, ())
-    live = judged(found, datetime(2031, 5, 18, 12, 0), 5000.0, "SPX from Yahoo", live=True)
-    assert live.quoted == datetime(2031, 5, 16, 16, 0)
+    live = judged(found, datetime.fromisoformat("2031-05-18 12:00"), 5000.0, "SPX from Yahoo", live=True)
+    assert live.quoted == datetime.fromisoformat("2031-05-16 16:00")
     assert any("Sunday (2031-05-18)" in flag.title for flag in live.flags)

@@ -133,7 +133,7 @@ def test_the_open_days_around_a_day_are_those_of_a_walk(day):
 
 
 @examples(100)
-@given(some.datetimes(datetime(1990, 1, 3), datetime(2060, 12, 1)))
+@given(some.datetimes(datetime.fromisoformat("1990-01-03 00:00"), datetime.fromisoformat("2060-12-01 00:00")))
 def test_the_last_close_has_passed_and_the_next_has_not(moment):
     """At any moment of any day."""
     found = calendar.last_close(moment)
