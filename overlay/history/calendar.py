@@ -89,7 +89,7 @@ def closes(numbers: IntArray) -> FloatArray:
     """
     known, earlier = _earlier()
     at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-    return numbers - np.where(known[at] == numbers, earlier[at], 0.0)
+    return np.asarray(numbers - np.where(known[at] == numbers, earlier[at], 0.0), dtype=np.float64)
 
 
 def last_close(moment: datetime) -> date:
