@@ -19,8 +19,9 @@ def offered(market: Market, expiry: date) -> tuple[Settlement, ...]:
     """The settlements that can be traded for an expiry, PM first: on a chain the listed ones, else by the calendar."""
     if market.listing is not None:
         return tuple(kind for kind in KINDS if expiry in market.listing.chain.expiries(kind))
-    both = market.contract == SPX and calendar.is_monthly_expiry(expiry) and expiry > market.as_of
-    return KINDS if both else ("PM",)
+    monthly = market.contract == SPX and calendar.is_monthly_expiry(expiry)
+    morning = monthly and market.moment <= calendar.expires(calendar.before(expiry))  # AM options trade until then
+    return KINDS if morning else ("PM",)
 
 
 def settled(market: Market, settlement: Settlement, history: History | None = None) -> Market:
@@ -32,4 +33,5 @@ def settled(market: Market, settlement: Settlement, history: History | None = No
         return replace(market, settles=settlement)
     if market.listing.settlement == settlement:
         return market
-    return replace(from_chain(market.listing.chain, history, settlement), sticky=market.sticky, vix=market.vix)
+    found = from_chain(market.listing.chain, history, settlement)
+    return replace(found, sticky=market.sticky, vix=market.vix, family=market.family)

@@ -26,13 +26,16 @@ def settled_as(market: Market, settlement: Settlement) -> Market:
     """The market of a settlement; the options of a chain are fitted once."""
     if market.listing is None:
         return settled(market, settlement)
-    found = _fitted(market, (cached.identity(), market.source), settlement)
+    key = f"{market.source} {market.spot} {market.vix} {len(market.listing.chain.quotes)}"
+    found = _fitted(market, key, settlement)
     return replace(found, sticky=market.sticky)
 
 
-@st.cache_resource(scope="session", max_entries=4, show_spinner="Reading the options of that settlement")
-def _fitted(_market: Market, key: tuple[str, str], settlement: Settlement) -> Market:
-    del key  # part of the cache key only
+@cached.by_history(
+    st.cache_resource(scope="session", max_entries=4, show_spinner="Reading the options of that settlement")
+)
+def _fitted(_market: Market, key: str, settlement: Settlement) -> Market:
+    del key  # part of the cache key only: the market itself cannot be hashed
     return settled(_market, settlement, cached.history())
 
 
