@@ -52,13 +52,14 @@ def chosen(market: Market, days: int) -> Market:
 def told(condor: IronCondor, market: Market) -> None:
     """Say what the opening can do to AM-settled options, and what the last hours do to a condor."""
     if market.settlement(condor.expiry) == "AM":
-        st.caption(_morning(condor))
+        st.caption(morning(condor))
     if market.days(condor.expiry) <= _LAST_DAYS:
         hours = 24.0 * market.days_left(condor.expiry)
         st.caption(words(TOPIC, "last_day", hours=fmt.hours(hours)))
 
 
-def _morning(condor: IronCondor) -> str:
+def morning(condor: IronCondor) -> str:
+    """What AM settlement means for a condor, with the moves of the opening where the history knows them."""
     moves = opening_moves(cached.history())
     last = fmt.day(calendar.before(condor.expiry))
     if moves is None:

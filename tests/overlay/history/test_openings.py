@@ -12,7 +12,7 @@ from overlay.history.openings import FEWEST, opening_moves
 HISTORY = bundled.history()
 
 
-def opened(count, seed=7):
+def with_openings(count, seed=7):
     """The bundled history with made-up openings on its last days."""
     rng = np.random.default_rng(seed)
     opening = pd.Series(np.nan, index=HISTORY.days)
@@ -22,7 +22,7 @@ def opened(count, seed=7):
 
 def test_median_and_worst_are_those_of_a_loop():
     """Over 501 days with an opening, by plain division and sorting."""
-    history = opened(501)
+    history = with_openings(501)
     closes, openings = history.index.tolist(), history.opening.tolist()
     moves = [
         (openings[k] / closes[k - 1] - 1.0, history.days[k].date()) for k in range(1, len(closes)) if openings[k] > 0.0
@@ -35,7 +35,7 @@ def test_median_and_worst_are_those_of_a_loop():
 
 def test_the_range_of_the_median_holds_it_and_narrows_with_days():
     """Four times as many days halve the range, within what chance does to it."""
-    few, many = opening_moves(opened(400)), opening_moves(opened(1600))
+    few, many = opening_moves(with_openings(400)), opening_moves(with_openings(1600))
     for found in (few, many):
         assert found.low < found.median < found.high
     assert (many.high - many.low) / (few.high - few.low) == pytest.approx(0.5, abs=0.2)
@@ -44,5 +44,5 @@ def test_the_range_of_the_median_holds_it_and_narrows_with_days():
 @pytest.mark.parametrize("count", [0, FEWEST - 1])
 def test_without_openings_nothing_is_stated(count):
     """None at all, and one day too few."""
-    history = opened(count) if count else replace(HISTORY, opening=None)
+    history = with_openings(count) if count else replace(HISTORY, opening=None)
     assert opening_moves(history) is None

@@ -7,11 +7,14 @@ import pytest
 
 from overlay.condor import placement, pricing
 from overlay.data import bundled
+from overlay.history.openings import opening_moves
 from overlay.options.market import from_history
 from overlay.options.settling import settled
 from tests import chains
+from tests.overlay.history.test_openings import with_openings
 from tests.views.condor.test_page import loaded, opened
 from tests.visitor import headline
+from views.condor import settling
 from views.look import format as fmt
 
 DAY = date(2018, 2, 14)  # 30 days before the third Friday of March
@@ -76,3 +79,15 @@ def test_each_tab_stands_on_the_same_day(tab):
     app = loaded(text, days="0", sigmas="1.0", wing_points="10", details=tab)
     assert not app.exception
     assert not app.error
+
+
+def test_known_openings_are_stated_with_their_number(monkeypatch):
+    """Median with its range, worst with its day, and the count of days, all from the visitor's own history."""
+    history = with_openings(501)
+    monkeypatch.setattr(settling.cached, "history", lambda: history)
+    market = settled(from_history(bundled.history(), DAY), "AM")
+    told = settling.morning(placement.by_sigmas(market, 1.5, 50, 30))
+    moves = opening_moves(history)
+    assert f"{fmt.percent(moves.median, 2)} from the close before in the median" in told
+    assert f"{fmt.percent(moves.worst, 1, plus=True)} at worst ({fmt.day(moves.worst_day)}), over 501 days" in told
+    assert "at the close of 15 Mar 2018" in told
