@@ -269,7 +269,7 @@ BACKTEST: Final = (
         "if found.ruined == 1:",
         (f"{_SWEEP}::test_a_ruined_book_has_no_outcome",),
     ),
-    Mutation("backtest/monthly_cycle.py", "return fridays - VIX_LEAD", "return fridays + VIX_LEAD", _CYCLE),
+    Mutation("backtest/monthly_cycle.py", "exchange.vix_expiry(month.year", "exchange.monthly_expiry(month.year", _CYCLE),
 )  # fmt: skip
 
 MUTATIONS: Final = (*CONDOR, *TAX, *LADDER, *BACKTEST)

@@ -1,7 +1,7 @@
 """Synthetic option chains in Cboe's layouts: a flat vol, an exact parity, and quotes half a tick around it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
@@ -32,11 +32,12 @@ class Row:
 
 
 def rows(listed=LISTED, spot=SPOT, width=25.0, count=41, day=THURSDAY):
-    """Return the strikes around the spot of every listed root and expiry, quoted 0.10 around the model."""
+    """Return the strikes around the spot of every listed root and expiry, quoted 0.10 around the model at 14:30."""
     strikes = spot + width * (np.arange(count) - count // 2)
     found = []
     for root, expiry in listed:
-        years = (expiry - day).days / 365.0
+        stops = datetime.combine(expiry, time(9, 30) if root == "SPX" else time(16))
+        years = max((stops - datetime.combine(day, time(14, 30))) / timedelta(days=365), 0.0)
         discount = np.exp(-RATE * years)
         call, put = (black.price(w, spot / discount, strikes, years, VOL, discount) for w in (1, -1))
         for k, c, p in zip(strikes, call, put, strict=True):

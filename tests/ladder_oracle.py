@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from overlay.condor import placement
+from overlay.history import calendar
 from overlay.history.path import Path
 from overlay.options.legs import greeks, prices
 from overlay.options.market import Market
@@ -38,10 +39,10 @@ class Slow:
 
 
 def made_path(seed, days=90, *, first=date(2018, 3, 1), closed=0.05, wild=1.0, level=2700.0, gates=None):
-    """A random path on weekdays of which some are closed, with a VIX that answers falls; index to two decimals."""
+    """A random path on trading days of which some more are closed, with a VIX that answers falls; index to two decimals."""
     rng = np.random.default_rng(seed)
-    weekdays = np.array([d for d in (np.datetime64(first) + k for k in range(3 * days + 300)) if _weekday(d) < 5])
-    trading = weekdays[rng.random(len(weekdays)) >= closed]
+    real = calendar.trading_days(first, first + timedelta(days=3 * days + 299)).to_numpy().astype("datetime64[D]")
+    trading = real[rng.random(len(real)) >= closed]
     own, ahead = trading[:days], trading[days:][:120]
     vix = np.empty(days)
     index = np.empty(days)
@@ -57,16 +58,13 @@ def made_path(seed, days=90, *, first=date(2018, 3, 1), closed=0.05, wild=1.0, l
     )  # fmt: skip
 
 
-def _weekday(day):
-    return day.astype(date).weekday()
-
-
 def market(path, at):
     """The market on a position."""
     spot, vix = float(path.index[at]), float(path.vix[at])
     rate, dividends = float(path.rate[at]), float(path.dividend_yield[at])
     return Market(
         as_of=path.day(at), spot=spot, rate=rate, dividend_yield=dividends, vix=vix, source="slow",
+        clock=calendar.expires(path.day(at)).time(),
         surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividends),
     )  # fmt: skip
 

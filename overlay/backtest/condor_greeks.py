@@ -108,8 +108,8 @@ def layer_moves(ladder: Ladder) -> LayerMoves:
     """The moves of every layer on every day after its opening, up to its end or the path's last day."""
     one, path = ladder.layers, ladder.path
     layer, before, value, change = _marks(ladder)
-    left = (path.numbers[one.settles[layer]] - path.numbers[before]).astype(np.float64)
-    passed = (path.numbers[before + 1] - path.numbers[before]).astype(np.float64)
+    left = path.left(one.settles[layer], before)
+    passed = path.left(before + 1, before)
     laid = one.strikes[:, layer]
     shape = ladder.terms.shape
     now, later = on_path(path, before, left, shape), on_path(path, before, left - passed, shape)
@@ -149,7 +149,7 @@ def _last(ladder: Ladder, layer: IntArray) -> FloatArray:
     paid = one.ending[:, layer].sum(axis=0) / ladder.terms.points_cents
     traded = (one.fate[layer] == Fate.CLOSED) | (one.fate[layer] == Fate.ROLLED)
     some = layer[traded]
-    left = (path.numbers[one.settles[some]] - path.numbers[one.ended[some]]).astype(np.float64)
+    left = path.left(one.settles[some], one.ended[some])
     paid[traded] = _value(on_path(path, one.ended[some], left, ladder.terms.shape), one.strikes[:, some])
     return np.asarray(paid)
 

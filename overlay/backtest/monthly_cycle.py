@@ -18,6 +18,7 @@ import pandas as pd
 
 from overlay.arrays import BoolArray, FloatArray, IntArray
 from overlay.errors import OverlayError
+from overlay.history import calendar as exchange
 from overlay.history.daily import History, lately
 from overlay.options import black
 from overlay.options.moments import Moments
@@ -33,7 +34,6 @@ NOON: Final = 0.56  # share made by 11:30 to 13:30, when most published rules tr
 AT_OPENING: Final = pd.Timestamp(1992, 11, 1)  # SPX options settled at the close before (Whaley 2002, on BXM)
 QUARTER: Final = 3  # months between the quarterly expiries, March first
 AHEAD: Final = pd.DateOffset(months=5)
-VIX_LEAD: Final = pd.Timedelta(days=30)  # VIX options settle this long before the index options that give the VIX
 
 
 class CycleOption(NamedTuple):
@@ -199,15 +199,16 @@ def of_history(history: History, calendar: Calendar = "index", hour: float = NOO
 
 
 def _expiries(days: pd.DatetimeIndex, calendar: Calendar) -> pd.DatetimeIndex:
-    """The planned monthly expiries around these days, and for some months after them."""
-    fridays = pd.date_range(days[0], days[-1] + AHEAD, freq="WOM-3FRI")
+    """The monthly expiries around these days, and for some months after them."""
+    months = pd.period_range(days[0], days[-1] + AHEAD, freq="M")
     match calendar:
         case "index":
-            return fridays
+            found = [exchange.monthly_expiry(month.year, month.month) for month in months]
         case "VIX":
-            return fridays - VIX_LEAD
+            found = [exchange.vix_expiry(month.year, month.month) for month in months]
         case unknown:
             assert_never(unknown)
+    return pd.DatetimeIndex(found)
 
 
 def openings(history: History) -> tuple[int, int]:

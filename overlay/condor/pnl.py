@@ -5,6 +5,7 @@ the payoff at expiry ignore the scenario; the what-if curve and the grid use the
 with the index.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from overlay.options.scenarios import NOTHING, Scenario
 
 LEVELS: Final = 201
 GRID_DAYS: Final = 60
+_BY_HOUR: Final = 2  # calendar days to expiry below which charts count hours
+_FEWEST: Final = 24  # steps of the grid in the last hours
 REACH: Final = 4.2  # sigmas either side of the forward
 
 
@@ -27,15 +30,15 @@ REACH: Final = 4.2  # sigmas either side of the forward
 class Curves:
     """P&L in dollars over index levels (S,): today, half-way to expiry, under the what-if, and at expiry.
 
-    `what_if_level` and `what_if_pnl` are the index level of the what-if and the P&L there.
+    Days are calendar days from now, hours as fractions. `what_if_level` and `what_if_pnl` are the index level of the what-if and the P&L there.
     """
 
     levels: FloatArray
     today: FloatArray
     halfway: FloatArray
-    halfway_days: int
+    halfway_days: float
     what_if: FloatArray
-    what_if_days: int
+    what_if_days: float
     what_if_level: float
     what_if_pnl: float
     expiry: FloatArray
@@ -82,16 +85,17 @@ def curves(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario:
     """P&L of a position opened for a credit, all legs of one expiry; a what-if beyond expiry is taken at expiry."""
     strikes = [leg.contract.on_index(leg.strike) for leg in legs]
     at = np.union1d(levels(legs, market), strikes)  # so that the payoff has its corners
-    left = market.days(legs[0].expiry)
-    ahead = min(scenario.days, left)
+    expiry = legs[0].expiry
+    ahead, days = market.ahead(expiry, scenario.days), market.days(expiry)
+    halfway = days // 2 if days >= _BY_HOUR else 0.5 * market.days_left(expiry)
     moved = market.spot * (1.0 + scenario.index_return)
     what_if = value(legs, market.shifted(vol_shift=scenario.vol_shift), np.append(at, moved), ahead)[0]
-    now = value(legs, market, at, [0, left // 2])
+    now = value(legs, market, at, [0, halfway])
     return Curves(
         levels=at,
         today=credit_dollars + now[0],
         halfway=credit_dollars + now[1],
-        halfway_days=left // 2,
+        halfway_days=halfway,
         what_if=credit_dollars + what_if[:-1],
         what_if_days=ahead,
         what_if_level=moved,
@@ -101,10 +105,11 @@ def curves(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario:
 
 
 def grid(legs: Sequence[Leg], market: Market, credit_dollars: float, scenario: Scenario = NOTHING) -> PnlGrid:
-    """P&L by day and level under the scenario's volatility: at most 60 days by 201 levels."""
+    """P&L by day and level under the scenario's volatility: at most 60 days by 201 levels; hours in the last day."""
     expiry = legs[0].expiry
-    at, left = levels(legs, market), market.days(expiry)
-    days = np.linspace(0.0, left, min(left + 1, GRID_DAYS))
+    at, left, whole = levels(legs, market), market.days_left(expiry), market.days(expiry)
+    rows = min(whole + 1, GRID_DAYS) if whole >= _BY_HOUR else max(math.ceil(24.0 * left), _FEWEST) + 1
+    days = np.linspace(0.0, left, rows)
     shifted = market.shifted(vol_shift=scenario.vol_shift)
     return PnlGrid(levels=at, days=days, pnl=credit_dollars + value(legs, shifted, at, days))
 

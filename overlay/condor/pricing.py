@@ -210,7 +210,7 @@ def two_outcome_value(credit_points: float, loss_points: float, win_rate: float)
 
 
 def _checked_expiry(condor: IronCondor, market: Market) -> None:
-    if condor.expiry <= market.as_of:
+    if market.days_left(condor.expiry) <= 0.0:
         raise OverlayError(
             f"The condor expires on {condor.expiry}, but the market is that of {market.as_of}: choose a later expiry."
         )

@@ -1,11 +1,15 @@
 """A whole hedge plan: layers, prices, rules, and the condors that it hedges.
 
+The calls of today are those of the monthly VIX expiries nearest to 30, 110 and 220 days. Monthly expiries are four or
+five weeks apart, so the yearly cost is that of the layers at their plain tenors, which today's calls have on average.
+
 Two volatilities matter and are never added: SPX options depend on S&P 500 volatility, VIX calls on VIX futures and
 their volatility. A joint shock moves the index by a return, SPX volatilities by the VIX points, and each VIX future by
 its tenor beta.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -15,9 +19,10 @@ from overlay.condor.placement import IronCondor, Shape, by_sigmas
 from overlay.errors import whole, within
 from overlay.hedge import calls as vix_hedge, readings
 from overlay.hedge.activation import EXPIRY, Roll
-from overlay.hedge.calls import Call, Hedge, HedgeGreeks, YearlyCost
+from overlay.hedge.calls import TENORS, Call, Hedge, HedgeGreeks, YearlyCost
 from overlay.hedge.matrix import Matrix
 from overlay.hedge.readings import PER_TEN, HedgeNeed, Reading
+from overlay.history import calendar
 from overlay.options import legs
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.options.legs import DollarGreeks
@@ -64,13 +69,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
-    """A wanted hedge in one index market and one VIX market, with all the results that a page shows, in dollars."""
+    """A wanted hedge in one index market and one VIX market, with all the results that a page shows, in dollars.
+
+    `expiries` are the days on which the `calls` expire; `hedge` holds the layers at their plain tenors.
+    """
 
     wanted: Wanted
     market: Market
     vix: VixMarket
     condor: IronCondor = field(init=False)
     hedge: Hedge = field(init=False)
+    expiries: tuple[date, ...] = field(init=False)
     calls: tuple[Call, ...] = field(init=False)
     credit_dollars: float = field(init=False)
     cost: YearlyCost = field(init=False)
@@ -82,15 +91,17 @@ class Plan:
         book = HedgeNeed(
             condors=asked.condors, notional_dollars=notional, budget_dollars=asked.budget * asked.capital_dollars
         )
-        sizes = readings.contracts(asked.reading, asked.numbers, book, self.vix, asked.strike_rule)
-        hedge = vix_hedge.layered(tuple(sizes.tolist()), asked.strike_rule)
-        calls = hedge.calls(self.vix)
+        expiries = tuple(calendar.nearest_vix_expiry(self.market.as_of, tenor) for tenor in TENORS)
+        tenors = [self.market.days(day) for day in expiries]
+        sizes = readings.contracts(asked.reading, asked.numbers, book, self.vix, asked.strike_rule, tenors).tolist()
+        hedge = vix_hedge.layered(sizes, asked.strike_rule)
         found = {
             "condor": condor,
             "hedge": hedge,
-            "calls": calls,
+            "expiries": expiries,
+            "calls": vix_hedge.layered(sizes, asked.strike_rule, tenors).calls(self.vix),
             "credit_dollars": -legs.worth(condor.legs, self.market),
-            "cost": vix_hedge.yearly_cost(calls, self.vix, asked.roll, VIX_SLIPPAGE_POINTS),
+            "cost": vix_hedge.yearly_cost(hedge.calls(self.vix), self.vix, asked.roll, VIX_SLIPPAGE_POINTS),
         }
         for name, value in found.items():
             object.__setattr__(self, name, value)
@@ -131,7 +142,7 @@ class Plan:
 
     def condor_gain(self, index_returns: FloatArray, vix_points: float) -> FloatArray:
         """P&L of the condors (S,) at index returns (S,) with SPX volatilities moved by VIX points, after the days."""
-        days = min(self.wanted.shock.days, self.market.days(self.condor.expiry))
+        days = self.market.ahead(self.condor.expiry, self.wanted.shock.days)
         moved = self.market.shifted(vol_shift=max(vix_points, LOWEST_VIX - self.market.vix) * VOL_POINT)
         levels = self.market.spot * (1.0 + index_returns)
         return np.asarray(self.credit_dollars + legs.value(self.condor.legs, moved, levels, days)[0])

@@ -11,7 +11,7 @@ import numpy as np
 
 from overlay.arrays import FloatArray, floats
 from overlay.errors import one_of, whole, within
-from overlay.hedge.calls import PER_CONDORS, Call, layered, ledger, premium
+from overlay.hedge.calls import PER_CONDORS, TENORS, Call, layered, ledger, premium
 from overlay.rules.rule_set import StrikeRule
 from overlay.vix.market import VixMarket
 
@@ -72,13 +72,21 @@ def unit_dollars(numbers: Sequence[float], unit: float = UNIT_DOLLARS) -> FloatA
 
 
 def contracts(
-    reading: Reading, numbers: Sequence[float], book: HedgeNeed, market: VixMarket, strike_rule: StrikeRule
+    reading: Reading,
+    numbers: Sequence[float],
+    book: HedgeNeed,
+    market: VixMarket,
+    strike_rule: StrikeRule,
+    tenors: Sequence[int] = TENORS,
 ) -> FloatArray:
-    """Whole calls per layer (L,) under a reading of the numbers; all zero if all numbers are zero."""
+    """Whole calls per layer (L,), bought with `tenors` days to expiry, under a reading of the numbers.
+
+    All zero if all numbers are zero.
+    """
     weights = floats(numbers)
     if not weights.any():
         return np.zeros(len(weights))
-    ones = layered([1.0] * len(weights), strike_rule).calls(market)
+    ones = layered([1.0] * len(weights), strike_rule, tenors).calls(market)
     return np.round(_raw(reading, weights, book, market, ones))
 
 

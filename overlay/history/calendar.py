@@ -11,19 +11,22 @@ import calendar
 from bisect import bisect_left, bisect_right
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from overlay.arrays import IntArray
+from overlay.arrays import FloatArray, IntArray
 from overlay.errors import OverlayError
+
+Settlement = Literal["AM", "PM"]  # at the opening or at the close of the day of expiry
 
 FIRST, LAST = date(1985, 1, 2), date(2079, 12, 29)
 OPENING: Final = time(9, 30)  # New York
 CLOSING: Final = time(16, 0)
 VIX_LEAD: Final = timedelta(days=30)  # a VIX expiry lies so long before the monthly expiry of SPX that it prices
 _WEEKS_TO_THE_THIRD: Final = timedelta(weeks=2)
+_TWO_MONTHS: Final = timedelta(days=62)
 
 
 def trading_days(first: date, last: date) -> pd.DatetimeIndex:
@@ -70,6 +73,25 @@ def closing(day: date) -> time:
     return _early().get(day, CLOSING)
 
 
+def expires(day: date, settlement: Settlement = "PM") -> datetime:
+    """New York moment, no zone, at which options of a day stop: at the opening (AM), or at the close (PM).
+
+    The close is 13:00 on a half day. A closed day counts as a whole one, since old files list options on such days.
+    """
+    clock = OPENING if settlement == "AM" else _early().get(day, CLOSING)
+    return datetime.combine(day, clock)
+
+
+def closes(numbers: IntArray) -> FloatArray:
+    """The close of each day (N,) on a scale of days, where the close of a whole day is its own number: (N,).
+
+    Days are counted from 1 January 1970. A half day that closes at 13:00 lies an eighth of a day lower.
+    """
+    known, earlier = _earlier()
+    at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+    return np.asarray(numbers - np.where(known[at] == numbers, earlier[at], 0.0), dtype=np.float64)
+
+
 def last_close(moment: datetime) -> date:
     """The last trading day whose close had passed at a moment (New York, no zone)."""
     today = moment.date()
@@ -109,6 +131,13 @@ def vix_expiries(first: date, last: date) -> tuple[date, ...]:
     months = pd.period_range(first, last, freq="M")
     found = (vix_expiry(month.year, month.month) for month in months)
     return tuple(day for day in found if first <= day <= last)
+
+
+def nearest_vix_expiry(today: date, days: float) -> date:
+    """The monthly VIX expiry after today that is nearest to so many calendar days ahead; the earlier one on a tie."""
+    around = today + timedelta(days=round(days))
+    found = vix_expiries(max(today + timedelta(days=1), around - _TWO_MONTHS), around + _TWO_MONTHS)
+    return min(found, key=lambda day: abs((day - today).days - days))
 
 
 def settlement(today: date, days: int) -> date:
@@ -166,6 +195,15 @@ def _early() -> dict[date, time]:
     """The half days, and the New York time at which each closes."""
     closes = _exchange().special_dates("market_close", FIRST.isoformat(), LAST.isoformat())
     return {moment.date(): moment.time() for moment in closes.dt.tz_convert("America/New_York")}
+
+
+@cache
+def _earlier() -> tuple[IntArray, FloatArray]:
+    """The half days since 1970 (N,), ascending, and the share of a day by which each closes before 16:00 (N,)."""
+    early = sorted(_early().items())
+    numbers = np.array([(day - _EPOCH).days for day, _ in early])
+    lost = [datetime.combine(day, CLOSING) - datetime.combine(day, clock) for day, clock in early]
+    return numbers, np.array([one / timedelta(days=1) for one in lost])
 
 
 def _known(day: date) -> date:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -25,8 +25,7 @@ from overlay import shipped as shipped_files
 from overlay.arrays import BoolArray, FloatArray
 from overlay.errors import OverlayError
 from overlay.history import calendar
-
-Settlement = Literal["AM", "PM"]
+from overlay.history.calendar import Settlement
 
 FOMC, CPI, PPI = "FOMC", "CPI", "PPI"
 KINDS: Final = (FOMC, CPI, PPI)

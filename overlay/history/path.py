@@ -42,6 +42,7 @@ class Path:
     lowest: FloatArray | None = None
     highest: FloatArray | None = None
     numbers: IntArray = field(init=False)
+    closes: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
         count = len(self.days)
@@ -54,6 +55,7 @@ class Path:
                 f"A path needs two or more days in rising order; this path has {count}: choose a longer stretch."
             )
         object.__setattr__(self, "numbers", numbers)
+        object.__setattr__(self, "closes", calendar.closes(numbers))
 
     def __len__(self) -> int:
         return len(self.days)
@@ -77,6 +79,13 @@ class Path:
         """The date at a position, which may lie beyond the end."""
         found: date = np.datetime64(int(self.numbers[position]), "D").astype(date)
         return found
+
+    def left(self, settles: IntArray, at: IntArray) -> FloatArray:
+        """Calendar days (N,) from the close of positions `at` (N,) to the close of positions `settles` (N,).
+
+        Three hours less, or more, where one of the two is a half day: as `Market.days_left` counts.
+        """
+        return np.asarray(self.closes[settles] - self.closes[at])
 
     def settlement(self, opened: IntArray, days: int) -> IntArray:
         """Settlement positions of condors opened at `opened` (N,) for `days` calendar days, always after the opening.

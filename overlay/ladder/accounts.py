@@ -127,7 +127,7 @@ class LayerGreeks(NamedTuple):
 def greeks(ladder: Ladder) -> LayerGreeks:
     """Dollar greeks of every layer on every open day, as in `legs.greeks`; each leg's volatility is held constant."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
-    left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
+    left = path.left(one.settles[rows.layer], rows.at)
     now, laid = on_path(path, rows.at, left, ladder.terms.shape), one.strikes[:, rows.layer]
     raw = black.greeks(RIGHTS, now.forward, laid, now.t, now.vol(laid), now.discount)
     dollars = WEIGHTS[:, None] * one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
@@ -281,7 +281,7 @@ def missed_by_layer(ladder: Ladder) -> tuple[FloatArray, FloatArray]:
     one, terms = ladder.layers, ladder.terms
     slipped = one.quantity * (one.mid * terms.points_cents - one.credit())
     traded = np.flatnonzero(((one.fate == Fate.CLOSED) | (one.fate == Fate.ROLLED)) & (one.quantity > 0))
-    left = (ladder.path.numbers[one.settles[traded]] - ladder.path.numbers[one.ended[traded]]).astype(np.float64)
+    left = ladder.path.left(one.settles[traded], one.ended[traded])
     mid = WEIGHTS @ on_path(ladder.path, one.ended[traded], left, terms.shape).price(one.strikes[:, traded])
     closing = np.zeros(len(one))
     closing[traded] = one.quantity[traded] * (mid * terms.points_cents - one.ending[:, traded].sum(axis=0))
@@ -291,7 +291,7 @@ def missed_by_layer(ladder: Ladder) -> tuple[FloatArray, FloatArray]:
 def stressed(ladder: Ladder, index_return: float, vix_points: float) -> FloatArray:
     """The P&L of an instant move of index (decimal) and VIX (points) on each day's book, dollars: (D,)."""
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
-    left = (path.numbers[one.settles[rows.layer]] - path.numbers[rows.at]).astype(np.float64)
+    left = path.left(one.settles[rows.layer], rows.at)
     now = on_path(path, rows.at, left, ladder.terms.shape)
     factor = 1.0 + index_return
     moved = now._replace(

@@ -154,7 +154,7 @@ def _generation(
     """Place condors on positions (N,) with their parents, mark them on every day in one pass, and end each by rule."""
     opened, parent = who
     settles = path.settlement(opened, days)
-    moments = on_path(path, opened, (path.numbers[settles] - path.numbers[opened]).astype(np.float64), terms.shape)
+    moments = on_path(path, opened, path.left(settles, opened), terms.shape)
     laid = strikes(rules.placement, moments, terms.contract, terms.width_scale(path.index[opened]))
     mids = moments.price(np.nan_to_num(laid, nan=1.0))
     opening = terms.flows(mids, moments, opening=True)
@@ -182,7 +182,7 @@ def _ended(rules: RuleSet, path: Path, terms: Terms, layers: Layers, *, may_roll
     """Check every later close of every layer in one array pass: the first rule that fires, and the cost of the end."""
     last = len(path) - 1
     layer, at, starts = flat(layers.opened, np.minimum(layers.settles, last))
-    left = (path.numbers[layers.settles[layer]] - path.numbers[at]).astype(np.float64)
+    left = path.left(layers.settles[layer], at)
     moments, laid = on_path(path, at, left, terms.shape), layers.strikes[:, layer]
     mids = moments.price(laid)
     cost = -(WEIGHTS @ mids)

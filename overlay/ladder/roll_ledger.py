@@ -150,7 +150,7 @@ def _held(ladder: Ladder, which: IntArray) -> FloatArray:
     until = np.minimum(one.settles[which], len(path) - 1)
     laid = one.strikes[:, which]
     settled = terms.settlement(laid, path.index[until]).sum(axis=0)
-    left = (path.numbers[one.settles[which]] - path.numbers[until]).astype(np.float64)
+    left = path.left(one.settles[which], until)
     marks = on_path(path, until, left, terms.shape).price(laid)
     marked = np.array([1.0, -1.0, -1.0, 1.0]) @ marks * terms.points_cents
     ending = np.where(one.settles[which] < len(path), settled, marked)

@@ -1,15 +1,15 @@
 """A listed option chain and its single expiries, with the quotes as listed.
 
 No price depends on the spot in the file's header. Every expiry has the forward and the discount factor implied by
-put-call parity of its own quotes (`overlay.options.parity`). AM- and PM-settled contracts are never mixed. Years are
-calendar days / 365; on the day of expiry they count the hours left.
+put-call parity of its own quotes (`overlay.options.parity`). AM- and PM-settled contracts are never mixed. Years count
+the days and hours from the quotes to the opening (AM) or the close (PM) of the day of expiry, in days / 365.
 """
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,13 +18,12 @@ from numpy.typing import NDArray
 from overlay.arrays import BoolArray, FloatArray
 from overlay.errors import OverlayError
 from overlay.flags import Flag
+from overlay.history import calendar
+from overlay.history.calendar import Settlement
 from overlay.options import black
 from overlay.options.parity import Parity, parity, two_sided
 
-Settlement = Literal["AM", "PM"]
-
-CLOCK = {"AM": time(9, 30), "PM": time(16, 0)}  # New York time at which each settlement expires
-_KINDS: tuple[Settlement, ...] = ("PM", "AM")
+KINDS: Final[tuple[Settlement, ...]] = ("PM", "AM")
 _LONG_ENOUGH = 5.0 / 365.0  # for shorter times one tick of noise in the slope moves the rate by tens of percent
 _QUOTED = ("bid", "ask", "open_interest", "volume")
 
@@ -38,7 +37,7 @@ class ExpirySlice:
     settlement: Settlement
     #: calendar days from the quotes to expiry
     days: int
-    #: days / 365; on the day of expiry the hours left, in years
+    #: days and hours from the quotes to the opening (AM) or the close (PM) of the expiry, over 365 days
     years: float
     #: parity forward, points
     forward: float
@@ -148,7 +147,7 @@ class Chain:
     @property
     def settlements(self) -> tuple[Settlement, ...]:
         """Return the settlements listed, "PM" first."""
-        return tuple(kind for kind in _KINDS if (self._columns.morning == (kind == "AM")).any())
+        return tuple(kind for kind in KINDS if (self._columns.morning == (kind == "AM")).any())
 
     def expiries(self, settlement: Settlement = "PM") -> list[date]:
         """Return the expiries of that settlement, ascending; empty if the chain does not list it."""
@@ -172,6 +171,15 @@ class Chain:
             ahead,
             key=lambda day: (abs((day - self.as_of).days - days), -np.count_nonzero(listed == np.datetime64(day))),
         )
+
+    def same_day_expiry(self, settlement: Settlement = "PM") -> date:
+        """Return the day of the quotes; OverlayError if no option of that settlement expires later on it."""
+        if self.as_of not in self.expiries(settlement) or not self._years(self.as_of, settlement):
+            raise OverlayError(
+                f"{self.name} was quoted at {self.quoted:%Y-%m-%d %H:%M} New York and lists no {settlement}-settled option "
+                "that expires later on that day (0 days): choose at least 1 day."
+            )
+        return self.as_of
 
     def slice(self, expiry: date, settlement: Settlement = "PM") -> ExpirySlice:
         """Return one expiry with its parity forward and discount factor.
@@ -226,10 +234,7 @@ class Chain:
         )
 
     def _years(self, expiry: date, settlement: Settlement) -> float:
-        days = (expiry - self.as_of).days
-        if days > 0:
-            return days / 365.0
-        left = datetime.combine(expiry, CLOCK[settlement]) - self.quoted
+        left = calendar.expires(expiry, settlement) - self.quoted
         return max(left / timedelta(days=1), 0.0) / 365.0
 
     def _book(self, expiry: date, settlement: Settlement) -> "_Book":

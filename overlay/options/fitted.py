@@ -22,8 +22,9 @@ from scipy.optimize import nnls
 
 from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
+from overlay.history.calendar import Settlement
 from overlay.options import black
-from overlay.options.chain import Chain, ExpirySlice, Settlement
+from overlay.options.chain import Chain, ExpirySlice
 from overlay.units import VOL_POINT
 
 # The grid of bells in standard deviations: fine near the money where quotes are dense, coarse far out on the put side.
@@ -155,13 +156,13 @@ def _between_slices(low: FittedSlice, high: FittedSlice, k: FloatArray, years: f
 
 
 def fit(chain: Chain, spot: float, settlement: Settlement = "PM") -> Fitted:
-    """The surface of a chain's expiries of one settlement, 1 to 400 days out.
+    """The surface of a chain's expiries of one settlement, from the day of the quotes to 400 days out.
 
     OverlayError if no expiry has enough two-sided quotes.
     """
     fitted: list[FittedSlice] = []
     for one in chain.slices(settlement):
-        if 1 <= one.days <= LONGEST_DAYS:
+        if one.years > 0.0 and one.days <= LONGEST_DAYS:
             made = fit_slice(one, fitted[-1] if fitted else None)
             if made is not None:
                 fitted.append(made)

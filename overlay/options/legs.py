@@ -78,7 +78,7 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
     total = np.zeros(np.broadcast_shapes(levels.shape, ahead.shape))
     for expiry in dict.fromkeys(leg.expiry for leg in legs):
         group = [leg for leg in legs if leg.expiry == expiry]
-        years = np.maximum((market.days(expiry) - ahead) / DAYS_PER_YEAR, 0.0)
+        years = np.maximum((market.days_left(expiry) - ahead) / DAYS_PER_YEAR, 0.0)
         strikes = np.array([leg.contract.on_index(leg.strike) for leg in group])[:, None, None]
         points = black.price(
             np.array([leg.right for leg in group])[:, None, None],
@@ -97,12 +97,12 @@ def value_after(
 ) -> FloatArray:
     """Value of the legs in dollars after `days`, at pairs of index levels (P,) and vol shifts (P,) decimal: (P,).
 
-    A leg past its expiry settles at the index level of its pair.
+    Whole days that reach a leg's day of expiry reach its expiry (`Market.ahead`). A leg past its expiry settles at the index level of its pair.
     """
     at = floats(levels)
     total = np.zeros(np.broadcast_shapes(at.shape, np.shape(vol_shift)))
     for leg in legs:
-        t = max((market.days(leg.expiry) - days) / DAYS_PER_YEAR, 0.0)
+        t = (market.days_left(leg.expiry) - market.ahead(leg.expiry, days)) / DAYS_PER_YEAR
         strike = leg.contract.on_index(leg.strike)
         vol = market.vol_after(strike, t, at, vol_shift)
         points = black.price(leg.right, market.forward(t, at), strike, t, vol, market.discount(t))

@@ -17,8 +17,9 @@ from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
+from overlay.history.calendar import Settlement
 from overlay.options import black
-from overlay.options.chain import Chain, ExpirySlice, Settlement
+from overlay.options.chain import Chain, ExpirySlice
 
 
 class Quotes(NamedTuple):
@@ -53,7 +54,9 @@ class Listing:
     _slices: dict[date, ExpirySlice] = field(default_factory=dict, repr=False)
 
     def expiry(self, days: float) -> date:
-        """The listed expiry after the day of the quotes that is nearest to `days` calendar days away."""
+        """The listed expiry after the day of the quotes nearest to `days` calendar days away; with 0 days, that day."""
+        if days == 0:
+            return self.chain.same_day_expiry(self.settlement)
         return self.chain.nearest_expiry(days, self.settlement)
 
     def slice(self, expiry: date) -> ExpirySlice:

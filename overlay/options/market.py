@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple, get_args, overload
 
 import numpy as np
@@ -12,9 +12,10 @@ from overlay.arrays import FloatArray, floats, scalar_or_array
 from overlay.errors import OverlayError, one_of
 from overlay.flags import Flag
 from overlay.history import calendar
+from overlay.history.calendar import Settlement
 from overlay.history.daily import History
 from overlay.options import black
-from overlay.options.chain import Chain, Settlement
+from overlay.options.chain import Chain
 from overlay.options.contracts import ON_OWN_LEVEL, SPX, Contract
 from overlay.options.fitted import HALF_TICK, Fitted, fit
 from overlay.options.listing import Listing
@@ -38,7 +39,8 @@ class Market:
     if the history ends before the market's day. `listing` holds the listed options of a
     chain, None if prices are modelled; `contract` is the traded contract. `sticky` sets how the smile reacts to an
     index move: it moves with the index (same vol at same moneyness) or stays (same vol at same strike). `family` holds
-    the volatility indices of other tenors that are known. `clock` is the New York time of the levels.
+    the volatility indices of other tenors that are known. `clock` is the New York time of the levels. `settles` is the
+    settlement of the options of a monthly expiry (third Friday), which offers both; all others settle at the close.
     """
 
     as_of: date
@@ -56,6 +58,7 @@ class Market:
     sticky: Stickiness = "moneyness"
     family: VixFamily = UNKNOWN
     clock: time = calendar.CLOSING
+    settles: Settlement = "PM"
 
     def __post_init__(self) -> None:
         one_of("A smile that is sticky by", self.sticky, get_args(Stickiness))
@@ -73,24 +76,59 @@ class Market:
         """What tells this market from another, for caches: its source and moment, its levels, and what is traded."""
         return (
             self.source, self.as_of, self.clock, self.spot, self.vix, self.rate, self.dividend_yield, self.family,
-            self.sticky, self.contract.symbol, None if self.listing is None else self.listing.settlement, len(self.past),
+            self.sticky, self.contract.symbol, self.settles, None if self.listing is None else self.listing.settlement, len(self.past),
         )  # fmt: skip
 
     def expiry(self, days: int) -> date:
-        """The expiry nearest to `days` calendar days ahead: a listed one, or a trading day; always after today."""
-        if days < 1:
+        """The expiry nearest to `days` calendar days ahead: a listed one, or a trading day.
+
+        It lies after today; with 0 days it is today. OverlayError for 0 days if today's options have expired.
+        """
+        if days < 0:
             raise OverlayError(f"{days} days to expiry leave nothing to trade: choose at least 1 day.")
         if self.listing is not None:
             return self.listing.expiry(days)
-        return calendar.settlement(self.as_of, int(days))
+        return calendar.settlement(self.as_of, int(days)) if days >= 1 else self._same_day()
+
+    def _same_day(self) -> date:
+        if calendar.is_open(self.as_of) and self.days_left(self.as_of) > 0.0:
+            return self.as_of
+        raise OverlayError(
+            f"0 days to expiry leave nothing to trade: these are the levels of {self.as_of} {self.clock:%H:%M} New York, and "
+            "no option expires later on that day. Choose at least 1 day."
+        )
+
+    @property
+    def moment(self) -> datetime:
+        """The New York moment of the levels, without a zone."""
+        return datetime.combine(self.as_of, self.clock)
+
+    def settlement(self, expiry: date) -> Settlement:
+        """Whether the options of an expiry settle at its opening (AM) or at its close (PM)."""
+        if self.listing is not None:
+            return self.listing.settlement
+        return self.settles if self.settles == "PM" or calendar.is_monthly_expiry(expiry) else "PM"
 
     def days(self, expiry: date) -> int:
         """Calendar days from today to an expiry."""
         return (expiry - self.as_of).days
 
+    def days_left(self, expiry: date) -> float:
+        """Calendar days from now to the opening (AM) or close (PM) of an expiry, hours as fractions; 0 if it is past."""
+        left = calendar.expires(expiry, self.settlement(expiry)) - self.moment
+        return max(left / timedelta(days=1), 0.0)
+
     def years(self, expiry: date) -> float:
-        """Years from today to an expiry, in calendar days / 365."""
-        return to_years(self.days(expiry))
+        """Years from now to an expiry: days and hours / 365."""
+        return to_years(self.days_left(expiry))
+
+    def ahead(self, expiry: date, days: float) -> float:
+        """The days, hours as fractions, that a what-if of whole days takes off an expiry: all that are left at its end.
+
+        A what-if that reaches the day of expiry ends at the expiry itself; one of 0 days is now.
+        """
+        left = self.days_left(expiry)
+        return left if days >= max(self.days(expiry), 1) else min(days, left)
 
     @overload
     def forward(self, years: float, spot: float | None = None) -> float: ...
@@ -127,7 +165,7 @@ class Market:
         return self.surface.vol_after(floats(strike) * (self.surface.spot / floats(spot)), years, vol_shift)
 
     def one_sd_points(self, expiry: date) -> float:
-        """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
+        """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(years to expiry).
 
         The vol comes from the listed mid nearest the forward, or from the surface without a listing.
         """
@@ -206,6 +244,7 @@ def from_history(history: History, day: date | None = None, family: VixFamily = 
         source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, at)}.",
         flags=_flags(history, at),
         past=history.index.to_numpy()[: at + 1],
+        clock=calendar.expires(day).time(),
     )
 
 
@@ -217,17 +256,18 @@ def anchored(day: date, spot: float, vix: float, rate: float, dividend_yield: fl
     )
 
 
-def from_chain(chain: Chain, history: History | None = None) -> Market:
+def from_chain(chain: Chain, history: History | None = None, settlement: Settlement | None = None) -> Market:
     """The market of an option chain: fitted surface, forwards and discounts from parity, listed strikes.
 
-    `past` comes from the history, up to the chain's day or to the history's end. OverlayError if no expiry of the chain can be
-    fitted, or if we do not trade condors on its underlying.
+    `settlement` chooses the listed options, by default PM where the chain has it. `past` comes from the history, up to the
+    chain's day or to the history's end. OverlayError if no expiry of the chain can be fitted, or if we do not trade
+    condors on its underlying.
     """
     if chain.symbol not in ON_OWN_LEVEL:
         raise OverlayError(
             f"{chain.name} is a chain of {chain.symbol}, but condors need {', '.join(ON_OWN_LEVEL)}: load one of those."
         )
-    listing = Listing(chain=chain, settlement=chain.settlements[0])
+    listing = Listing(chain=chain, settlement=settlement or chain.settlements[0])
     month = listing.slice(listing.expiry(30))
     spot, carry = _level(chain, listing.settlement)
     surface = fit(chain, spot, listing.settlement)
@@ -247,6 +287,8 @@ def from_chain(chain: Chain, history: History | None = None) -> Market:
         past_to=past_to,
         listing=listing,
         contract=ON_OWN_LEVEL[chain.symbol],
+        clock=chain.quoted.time(),
+        settles=listing.settlement,
     )
 
 

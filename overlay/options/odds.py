@@ -174,7 +174,12 @@ class HistoryOdds:
 
 
 def past(market: Market, expiry: date) -> HistoryOdds | None:
-    """Windows of past index moves, scaled to today's level; None if the history holds less than a year of windows."""
+    """Windows of past index moves, scaled to today's level; None if the history holds less than a year of windows.
+
+    None also for an expiry on the same day, since closes say nothing about the hours of a day.
+    """
+    if market.days(expiry) < 1:
+        return None
     horizon = trading_days(market.days(expiry))
     closes = market.past
     windows = len(closes) - horizon

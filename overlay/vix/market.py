@@ -215,7 +215,9 @@ def fitted(chain: Chain) -> VixMarket:
     rows = []
     for one, vols in found:
         known = np.isfinite(vols)
-        rows.append(np.interp(knots, np.log(one.strikes / one.forward)[known], vols[known]) ** 2 * one.days)
+        # the variance to the opening of the day, spread over whole days, which is how `price` counts
+        total = vols[known] ** 2 * one.years * DAYS_PER_YEAR
+        rows.append(np.interp(knots, np.log(one.strikes / one.forward)[known], np.sqrt(total)) ** 2)
     rates = [-np.log(one.discount) / one.years for one, _ in found if one.days > 20]
     return VixMarket(
         curve=curve,

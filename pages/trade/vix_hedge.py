@@ -4,7 +4,7 @@ import streamlit as st
 
 from views.controls import page, thumb as slider
 from views.controls.later import later
-from views.hedge import charts, controls as asked, panels as show
+from views.hedge import charts, controls as asked, panels as show, second_engine
 from views.look import plot
 from views.look.words import words
 from views.market import bar
@@ -75,8 +75,8 @@ if calls.open:
         show.calls(plan)
 if engine.open:
     with engine, page.explained():
-        sleeve, readings = asked.sleeve(wanted), show.readings()
-        show.sleeve(sleeve, readings)
+        sleeve, readings = asked.sleeve(wanted), second_engine.readings()
+        second_engine.sleeve(sleeve, readings)
         figure, table = charts.company(readings)
         plot.show(figure, key="vix_company", alt=charts.company_finding(readings), table=table, height=320)
 

@@ -1,5 +1,6 @@
 """The part of the Condor page that depends on the placement sliders: a move of a slider reruns this part, not the page."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -11,7 +12,7 @@ from overlay.condor.pricing import CondorQuote, quote as quoted
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
-from views.condor import cached, charts, controls as asked, panels as show
+from views.condor import cached, charts, controls as asked, panels as show, settling
 from views.controls import ahead as preview, costs as trading, kinds as controls, page
 from views.controls.kinds import Number, Slider
 from views.look import plot
@@ -38,6 +39,9 @@ def follow(
     headline, picture, numbers, details = (one.container() for one in (headline, picture, numbers, details))
     with placement:
         place = asked.placed()
+    with placement, page.explained():
+        place = replace(place, days=settling.tradable(market, place.days))
+        market = settling.chosen(market, place.days)
     with headline, page.explained():
         scenario = asked.possible(scenario, market)
         paid = trading.held()
@@ -47,6 +51,7 @@ def follow(
             )
         condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario, paid)
         show.answer(condor, quote)
+        settling.told(condor, market)
     with picture:
         _payoff(*judged).show(at={slider.key: value for slider, value in place.chosen.items()})
     with numbers:

@@ -3,6 +3,8 @@
 Axes end at round numbers, so that they rarely change when a slider moves.
 """
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -16,16 +18,19 @@ from overlay.options.surface import Anchored
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
+_BY_HOUR: Final = 2.0  # days to expiry below which the heat map counts hours
+_DIGITS: Final = {"day": ".0f", "hour": ".1f"}
+
 
 def payoff(curves: Curves, condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> Chart:
     """P&L by index level: at expiry, today, and halfway; break-evens and the index are marked."""
     traces = [
         parts.line(curves.levels, curves.today, "today", palette.FAN_TODAY),
-        parts.line(curves.levels, curves.halfway, f"in {fmt.days(curves.halfway_days)}", palette.FAN_LATE),
+        parts.line(curves.levels, curves.halfway, f"in {fmt.span(curves.halfway_days)}", palette.FAN_LATE),
         parts.line(curves.levels, curves.expiry, "at expiry", palette.FAN_EXPIRY, width=3),
     ]
     if not scenario.is_nothing:
-        name = f"what if, in {fmt.days(curves.what_if_days)}"
+        name = f"what if, in {fmt.span(curves.what_if_days)}"
         traces.append(parts.line(curves.levels, curves.what_if, name, palette.MARKET, dash="dash"))
         traces.append(parts.cross(curves.what_if_level, curves.what_if_pnl))
     index = parts.label(
@@ -73,11 +78,11 @@ def _payoff_table(curves: Curves, scenario: Scenario) -> pd.DataFrame:
     table = {
         "Index level (points)": np.round(curves.levels[rows], 1),
         "At expiry ($)": curves.expiry[rows].round(),
-        f"In {fmt.days(curves.halfway_days)} ($)": curves.halfway[rows].round(),
+        f"In {fmt.span(curves.halfway_days)} ($)": curves.halfway[rows].round(),
         "Today ($)": curves.today[rows].round(),
     }
     if not scenario.is_nothing:
-        table[f"What if, in {fmt.days(curves.what_if_days)} ($)"] = curves.what_if[rows].round()
+        table[f"What if, in {fmt.span(curves.what_if_days)} ($)"] = curves.what_if[rows].round()
     return pd.DataFrame(table)
 
 
@@ -173,13 +178,15 @@ def heat_map(grid: PnlGrid, quote: CondorQuote, market: Market, scenario: Scenar
     """P&L by day and index level, with a line at zero and a cross at the what-if."""
     worst, best = -quote.max_loss_dollars, quote.max_profit_dollars
     lows, highs = grid.zero_lines()
+    unit, count = _unit(grid)
+    at = count * grid.days
     heat = {
-        "type": "heatmap", "x": grid.days, "y": grid.levels, "z": grid.pnl.T.astype(np.float32), "zmin": worst,
+        "type": "heatmap", "x": at, "y": grid.levels, "z": grid.pnl.T.astype(np.float32), "zmin": worst,
         "zmax": best, "colorscale": _zero_centred(worst, best),
         "colorbar": {"tickformat": parts.MONEY, "thickness": 12},
-        "hovertemplate": "day %{x:.0f}, index %{y:,.0f}: %{z:$,.0f}<extra></extra>",
+        "hovertemplate": f"{unit} %{{x:{_DIGITS[unit]}}}, index" + " %{y:,.0f}: %{z:$,.0f}<extra></extra>",
     }  # fmt: skip
-    cross = parts.cross(market.spot * (1.0 + scenario.index_return), min(scenario.days, grid.days[-1]))
+    cross = parts.cross(market.spot * (1.0 + scenario.index_return), count * min(scenario.days, grid.days[-1]))
     cross |= {"x": cross["y"], "y": cross["x"]}  # here the x axis holds days
     layout = {
         "title": {
@@ -188,10 +195,10 @@ def heat_map(grid: PnlGrid, quote: CondorQuote, market: Market, scenario: Scenar
         },
         "showlegend": False,
         "margin": {"l": 64, "r": 8, "t": 12, "b": 44},
-        "xaxis": {"title": {"text": "Days from now"}, "range": [0, grid.days[-1]]},
+        "xaxis": {"title": {"text": f"{unit.capitalize()}s from now"}, "range": [0, at[-1]]},
         "yaxis": parts.index_axis(grid.levels),
     }
-    zeros = [parts.line(grid.days, line, "zero", palette.TEXT) | {"hoverinfo": "skip"} for line in (lows, highs)]
+    zeros = [parts.line(at, line, "zero", palette.TEXT) | {"hoverinfo": "skip"} for line in (lows, highs)]
     return parts.Figure([heat, *zeros, cross], layout), _heat_table(grid)
 
 
@@ -219,10 +226,19 @@ def _zero_centred(worst: float, best: float) -> list[tuple[float, str]]:
     return [(float(share), colour) for share, (_, colour) in zip(shares, palette.DIVERGING, strict=True)]
 
 
+def _unit(grid: PnlGrid) -> tuple[str, int]:
+    """The unit of the heat map's axis, and how many a day has: hours below two days."""
+    return ("day", 1) if grid.days[-1] >= _BY_HOUR else ("hour", 24)
+
+
 def _heat_table(grid: PnlGrid) -> pd.DataFrame:
     columns = np.unique(np.linspace(0, len(grid.days) - 1, 7).round().astype(int))
     rows = parts.every(grid.levels)
-    days = {f"Day {grid.days[column]:.0f} ($)": grid.pnl[column, rows].round() for column in columns}
+    unit, count = _unit(grid)
+    days = {
+        f"{unit.capitalize()} {count * grid.days[column]:{_DIGITS[unit]}} ($)": grid.pnl[column, rows].round()
+        for column in columns
+    }
     return pd.DataFrame({"Index level (points)": np.round(grid.levels[rows], 1)} | days)
 
 

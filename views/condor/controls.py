@@ -81,11 +81,11 @@ WING: Final = LiveSlider(
 DAYS: Final = Slider(
     key="days",
     label="Days to expiry",
-    low=1,
+    low=0,
     high=60,
     default=30,
     step=1,
-    help="Calendar days. Options expire on weekdays, so the nearest weekday is used.",
+    help="Calendar days. Options expire on trading days, so the nearest one is used. 0 is the same day, while its options trade.",
 )
 TILT: Final = Slider(
     key="tilt",

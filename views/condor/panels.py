@@ -98,7 +98,7 @@ def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenar
         return
     left = market.days(condor.expiry)
     shifted = "the VIX" if market.listing is None else "every volatility"
-    when = f"{fmt.days(scenario.days)} on" if scenario.days < left else f"at expiry, {fmt.days(left)} on"
+    when = f"{fmt.days(scenario.days)} on" if scenario.days < max(left, 1) else f"at expiry, {fmt.days(left)} on"
     beyond = " (the condor expires then)" if scenario.days > left else ""
     pnl = fmt.money(curves.what_if_pnl, plus=True)
     st.markdown(

@@ -10,7 +10,6 @@ from overlay.hedge.activation import ACTIVATIONS, Activation
 from overlay.hedge.calls import TENORS, listed_strike, premium
 from overlay.hedge.plan import Plan
 from overlay.hedge.replays import NamedStretch, Replay
-from overlay.hedge.second_sleeve import Company, Sleeve
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.rules.rule_set import StrikeRule
 from views.hedge import cached as once, charts
@@ -18,7 +17,6 @@ from views.look import format as fmt, plot, sources
 from views.look.words import words
 
 TOPIC: Final = "vix_hedge"
-BILLS, SELLING = "Second Engine:<br>Treasury bills", "Leverage Layer:<br>premium selling"
 
 
 def answer(plan: Plan) -> None:
@@ -47,8 +45,11 @@ def badge(plan: Plan) -> None:
             st.badge("VIX futures from your file", icon=":material/upload_file:", color="blue")
         if any(flag.title.startswith("VIX option prices") for flag in plan.vix.flags):
             st.badge("Modelled VIX options", icon=":material/function:", color="orange")
-        futures = " / ".join(fmt.points(plan.vix.curve.future(day), 1) for day in TENORS)
-        st.caption(f"Futures {futures} at 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}")
+        futures = " / ".join(fmt.points(plan.vix.curve.future(one.days), 1) for one in plan.calls)
+        listed = " / ".join(fmt.day(day) for day in plan.expiries)
+        st.caption(
+            f"Futures {futures} of {listed}, the VIX expiries nearest to 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}"
+        )
 
 
 def picture(plan: Plan) -> plot.Drawing:
@@ -165,7 +166,9 @@ def calls(plan: Plan) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                "Layer": [f"{one.days} days" for one in plan.calls],
+                "Layer": [f"{tenor} days" for tenor in TENORS],
+                "Expires": [fmt.day(day) for day in plan.expiries],
+                "Days": [one.days for one in plan.calls],
                 "Calls": [f"{one.contracts:g}" for one in plan.calls],
                 "Strike (points)": [fmt.level(one.strike) for one in plan.calls],
                 "Future (points)": [fmt.points(float(one)) for one in futures],
@@ -187,7 +190,12 @@ def calls(plan: Plan) -> None:
     st.dataframe(
         pd.DataFrame(
             {"Struck": ["5 points out", "25% out", "30 delta"]}
-            | {f"{day} days: strike, price (points)": [_struck(plan, rule, day) for rule in habits] for day in TENORS}
+            | {
+                f"{fmt.day(day)}: strike, price (points)": [
+                    _struck(plan, rule, plan.market.days(day)) for rule in habits
+                ]
+                for day in plan.expiries
+            }
         ),
         hide_index=True,
     )
@@ -275,7 +283,7 @@ def ledger(plan: Plan) -> None:
     found, condor = plan.ledger(), plan.condor_greeks()
     rows = [
         {
-            "Position": f"{one.days}-day calls",
+            "Position": f"Calls of {fmt.day(plan.expiries[at])}",
             "Own future ($ a point)": fmt.points(found.vix_delta[at], plus=True),
             "VIX ($ a point)": fmt.points(found.spot_delta[at], plus=True),
             "VIX vega ($)": fmt.points(found.vix_vega[at], plus=True),
@@ -302,47 +310,6 @@ def ledger(plan: Plan) -> None:
         f"S&P 500, the condors by about **{fmt.money(float(condor.vega))}**."
     )
     st.markdown(words(TOPIC, "ledger"))
-
-
-def readings() -> dict[str, Company]:
-    """How the second sleeve moves with the book over the whole history, under each of its two readings."""
-    return dict(zip((BILLS, SELLING), once.companies(), strict=True))
-
-
-def sleeve(found: Sleeve, both: dict[str, Company]) -> None:
-    """Show leverage, margin use and interest of the second sleeve under both readings."""
-    with st.container(horizontal=True, key="vix_sleeve_metrics"):
-        st.metric(
-            "Gross leverage",
-            f"{fmt.points(found.gross_leverage)}x",
-            help="Book plus sleeve, divided by your own capital.",
-        )
-        for name, one in zip(("bills", "premium selling"), both.values(), strict=True):
-            st.metric(
-                f"Net leverage, {name}",
-                f"{fmt.points(found.net_leverage(one.worst_beta))}x",
-                help=f"Index exposure divided by capital on the worst days, when a dollar of the sleeve's margin moved "
-                f"{fmt.points(one.worst_beta)} times the index.",
-            )
-        st.metric(
-            "Margin use",
-            fmt.percent(found.margin_use),
-            help="The loan as a share of the largest possible loan, half of the book.",
-        )
-        st.metric("Interest a year", fmt.dollars(found.interest_dollars), help="Loan times rate.")
-    st.markdown(words(TOPIC, "engine"))
-    st.markdown(
-        words(
-            TOPIC,
-            "engine.figures",
-            sleeve=fmt.money(found.sleeve_dollars),
-            loan=fmt.money(found.loan_dollars),
-            rate=fmt.percent(found.borrow_rate, 2),
-            base=fmt.money(found.base_dollars),
-            interest=fmt.money(found.interest_dollars),
-            margin=fmt.percent(found.margin_use),
-        )
-    )
 
 
 def joint(plan: Plan) -> None:
@@ -381,7 +348,11 @@ def _when(plan: Plan) -> str:
 
 
 def _bought(plan: Plan) -> str:
-    bought = [f"{one.contracts:g} of {one.days} days at {fmt.level(one.strike)}" for one in plan.calls if one.contracts]
+    bought = [
+        f"{one.contracts:g} of {fmt.day(day)} ({fmt.days(one.days)}) at {fmt.level(one.strike)}"
+        for one, day in zip(plan.calls, plan.expiries, strict=True)
+        if one.contracts
+    ]
     return f"VIX calls bought: {'; '.join(bought)}. Premium now {fmt.money(plan.premium_dollars)}."
 
 

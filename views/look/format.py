@@ -60,6 +60,16 @@ def days(count: int) -> str:
     return number_of(count, "day")
 
 
+def hours(count: float) -> str:
+    """Return a number of hours: 6 hours, 1 hour, 45 minutes under an hour."""
+    return number_of(round(count), "hour") if count >= 0.99 else number_of(round(60.0 * count), "minute")
+
+
+def span(amount: float) -> str:
+    """Return a span of calendar days with hours as fractions: 29 days, or 13 hours below two days."""
+    return days(int(amount)) if amount >= 2.0 or amount == int(amount) else hours(24.0 * amount)
+
+
 def number_of(count: int, what: str) -> str:
     """Return a count of things with a regular plural: 1 backtest, 35 backtests."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

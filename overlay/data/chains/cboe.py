@@ -34,7 +34,7 @@ def read_chain(source: Source, *, name: str | None = None) -> Chain:
 
 
 def _moment(preamble: str, found: Contracts, name: str) -> tuple[datetime, tuple[Flag, ...]]:
-    """Return the time of the quotes, from the header, a column, the file's name or the first expiry, in that order."""
+    """Return the time of saving, from the header, a column, the file's name or the first expiry, in that order."""
     first = found.rows["expiry"].min().date()
     both = [header_moment(preamble, day_first=choice) for choice in (False, True)]
     stated = [moment for moment in both if moment is not None]
@@ -43,7 +43,7 @@ def _moment(preamble: str, found: Contracts, name: str) -> tuple[datetime, tuple
         weekend = timedelta(days=3)
         late = [moment.date() > first + weekend for moment in stated]
         gaps = [abs(moment.date() - first) for moment in stated]
-        return _trading_moment(min(zip(late, gaps, stated, strict=True))[2])
+        return min(zip(late, gaps, stated, strict=True))[2], ()
     if found.quoted_on is not None:
         return datetime.combine(found.quoted_on.date(), MARKET_CLOSE), ()
     in_name = re.search(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", name)
@@ -59,20 +59,6 @@ def _undated(day: date, source: str) -> Flag:
         title=f"The file states no date: {day} is taken from {source}",
         why="Days to expiry and every implied vol depend on the day of the quotes.",
     )
-
-
-def _trading_moment(saved: datetime) -> tuple[datetime, tuple[Flag, ...]]:
-    """Move a file saved at the weekend back to Friday's close."""
-    weekend = saved.weekday() - 4
-    if weekend <= 0:
-        return saved, ()
-    friday = datetime.combine(saved.date() - timedelta(days=weekend), MARKET_CLOSE)
-    flag = Flag(
-        level="note",
-        title=f"Saved on a {saved:%A} ({saved:%Y-%m-%d}): the quotes are those of Friday {friday:%Y-%m-%d}",
-        why="Days to expiry are counted from the day of the quotes.",
-    )
-    return friday, (flag,)
 
 
 def _header_spot(preamble: str, *, decimal_comma: bool) -> float | None:

@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from overlay.data.chains.cboe_dates import calendar_dates, is_third_friday
+from overlay.data.chains.cboe_dates import calendar_dates
 from overlay.data.chains.cboe_names import INDEX_ROOTS, looks_like_contract, parsed_names
 from overlay.data.chains.cboe_text import ASK, BID, HOW_TO_GET_ONE, STRIKE, Table, heading_key, numbers, shown
 from overlay.errors import OverlayError
 from overlay.flags import Flag
+from overlay.history import calendar
 
 _MONEY = {"bid": BID, "ask": ASK}
 _EXTRA = {
@@ -226,7 +227,7 @@ def _without_roots(rows: pd.DataFrame, spot: float | None, name: str) -> Contrac
     if symbol == "VIX":
         settlement[:] = "AM"
     elif symbol == "SPX" and second.any():
-        third = [day for day in np.unique(days) if is_third_friday(pd.Timestamp(day).date())]
+        third = [day for day in np.unique(days) if calendar.is_monthly_expiry(pd.Timestamp(day).date())]
         settlement[np.isin(kept["expiry"].to_numpy(), np.setdiff1d(third, doubled))] = "AM"
     if second.any():
         flags.append(_doubles(int(second.sum()), doubled))

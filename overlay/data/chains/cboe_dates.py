@@ -99,11 +99,6 @@ def calendar_dates(texts: Iterable[str]) -> list[date | None]:
     return [found[0] if (found := _dated(text, day_first=day_first)) else None for text in plain]
 
 
-def is_third_friday(day: date) -> bool:
-    """Return whether the day is the third Friday of its month, the classic monthly expiry."""
-    return day.weekday() == 4 and 15 <= day.day <= 21
-
-
 def _plain(text: str) -> str:
     """Remove accents and special spaces, and replace every dash and minus by the ASCII one."""
     text = unicodedata.normalize("NFKD", text.replace("й", "и"))

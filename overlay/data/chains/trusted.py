@@ -12,9 +12,11 @@ import pandas as pd
 
 from overlay.data.chains.cboe_contracts import Contracts
 from overlay.data.chains.cboe_names import INDEX_ROOTS
+from overlay.data.chains.sessions import quoted_at
 from overlay.errors import OverlayError
 from overlay.flags import Flag
-from overlay.options.chain import CLOCK, Chain
+from overlay.history import calendar
+from overlay.options.chain import KINDS, Chain
 from overlay.options.parity import two_sided
 
 FEWEST_QUOTED = 0.2  # below this share of two-sided quotes a chain is refused; healthy files have 0.82 to 1.00
@@ -28,17 +30,19 @@ _COLUMNS += ["last", "volume", "open_interest", "vendor_vol"]
 
 def judged(
     found: Contracts,
-    quoted: datetime,
+    saved: datetime,
     spot: float | None,
     name: str,
     *,
     flags: tuple[Flag, ...] = (),
     live: bool = False,
 ) -> Chain:
-    """The chain of contracts quoted at a time (New York, no zone); a spot in points, or None for the parity spot.
+    """The chain of contracts saved at a time (New York, no zone); a spot in points, or None for the parity spot.
 
-    OverlayError if all contracts have expired, or if less than a fifth have two-sided quotes.
+    `overlay.data.chains.sessions` moves a time without trading back to the last close. OverlayError if all contracts
+    have expired, or if less than a fifth have two-sided quotes.
     """
+    quoted, moved = quoted_at(saved, found.symbol)
     rows, dropped = _alive(found.rows, quoted, name)
     rows, cleaned = _clean(rows)
     _refuse_blanks(rows, name)
@@ -51,16 +55,24 @@ def judged(
         american=american,
         name=name,
         live=live,
-        flags=(*found.flags, *flags, *dropped, *cleaned, *_nature(found.symbol, american=american), *_thin(rows)),
+        flags=(
+            *found.flags,
+            *flags,
+            *moved,
+            *dropped,
+            *cleaned,
+            *_nature(found.symbol, american=american),
+            *_thin(rows),
+        ),
     )
     return _with_spot(chain, spot)
 
 
 def _alive(rows: pd.DataFrame, quoted: datetime, name: str) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
-    """Drop contracts that had expired when the file was saved; OverlayError if none remain."""
+    """Drop contracts that had expired at the time of the quotes; OverlayError if none remain."""
     today = np.datetime64(quoted.date(), "s")
     days = rows["expiry"].to_numpy().astype("datetime64[s]")
-    closed = [kind for kind, clock in CLOCK.items() if quoted.time() >= clock]
+    closed = [kind for kind in KINDS if quoted >= calendar.expires(quoted.date(), kind)]
     gone = (days < today) | ((days == today) & np.isin(rows["settlement"].to_numpy(dtype=object), closed))
     if gone.all():
         raise OverlayError(

@@ -15,6 +15,7 @@ import pandas as pd
 from overlay.data.files.findings import FromFile, Refused, bounded
 from overlay.data.files.sheets import Source, sheet, shown
 from overlay.errors import OverlayError
+from overlay.history import calendar
 from overlay.vix.curve import VixCurve
 
 WHAT: Final = "a CSV with expiration_date and settlement"
@@ -76,20 +77,21 @@ def _wrong(cells: pd.Series, why: str) -> list[Refused]:
 def settlements(source: Source, *, as_of: date, vix: float, name: str | None = None) -> VixCurve:
     """The curve of an uploaded table, settled on the day `as_of` with the VIX close `vix` in points.
 
-    OverlayError if no contract expires within 400 days of that day.
+    A closed day means the trading day before it, and the source says so. OverlayError if no contract expires within 400 days of that day.
     """
-    found = expiries(source, name=name).held
-    days = (pd.DatetimeIndex(found.index) - pd.Timestamp(as_of)).days.to_numpy()
+    found, day = expiries(source, name=name).held, calendar.on_or_before(as_of)
+    aside = "" if day == as_of else f" (the exchange was closed on {as_of})"
+    days = (pd.DatetimeIndex(found.index) - pd.Timestamp(day)).days.to_numpy()
     alive = (days > 0) & (days <= FURTHEST_DAYS)
     if not alive.any():
         raise OverlayError(
-            f"No contract expires within {FURTHEST_DAYS} days of {as_of}; the first expires on {found.index[0].date()}: "
+            f"No contract expires within {FURTHEST_DAYS} days of {day}; the first expires on {found.index[0].date()}: "
             "enter the day of the settlements."
         )
     return VixCurve(
         spot=vix,
         tenor_days=tuple(days[alive].astype(np.float64).tolist()),
         futures=tuple(found.to_numpy()[alive].tolist()),
-        source=f"VIX futures settlements of {as_of}, uploaded.",
+        source=f"VIX futures settlements of {day}{aside}, uploaded.",
         modelled=False,
     )

@@ -1,7 +1,7 @@
 """How sure the overlay's yearly difference is: the shape reaches every price, the interval belongs to the number shown."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from overlay.backtest.engine import Conduct
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.data import bundled, sample_books
 from overlay.errors import OverlayError
-from overlay.history import growth
+from overlay.history import calendar, growth
 from overlay.ladder import accounts, roll_ledger
 from overlay.options import black
 from overlay.options.left_out import LEFT_OUT, jackknife
@@ -41,7 +41,8 @@ def credits_by_the_surface(found, shape):
     path, one, received = found.path, found.ladder.layers, []
     for number in range(len(one)):
         at = int(one.opened[number])
-        t = float(path.numbers[one.settles[number]] - path.numbers[at]) / 365.0
+        ends, now = (calendar.expires(path.day(int(place))) for place in (one.settles[number], at))
+        t = (ends - now) / timedelta(days=365)
         day = Anchored(
             spot=path.index[at],
             vix=path.vix[at],

@@ -1,7 +1,7 @@
 """Why the condors' value changed: every day's effects add up to its change, and each effect is that of a slow loop."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from overlay.backtest import attribution, condor_greeks
 from overlay.backtest.condor_greeks import Effects, condors, layer_moves
 from overlay.backtest.engine import Conduct, run
 from overlay.data import bundled, sample_books
+from overlay.history import calendar
 from overlay.ladder import accounts
 from overlay.ladder.layers import Fate
 from overlay.options import legs
@@ -79,7 +80,7 @@ def market(path, at, spot=None, vix=None):
     surface = Anchored(spot=level, vix=fear, rate=path.rate[at], dividend_yield=path.dividend_yield[at])
     return Market(
         as_of=path.day(int(at)), spot=level, rate=path.rate[at], dividend_yield=path.dividend_yield[at], vix=fear,
-        surface=surface, source="a test",
+        surface=surface, source="a test", clock=calendar.expires(path.day(int(at))).time(),
     )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def worth(condor, path, at, spot=1.0, vix=1.0, days=0):
 def slow(layer, path, at):
     """The effects on one layer from one close to the next, by plain central differences with other steps."""
     one, h, k = layer.condor, 3e-4, 2e-3
-    passed = (path.day(at + 1) - path.day(at)).days
+    passed = (calendar.expires(path.day(at + 1)) - calendar.expires(path.day(at))) / timedelta(days=1)
     ds, dv = path.index[at + 1] - path.index[at], path.vix[at + 1] - path.vix[at]
     s, v = h * path.index[at], k * path.vix[at]
     now = worth(one, path, at)

@@ -37,7 +37,7 @@ def moments(path, at, days):
     """The state for condors of so many days opened on positions."""
     opened = np.asarray(at)
     settles = path.settlement(opened, days)
-    return on_path(path, opened, (path.numbers[settles] - path.numbers[opened]).astype(float)), settles
+    return on_path(path, opened, path.left(settles, opened)), settles
 
 
 @examples(40)

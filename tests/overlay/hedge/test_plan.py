@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from overlay.data import bundled
+from overlay.hedge.calls import yearly_cost
 from overlay.hedge.plan import Plan, Wanted
 from overlay.options import legs
+from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.options.market import from_history
 from overlay.options.scenarios import Scenario
 from overlay.units import VOL_POINT
@@ -95,3 +97,18 @@ def test_days_without_a_shock_cost():
     sooner, later = (planned(shock=Scenario(days=days)).gains for days in (10, 29))
     assert (later < sooner).all()
     assert (sooner < 0.0).all()
+
+
+def test_todays_calls_expire_on_the_listed_days_nearest_to_their_tenors():
+    """On 1 December 2017: Wednesdays of December, March and July."""
+    one = planned(date(2017, 12, 1))
+    assert [str(day) for day in one.expiries] == ["2017-12-20", "2018-03-21", "2018-07-18"]
+    assert [call.days for call in one.calls] == [19, 110, 229]
+
+
+def test_the_yearly_cost_counts_the_plain_tenors():
+    """Today's near call is 19 days long; the cost of a year rolls a 30-day one."""
+    one = planned(date(2017, 12, 1))
+    plain = one.hedge.calls(one.vix)
+    assert [call.days for call in plain] == [30, 110, 220]
+    assert one.cost.net == pytest.approx(yearly_cost(plain, one.vix, one.wanted.roll, VIX_SLIPPAGE_POINTS).net)

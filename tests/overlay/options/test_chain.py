@@ -1,7 +1,7 @@
 """What a Chain promises: expiries, slices, and forwards that come from parity and hold on public chains."""
 
 import json
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -53,12 +53,13 @@ def nearest(strikes, level):
 @public
 @pytest.mark.parametrize("row", CONDORS, ids=lambda row: row["file"])
 def test_parity_and_atm_vol_match_the_public_figures(row):
-    """Forward, discount factor and at-the-money vol are those of the reference table."""
-    cut = public_slice(row)
+    """Forward, discount factor and at-the-money vol are those of the reference table, which counts whole days."""
+    chain, cut = read_chain(CHAINS / row["file"]), public_slice(row)
     assert (str(cut.expiry), cut.days) == (row["expiry"], row["days"])
     assert cut.forward == pytest.approx(row["forward"], abs=0.0051)
     assert cut.discount == pytest.approx(row["discount"], abs=5.1e-6)
-    assert cut.atm_vol() == pytest.approx(row["atm_vol"], abs=1e-4)
+    hours = (datetime.combine(cut.expiry, time(16)) - chain.quoted) / timedelta(days=row["days"])
+    assert cut.atm_vol() * hours**0.5 == pytest.approx(row["atm_vol"], abs=1e-4)
     assert cut.one_sd_points() == pytest.approx(row["one_sd_points"], abs=0.051)
 
 
@@ -97,9 +98,9 @@ def test_every_expiry_of_the_full_public_chains_has_its_own_discount():
 
 def test_parity_returns_the_forward_and_discount_it_was_made_with():
     """Exact prices give back the model's forward, discount factor and vol."""
-    cut = synthetic().slice(date(2031, 6, 20))
-    assert cut.discount == pytest.approx(np.exp(-RATE * 36 / 365), abs=1e-6)
-    assert cut.forward == pytest.approx(SPOT * np.exp(RATE * 36 / 365), abs=1e-3)
+    cut, years = synthetic().slice(date(2031, 6, 20)), (36 + 1.5 / 24) / 365
+    assert cut.discount == pytest.approx(np.exp(-RATE * years), abs=1e-6)
+    assert cut.forward == pytest.approx(SPOT * np.exp(RATE * years), abs=1e-3)
     assert cut.atm_vol() == pytest.approx(VOL, abs=1e-5)
     assert cut.rate == pytest.approx(RATE, abs=1e-5)
 
@@ -151,8 +152,9 @@ def test_too_few_pairs_take_the_neighbours_rate():
     few = rows(listed=(("SPXW", date(2031, 7, 18)),), count=2)
     cut = synthetic(lines=[line(row) for row in (*rows(), *few)]).slice(date(2031, 7, 18))
     assert not cut.discount_is_own
-    assert cut.discount == pytest.approx(np.exp(-RATE * 64 / 365), abs=1e-5)
-    assert cut.forward == pytest.approx(SPOT * np.exp(RATE * 64 / 365), abs=0.01)
+    years = (64 + 1.5 / 24) / 365
+    assert cut.discount == pytest.approx(np.exp(-RATE * years), abs=1e-5)
+    assert cut.forward == pytest.approx(SPOT * np.exp(RATE * years), abs=0.01)
 
 
 def test_a_lone_expiry_of_two_strikes_is_refused():
@@ -165,7 +167,7 @@ def test_a_wide_grid_takes_its_nearest_strikes():
     """Strikes 400 apart, of which one or two are near the money, still give the exact forward."""
     cut = synthetic(listed=LISTED[2:], width=400.0, count=9).slice(date(2031, 6, 20))
     assert cut.discount_is_own
-    assert cut.forward == pytest.approx(SPOT * np.exp(RATE * 36 / 365), abs=0.02)
+    assert cut.forward == pytest.approx(SPOT * np.exp(RATE * (36 + 1.5 / 24) / 365), abs=0.02)
 
 
 def test_one_sided_quotes_are_not_two_sided():

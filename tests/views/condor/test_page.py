@@ -101,7 +101,7 @@ def test_a_link_restores_the_page():
             ("wing_points", "9999"),
             ("sigmas", "-1"),
             ("sigmas", "nan"),
-            ("days", "0"),
+            ("days", "-1"),
             ("days", "soon"),
             ("day", "2050-01-01"),
             ("day", "yesterday"),
