@@ -4,9 +4,10 @@ Each poison takes the result of a chart and changes it; `poisoned` does so to th
 written by a careful program (Infinity, 1e999, four hundred digits): they are put into the text.
 """
 
-import gzip
 import json
+import zlib
 from datetime import UTC, datetime
+from functools import cache
 
 VAST = 300 * 2**20  # bytes of an answer that no price history has
 MARK = 123456.75  # the number in whose place an unwritable one is put
@@ -29,10 +30,12 @@ def poisoned(name, body):
     return json.dumps(chart)
 
 
-def packed(body):
-    """A body that is small on its way and a gigabyte when unpacked."""
-    del body
-    return gzip.compress(b" " * 2**24, 9) * 64
+@cache
+def packed():
+    """A body that is small on its way, and a gigabyte and a half when unpacked."""
+    packing = zlib.compressobj(1, wbits=31)
+    spaces = [packing.compress(b" " * 2**20) for _ in range(1500)]
+    return b"".join([*spaces, packing.flush()])
 
 
 def parts(fault, content, held):

@@ -162,7 +162,7 @@ class _Handler(socketserver.BaseRequestHandler):
         status, body = FAILED[fault] if fault in FAILED else (200, self._body(path, query, symbol))
         if "period1" in query:
             body = yahoo_poison.poisoned(fault, body)
-        content = yahoo_poison.packed(body) if fault == "packed" else body.encode()
+        content = yahoo_poison.packed() if fault == "packed" else body.encode()
         kind = "text/html" if body.startswith("<") else "application/json"
         extra = "Set-Cookie: A3=made; Domain=.yahoo.com; Path=/; Max-Age=31536000; Secure\r\n" if path == "/" else ""
         extra += "Content-Encoding: gzip\r\n" if fault == "packed" else ""

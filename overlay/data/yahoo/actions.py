@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from overlay.arrays import BoolArray, FloatArray
-from overlay.data.yahoo.wrong import ORDINARY, flag
+from overlay.data.yahoo.wrong import ORDINARY, flag, number
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 
@@ -34,7 +34,9 @@ def later_shares(table: pd.DataFrame) -> pd.Series:
     odd = real & ~splits.between(1.0 / _LARGEST, _LARGEST)
     if odd.any():
         day = pd.DatetimeIndex(table.index)[odd][0].date()
-        raise OverlayError(f"Yahoo lists a split of {splits[odd].iloc[0]:g} for 1 on {day}, which is impossible: {ORDINARY}")
+        ratio = splits[odd].iloc[0]
+        said = f"of {ratio:g} for 1" if np.isfinite(ratio) else "of a share for none"
+        raise OverlayError(f"Yahoo lists a split {said} on {day}, which is impossible: {ORDINARY}")
     shares = splits.where(real, 1.0)
     return shares[::-1].cumprod()[::-1].shift(-1, fill_value=1.0)
 
@@ -48,7 +50,7 @@ def paid(symbol: str, table: pd.DataFrame) -> tuple[pd.Series, tuple[Flag, ...]]
     if not odd.any():
         return kept, ()
     day, amount = pd.DatetimeIndex(table.index)[odd][0].date(), dividends[odd].iloc[0]
-    title = f"{symbol}: {np.count_nonzero(odd)} impossible dividends left out (the first of {amount:,.6g} a share on {day})"
+    title = f"{symbol}: {np.count_nonzero(odd)} impossible dividends left out (the first of {number(amount)} a share on {day})"
     return kept, (flag(title),)
 
 

@@ -43,10 +43,13 @@ def _up_to(symbol: str, table: pd.DataFrame, asked: date) -> tuple[pd.DataFrame,
     ahead = np.asarray(days > pd.Timestamp(asked))
     if not ahead.any():
         return table, ()
-    first = days[ahead][0].date()
-    if ahead.all():
-        raise OverlayError(f"Yahoo's closes begin on {first}, after the day of the answer ({asked}): check this machine's clock")
-    title = f"{symbol}: {np.count_nonzero(ahead)} closes after the day of the answer ({asked}) left out (the first on {first})"
+    count, first = np.count_nonzero(ahead), days[ahead][0].date()
+    if ahead.all() or many(count, len(days)):
+        raise OverlayError(
+            f"{count:,} of Yahoo's {len(days):,} closes are in the future (the last on {days[-1]:%Y-%m-%d}, asked on {asked}): "
+            f"check this machine's date, or {ORDINARY}"
+        )
+    title = f"{symbol}: {count} closes after the day of the answer ({asked}) left out (the first on {first})"
     return table[~ahead], (flag(title),)
 
 

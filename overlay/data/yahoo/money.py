@@ -12,12 +12,12 @@ from overlay.flags import Flag
 
 DOLLARS: Final = "USD"
 _NAMES: Final = {
-    "EUR": "euros", "GBP": "pounds", "GBp": "pence (a hundredth of a pound)", "GBX": "pence (a hundredth of a pound)",
+    "EUR": "euros", "GBP": "pounds", "GBp": "pence, hundredths of a pound", "GBX": "pence, hundredths of a pound",
     "JPY": "yen", "CHF": "Swiss francs", "CAD": "Canadian dollars", "AUD": "Australian dollars", "NZD": "New Zealand dollars",
     "HKD": "Hong Kong dollars", "SGD": "Singapore dollars", "TWD": "Taiwan dollars", "CNY": "yuan", "KRW": "won",
     "INR": "rupees", "SEK": "Swedish kronor", "NOK": "Norwegian kroner", "DKK": "Danish kroner", "PLN": "zloty",
     "BRL": "reais", "MXN": "Mexican pesos", "ZAR": "rand", "ZAc": "South African cents", "ILS": "shekels",
-    "ILA": "agorot (a hundredth of a shekel)", "TRY": "lira",
+    "ILA": "agorot, hundredths of a shekel", "TRY": "lira",
 }  # fmt: skip
 _SHOWN: Final = 20  # characters of a foreign text
 
@@ -44,8 +44,9 @@ def another(symbol: str, answer: Mapping[str, Any]) -> str:
 
 
 def named(currency: Any) -> str:
-    """A currency in words, such as euros; an unknown one by its code."""
-    return _NAMES.get(str(currency), _short(currency))
+    """A currency in words with its code, such as euros (EUR); an unknown one by its code."""
+    code = _short(currency)
+    return f"{_NAMES[code]} ({code})" if code in _NAMES else code
 
 
 def _unstated(symbol: str, currency: Any) -> tuple[Flag, ...]:

@@ -23,7 +23,7 @@ from overlay.data.yahoo import actions, days as calendar_days, dispatch, money, 
 from overlay.data.yahoo.days import NEW_YORK
 from overlay.data.yahoo.dispatch import Reply, Request
 from overlay.data.yahoo.spelling import spelled
-from overlay.data.yahoo.wrong import ORDINARY, flag, many
+from overlay.data.yahoo.wrong import ORDINARY, flag, many, number
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 
@@ -281,8 +281,8 @@ def _sound(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, 
         count, day = np.count_nonzero(~good), pd.DatetimeIndex(table.index)[~good][0].date()
         if many(count, len(good)):
             raise OverlayError(f"{count} of Yahoo's {len(good):,} closes are impossible (the first on {day}): {ORDINARY}")
-        value = close[~good][0]
-        flags += (flag(f"{symbol}: {count} impossible closes left out (the first on {day}, {value:,.6g})"),)
+        value = number(close[~good][0])
+        flags += (flag(f"{symbol}: {count} impossible closes left out (the first on {day}: {value})"),)
     table = table[good]
     if len(table) < 2:
         raise OverlayError(f"Yahoo's answer has fewer than two closes: {ORDINARY}")
@@ -334,8 +334,7 @@ def _fundamentals(symbol: str, answer: Mapping[str, Any], asked: date, why: str 
     cash, earnings = _number(answer, "operatingCashflow", _MOST_CASH), _number(answer, "trailingEps", _MOST_A_SHARE)
     dividend = _number(answer, "trailingAnnualDividendRate", _MOST_A_SHARE)
     if answer.get("financialCurrency") not in (None, answer.get("currency")):
-        reported = money.named(answer["financialCurrency"])
-        notes.append(f"The company reports in {reported}: its cash flow is left out.")
+        notes.append(f"The company reports in {str(answer['financialCurrency'])[:5]}: its cash flow is left out.")
         cash = None
     foreign = money.another(spelled(symbol), answer)
     if foreign:

@@ -1,5 +1,6 @@
 """What the checks of Yahoo's answers share: how many wrong rows are too many, the flag on them, and the way out."""
 
+import math
 from typing import Final
 
 from overlay.flags import Flag, Level
@@ -12,6 +13,11 @@ _SHARE: Final = 0.1  # of the rows; a listing in London in dollars has 3% of its
 def many(count: int, rows: int) -> bool:
     """Whether so many wrong rows of all rows make a series unusable: more than ten, and more than a tenth."""
     return count > _FEW and count > _SHARE * rows
+
+
+def number(value: float) -> str:
+    """A wrong number as a sentence shows it."""
+    return f"{value:,.6g}" if math.isfinite(value) else "not a number"
 
 
 def flag(title: str, level: Level = "warning") -> Flag:

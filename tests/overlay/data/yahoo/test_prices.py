@@ -219,7 +219,7 @@ def test_a_level_that_cannot_be_is_left_out_and_counted(symbol, close, left):
     """And the flag names the day."""
     found = read(symbol, close=close)
     assert len(found.close) == left
-    assert "1 impossible closes left out (the first on 2026-11-19)" in found.flags[0].title
+    assert "1 impossible closes left out (the first on 2026-11-19: " in found.flags[0].title
 
 
 def test_negative_bill_rates_can_be():
