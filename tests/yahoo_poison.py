@@ -57,7 +57,9 @@ def parts(fault, content, held):
 def columns(result):
     """The lists of prices of a chart."""
     quote = result["indicators"]["quote"][0]
-    return [quote[name] for name in ("open", "high", "low", "close")] + [result["indicators"]["adjclose"][0]["adjclose"]]
+    return [quote[name] for name in ("open", "high", "low", "close")] + [
+        result["indicators"]["adjclose"][0]["adjclose"]
+    ]
 
 
 def apart(result):
@@ -113,7 +115,7 @@ def beyond(result, days=40):
     """Some days after the last one, each with the last close."""
     stamps = result["timestamp"]
     for values in (*apart(result), result["indicators"]["quote"][0]["volume"]):
-        values += [values[-1]] * days
+        values.extend([values[-1]] * days)
     now = int(datetime.now(tz=UTC).replace(hour=14, minute=30, second=0, microsecond=0).timestamp())
     stamps += [now + DAY * number for number in range(1, days + 1)]
 
@@ -127,7 +129,9 @@ def every_day(result):
 def holiday(result):
     """A close on a Saturday."""
     day = next(
-        at for at, one in enumerate(result["timestamp"]) if datetime.fromtimestamp(one, tz=UTC).weekday() == 4 and at > 100
+        at
+        for at, one in enumerate(result["timestamp"])
+        if datetime.fromtimestamp(one, tz=UTC).weekday() == 4 and at > 100
     )
     result["timestamp"].insert(day + 1, result["timestamp"][day] + DAY)
     for values in (*apart(result), result["indicators"]["quote"][0]["volume"]):

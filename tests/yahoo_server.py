@@ -80,8 +80,10 @@ class Yahoo:
         self.fails("good")
 
     def fails(self, fault, *only, times=10**9, bodies=None):
-        """From now on: slow, hung, dripping, vast, cut, 429, 500, html, empty, circle, refused, untrusted, or a name of
-        `tests.yahoo_poison`; for these symbols only, so many times.
+        """From now on a fault; for these symbols only, so many times.
+
+        Faults: slow, hung, dripping, vast, packed, cut, 429, 500, html, empty, circle, refused, untrusted (these two for all
+        symbols), or a name of `tests.yahoo_poison`.
         """
         self.fault, self.each, self.left, self.bodies = fault, dict.fromkeys(only, fault), times, bodies or {}
         self.asked.clear()
@@ -168,7 +170,9 @@ class _Handler(socketserver.BaseRequestHandler):
         extra += "Content-Encoding: gzip\r\n" if fault == "packed" else ""
         extra += f"Location: {target}\r\n" if status == 302 else ""
         length = yahoo_poison.VAST if fault == "vast" else len(content)
-        stream.sendall(f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{extra}\r\n".encode())
+        stream.sendall(
+            f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{extra}\r\n".encode()
+        )
         for part in yahoo_poison.parts(fault, content, self.yahoo.held):
             stream.sendall(part)
         return fault != "cut"

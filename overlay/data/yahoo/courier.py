@@ -10,7 +10,6 @@ Source for requests and failures: yfinance 1.7 with logged requests.
 """
 
 import json
-import math
 import os
 import random
 import sys
@@ -148,13 +147,13 @@ def _numbers(column: Any) -> list[float]:
 
 
 def plain(value: Any) -> Any:
-    """The same with None for NaN, infinity and absurdly large numbers at any depth: JSON has no word for them."""
+    """The same with None for NaN, infinity and absurdly large numbers at any depth, which are no prices."""
     if isinstance(value, dict):
         return {name: plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     if isinstance(value, int | float):
-        return value if math.isfinite(value) and abs(value) < _ABSURD else None
+        return value if abs(value) < _ABSURD else None
     return value
 
 
@@ -174,9 +173,7 @@ def _chain(question: Request) -> Answer:
     _opened[question["symbol"]] = ticker
     if found.calls is None or not len(found.calls) + len(found.puts):
         raise Empty
-    rows = [
-        row for side in (found.calls, found.puts) for row in side[list(CONTRACT)].to_numpy(dtype=object).tolist()
-    ]
+    rows = [row for side in (found.calls, found.puts) for row in side[list(CONTRACT)].to_numpy(dtype=object).tolist()]
     wanted = ("regularMarketPrice", "regularMarketTime", "exchangeDataDelayedBy", "marketState", "symbol", "currency")
     return {"rows": rows, "underlying": {name: found.underlying.get(name) for name in wanted}}
 

@@ -43,7 +43,7 @@ def _up_to(symbol: str, table: pd.DataFrame, asked: date) -> tuple[pd.DataFrame,
     ahead = np.asarray(days > pd.Timestamp(asked))
     if not ahead.any():
         return table, ()
-    count, first = np.count_nonzero(ahead), days[ahead][0].date()
+    count, first = int(np.count_nonzero(ahead)), days[ahead][0].date()
     if ahead.all() or many(count, len(days)):
         raise OverlayError(
             f"{count:,} of Yahoo's {len(days):,} closes are in the future (the last on {days[-1]:%Y-%m-%d}, asked on {asked}): "
@@ -59,7 +59,7 @@ def _open(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, .
     closed = _closed(days)
     if not closed.any():
         return table, ()
-    count, first = np.count_nonzero(closed), days[closed][0]
+    count, first = int(np.count_nonzero(closed)), days[closed][0]
     if many(count, len(days)):
         raise OverlayError(
             f"Yahoo gives closes on {count} days when the New York exchange was closed (the first on {first:%A} {first:%Y-%m-%d}), "
@@ -91,7 +91,7 @@ def _once(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, .
     differ = table["close"].to_numpy()[repeated] != closes
     if not differ.any():
         return kept, ()
-    count, first = np.count_nonzero(differ), days[repeated][differ][0].date()
+    count, first = int(np.count_nonzero(differ)), days[repeated][differ][0].date()
     if many(count, len(days)):
         raise OverlayError(f"Yahoo gives {count} days twice with different closes (the first is {first}): {ORDINARY}")
     title = f"{symbol}: {count} days come twice with different closes, and the later row is used (the first is {first})"

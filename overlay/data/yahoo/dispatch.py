@@ -39,7 +39,9 @@ _UNTRUSTED: Final = (
     "Yahoo's certificate is not trusted: a proxy or a virus scanner may be in between, or the clock of this machine is wrong; "
     "name its certificate file in CURL_CA_BUNDLE, or use another network"
 )
-_INSECURE: Final = "the encrypted connection to Yahoo failed: a proxy or a virus scanner may be in between; use another network"
+_INSECURE: Final = (
+    "the encrypted connection to Yahoo failed: a proxy or a virus scanner may be in between; use another network"
+)
 _CIRCLE: Final = "Yahoo's answer leads in a circle from address to address: try again later"
 _ABSURD: Final = "Yahoo's answer has a number that is no price, of hundreds of digits: try again later"
 _LARGE: Final = "Yahoo's answer is too large to be a price history: try again later"

@@ -20,13 +20,13 @@ import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.data.yahoo import actions, days as calendar_days, dispatch, money, shelf
-from overlay.data.yahoo.days import NEW_YORK
 from overlay.data.yahoo.dispatch import Reply, Request
 from overlay.data.yahoo.spelling import spelled
 from overlay.data.yahoo.wrong import ORDINARY, flag, many, number
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 
+NEW_YORK: Final = calendar_days.NEW_YORK
 INDEX: Final = "^GSPC"
 VIX: Final = "^VIX"
 RATE: Final = "^IRX"
@@ -258,7 +258,9 @@ def _table(answer: Mapping[str, Any]) -> pd.DataFrame:
         bars = {name: _numbers(answer[name]) for name in BARS if answer.get(name) is not None}
         return pd.DataFrame(columns | acts | {"open": np.full(len(days), np.nan)} | bars, index=days)
     except OverflowError as error:
-        raise OverlayError(f"Yahoo's answer has a number that is no price, of hundreds of digits: {ORDINARY}") from error
+        raise OverlayError(
+            f"Yahoo's answer has a number that is no price, of hundreds of digits: {ORDINARY}"
+        ) from error
     except (KeyError, TypeError, ValueError) as error:
         raise OverlayError(f"Yahoo's answer has an unexpected form: {ORDINARY}") from error
 
@@ -278,9 +280,11 @@ def _sound(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, 
     good &= (adjusted < high) & ((adjusted > 0.0) | ((symbol == RATE) & np.isfinite(adjusted)))
     flags: tuple[Flag, ...] = ()
     if not good.all():
-        count, day = np.count_nonzero(~good), pd.DatetimeIndex(table.index)[~good][0].date()
+        count, day = int(np.count_nonzero(~good)), pd.DatetimeIndex(table.index)[~good][0].date()
         if many(count, len(good)):
-            raise OverlayError(f"{count} of Yahoo's {len(good):,} closes are impossible (the first on {day}): {ORDINARY}")
+            raise OverlayError(
+                f"{count} of Yahoo's {len(good):,} closes are impossible (the first on {day}): {ORDINARY}"
+            )
         value = number(close[~good][0])
         flags += (flag(f"{symbol}: {count} impossible closes left out (the first on {day}: {value})"),)
     table = table[good]
@@ -330,7 +334,9 @@ def _stale(symbol: str, last: date, asked: date) -> tuple[Flag, ...]:
 
 def _fundamentals(symbol: str, answer: Mapping[str, Any], asked: date, why: str = "") -> Fundamentals:
     notes = []
-    shares = _number(answer, "impliedSharesOutstanding", _MOST_SHARES) or _number(answer, "sharesOutstanding", _MOST_SHARES)
+    shares = _number(answer, "impliedSharesOutstanding", _MOST_SHARES) or _number(
+        answer, "sharesOutstanding", _MOST_SHARES
+    )
     cash, earnings = _number(answer, "operatingCashflow", _MOST_CASH), _number(answer, "trailingEps", _MOST_A_SHARE)
     dividend = _number(answer, "trailingAnnualDividendRate", _MOST_A_SHARE)
     if answer.get("financialCurrency") not in (None, answer.get("currency")):

@@ -40,7 +40,9 @@ def test_a_split_that_is_listed_but_not_applied_is_refused_with_its_day(ratio):
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_a_split_that_is_applied_twice_is_refused_with_its_day(ratio):
     """The closes before it are divided once more."""
-    with pytest.raises(OverlayError, match=rf"split of .* on {DAY}, and the closes before it are adjusted twice for it"):
+    with pytest.raises(
+        OverlayError, match=rf"split of .* on {DAY}, and the closes before it are adjusted twice for it"
+    ):
         read(scaled(1.0 / ratio), ratio)
 
 

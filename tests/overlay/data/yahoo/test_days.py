@@ -46,7 +46,9 @@ def test_a_half_day_has_its_close_from_one_o_clock_on(hour, minute, last):
     assert read(quoted=at(HALF, hour, minute)).last == last
 
 
-@pytest.mark.parametrize(("hour", "last"), [(13, date(2026, 11, 24)), (15, date(2026, 11, 24)), (16, date(2026, 11, 25))])
+@pytest.mark.parametrize(
+    ("hour", "last"), [(13, date(2026, 11, 24)), (15, date(2026, 11, 24)), (16, date(2026, 11, 25))]
+)
 def test_a_whole_day_has_its_close_from_four_o_clock_on(hour, last):
     """The day before Thanksgiving is no half day."""
     days = yahoo_server.trading_days(FIRST, date(2026, 11, 25))
@@ -88,13 +90,17 @@ def test_a_few_closes_to_come_are_left_out_and_named():
     days = yahoo_server.trading_days(FIRST, date(2026, 12, 2))
     found = read(days=days)
     assert found.last == HALF
-    assert titles(found) == ["XYZ: 3 closes after the day of the answer (2026-11-28) left out (the first on 2026-11-30)"]
+    assert titles(found) == [
+        "XYZ: 3 closes after the day of the answer (2026-11-28) left out (the first on 2026-11-30)"
+    ]
 
 
 def test_a_series_of_the_future_is_refused():
     """Its days begin in two years; the sentence says the last day and the day of the request."""
     days = yahoo_server.trading_days(date(2028, 11, 1), date(2028, 12, 29))
-    with pytest.raises(OverlayError, match=r"41 of Yahoo's 41 closes are in the future \(the last on 2028-12-29, asked on"):
+    with pytest.raises(
+        OverlayError, match=r"41 of Yahoo's 41 closes are in the future \(the last on 2028-12-29, asked on"
+    ):
         read(days=days)
 
 

@@ -112,6 +112,11 @@ def test_fundamentals_of_another_company_are_left_out():
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 10**400, -(10**400), 1e300, "6.0", True])
 def test_fundamentals_that_are_no_number_of_dollars_are_not_known(value):
     """Infinity, a number of 401 digits, text."""
-    told = {"trailingEps": value, "trailingAnnualDividendRate": 2.0, "mostRecentQuarter": value, "sharesOutstanding": -5.0}
+    told = {
+        "trailingEps": value,
+        "trailingAnnualDividendRate": 2.0,
+        "mostRecentQuarter": value,
+        "sharesOutstanding": -5.0,
+    }
     found = door._fundamentals("AAPL", told | {"operatingCashflow": 1e9}, ASKED)
     assert (found.earnings, found.cash_flow, found.dividend, found.quarter) == (None, None, 2.0, None)
