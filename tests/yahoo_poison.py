@@ -194,6 +194,7 @@ POISONS = {
     "split3for2": unapplied(1.5),
     "split2": unapplied(2.0),
     "split10": unapplied(0.1),
+    "halved": lambda result: scaled(result, 2.0),
     "truesplit": lambda result: split(result, 2.0),
     "future": lambda result: later(result, 2000),
     "futurelast": beyond,

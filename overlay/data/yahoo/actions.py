@@ -21,6 +21,7 @@ _LARGEST: Final = 2000.0  # shares for one, or one for as many; the largest real
 _NEAR: Final = 0.25  # the most by which a move (log) differs from the ratio and still counts as the ratio
 _UNUSUAL: Final = 4.0  # times the stock's usual move (a robust standard deviation)
 _SURE: Final = np.log(1.2)  # below this ratio (log) a fall of the stock looks the same, so it is only flagged
+_HALVING: Final = 0.6  # a fall by 45% or a rise by 82%
 _NORMAL: Final = 1.4826  # standard deviation over the median of absolute values, for normal moves
 
 
@@ -57,12 +58,13 @@ def paid(symbol: str, table: pd.DataFrame) -> tuple[pd.Series, tuple[Flag, ...]]
 def unapplied(symbol: str, table: pd.DataFrame) -> tuple[Flag, ...]:
     """Flags on small splits that the closes seem not to follow; OverlayError for a larger one.
 
-    Rows in order, with the columns `close`, `adjusted` and `later` (see `later_shares`).
+    Rows in order, with the columns `close`, `adjusted` and `later` (see `later_shares`). A halving without a listed split may
+    be true, so it is only noted.
     """
     ratio = -np.diff(np.log(table["later"].to_numpy(dtype=np.float64)))
     split = np.abs(ratio) > 1e-9
     if not split.any():
-        return ()
+        return _unlisted(symbol, table)
     for name in ("close", "adjusted"):
         moves = np.diff(np.log(table[name].to_numpy(dtype=np.float64)))
         seen = _about(moves, ratio, split)
@@ -72,7 +74,21 @@ def unapplied(symbol: str, table: pd.DataFrame) -> tuple[Flag, ...]:
             if abs(ratio[at]) >= _SURE:
                 raise OverlayError(f"{said}: {ORDINARY}")
             return (flag(f"{symbol}: {said}"),)
-    return ()
+    return _unlisted(symbol, table)
+
+
+def _unlisted(symbol: str, table: pd.DataFrame) -> tuple[Flag, ...]:
+    """A note on the largest move of a stock if it is about a halving or a doubling: news, or a split that Yahoo lacks."""
+    moves = np.diff(np.log(table["adjusted"].to_numpy(dtype=np.float64)))
+    if symbol.startswith("^") or np.abs(moves).max() < _HALVING:
+        return ()
+    at = int(np.abs(moves).argmax())
+    day = pd.DatetimeIndex(table.index)[at + 1].date()
+    title = (
+        f"{symbol}: the close moves by {np.expm1(moves[at]):+.0%} on {day}, and Yahoo lists no split that explains it"
+    )
+    why = "It may be true, as Apple's -52% of 2000-09-29, or a split that Yahoo lacks: look the day up before you use its beta."
+    return (Flag(level="note", title=title, why=why, source="Yahoo by yfinance"),)
 
 
 def _about(moves: FloatArray, ratio: FloatArray, split: BoolArray) -> BoolArray:

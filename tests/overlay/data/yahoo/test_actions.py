@@ -55,11 +55,13 @@ def test_a_split_that_is_applied_passes_without_a_flag(ratio):
     assert np.allclose(found.adjusted, TRUE)
 
 
-@pytest.mark.parametrize("fall", [0.5, 0.66, 0.34])
-def test_a_true_crash_without_a_split_is_a_market_move(fall):
-    """A fall like that of a split, on a day without one, stays as it is."""
+@pytest.mark.parametrize(("fall", "noted"), [(0.5, 1), (0.6, 1), (0.34, 0)])
+def test_a_crash_without_a_split_stays_and_a_halving_is_noted(fall, noted):
+    """It may be true: the closes stay as they are, and the note tells the day on which no split is listed."""
     found = read(scaled(1.0 / (1.0 - fall)))
-    assert found.flags == ()
+    assert [(one.level, str(DAY) in one.title, "no split" in one.title) for one in found.flags] == [
+        ("note", True, True)
+    ] * noted
     assert found.adjusted.pct_change().min() == pytest.approx(-fall, abs=0.03)
 
 
