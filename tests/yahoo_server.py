@@ -18,7 +18,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import numpy as np
 import trustme
 
+from overlay.history import calendar
 from overlay.options import black
+from tests import yahoo_poison
 
 HOSTS = ("query1.finance.yahoo.com", "query2.finance.yahoo.com", "fc.yahoo.com", "guce.yahoo.com", "consent.yahoo.com")
 LEVELS = {"^GSPC": 4000.0, "^SPX": 4000.0, "^VIX": 18.0, "^VIX9D": 17.0, "^VIX3M": 20.0, "^VIX6M": 21.5, "^VVIX": 95.0,
@@ -28,17 +30,13 @@ UNKNOWN = {"NOSUCH"}
 
 
 def last_day(today=None):
-    """The last weekday before today: its close is known."""
-    day = (today or datetime.now(tz=UTC).date()) - timedelta(days=1)
-    while day.weekday() > 4:
-        day -= timedelta(days=1)
-    return day
+    """The last trading day before today: its close is known."""
+    return calendar.before(today or datetime.now(tz=UTC).date())
 
 
-def weekdays(first, last):
-    """All weekdays from first to last."""
-    span = np.arange(np.datetime64(first), np.datetime64(last) + 1)
-    return [one.astype(date) for one in span[np.is_busday(span)]]
+def trading_days(first, last):
+    """All trading days from first to last."""
+    return [one.date() for one in calendar.trading_days(first, last)]
 
 
 def closes(symbol, days):
@@ -61,6 +59,8 @@ class Yahoo:
         authority.cert_pem.write_to_path(self.bundle)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(self.context)
+        self.strange = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        trustme.CA().issue_cert(*HOSTS).configure_cert(self.strange)
         self.asked = []
         self.held = threading.Event()
         self.good()
@@ -80,7 +80,11 @@ class Yahoo:
         self.fails("good")
 
     def fails(self, fault, *only, times=10**9, bodies=None):
-        """From now on: slow, hung, cut, 429, 500, html, empty or refused; for these symbols only, so many times."""
+        """From now on a fault; for these symbols only, so many times.
+
+        Faults: slow, hung, dripping, vast, packed, cut, 429, 500, html, empty, circle, refused, untrusted (these two for all
+        symbols), or a name of `tests.yahoo_poison`.
+        """
         self.fault, self.each, self.left, self.bodies = fault, dict.fromkeys(only, fault), times, bodies or {}
         self.asked.clear()
 
@@ -130,7 +134,8 @@ class _Handler(socketserver.BaseRequestHandler):
             self.request.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
             return
         self.request.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        with suppress(OSError, ssl.SSLError), self.yahoo.context.wrap_socket(self.request, server_side=True) as stream:
+        context = self.yahoo.strange if self.yahoo.fault == "untrusted" else self.yahoo.context
+        with suppress(OSError, ssl.SSLError), context.wrap_socket(self.request, server_side=True) as stream:
             while head := self._head(stream):
                 if not self._answer(stream, head.decode("latin-1").split(" ")[1]):
                     return
@@ -157,13 +162,19 @@ class _Handler(socketserver.BaseRequestHandler):
             self.yahoo.held.wait(60.0)
             return False
         status, body = FAILED[fault] if fault in FAILED else (200, self._body(path, query, symbol))
-        content = body.encode()
+        if "period1" in query:
+            body = yahoo_poison.poisoned(fault, body)
+        content = yahoo_poison.packed() if fault == "packed" else body.encode()
         kind = "text/html" if body.startswith("<") else "application/json"
-        cookie = "Set-Cookie: A3=made; Domain=.yahoo.com; Path=/; Max-Age=31536000; Secure\r\n" if path == "/" else ""
+        extra = "Set-Cookie: A3=made; Domain=.yahoo.com; Path=/; Max-Age=31536000; Secure\r\n" if path == "/" else ""
+        extra += "Content-Encoding: gzip\r\n" if fault == "packed" else ""
+        extra += f"Location: {target}\r\n" if status == 302 else ""
+        length = yahoo_poison.VAST if fault == "vast" else len(content)
         stream.sendall(
-            f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n{cookie}\r\n".encode()
+            f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{extra}\r\n".encode()
         )
-        stream.sendall(content[: len(content) // 2] if fault == "cut" else content)
+        for part in yahoo_poison.parts(fault, content, self.yahoo.held):
+            stream.sendall(part)
         return fault != "cut"
 
     def _body(self, path, query, symbol):
@@ -177,6 +188,7 @@ class _Handler(socketserver.BaseRequestHandler):
 
 FAILED = {
     "429": (429, "Too Many Requests"),
+    "circle": (302, ""),
     "500": (500, "<html><body>Internal Server Error</body></html>"),
     "html": (200, CONSENT),
     "empty": (200, '{"chart":{"result":[],"error":null},"optionChain":{"result":[],"error":null}}'),
@@ -196,7 +208,7 @@ def chart(symbol, query):
         )
     last = last_day()
     first = datetime.fromtimestamp(int(query["period1"][0]), tz=UTC).date() if "period1" in query else last
-    days = weekdays(max(first, date(1990, 1, 2)), last)
+    days = trading_days(max(first, date(1990, 1, 2)), last)
     values = closes(symbol, days)
     stamps = [int(datetime(one.year, one.month, one.day, 14, 30, tzinfo=UTC).timestamp()) for one in days]
     quoted = int(datetime(last.year, last.month, last.day, 21, 0, tzinfo=UTC).timestamp())
@@ -224,7 +236,7 @@ def options(symbol, query):
     if symbol not in {"^SPX", "^VIX"}:
         return '{"optionChain":{"result":[],"error":null}}'
     today = datetime.now(tz=UTC).date()
-    days = [one for one in weekdays(today + timedelta(days=1), today + timedelta(days=200)) if one.weekday() == 4]
+    days = [one for one in trading_days(today + timedelta(days=1), today + timedelta(days=200)) if one.weekday() == 4]
     if symbol == "^VIX":
         days = [one - timedelta(days=2) for one in days]
     stamps = [int(datetime(one.year, one.month, one.day, tzinfo=UTC).timestamp()) for one in days]

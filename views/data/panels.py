@@ -93,8 +93,10 @@ def outcome() -> None:
 
 def _missing(symbol: str, why: str, standing_in: date | None) -> str:
     called = f"{INDICES[symbol]} ({symbol})" if symbol in INDICES else symbol
+    named = why.startswith(f"{symbol} ")  # such as: SAP.DE is quoted in euros
+    why = why.removeprefix(symbol) if named else f": {why}"
     after = f" The data saved on {fmt.day(standing_in)} is used instead." if standing_in else _without(symbol)
-    return f"**{fmt.escaped(called)}**: {fmt.escaped(why)}.{after}"
+    return f"**{fmt.escaped(called)}**{fmt.escaped(why)}.{after}"
 
 
 def _without(symbol: str) -> str:

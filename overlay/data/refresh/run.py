@@ -115,7 +115,8 @@ def _short(symbol: str, answer: Mapping[str, Any]) -> dict[str, Any]:
     numbers = ("close", "adjusted", *(door.BARS if symbol in _BARRED else ()))
     kept = {name: [_rounded(one) for one in answer[name]] for name in numbers if answer.get(name) is not None}
     acts = {name: answer[name] for name in ("dividends", "splits") if any(answer.get(name) or ())}
-    return {"days": answer["days"], "quoted": answer.get("quoted")} | kept | acts
+    said = {name: answer[name] for name in ("quoted", "currency", "symbol", "zone") if name in answer}
+    return {"days": answer["days"]} | said | kept | acts
 
 
 def _rounded(value: float | None) -> float | None:

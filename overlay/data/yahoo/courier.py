@@ -21,6 +21,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date
 from typing import Any, Final
 
+from overlay.data.yahoo.spelling import spelled
+
 TRIES: Final = 3  # attempts for a question refused for too many requests
 AGAIN: Final = 2  # attempts after other failures: a truncated body, a server error
 PAUSE_SECONDS: Final = 0.5  # before the second attempt; doubled before each further one
@@ -30,9 +32,12 @@ ONE_REQUEST_SECONDS: Final = 10.0
 #: fields of Yahoo's fundamentals in the answer
 FUNDAMENTALS: Final = (
     "trailingEps", "operatingCashflow", "impliedSharesOutstanding", "sharesOutstanding", "trailingAnnualDividendRate",
-    "currency", "financialCurrency", "mostRecentQuarter", "regularMarketTime", "quoteType",
+    "currency", "financialCurrency", "mostRecentQuarter", "regularMarketTime", "quoteType", "symbol",
 )  # fmt: skip
-CONTRACT: Final = ("contractSymbol", "strike", "bid", "ask", "lastPrice", "volume", "openInterest", "impliedVolatility")
+CONTRACT: Final = ("contractSymbol", "strike", "bid", "ask", "lastPrice", "volume", "openInterest", "impliedVolatility",
+                   "currency")  # fmt: skip
+
+_ABSURD: Final = 1e30  # no price, count or time is so large; above it stand numbers of hundreds of digits
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
@@ -64,7 +69,7 @@ def main() -> None:
                 line = _line(question, done)
                 line["opens"] = _following(question, line)
                 work |= {pool.submit(answered, one): one for one in line["opens"]}
-                print(json.dumps(line), flush=True)  # noqa: T201  # standard output is the channel
+                print(json.dumps(plain(line), allow_nan=False), flush=True)  # noqa: T201  # standard output is the channel
     os._exit(0)
 
 
@@ -106,7 +111,7 @@ def _ticker(question: Request) -> Any:
     """A new ticker for every attempt, because a ticker that failed once always raises TypeError."""
     import yfinance  # noqa: PLC0415
 
-    return yfinance.Ticker(question["symbol"])
+    return yfinance.Ticker(spelled(question["symbol"]))
 
 
 def _history(question: Request) -> Answer:
@@ -124,16 +129,32 @@ def _history(question: Request) -> Answer:
         **{name: _numbers(found[column]) for name, column in actions.items() if column in found},
         "quoted": _epoch(meta.get("regularMarketTime")),
         "currency": meta.get("currency"),
+        "symbol": meta.get("symbol"),
+        "zone": meta.get("exchangeTimezoneName"),
     }
 
 
 def _epoch(moment: Any) -> float | None:
-    """Seconds since 1970 from yfinance's number or timestamp."""
-    return float(moment.timestamp() if hasattr(moment, "timestamp") else moment) if moment else None
+    """Seconds since 1970 from yfinance's number or timestamp; None for anything else."""
+    try:
+        return float(moment.timestamp() if hasattr(moment, "timestamp") else moment) if moment else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
-def _numbers(column: Any) -> list[float | None]:
-    return [None if value != value else float(value) for value in column]  # noqa: PLR0124  # NaN is not valid JSON
+def _numbers(column: Any) -> list[float]:
+    return [float(value) for value in column]
+
+
+def plain(value: Any) -> Any:
+    """The same with None for NaN, infinity and absurdly large numbers at any depth, which are no prices."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, int | float):
+        return value if abs(value) < _ABSURD else None
+    return value
 
 
 def _expiries(question: Request) -> Answer:
@@ -152,12 +173,8 @@ def _chain(question: Request) -> Answer:
     _opened[question["symbol"]] = ticker
     if found.calls is None or not len(found.calls) + len(found.puts):
         raise Empty
-    rows = [
-        [None if value != value else value for value in row]  # noqa: PLR0124
-        for side in (found.calls, found.puts)
-        for row in side[list(CONTRACT)].to_numpy(dtype=object).tolist()
-    ]
-    wanted = ("regularMarketPrice", "regularMarketTime", "exchangeDataDelayedBy", "marketState")
+    rows = [row for side in (found.calls, found.puts) for row in side[list(CONTRACT)].to_numpy(dtype=object).tolist()]
+    wanted = ("regularMarketPrice", "regularMarketTime", "exchangeDataDelayedBy", "marketState", "symbol", "currency")
     return {"rows": rows, "underlying": {name: found.underlying.get(name) for name in wanted}}
 
 

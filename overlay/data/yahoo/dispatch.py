@@ -35,6 +35,16 @@ _CLOSED: Final = None  # in the queue: the courier's output has ended
 _REFUSED: Final = "Yahoo refuses for now: too many requests (429)"
 _LATE: Final = "Yahoo did not answer in time"
 _UNREACHED: Final = "Yahoo cannot be reached: no network, or the connection was refused"
+_UNTRUSTED: Final = (
+    "Yahoo's certificate is not trusted: a proxy or a virus scanner may be in between, or the clock of this machine is wrong; "
+    "name its certificate file in CURL_CA_BUNDLE, or use another network"
+)
+_INSECURE: Final = (
+    "the encrypted connection to Yahoo failed: a proxy or a virus scanner may be in between; use another network"
+)
+_CIRCLE: Final = "Yahoo's answer leads in a circle from address to address: try again later"
+_ABSURD: Final = "Yahoo's answer has a number that is no price, of hundreds of digits: try again later"
+_LARGE: Final = "Yahoo's answer is too large to be a price history: try again later"
 _CUT: Final = "Yahoo's answer was cut off"
 _NO_DATA: Final = "Yahoo answered with a page or an error, not with data"
 _EMPTY: Final = "Yahoo's answer was empty or had an unexpected form"
@@ -44,11 +54,13 @@ _CURL_CUT: Final = ("curl: (18)", "curl: (56)", "curl: (92)")  # libcurl: partia
 REASONS: Final = {
     "YFRateLimitError": _REFUSED,
     "Timeout": _LATE, "TimeoutError": _LATE, "ReadTimeout": _LATE, "ConnectTimeout": _LATE,
-    "DNSError": _UNREACHED, "ConnectionError": _UNREACHED, "ProxyError": _UNREACHED, "SSLError": _UNREACHED,
-    "CertificateVerifyError": _UNREACHED, "InterfaceError": _UNREACHED,
+    "DNSError": _UNREACHED, "ConnectionError": _UNREACHED, "ProxyError": _UNREACHED, "InterfaceError": _UNREACHED,
+    "CertificateVerifyError": _UNTRUSTED, "SSLError": _INSECURE, "TooManyRedirects": _CIRCLE,
+    "OverflowError": _ABSURD, "OutOfBoundsDatetime": _ABSURD, "MemoryError": _LARGE,
     "IncompleteRead": _CUT, "ChunkedEncodingError": _CUT, "HTTP2Error": _CUT, "RequestException": _CUT,
     "JSONDecodeError": _NO_DATA, "YFDataException": _NO_DATA, "HTTPError": _NO_DATA,
     "IndexError": _EMPTY, "KeyError": _EMPTY, "TypeError": _EMPTY, "AttributeError": _EMPTY,
+    "ValueError": _EMPTY,
     "Empty": _NOTHING, "YFPricesMissingError": _NOTHING, "YFTzMissingError": _NOTHING, "YFTickerMissingError": _NOTHING,
 }  # fmt: skip
 
@@ -152,7 +164,8 @@ def _listen(stream: IO[bytes] | None, said: "queue.Queue[dict[str, Any] | None]"
         if stream is not None:
             with stream:
                 for line in stream:
-                    said.put(json.loads(line))
+                    # Python's JSON takes Infinity and NaN, which no page can use: both count as unknown
+                    said.put(json.loads(line, parse_constant=lambda _: None))
     said.put(_CLOSED)
 
 

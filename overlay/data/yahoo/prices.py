@@ -3,26 +3,30 @@
 The rule: Yahoo is queried only on a click, with a deadline (`overlay.data.yahoo.dispatch`). An empty answer is a
 failure. Successful answers are kept. Failures are named with the reason, and with the day of the saved answer that
 replaces them, if any. An impossible level is left out with a flag; an unfinished day has no close. Nothing is replaced
-by a model.
+by a model. Saved answers pass the same checks as live ones: money and symbol (`money`), days (`days`), splits and
+dividends (`actions`), levels (here).
 
 Source: yfinance 1.7 for the fields; quality of Yahoo's VIX measured against Cboe's file (11 of 6,673 days differ).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from overlay.data.yahoo import dispatch, shelf
+from overlay.arrays import FloatArray
+from overlay.data.yahoo import actions, days as calendar_days, dispatch, money, shelf
 from overlay.data.yahoo.dispatch import Reply, Request
+from overlay.data.yahoo.spelling import spelled
+from overlay.data.yahoo.wrong import ORDINARY, flag, many, number
 from overlay.errors import OverlayError
 from overlay.flags import Flag
 
-NEW_YORK: Final = ZoneInfo("America/New_York")
+NEW_YORK: Final = calendar_days.NEW_YORK
 INDEX: Final = "^GSPC"
 VIX: Final = "^VIX"
 RATE: Final = "^IRX"
@@ -42,9 +46,11 @@ _LARGEST_INDEX_MOVE: Final = 0.25  # in a day, log: 19 October 1987 was -0.23
 _LARGEST_STOCK_MOVE: Final = 1.1  # a threefold price overnight is an unrecorded split or an error
 _SPIKE: Final = 0.25  # a VIX jump (log) of this size that reverses the next day
 STALE_DAYS: Final = 5  # calendar days explained by a weekend and a holiday
+_MOST_SHARES, _MOST_CASH, _MOST_A_SHARE = 1e12, 1e15, 1e6  # shares, dollars a year, dollars a share and year
 BARS: Final = ("open", "high", "low")
-_CLOSE: Final = time(16, 0)
+_FLAT_DAYS: Final = 10  # a series that never moves in so many days is no market
 SYMBOLS_AT_MOST: Final = 40
+_SYMBOL: Final = re.compile(r"[A-Z0-9-]{1,10}(?:\.[A-Z]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -117,14 +123,13 @@ def today() -> date:
 
 
 def symbols(text: str) -> tuple[str, ...]:
-    """Stock symbols from the user's text, in Yahoo's spelling (BRK-B), each once.
+    """Stock symbols from the user's text, in Yahoo's spelling (BRK-B, SAP.DE), each once.
 
     OverlayError for an invalid symbol, or for too many.
     """
-    found = list(
-        dict.fromkeys(one.upper().replace(".", "-") for one in text.replace(",", " ").replace(";", " ").split())
-    )
-    strange = [one for one in found if not (one.isascii() and one.replace("-", "").isalnum() and len(one) <= 10)]
+    typed = text.upper().replace(",", " ").replace(";", " ").split()
+    found = list(dict.fromkeys(spelled(one) for one in typed))
+    strange = [one for one in found if not _SYMBOL.fullmatch(one)]
     if strange:
         raise OverlayError(f"'{strange[0][:20]}' is not a stock symbol: use letters and digits, such as AAPL or BRK-B.")
     if len(found) > SYMBOLS_AT_MOST:
@@ -135,7 +140,7 @@ def symbols(text: str) -> tuple[str, ...]:
 def prices(
     wanted: Sequence[str], first: date, *, refresh: bool = False, beat: dispatch.Beat = lambda _: None
 ) -> Fetched:
-    """Daily prices of symbols from a day on. `refresh` asks Yahoo again for symbols saved today. For `beat` see `dispatch`.
+    """Daily prices of symbols from a day on, by the symbols as given (BRK.B is asked for as BRK-B). `refresh` asks Yahoo again for symbols saved today. For `beat` see `dispatch`.
 
     Failures of Yahoo, the network or the disk never raise; they are named in `missing`. Blocks for at most
     `dispatch.deadline()` seconds.
@@ -212,95 +217,109 @@ def _off_the_shelf(symbol: str, first: date, day: date | None) -> Prices | None:
 
 
 def read(symbol: str, answer: Mapping[str, Any], asked: date, *, standing_in: bool = False) -> Prices:
-    """The prices in a courier's answer that came on the day `asked`; OverlayError for an unreadable answer."""
-    try:
-        told = pd.to_datetime([str(one) for one in answer["days"]], format="%Y-%m-%d")
-        days = pd.DatetimeIndex(told, name="date").as_unit("us")
-        if days.hasnans:
-            raise ValueError("a row has no day")  # noqa: TRY301  # handled below like any other
-        columns = {name: np.array(answer[name], dtype=np.float64) for name in ("close", "adjusted")}
-        acts = {
-            name: np.array(answer.get(name) or [0.0] * len(days), dtype=np.float64) for name in ("dividends", "splits")
-        }
-        bars = {name: np.array(answer[name], dtype=np.float64) for name in BARS if answer.get(name) is not None}
-        table = pd.DataFrame(columns | acts | {"open": np.full(len(days), np.nan)} | bars, index=days)
-    except (KeyError, TypeError, ValueError) as error:
-        raise OverlayError("Yahoo's answer has an unexpected form") from error
-    table = table[~table.index.duplicated(keep="last")].sort_index()
-    table = table.iloc[: len(table) - _unfinished(table, answer)]
-    table, flags = _sound(symbol, table)
-    if len(table) < 2:
-        raise OverlayError("Yahoo's answer has fewer than two closes")
-    flags += _stale(symbol, pd.DatetimeIndex(table.index)[-1].date(), asked)
-    later = table["splits"].where(table["splits"] > 0.0, 1.0)[::-1].cumprod()[::-1].shift(-1, fill_value=1.0)
+    """The prices in a courier's answer that came on the day `asked`; OverlayError for an unusable answer.
+
+    The symbol may be a broker's (BRK.B). A saved answer passes the same checks.
+    """
+    flags = money.check(spelled(symbol), answer)
+    table = _table(answer)
+    table, more = calendar_days.checked(symbol, table, answer, asked)
+    flags += more
+    table["later"] = actions.later_shares(table)
+    dividends, more = actions.paid(symbol, table)
+    splits = table["splits"][table["splits"] > 0.0]
+    flags += more
+    table, more = _sound(symbol, table)
+    flags += more + _stale(symbol, pd.DatetimeIndex(table.index)[-1].date(), asked)
+    later = table["later"]
     return Prices(
         symbol=symbol,
         close=(table["close"] * later).rename(symbol),
         adjusted=table["adjusted"].rename(symbol),
         opening=(table["open"] * later).rename(symbol) if table["open"].notna().any() else None,
-        dividends=table["dividends"][table["dividends"] > 0.0],
-        splits=table["splits"][table["splits"] > 0.0],
-        bars=table[list(BARS)] if set(BARS) <= bars.keys() else None,
+        dividends=dividends,
+        splits=splits,
+        bars=table[list(BARS)] if all(answer.get(name) is not None for name in BARS) else None,
         asked=asked,
         standing_in=standing_in,
         flags=flags,
     )
 
 
-def _unfinished(table: pd.DataFrame, answer: Mapping[str, Any]) -> int:
-    """The number of rows at the end for a day that was not closed at the time of the answer: 0 or 1."""
-    quoted = answer.get("quoted")
-    if not isinstance(quoted, int | float) or not len(table):
-        return 0
+def _table(answer: Mapping[str, Any]) -> pd.DataFrame:
+    """The columns of an answer by day, in the answer's order; OverlayError for another form."""
     try:
-        moment = datetime.fromtimestamp(quoted, tz=UTC).astimezone(NEW_YORK)
-    except (ValueError, OSError, OverflowError):
-        return 0
-    return int(pd.DatetimeIndex(table.index)[-1].date() == moment.date() and moment.time() < _CLOSE)
+        told = pd.to_datetime([str(one) for one in answer["days"]], format="%Y-%m-%d")
+        days = pd.DatetimeIndex(told, name="date").as_unit("us")
+        if days.hasnans:
+            raise ValueError("a row has no day")  # noqa: TRY301  # handled below like any other
+        columns = {name: _numbers(answer[name]) for name in ("close", "adjusted")}
+        acts = {name: _numbers(answer.get(name) or [0.0] * len(days)) for name in ("dividends", "splits")}
+        bars = {name: _numbers(answer[name]) for name in BARS if answer.get(name) is not None}
+        return pd.DataFrame(columns | acts | {"open": np.full(len(days), np.nan)} | bars, index=days)
+    except OverflowError as error:
+        raise OverlayError(
+            f"Yahoo's answer has a number that is no price, of hundreds of digits: {ORDINARY}"
+        ) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise OverlayError(f"Yahoo's answer has an unexpected form: {ORDINARY}") from error
+
+
+def _numbers(values: Any) -> FloatArray:
+    """Numbers (D,), NaN for None; ValueError for text, which Yahoo never sends in place of a number."""
+    if any(isinstance(one, str) for one in values):
+        raise ValueError("text in place of a number")
+    return np.array(values, dtype=np.float64)
 
 
 def _sound(symbol: str, table: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Flag, ...]]:
     """The rows with possible levels, and flags for the others; OverlayError for an impossible series."""
     low, high = _BOUNDS.get(symbol, _ANY_PRICE)
-    close, adjusted = table["close"].to_numpy(), table["adjusted"].to_numpy()
-    good = (close > low) & (close < high) & ((adjusted > 0.0) | (symbol == RATE)) & np.isfinite(adjusted)
-    flags: list[Flag] = []
+    close, adjusted, traded = (table[name].to_numpy() for name in ("close", "adjusted", "later"))
+    good = (close > low) & (close < high) & (close * traded < high)
+    good &= (adjusted < high) & ((adjusted > 0.0) | ((symbol == RATE) & np.isfinite(adjusted)))
+    flags: tuple[Flag, ...] = ()
     if not good.all():
-        day = pd.DatetimeIndex(table.index)[~good][0].date()
-        flags.append(
-            _flag(f"{symbol}: {np.count_nonzero(~good)} impossible closes left out (the first on {day})", "warning")
-        )
+        count, day = int(np.count_nonzero(~good)), pd.DatetimeIndex(table.index)[~good][0].date()
+        if many(count, len(good)):
+            raise OverlayError(
+                f"{count} of Yahoo's {len(good):,} closes are impossible (the first on {day}): {ORDINARY}"
+            )
+        value = number(close[~good][0])
+        flags += (flag(f"{symbol}: {count} impossible closes left out (the first on {day}: {value})"),)
     table = table[good]
-    if symbol == RATE or len(table) < 2:
-        return table, tuple(flags)
-    moves = np.abs(np.diff(np.log(table["adjusted"].to_numpy())))
+    if len(table) < 2:
+        raise OverlayError(f"Yahoo's answer has fewer than two closes: {ORDINARY}")
+    if symbol == RATE:
+        return table, flags
+    flags += actions.unapplied(symbol, table)
+    _refuse_what_no_market_does(symbol, table)
+    return table, flags + (_spikes(table) if symbol == VIX else ())
+
+
+def _refuse_what_no_market_does(symbol: str, table: pd.DataFrame) -> None:
+    """OverlayError for a move that no market makes, or for a series that never moves."""
+    levels = table["adjusted"].to_numpy()
+    moves = np.abs(np.diff(np.log(levels)))
     limit = _LARGEST_INDEX_MOVE if symbol == INDEX else np.inf if symbol in _BOUNDS else _LARGEST_STOCK_MOVE
     if (moves > limit).any():
         day = pd.DatetimeIndex(table.index)[1:][moves > limit][0].date()
         raise OverlayError(
-            f"Yahoo's closes jump by a factor of {np.exp(moves.max()):.2f} on {day}, which is not a market move"
+            f"Yahoo's closes jump by a factor of {np.exp(moves.max()):.2f} on {day}, which is not a market move: {ORDINARY}"
         )
-    if symbol == VIX:
-        flags += _spikes(table)
-    return table, tuple(flags)
+    close = table["close"].to_numpy()
+    if len(close) >= _FLAT_DAYS and (close == close[0]).all():
+        raise OverlayError(f"Yahoo's closes are {close[0]:,.2f} on all {len(close):,} days: {ORDINARY}")
 
 
-def _spikes(table: pd.DataFrame) -> list[Flag]:
+def _spikes(table: pd.DataFrame) -> tuple[Flag, ...]:
     """A VIX jump that reverses the next day may be an error of the source: it is flagged, never corrected."""
     moves = np.diff(np.log(table["close"].to_numpy()))
     odd = (np.abs(moves[:-1]) > _SPIKE) & (np.abs(moves[1:]) > _SPIKE) & (moves[:-1] * moves[1:] < 0.0)
     if not odd.any():
-        return []
+        return ()
     day = pd.DatetimeIndex(table.index)[1:-1][odd][-1].date()
-    return [_flag(f"{VIX}: {np.count_nonzero(odd)} days jump and reverse the next day (the last on {day})", "note")]
-
-
-def _flag(title: str, level: Any) -> Flag:
-    why = (
-        "Yahoo's series have single wrong days: its VIX differs from Cboe's on 11 of 6,673 days (2026-02-06: 20.37 for 17.76). "
-        "Upload Cboe's own file to replace it."
-    )
-    return Flag(level=level, title=title, why=why, source="Yahoo by yfinance")
+    return (flag(f"{VIX}: {np.count_nonzero(odd)} days jump and reverse the next day (the last on {day})", "note"),)
 
 
 def _stale(symbol: str, last: date, asked: date) -> tuple[Flag, ...]:
@@ -314,26 +333,35 @@ def _stale(symbol: str, last: date, asked: date) -> tuple[Flag, ...]:
 
 
 def _fundamentals(symbol: str, answer: Mapping[str, Any], asked: date, why: str = "") -> Fundamentals:
-    def _number(name: str) -> float | None:
-        value = answer.get(name)
-        good = isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value)
-        return float(value) if good else None  # type: ignore[arg-type]
-
     notes = []
-    shares = _number("impliedSharesOutstanding") or _number("sharesOutstanding")
-    cash, earnings = _number("operatingCashflow"), _number("trailingEps")
+    shares = _number(answer, "impliedSharesOutstanding", _MOST_SHARES) or _number(
+        answer, "sharesOutstanding", _MOST_SHARES
+    )
+    cash, earnings = _number(answer, "operatingCashflow", _MOST_CASH), _number(answer, "trailingEps", _MOST_A_SHARE)
+    dividend = _number(answer, "trailingAnnualDividendRate", _MOST_A_SHARE)
     if answer.get("financialCurrency") not in (None, answer.get("currency")):
         notes.append(f"The company reports in {str(answer['financialCurrency'])[:5]}: its cash flow is left out.")
         cash = None
-    quarter = _number("mostRecentQuarter")
+    foreign = money.another(spelled(symbol), answer)
+    if foreign:
+        notes = [f"The numbers are left out, because {foreign}."]
+        earnings = cash = dividend = None
+    quarter = _number(answer, "mostRecentQuarter", 4e9)
     return Fundamentals(
         symbol=symbol,
         earnings=earnings,
-        cash_flow=cash / shares if cash is not None and shares else None,
-        dividend=_number("trailingAnnualDividendRate"),
-        quarter=datetime.fromtimestamp(quarter, tz=UTC).date() if quarter and 0 < quarter < 4e9 else None,
+        cash_flow=cash / shares if cash is not None and shares and shares > 0.0 else None,
+        dividend=dividend,
+        quarter=datetime.fromtimestamp(quarter, tz=UTC).date() if quarter and quarter > 0.0 else None,
         asked=asked,
         standing_in=bool(why),
         why=why,
         notes=tuple(notes),
     )
+
+
+def _number(answer: Mapping[str, Any], name: str, most: float) -> float | None:
+    """A field that is a number and at most so large in size; else None."""
+    value = answer.get(name)
+    good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= most
+    return float(value) if good else None  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def put(kind: str, symbol: str, day: date, answer: dict[str, Any]) -> bool:
         return False
     try:
         place(home / f"{kind}~{_safe(symbol)}~{day}.json.z", answer)
-    except OSError:
+    except (OSError, ValueError):  # an answer with an infinite number is not saved
         return False
     with suppress(OSError):  # another process may be pruning too
         _prune(home)

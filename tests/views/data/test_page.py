@@ -293,3 +293,29 @@ def test_every_kind_of_file_has_a_template():
     """To download, with its limits."""
     app = opened(data_tab="Other files")
     assert {one.file for one in TEMPLATES} <= {one.proto.label for one in app.get("download_button")}
+
+
+@pytest.mark.long
+def test_a_stock_in_euros_is_one_line_that_names_it_once(yahoo):
+    """Typed as its exchange writes it; a class share typed as a broker writes it comes in, and the rest is live."""
+    yahoo.fails("eur", "SAP.DE")
+    app = opened(data_stocks="My list")
+    app.text_input(key="data_list").set_value("AAPL SAP.DE BRK.B").run()
+    app.button(key="data_load").click().run()
+    assert not app.exception
+    assert app.warning[0].value == "9 of 10 series were loaded. The rest:"
+    (line,) = [one.value.replace("\\", "") for one in app.markdown if "SAP" in one.value]
+    assert line.startswith("- **SAP.DE** is quoted in euros")
+    assert line.endswith("It is left out.")
+    assert {"AAPL", "BRK-B", "SAP.DE"} <= yahoo.symbols()
+    assert "live data from Yahoo" in headline(app)
+
+
+@pytest.mark.long
+def test_an_untrusted_certificate_is_not_called_offline(yahoo):
+    """The sentence says what may be in between; the data in use stays."""
+    yahoo.fails("untrusted")
+    app = loaded(opened())
+    assert "certificate is not trusted" in app.error[0].value
+    assert "Offline" not in app.error[0].value
+    assert "bundled data" in headline(app)

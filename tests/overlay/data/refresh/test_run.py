@@ -33,7 +33,7 @@ def test_every_series_comes_in_and_can_be_read_again(yahoo):
     lines = []
     found = refresh.run(("AAPL",), FIRST, lines.append)
     assert (list(found.prices), found.failed, found.offline) == ([*INDICES, "AAPL"], {}, False)
-    days = yahoo_server.weekdays(FIRST, yahoo_server.last_day())
+    days = yahoo_server.trading_days(FIRST, yahoo_server.last_day())
     for symbol, one in found.prices.items():
         assert np.allclose(one.close, yahoo_server.closes(symbol, days), atol=1e-4)
         again = door.read(symbol, found.answers[symbol], found.fetched.date())

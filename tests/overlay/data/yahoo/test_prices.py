@@ -40,7 +40,7 @@ def test_prices_come_with_their_days_and_their_dividends(yahoo):
     assert list(found.prices) == ["^GSPC", "^VIX", "AAPL"]
     assert (found.missing, found.offline, found.asked) == ((), False, 3)
     for symbol, one in found.prices.items():
-        days = yahoo_server.weekdays(FIRST, yahoo_server.last_day())
+        days = yahoo_server.trading_days(FIRST, yahoo_server.last_day())
         assert [day.date() for day in one.close.index] == days
         assert np.allclose(one.close, yahoo_server.closes(symbol, days), atol=1e-4)
         assert np.allclose(one.opening, one.close, atol=1e-4)  # this server opens where it closes
@@ -219,7 +219,7 @@ def test_a_level_that_cannot_be_is_left_out_and_counted(symbol, close, left):
     """And the flag names the day."""
     found = read(symbol, close=close)
     assert len(found.close) == left
-    assert "1 impossible closes left out (the first on 2026-11-19)" in found.flags[0].title
+    assert "1 impossible closes left out (the first on 2026-11-19: " in found.flags[0].title
 
 
 def test_negative_bill_rates_can_be():
