@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from overlay.errors import OverlayError
-from overlay.options.surface import SmileShape
+from overlay.options.smile_shape import SmileShape
 
 #: the day left out -> the shape fitted to the other five
 LEFT_OUT: Final = MappingProxyType({

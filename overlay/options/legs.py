@@ -85,7 +85,7 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
             market.forward(years, levels),
             strikes,
             years,
-            market.vol(strikes, years, levels),
+            market.vol(strikes, years, levels, ahead),
             market.discount(years),
         )
         total += np.tensordot(np.array([leg.dollars_per_point for leg in group]), points, axes=1)
@@ -104,7 +104,7 @@ def value_after(
     for leg in legs:
         t = max((market.days(leg.expiry) - days) / DAYS_PER_YEAR, 0.0)
         strike = leg.contract.on_index(leg.strike)
-        vol = market.vol_after(strike, t, at, vol_shift)
+        vol = market.vol_after(strike, t, at, vol_shift, days)
         points = black.price(leg.right, market.forward(t, at), strike, t, vol, market.discount(t))
         total += leg.dollars_per_point * points
     return total

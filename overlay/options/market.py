@@ -13,11 +13,12 @@ from overlay.errors import OverlayError, one_of
 from overlay.flags import Flag
 from overlay.history import calendar
 from overlay.history.daily import History
-from overlay.options import black
+from overlay.options import black, clock
 from overlay.options.chain import Chain, Settlement
 from overlay.options.contracts import ON_OWN_LEVEL, SPX, Contract
 from overlay.options.fitted import HALF_TICK, Fitted, fit
 from overlay.options.listing import Listing
+from overlay.options.smile_shape import SMILE
 from overlay.options.surface import Anchored, Surface
 from overlay.options.vix_family import UNKNOWN, VixFamily
 from overlay.units import years as to_years
@@ -100,21 +101,30 @@ class Market:
         return scalar_or_array(self.surface.discount(years))
 
     @overload
-    def vol(self, strike: float, years: float, spot: float | None = None) -> float: ...
+    def vol(self, strike: float, years: float, spot: float | None = None, ahead: float = 0.0) -> float: ...
     @overload
-    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> FloatArray: ...
-    def vol(self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None) -> float | FloatArray:
-        """Implied vol, decimal, of a strike in points at today's or another index level; scalars give a float."""
-        if self.sticky == "strike":
-            return scalar_or_array(self.surface.vol(strike, years))
-        level = floats(self.spot if spot is None else spot)
-        return scalar_or_array(self.surface.vol(floats(strike) * (self.surface.spot / level), years))
+    def vol(
+        self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None, ahead: ArrayLike = 0.0
+    ) -> FloatArray: ...
+    def vol(
+        self, strike: ArrayLike, years: ArrayLike, spot: ArrayLike | None = None, ahead: ArrayLike = 0.0
+    ) -> float | FloatArray:
+        """Implied vol, decimal, of a strike in points at today's or another index level; scalars give a float.
 
-    def vol_after(self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike) -> FloatArray:
-        """Implied vol, decimal, of strikes in points at one tenor after moves of index and vol; all broadcast."""
+        `years` are those that are left after `ahead` calendar days.
+        """
         if self.sticky == "strike":
-            return self.surface.vol_after(strike, years, vol_shift)
-        return self.surface.vol_after(floats(strike) * (self.surface.spot / floats(spot)), years, vol_shift)
+            return scalar_or_array(self.surface.vol(strike, years, ahead))
+        level = floats(self.spot if spot is None else spot)
+        return scalar_or_array(self.surface.vol(floats(strike) * (self.surface.spot / level), years, ahead))
+
+    def vol_after(
+        self, strike: ArrayLike, years: float, spot: ArrayLike, vol_shift: ArrayLike, ahead: float = 0.0
+    ) -> FloatArray:
+        """Implied vol, decimal, of strikes in points at one tenor after moves of index, vol and days; all broadcast."""
+        if self.sticky == "strike":
+            return self.surface.vol_after(strike, years, vol_shift, ahead)
+        return self.surface.vol_after(floats(strike) * (self.surface.spot / floats(spot)), years, vol_shift, ahead)
 
     def one_sd_points(self, expiry: date) -> float:
         """One standard deviation of the index at expiry: forward x at-the-money vol x sqrt(days / 365).
@@ -168,7 +178,7 @@ class Market:
             as_of=self.as_of + timedelta(days=days),
             spot=self.spot * (1.0 + index_return),
             vix=self.vix + 100.0 * vol_shift,
-            surface=self.surface.shifted(vol_shift),
+            surface=self.surface.shifted(vol_shift, days),
             listing=None if index_return or vol_shift or days else self.listing,
         )
 
@@ -191,7 +201,7 @@ def from_history(history: History, day: date | None = None, family: VixFamily = 
         rate=today.rate,
         dividend_yield=today.dividend_yield,
         vix=today.vix,
-        surface=_anchored(today.index, today.vix, today.rate, today.dividend_yield, family),
+        surface=_anchored(today.index, today.vix, today.rate, today.dividend_yield, family, clock.at(day)),
         family=family,
         source=f"S&P 500 close of {day}{history.origin.aside}; VIX {_vix_said(history, at)}.",
         flags=_flags(history, at),
@@ -199,10 +209,20 @@ def from_history(history: History, day: date | None = None, family: VixFamily = 
     )
 
 
-def _anchored(spot: float, vix: float, rate: float, dividend_yield: float, family: VixFamily) -> Anchored:
-    """The modelled surface of these levels and of the members of the VIX family that it uses."""
+def _anchored(
+    spot: float, vix: float, rate: float, dividend_yield: float, family: VixFamily, moment: clock.Clock
+) -> Anchored:
+    """The modelled surface of these levels, of the members of the VIX family that are known, and of their moment."""
     return Anchored(
-        spot=spot, vix=vix, rate=rate, dividend_yield=dividend_yield, vix9d=family.vix9d, vix3m=family.vix3m
+        spot=spot,
+        vix=vix,
+        rate=rate,
+        dividend_yield=dividend_yield,
+        vix9d=family.vix9d,
+        vix3m=family.vix3m,
+        vix6m=family.vix6m,
+        shape=SMILE.given(vix, family.vvix),
+        clock=moment,
     )
 
 
@@ -237,7 +257,7 @@ def from_chain(chain: Chain, history: History | None = None) -> Market:
     )
 
 
-def rebuilt_vix(surface: Fitted) -> float:
+def rebuilt_vix(surface: Surface) -> float:
     """The VIX that a surface implies, in points: the fair 30-day variance of its out-of-the-money options.
 
     The sum over strikes of Cboe's VIX white paper as an integral over ln(strike).
