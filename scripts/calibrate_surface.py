@@ -61,7 +61,15 @@ def shape_of(values: FloatArray) -> SmileShape:
     rho = float(np.tanh(values[2]))
     cap = min(CURVATURE_CAP, 1.999 / (1.0 + abs(rho)) ** 0.5)
     share, curvature = (float(np.exp(values[place])) for place in (0, 3))
-    return SmileShape(**dict(zip(NAMES, [share, float(values[1]), rho, curvature, float(values[4]), cap, *values[5:].tolist()], strict=True)))
+    return SmileShape(
+        **dict(
+            zip(
+                NAMES,
+                [share, float(values[1]), rho, curvature, float(values[4]), cap, *values[5:].tolist()],
+                strict=True,
+            )
+        )
+    )
 
 
 def fitted_shape(days: Sequence[PublicDay]) -> SmileShape:
@@ -95,7 +103,9 @@ def smile_points(day: PublicDay) -> tuple[FloatArray, FloatArray, FloatArray, Fl
             weight = (2.0 if 20.0 <= one.days <= 45.0 else 1.0) / np.sqrt(len(inside))
             variance = np.interp(inside, one.deviations, one.vols**2)
             moneyness = inside * one.atm_vol * np.sqrt(one.years)
-            found.append(np.stack([moneyness, np.full(len(inside), one.years), np.sqrt(variance), 0.0 * inside + weight]))
+            found.append(
+                np.stack([moneyness, np.full(len(inside), one.years), np.sqrt(variance), 0.0 * inside + weight])
+            )
     moneyness, years, vols, weights = np.concatenate(found, axis=1)
     return moneyness, years, vols, weights
 
@@ -122,7 +132,10 @@ def own_ratio(day: PublicDay, one: Expiry, shape: SmileShape, family: VixFamily)
     """Return the model's credit over the mid for a condor of any expiry at 1.5 sd; None if no such condor is listed."""
     sd = SIGMAS * one.forward * one.atm_vol * np.sqrt(one.years)
     put, call = (int(np.argmin(np.abs(one.strikes - (one.forward + side * sd)))) for side in (-1, 1))
-    low, high = (int(np.argmin(np.abs(one.strikes - level))) for level in (one.strikes[put] - day.wing, one.strikes[call] + day.wing))
+    low, high = (
+        int(np.argmin(np.abs(one.strikes - level)))
+        for level in (one.strikes[put] - day.wing, one.strikes[call] + day.wing)
+    )
     if not low < put < call < high:
         return None
     at = [low, put, call, high]
@@ -144,12 +157,14 @@ def fit_term() -> None:
 
     def residuals(values: FloatArray) -> FloatArray:
         vars(vix_term).update(zip(TERM, values, strict=True))
-        vars(vix_term)["_MONTH_PULL"] = float(vix_term._average_pull(np.array(30 / 365)))
+        vars(vix_term)["MONTH_PULL"] = float(vix_term.average_pull(np.array(30 / 365)))
         return np.concatenate([np.log(table[name] / vix_term.vix_term(table["VIX"], t)) for name, t in TENORS.items()])
 
     shipped = [vars(vix_term)[name] for name in TERM]
     best = least_squares(residuals, shipped, loss="soft_l1", f_scale=0.05).x
-    print(f"term structure, {len(table):,} days: " + ", ".join(f"{n} = {v:.3f}" for n, v in zip(TERM, best, strict=True)))
+    print(
+        f"term structure, {len(table):,} days: " + ", ".join(f"{n} = {v:.3f}" for n, v in zip(TERM, best, strict=True))
+    )
     for name, errors in zip(TENORS, residuals(best).reshape(len(TENORS), -1), strict=True):
         print(f"  {name}: median error {np.median(np.abs(errors)):.1%}, root mean square {rms(errors):.1%}")
     residuals(np.array(shipped))
@@ -182,7 +197,11 @@ def errors_of_credits(days: Sequence[PublicDay], shapes: Sequence[SmileShape]) -
         for low, high in CREDITS:
             by_day = []
             for day, shape in zip(days, shapes, strict=True):
-                ratios = [own_ratio(day, e, shape, choose(day.family)) for e in day.expiries if low - 0.4 <= e.days < high + 0.6]
+                ratios = [
+                    own_ratio(day, e, shape, choose(day.family))
+                    for e in day.expiries
+                    if low - 0.4 <= e.days < high + 0.6
+                ]
                 kept = [ratio - 1.0 for ratio in ratios if ratio is not None]
                 by_day += [rms(kept)] if kept else []
             cells.append(f"{low}-{high} ({len(by_day)} days): {rms(by_day):.1%}")
@@ -197,11 +216,15 @@ def main() -> None:
     days = public_days()
     whole = fitted_shape(days)
     print(f"smile, {len(days)} days: {rounded(whole)}")
-    strips = [rebuilt_vix(Anchored(spot=1.0, vix=vix, shape=whole)) / vix for vix in (10.0, 13.0, 20.0, 25.0, 40.0, 60.0)]
+    strips = [
+        rebuilt_vix(Anchored(spot=1.0, vix=vix, shape=whole)) / vix for vix in (10.0, 13.0, 20.0, 25.0, 40.0, 60.0)
+    ]
     print("  VIX rebuilt over VIX at 10, 13, 20, 25, 40, 60: " + ", ".join(f"{one:.3f}" for one in strips))
     shapes = [fitted_shape([one for one in days if one is not day]) for day in days]
     for day, shape in zip(days, shapes, strict=True):
-        seen = ", ".join(f"{name} {condor_ratio(day, shape, pick(day.family)) - 1:+.1%}" for name, pick in KNOWN.items())
+        seen = ", ".join(
+            f"{name} {condor_ratio(day, shape, pick(day.family)) - 1:+.1%}" for name, pick in KNOWN.items()
+        )
         print(f"  without {day.name}: {rounded(shape)}; that day's condor, model over mid: {seen}")
     for name, pick in KNOWN.items():
         every = [condor_ratio(day, shape, pick(day.family)) - 1.0 for day, shape in zip(days, shapes, strict=True)]

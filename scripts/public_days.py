@@ -12,7 +12,7 @@ SPY is American, so its forward comes from the six pairs of calls and puts neare
 
 import json
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, Final
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from overlay.condor import placement
 from overlay.history.path import Path
+from overlay.options import clock
 from overlay.options.legs import greeks, prices
 from overlay.options.market import Market
 from overlay.options.surface import Anchored
@@ -67,7 +68,7 @@ def market(path, at):
     rate, dividends = float(path.rate[at]), float(path.dividend_yield[at])
     return Market(
         as_of=path.day(at), spot=spot, rate=rate, dividend_yield=dividends, vix=vix, source="slow",
-        surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividends),
+        surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividends, clock=clock.at(path.day(at))),
     )  # fmt: skip
 
 

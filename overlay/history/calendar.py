@@ -147,8 +147,8 @@ def open_numbers() -> IntArray:
 @cache
 def half_numbers() -> IntArray:
     """Every half day that is known, as days since 1 January 1970."""
-    table = _exchange().schedule(FIRST.isoformat(), LAST.isoformat())
-    return _day_numbers(_exchange().early_closes(table).index)
+    closes = _exchange().special_dates("market_close", FIRST.isoformat(), LAST.isoformat())
+    return _day_numbers(pd.DatetimeIndex(closes.index))
 
 
 def _day_numbers(days: pd.DatetimeIndex) -> IntArray:

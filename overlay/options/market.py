@@ -16,7 +16,7 @@ from overlay.history.daily import History
 from overlay.options import black, clock
 from overlay.options.chain import Chain, Settlement
 from overlay.options.contracts import ON_OWN_LEVEL, SPX, Contract
-from overlay.options.fitted import HALF_TICK, Fitted, fit
+from overlay.options.fitted import HALF_TICK, fit
 from overlay.options.listing import Listing
 from overlay.options.smile_shape import SMILE
 from overlay.options.surface import Anchored, Surface

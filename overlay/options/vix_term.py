@@ -31,15 +31,16 @@ _ROOM: Final = 0.4  # total variance must grow like t^0.1 at least: half of 1 - 
 
 def vix_term(vix: ArrayLike, years: ArrayLike) -> FloatArray:
     """VIX of a tenor from the 30-day VIX, both decimal: its logarithm is the average of a path that reverts."""
-    return np.asarray(RESTING * (floats(vix) / RESTING) ** (_average_pull(floats(years)) / _MONTH_PULL))
+    return np.asarray(RESTING * (floats(vix) / RESTING) ** (average_pull(floats(years)) / MONTH_PULL))
 
 
-def _average_pull(years: FloatArray) -> FloatArray:
+def average_pull(years: FloatArray) -> FloatArray:
+    """The share of the distance from RESTING that is left, on average up to a tenor."""
     slow, fast = REVERSION * years, FAST_REVERSION * years
     return np.asarray(-(1.0 - FAST_SHARE) * np.expm1(-slow) / slow - FAST_SHARE * np.expm1(-fast) / fast)
 
 
-_MONTH_PULL: Final = float(_average_pull(floats(MONTH)))
+MONTH_PULL: Final = float(average_pull(floats(MONTH)))
 
 
 def bend(vix: FloatArray, known: Sequence[tuple[float, FloatArray]], years: FloatArray) -> FloatArray:
@@ -49,16 +50,16 @@ def bend(vix: FloatArray, known: Sequence[tuple[float, FloatArray]], years: Floa
     that would let total variance fall over time is corrected only as far as it does not.
     """
     if not known:
-        return np.ones(1)
+        return floats(1.0)
     tenors = np.array([MONTH, *(tenor for tenor, _ in known)])
     moves = [np.zeros(np.shape(vix)), *(_correction(vix, tenor, level) for tenor, level in known)]
     for place in range(1, len(tenors)):
         _limit(vix, tenors, moves, place)
     order = np.argsort(tenors)
-    place, total = np.log(years), np.zeros(1)
+    place, total = np.log(years), floats(0.0)
     for at, near in zip(order, np.eye(len(order)), strict=True):
         total = total + moves[at] * np.interp(place, np.log(tenors[order]), near)
-    return np.exp(total)
+    return np.asarray(np.exp(total))
 
 
 def _correction(vix: FloatArray, tenor: float, level: FloatArray) -> FloatArray:
@@ -79,7 +80,7 @@ def _limit(vix: FloatArray, tenors: FloatArray, moves: list[FloatArray], place: 
 def _room(vix: FloatArray, short: float, long: float) -> FloatArray:
     """How far the logarithm of the VIX may still fall between two tenors."""
     grid = np.geomspace(short, long, 9)
-    pulls = _average_pull(grid) / _MONTH_PULL
+    pulls = average_pull(grid) / MONTH_PULL
     steepest = float(np.max(-np.diff(pulls) / np.diff(np.log(grid))))
     slope = _ROOM - steepest * np.maximum(np.log(vix / RESTING), 0.0)
     return np.asarray(np.maximum(slope, 0.0) * np.log(long / short))

@@ -14,10 +14,11 @@ from overlay.data import bundled, sample_books
 from overlay.errors import OverlayError
 from overlay.history import growth
 from overlay.ladder import accounts, roll_ledger
-from overlay.options import black
+from overlay.options import black, clock
 from overlay.options.left_out import LEFT_OUT, jackknife
 from overlay.options.moments import RIGHTS, WEIGHTS
-from overlay.options.surface import SMILE, Anchored, SmileShape
+from overlay.options.smile_shape import SMILE, SmileShape
+from overlay.options.surface import Anchored
 from overlay.rules.presets import ARTICLE, GLOSSARY
 from tests.overlay.history.test_growth import made
 
@@ -48,6 +49,7 @@ def credits_by_the_surface(found, shape):
             rate=path.rate[at],
             dividend_yield=path.dividend_yield[at],
             shape=shape,
+            clock=clock.at(path.day(at)),
         )
         strikes = one.strikes[:, number]
         prices = black.price(RIGHTS[:, 0], day.forward(t), strikes, t, day.vol(strikes, t), day.discount(t))
