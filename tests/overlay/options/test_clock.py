@@ -21,7 +21,13 @@ def slowly(day, ahead):
     total = 0.0
     for step in range(1, ahead + 1):
         one = day + timedelta(days=step)
-        total += 0.1 if not calendar.is_open(one) else 0.5 if calendar.is_half(one) else 1.0
+        total += (
+            0.1
+            if not calendar.is_open(one)
+            else 0.5
+            if (one - date(1970, 1, 1)).days in calendar.half_numbers()
+            else 1.0
+        )
     return total * 365.25 / (252 + 113.25 * 0.1)
 
 
@@ -92,3 +98,11 @@ def test_a_market_of_a_later_day_prices_as_the_days_that_passed(days):
     legs = [Leg(right=-1, strike=3900.0, expiry=date(2022, 12, 9), quantity=-1)]
     there = value(legs, market.shifted(days=days))[0, 0]
     assert value(legs, market, days=days)[0, 0] == pytest.approx(there, rel=1e-12)
+
+
+@pytest.mark.parametrize("day", [date(2022, 11, 25), date(2023, 7, 3), date(2024, 12, 24)])
+def test_a_half_day_counts_half(day):
+    """From the close before a known half day to its close, against the same stretch of an open day."""
+    half = float(clock.at(day - timedelta(days=1)).variance_years(1 / 365))
+    whole = float(clock.at(FRIDAY - timedelta(days=1)).variance_years(1 / 365))
+    assert half - (1 / 14) ** 2 / 365 == pytest.approx(0.5 * (whole - (1 / 14) ** 2 / 365), rel=1e-9)
