@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from overlay.condor import placement
+from overlay.history import calendar
 from overlay.history.path import Path
 from overlay.options import clock
 from overlay.options.legs import greeks, prices
@@ -41,8 +42,7 @@ class Slow:
 def made_path(seed, days=90, *, first=date(2018, 3, 1), closed=0.05, wild=1.0, level=2700.0, gates=None):
     """A random path on weekdays of which some are closed, with a VIX that answers falls; index to two decimals."""
     rng = np.random.default_rng(seed)
-    weekdays = np.array([d for d in (np.datetime64(first) + k for k in range(3 * days + 300)) if _weekday(d) < 5])
-    trading = weekdays[rng.random(len(weekdays)) >= closed]
+    trading = calendar.trading_days(first, first + timedelta(days=3 * days + 300)).to_numpy().astype("datetime64[D]")
     own, ahead = trading[:days], trading[days:][:120]
     vix = np.empty(days)
     index = np.empty(days)
