@@ -39,8 +39,8 @@ class Slow:
     flows: list = field(default_factory=list)
 
 
-def made_path(seed, days=90, *, first=date(2018, 3, 1), closed=0.05, wild=1.0, level=2700.0, gates=None):
-    """A random path on weekdays of which some are closed, with a VIX that answers falls; index to two decimals."""
+def made_path(seed, days=90, *, first=date(2018, 3, 1), wild=1.0, level=2700.0, gates=None):
+    """A random path on the exchange's days, with a VIX that answers falls; index to two decimals."""
     rng = np.random.default_rng(seed)
     trading = calendar.trading_days(first, first + timedelta(days=3 * days + 300)).to_numpy().astype("datetime64[D]")
     own, ahead = trading[:days], trading[days:][:120]
