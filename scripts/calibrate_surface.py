@@ -146,7 +146,7 @@ def own_ratio(day: PublicDay, one: Expiry, shape: SmileShape, family: VixFamily)
     return credit(one.strikes[at], one.forward, one.discount, vols, one.years) / quoted
 
 
-def rms(values: Sequence[float]) -> float:
+def rms(values: Sequence[float] | FloatArray) -> float:
     """Return the root mean square."""
     return float(np.sqrt(np.mean(np.square(values))))
 

@@ -123,9 +123,8 @@ def _day(name: str, condor: dict[str, Any], history: dict[str, pd.Series], bill:
 
 def _levels(name: str, history: dict[str, pd.Series]) -> list[float]:
     """The levels of the indices that belong to a day's quotes."""
-    place = history["VIX"].index.get_loc(name)
-    before = history["VIX"].index[place - 1]
-    today, eve = ([float(one[day]) for one in history.values()] for day in (name, before))
+    before = str(history["VIX"].index[int(history["VIX"].index.searchsorted(name)) - 1])
+    today, eve = ([float(one.loc[[day]].to_numpy()[0]) for one in history.values()] for day in (name, before))
     if name == "2025-05-08":
         return eve
     if name != "2019-05-13":

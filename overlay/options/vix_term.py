@@ -56,9 +56,9 @@ def bend(vix: FloatArray, known: Sequence[tuple[float, FloatArray]], years: Floa
     for place in range(1, len(tenors)):
         _limit(vix, tenors, moves, place)
     order = np.argsort(tenors)
-    place, total = np.log(years), floats(0.0)
+    logs, total = np.log(years), floats(0.0)
     for at, near in zip(order, np.eye(len(order)), strict=True):
-        total = total + moves[at] * np.interp(place, np.log(tenors[order]), near)
+        total = total + moves[at] * np.interp(logs, np.log(tenors[order]), near)
     return np.asarray(np.exp(total))
 
 
