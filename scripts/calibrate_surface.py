@@ -28,6 +28,8 @@ GRID: Final = np.linspace(-3.4, 2.4, 24)  # deviations at which a chain's smile 
 CREDIT_WEIGHT: Final = 8.0  # a condor's credit matters more to us than one far wing
 STRIP_WEIGHT: Final = 20.0
 STRIP: Final = 0.9625  # rebuilt from a chain's own strip, the VIX comes out so much lower
+LEVEL_WEIGHT: Final = 30.0
+LEVEL: Final = 0.82  # share of the VIX at the money that Cboe's PUT index of 383 months asks for (docs/benchmarks.md)
 RIDGE: Final = 1.0  # shrinks the three constants of the VVIX towards zero
 BUCKETS: Final = ((1, 3), (4, 6), (7, 14), (15, 45), (46, 70), (71, 100), (101, 250))
 CREDITS: Final = ((1, 3), (4, 14), (15, 45), (46, 100))
@@ -78,7 +80,7 @@ def fitted_shape(days: Sequence[PublicDay]) -> SmileShape:
 
     def residuals(values: FloatArray) -> FloatArray:
         shape = shape_of(values)
-        out = [RIDGE * values[5:]]
+        out = [RIDGE * values[5:], LEVEL_WEIGHT * np.atleast_1d(values[0] - np.log(LEVEL))]
         for day, (moneyness, years, vols, weights) in zip(days, points, strict=True):
             model = surface(day, shape, VixFamily(vvix=day.family.vvix))
             out.append(weights * np.log(model.vol(np.exp(moneyness), years) / vols))

@@ -346,8 +346,8 @@ _MODELLED_PRICES: Final = Flag(
     level="note",
     title="Option prices are modelled",
     why="No option chain is loaded: every price comes from a volatility surface anchored to the VIX. On eleven real "
-    "chains that it never saw, the credit of a 30-day condor was off by 11%, and by 7% where the VVIX is known; "
-    "at one to three days the error is 65%.",
+    "chains that it never saw, the credit of a 30-day condor was off by 12%, and by 8% where the VVIX is known; "
+    "at one to three days the error is 61%.",
     source="docs/surface.md",
 )
 _DOUBTFUL_VIX: Final = Flag(

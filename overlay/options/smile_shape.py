@@ -1,7 +1,7 @@
 """`SmileShape`: the constants of the anchored smile, and how the VVIX changes them.
 
 They are a value, so that a backtest can ask how much its result rests on them (`overlay.options.left_out`). They were
-fitted to eleven public chains. The VVIX tells how dear far strikes are, measured against the VVIX that is usual at the
+fitted to eleven public chains, their level also to Cboe's PUT index. The VVIX tells how dear far strikes are, measured against the VVIX that is usual at the
 day's VIX: ln(VVIX / (96.6 (VIX / 18)^0.34)), fitted to the days from 2011 to 2026. Unknown, it counts as usual.
 Constants and their errors: scripts/calibrate_surface.py and docs/surface.md.
 """
@@ -17,16 +17,16 @@ from overlay.errors import within
 
 MONTH: Final = 30.0 / 365.0  # the VIX's own tenor in years
 
-ATM_SHARE: Final = 0.781  # at-the-money vol over VIX at 30 days and beyond
-ATM_TILT: Final = -0.048  # exponent of (t / 30 days) in that ratio, below 30 days
-RHO: Final = -0.540
-CURVATURE: Final = 1.195  # at 30 days
-CURVATURE_TILT: Final = 0.326  # exponent of (t / 30 days) in the curvature
+ATM_SHARE: Final = 0.807  # at-the-money vol over VIX at 30 days and beyond
+ATM_TILT: Final = -0.032  # exponent of (t / 30 days) in that ratio, below 30 days
+RHO: Final = -0.583
+CURVATURE: Final = 1.052  # at 30 days
+CURVATURE_TILT: Final = 0.258  # exponent of (t / 30 days) in the curvature
 CURVATURE_CAP: Final = 1.55  # keeps long tenors free of butterfly arbitrage
 # Change of ln(share), atanh(rho) and ln(curvature) per unit of ln(VVIX / usual VVIX)
-VVIX_SHARE: Final = -0.309
-VVIX_RHO: Final = -0.247
-VVIX_CURVATURE: Final = 0.051
+VVIX_SHARE: Final = -0.337
+VVIX_RHO: Final = -0.151
+VVIX_CURVATURE: Final = 0.112
 USUAL_VVIX: Final = 96.6  # points, at a VIX of 18
 USUAL_SLOPE: Final = 0.34
 FURTHEST_VVIX: Final = 0.25  # the chains hold ln(VVIX / usual) from -0.12 to 0.17: far beyond, no chain was seen
