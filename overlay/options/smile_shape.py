@@ -17,16 +17,16 @@ from overlay.errors import within
 
 MONTH: Final = 30.0 / 365.0  # the VIX's own tenor in years
 
-ATM_SHARE: Final = 0.807  # at-the-money vol over VIX at 30 days and beyond
-ATM_TILT: Final = -0.032  # exponent of (t / 30 days) in that ratio, below 30 days
-RHO: Final = -0.583
-CURVATURE: Final = 1.052  # at 30 days
-CURVATURE_TILT: Final = 0.258  # exponent of (t / 30 days) in the curvature
+ATM_SHARE: Final = 0.810  # at-the-money vol over VIX at 30 days and beyond
+ATM_TILT: Final = -0.031  # exponent of (t / 30 days) in that ratio, below 30 days
+RHO: Final = -0.588
+CURVATURE: Final = 1.038  # at 30 days
+CURVATURE_TILT: Final = 0.260  # exponent of (t / 30 days) in the curvature
 CURVATURE_CAP: Final = 1.55  # keeps long tenors free of butterfly arbitrage
 # Change of ln(share), atanh(rho) and ln(curvature) per unit of ln(VVIX / usual VVIX)
-VVIX_SHARE: Final = -0.337
-VVIX_RHO: Final = -0.151
-VVIX_CURVATURE: Final = 0.112
+VVIX_SHARE: Final = -0.339
+VVIX_RHO: Final = -0.140
+VVIX_CURVATURE: Final = 0.118
 USUAL_VVIX: Final = 96.6  # points, at a VIX of 18
 USUAL_SLOPE: Final = 0.34
 FURTHEST_VVIX: Final = 0.25  # the chains hold ln(VVIX / usual) from -0.12 to 0.17: far beyond, no chain was seen

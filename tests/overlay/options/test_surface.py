@@ -118,8 +118,8 @@ def test_a_dear_vvix_means_a_lower_and_steeper_smile():
 
 @given(vvix=st.floats(*BOUNDS["VVIX"]))
 def test_an_unseen_vvix_counts_as_the_furthest_seen(vvix):
-    """The share of the VIX stays within 8% of its usual one."""
-    assert abs(SMILE.given(18.0, vvix).atm_share / SMILE.atm_share - 1.0) < 0.085
+    """The share of the VIX stays within 9% of its usual one."""
+    assert abs(SMILE.given(18.0, vvix).atm_share / SMILE.atm_share - 1.0) < 0.09
 
 
 def test_puts_are_dearer_than_calls_as_far_out():
