@@ -22,7 +22,7 @@ from overlay.options.chain import ExpirySlice
 from overlay.options.contracts import ON_OWN_LEVEL, SMALL_PRICE, SPX, Contract
 from overlay.options.costs import USUAL_INDEX, USUAL_VIX, Costs
 from overlay.options.listing import Listing
-from scripts.calibrate_surface import SHARED, vix
+from scripts.public_days import SHARED, closes
 
 CHAINS: Final = {
     "2019-05-13": "cboe_spx_2019-05-13_0447gth.dat",
@@ -201,7 +201,7 @@ def main() -> None:
     """Fit all laws and print them with their errors."""
     if not (SHARED / "data").is_dir():
         sys.exit(f"No shared test data at {SHARED}: the costs cannot be fitted here.")
-    levels = vix()
+    levels = closes("VIX")
     days = {day: quoted(file, float(levels[day])) for day, file in CHAINS.items()}
     measured(days)
     compared(days)

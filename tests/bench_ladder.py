@@ -9,7 +9,9 @@ from overlay.data import bundled
 from overlay.history.path import from_history
 from overlay.ladder.engine import walk
 from overlay.ladder.layers import Terms
-from overlay.options.surface import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO, vix_term
+from overlay.options.clock import variance_years
+from overlay.options.smile_shape import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO
+from overlay.options.vix_term import vix_term
 from overlay.rules.presets import ARTICLE
 from tests.benchmarks import Row, timed
 from tests.ladder_oracle import SlowLadder
@@ -35,10 +37,11 @@ def plain_pass(ladder):
     t = np.maximum((path.numbers[one.settles[layer]] - path.numbers[at]) / 365.0, 1e-9)
     k, w = one.strikes[:, layer], np.array([[-1.0], [-1.0], [1.0], [1.0]])
     f = path.index[at] * np.exp((path.rate[at] - path.dividend_yield[at]) * t)
-    atm = ATM_SHARE * (t / MONTH) ** ATM_TILT * vix_term(path.vix[at] / 100.0, t)
-    curvature = np.minimum(CURVATURE * (t / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
-    x = np.log(k / f) * curvature / (atm * np.sqrt(t))
-    s = atm * np.sqrt(0.5 * (1 + RHO * x + np.sqrt((x + RHO) ** 2 + 1 - RHO**2))) * np.sqrt(t)
+    u = variance_years(path.numbers[at], t)
+    atm = ATM_SHARE * np.minimum(u / MONTH, 1.0) ** ATM_TILT * vix_term(path.vix[at] / 100.0, u)
+    curvature = np.minimum(CURVATURE * (u / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
+    x = np.log(k / f) * curvature / (atm * np.sqrt(u))
+    s = atm * np.sqrt(0.5 * (1 + RHO * x + np.sqrt((x + RHO) ** 2 + 1 - RHO**2))) * np.sqrt(u)
     d1 = np.log(f / k) / s + 0.5 * s
     price = np.exp(-path.rate[at] * t) * w * (f * ndtr(w * d1) - k * ndtr(w * (d1 - s)))
     cost = -(np.array([1.0, -1.0, -1.0, 1.0]) @ price)

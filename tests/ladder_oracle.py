@@ -13,6 +13,7 @@ import numpy as np
 from overlay.condor import placement
 from overlay.history import calendar
 from overlay.history.path import Path
+from overlay.options import clock
 from overlay.options.legs import greeks, prices
 from overlay.options.market import Market
 from overlay.options.surface import Anchored
@@ -65,7 +66,9 @@ def market(path, at):
     return Market(
         as_of=path.day(at), spot=spot, rate=rate, dividend_yield=dividends, vix=vix, source="slow",
         clock=calendar.expires(path.day(at)).time(),
-        surface=Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=dividends),
+        surface=Anchored(
+            spot=spot, vix=vix, rate=rate, dividend_yield=dividends, clock=clock.at(path.day(at), calendar.expires(path.day(at)).time()),
+        ),
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def plain_heat_map(legs, market, spots, days):
 
     The smile is written out from its formula, so that the same work is done.
     """
-    from overlay.options.surface import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO
+    from overlay.options.smile_shape import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO
 
     w, k, q = (
         np.array([getattr(leg, name) for leg in legs], dtype=float)[:, None, None]
@@ -57,10 +57,11 @@ def plain_heat_map(legs, market, spots, days):
     )
     t = np.maximum((market.days(legs[0].expiry) - np.asarray(days)) / 365, 1e-9)[None, :, None]
     f = np.asarray(spots)[None, None, :] * np.exp((market.rate - market.dividend_yield) * t)
-    atm = ATM_SHARE * (t / MONTH) ** ATM_TILT * market.surface.vix_at(t)
-    curvature = np.minimum(CURVATURE * (t / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
-    x = np.log(k / f) * curvature / (atm * np.sqrt(t))
-    s = atm * np.sqrt(0.5 * (1 + RHO * x + np.sqrt((x + RHO) ** 2 + 1 - RHO**2))) * np.sqrt(t)
+    u = market.surface.clock.variance_years(t, np.asarray(days)[None, :, None])
+    atm = ATM_SHARE * np.minimum(u / MONTH, 1.0) ** ATM_TILT * market.surface.vix_at(u)
+    curvature = np.minimum(CURVATURE * (u / MONTH) ** CURVATURE_TILT, CURVATURE_CAP)
+    x = np.log(k / f) * curvature / (atm * np.sqrt(u))
+    s = atm * np.sqrt(0.5 * (1 + RHO * x + np.sqrt((x + RHO) ** 2 + 1 - RHO**2))) * np.sqrt(u)
     d1 = np.log(f / k) / s + 0.5 * s
     value = np.exp(-market.rate * t) * w * (f * ndtr(w * d1) - k * ndtr(w * (d1 - s)))
     return np.sum(100.0 * q * value, axis=0)

@@ -112,7 +112,7 @@ def layer_moves(ladder: Ladder) -> LayerMoves:
     passed = path.left(before + 1, before)
     laid = one.strikes[:, layer]
     shape = ladder.terms.shape
-    now, later = on_path(path, before, left, shape), on_path(path, before, left - passed, shape)
+    now, later = on_path(path, before, left, shape), on_path(path, before, left - passed, shape, passed)
     slopes = _slopes(now, laid, value)
     aged = _value(later, laid)
     delta_later = _delta(later, laid)

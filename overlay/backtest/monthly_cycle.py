@@ -21,7 +21,9 @@ from overlay.errors import OverlayError
 from overlay.history import calendar as exchange
 from overlay.history.daily import History, lately
 from overlay.options import black
+from overlay.options.clock import variance_years
 from overlay.options.moments import Moments
+from overlay.options.surface import SHORTEST
 from overlay.units import DAYS_PER_YEAR
 
 Calendar = Literal["index", "VIX"]
@@ -108,7 +110,9 @@ class Cycle:
     def _moments(self, spot: FloatArray, vix: FloatArray, at: IntArray, expiry: IntArray) -> Moments:
         t = np.maximum(expiry - self.numbers[at], 0) / DAYS_PER_YEAR
         rate = self.rate[at]
-        return Moments(spot, spot * np.exp((rate - self.dividend_yield[at]) * t), vix, t, np.exp(-rate * t))
+        forward = spot * np.exp((rate - self.dividend_yield[at]) * t)
+        counted = variance_years(self.numbers[at], np.maximum(t, SHORTEST))
+        return Moments(spot, forward, vix, t, np.exp(-rate * t), counted=counted)
 
     def leg(self, right: float, strikes: FloatArray, expiry: IntArray | None = None) -> CycleOption:
         """Index options of each cycle, strikes (M,) in points, with the cycle's own expiry or `expiry` (M,)."""

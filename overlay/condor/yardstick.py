@@ -16,8 +16,9 @@ from overlay.arrays import FloatArray, IntArray
 from overlay.history import path
 from overlay.history.daily import History
 from overlay.options import black
+from overlay.options.clock import variance_years
 from overlay.options.moments import RIGHTS, WEIGHTS
-from overlay.options.surface import smile_vol
+from overlay.options.surface import SHORTEST, smile_vol
 from overlay.units import DAYS_PER_YEAR
 
 SIGMAS: Final = 1.5
@@ -33,7 +34,8 @@ def strikes(history: History, at: IntArray, days: FloatArray | float = DAYS) -> 
     """
     t = np.broadcast_to(np.asarray(days, dtype=np.float64), len(at)) / DAYS_PER_YEAR
     forward = _forward(history, at, t)
-    sd = forward * smile_vol(forward, history.vix.to_numpy()[at], forward, t) * np.sqrt(t)
+    vol = smile_vol(forward, history.vix.to_numpy()[at], forward, t, counted=_counted(history, at, t))
+    sd = forward * vol * np.sqrt(t)
     wing = WING_SHARE * history.index.to_numpy()[at]
     short_put, short_call = forward - SIGMAS * sd, forward + SIGMAS * sd
     return np.stack([short_put - wing, short_put, short_call, short_call + wing])
@@ -45,13 +47,19 @@ def cost_to_close(history: History, at: IntArray, levels: FloatArray, left_days:
     forward = _forward(history, at, t)
     vix = history.vix.to_numpy()[at]
     discount = np.exp(-history.rate.to_numpy()[at] * t)
-    prices = black.price(RIGHTS, forward, levels, t, smile_vol(forward, vix, levels, t), discount)
+    vol = smile_vol(forward, vix, levels, t, counted=_counted(history, at, t))
+    prices = black.price(RIGHTS, forward, levels, t, vol, discount)
     return -(WEIGHTS @ prices)
 
 
 def _forward(history: History, at: IntArray, t: FloatArray) -> FloatArray:
     carry = history.rate.to_numpy()[at] - history.dividend_yield.to_numpy()[at]
     return np.asarray(history.index.to_numpy()[at] * np.exp(carry * t))
+
+
+def _counted(history: History, at: IntArray, t: FloatArray) -> FloatArray:
+    """Years of variance in t years from the closes of positions."""
+    return variance_years(history.numbers[at], np.maximum(t, SHORTEST))
 
 
 def settled_by(history: History, at: int) -> int:

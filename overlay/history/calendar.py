@@ -146,7 +146,7 @@ def settlement(today: date, days: int) -> date:
     A weekend moves to the nearest weekday. A closed weekday moves to the trading day before it, or to the next one if
     that would not be after today.
     """
-    numbers = _numbers()
+    numbers = open_numbers()
     now = np.array([(today - _EPOCH).days])
     found = settlements(numbers, now, days)[0]
     return _EPOCH + timedelta(days=int(numbers[found]))
@@ -167,6 +167,18 @@ def settlements(numbers: IntArray, today: IntArray, days: int) -> IntArray:
     return np.maximum(latest, np.searchsorted(numbers, today, side="right"))
 
 
+@cache
+def open_numbers() -> IntArray:
+    """Every trading day that is known, as days since 1 January 1970: (D,)."""
+    return trading_days(FIRST, LAST).to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+@cache
+def half_numbers() -> IntArray:
+    """Every half day that is known, as days since 1 January 1970, ascending: (N,)."""
+    return _earlier()[0]
+
+
 _EPOCH: Final = date(1970, 1, 1)
 
 
@@ -182,12 +194,6 @@ def _exchange() -> Any:
 def _days() -> list[date]:
     """Every trading day that is known, in order."""
     return [day.date() for day in trading_days(FIRST, LAST)]
-
-
-@cache
-def _numbers() -> IntArray:
-    """The same as days since 1 January 1970: (D,)."""
-    return trading_days(FIRST, LAST).to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
 @cache

@@ -15,7 +15,7 @@ from overlay.errors import OverlayError, whole
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import Costs
 from overlay.options.moments import WEIGHTS, Moments
-from overlay.options.surface import SMILE, SmileShape
+from overlay.options.smile_shape import SMILE, SmileShape
 
 _PLAIN: Final = Costs()
 #: the index level at which the rules' own widths hold: there 50 points are one percent

@@ -94,8 +94,9 @@ class Fitted:
         """Value today of one point paid then: its logarithm is linear in time between today and the expiries."""
         return np.exp(self._between(years, np.log([1.0, *(one.discount for one in self.slices)])))
 
-    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
+    def vol(self, strike: ArrayLike, years: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
         """Implied volatility, decimal; arrays broadcast, one pass per distinct tenor."""
+        del ahead  # a chain's vols belong to their tenors
         k, t = np.broadcast_arrays(floats(strike), floats(years))
         vols = np.empty(k.shape)
         for tenor in np.unique(floats(years)):
@@ -103,8 +104,9 @@ class Fitted:
             vols[at] = self._vol_at(np.log(k[at] / self.forward(tenor)), tenor)
         return np.maximum(vols + self.vol_shift, 0.0)
 
-    def shifted(self, vol_shift: float) -> "Fitted":
+    def shifted(self, vol_shift: float, days: float = 0.0) -> "Fitted":
         """The surface with `vol_shift` (decimal) added to every vol; OverlayError if an at-the-money vol falls to 0."""
+        del days
         total = self.vol_shift + vol_shift
         lowest = min(one.deviation / np.sqrt(one.years) for one in self.slices)
         if total <= -lowest:
@@ -114,8 +116,9 @@ class Fitted:
             )
         return replace(self, vol_shift=total)
 
-    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
         """Implied volatility, decimal, at one tenor after each shift; never below one point of volatility."""
+        del ahead
         return np.asarray(np.maximum(self.vol(strike, years) + floats(vol_shift), VOL_POINT))
 
     def _vol_at(self, k: FloatArray, years: float) -> FloatArray:

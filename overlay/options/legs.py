@@ -85,7 +85,7 @@ def value(legs: Sequence[Leg], market: Market, spots: ArrayLike | None = None, d
             market.forward(years, levels),
             strikes,
             years,
-            market.vol(strikes, years, levels),
+            market.vol(strikes, years, levels, ahead),
             market.discount(years),
         )
         total += np.tensordot(np.array([leg.dollars_per_point for leg in group]), points, axes=1)
@@ -97,14 +97,16 @@ def value_after(
 ) -> FloatArray:
     """Value of the legs in dollars after `days`, at pairs of index levels (P,) and vol shifts (P,) decimal: (P,).
 
-    Whole days that reach a leg's day of expiry reach its expiry (`Market.ahead`). A leg past its expiry settles at the index level of its pair.
+    Whole days that reach a leg's day of expiry reach its expiry (`Market.ahead`). A leg past its expiry settles at the
+    index level of its pair.
     """
     at = floats(levels)
     total = np.zeros(np.broadcast_shapes(at.shape, np.shape(vol_shift)))
     for leg in legs:
-        t = (market.days_left(leg.expiry) - market.ahead(leg.expiry, days)) / DAYS_PER_YEAR
+        ahead = market.ahead(leg.expiry, days)
+        t = (market.days_left(leg.expiry) - ahead) / DAYS_PER_YEAR
         strike = leg.contract.on_index(leg.strike)
-        vol = market.vol_after(strike, t, at, vol_shift)
+        vol = market.vol_after(strike, t, at, vol_shift, ahead)
         points = black.price(leg.right, market.forward(t, at), strike, t, vol, market.discount(t))
         total += leg.dollars_per_point * points
     return total

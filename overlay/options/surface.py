@@ -1,18 +1,18 @@
 """Volatility by strike and expiry, and the forward of each expiry.
 
 `Surface` is the interface. This module holds the surface anchored to the VIX; `overlay.options.fitted` fits a surface
-to a chain.
+to a chain, and `overlay.options.smile_shape` holds the constants.
 
 `Anchored` models the whole surface from the index level, the VIX and the rate, with one set of constants for all
-days. The VIX of other tenors follows from the 30-day VIX by mean reversion of its logarithm. At-the-money vol is a
-fixed share of that VIX. The smile has one shape in standard deviations, a slice of the SSVI surface of
+days. The VIX of other tenors follows from the 30-day VIX by mean reversion of its logarithm, and bends to VIX9D, VIX3M
+and VIX6M where they are known. At-the-money vol is a share of that VIX. Time is that of `overlay.options.clock`: a
+closed day counts little. The smile has one shape in standard deviations, a slice of the SSVI surface of
 J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14 (2014):
 
     w(k) = theta / 2 * (1 + rho * phi * k + sqrt((phi * k + rho)^2 + 1 - rho^2)),   k = ln(strike / forward)
 
 with theta = atm^2 * t and phi = curvature(t) / sqrt(theta). No butterfly arbitrage if curvature^2 (1 + |rho|) <= 4.
-Constants and their errors: scripts/calibrate_surface.py and docs/surface.md. The constants of the smile are a value,
-`SmileShape`, so that a backtest can ask how much its result rests on them (`overlay.options.left_out`).
+Constants and their errors: scripts/calibrate_surface.py and docs/surface.md.
 """
 
 from dataclasses import dataclass, replace
@@ -22,60 +22,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray, floats
-from overlay.errors import OverlayError, within
+from overlay.errors import OverlayError
+from overlay.options.clock import Clock
+from overlay.options.smile_shape import SMILE, SmileShape
+from overlay.options.vix_term import VIX3M_YEARS, VIX6M_YEARS, VIX9D_YEARS, bend, vix_term
 from overlay.units import VOL_POINT
 
-MONTH: Final = 30.0 / 365.0  # the VIX's own tenor in years
-VIX9D_YEARS: Final = 9.0 / 365.0
-VIX3M_YEARS: Final = 93.0 / 365.0
 SHORTEST: Final = 1.0 / 365.0 / 24.0  # one hour: shorter tenors take the vol of one hour
-
-# Term structure: VIX(t) = RESTING * (VIX / RESTING) ** (pull(t) / pull(30 days)), fitted to VIX9D, VIX3M and VIX6M.
-REVERSION: Final = 2.15  # per year
-RESTING: Final = 0.321  # the level to which the long-dated VIX reverts, risk premium included
-# Smile, fitted to four full SPX chains.
-ATM_SHARE: Final = 0.811  # at-the-money vol over VIX at 30 days
-ATM_TILT: Final = -0.011  # exponent of (t / 30 days) in that ratio
-RHO: Final = -0.559
-CURVATURE: Final = 0.954  # at 30 days
-CURVATURE_TILT: Final = 0.330  # exponent of (t / 30 days) in the curvature
-CURVATURE_CAP: Final = 1.55  # keeps long tenors free of butterfly arbitrage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmileShape:
-    """The constants of the anchored smile: level, skew and curvature, without units; the default is the fitted shape.
-
-    `atm_share` is at-the-money vol over VIX at 30 days; a tilt is the exponent of (t / 30 days). OverlayError for a
-    shape that could give a butterfly a negative price.
-    """
-
-    atm_share: float = ATM_SHARE
-    atm_tilt: float = ATM_TILT
-    rho: float = RHO
-    curvature: float = CURVATURE
-    curvature_tilt: float = CURVATURE_TILT
-    curvature_cap: float = CURVATURE_CAP
-
-    def __post_init__(self) -> None:
-        within("A smile's share of the VIX", self.atm_share, 0.1, 3.0, "choose a share of about 0.8")
-        within("A smile's correlation", self.rho, -0.999, 0.999, "choose a number of about -0.6")
-        within("A smile's curvature", self.curvature, 0.0, 10.0, "choose a number of about 1")
-        most = 2.0 / (1.0 + abs(self.rho)) ** 0.5
-        within(
-            "A smile's cap on the curvature", self.curvature_cap, 0.0, most, "a higher one allows butterfly arbitrage"
-        )
-
-    def atm_ratio(self, years: ArrayLike) -> FloatArray:
-        """At-the-money vol over the VIX of the same tenor."""
-        return np.asarray(self.atm_share * (floats(years) / MONTH) ** self.atm_tilt)
-
-    def curvature_at(self, years: ArrayLike) -> FloatArray:
-        """Curvature of the smile at a tenor."""
-        return np.minimum(self.curvature * (floats(years) / MONTH) ** self.curvature_tilt, self.curvature_cap)
-
-
-SMILE: Final = SmileShape()
 
 
 class Surface(Protocol):
@@ -97,16 +50,16 @@ class Surface(Protocol):
         """Value today of one point paid then."""
         ...
 
-    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
-        """Implied volatility, decimal, of a strike in points."""
+    def vol(self, strike: ArrayLike, years: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
+        """Implied volatility, decimal, of a strike in points, with `years` left after `ahead` calendar days."""
         ...
 
-    def shifted(self, vol_shift: float) -> "Surface":
-        """The surface after volatility moved by `vol_shift` (decimal) at the same index level."""
+    def shifted(self, vol_shift: float, days: float = 0.0) -> "Surface":
+        """The surface after volatility moved by `vol_shift` (decimal) and days passed, at the same index level."""
         ...
 
-    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
-        """`shifted(each).vol(strike, years)` for an array of shifts at one tenor; strikes and shifts broadcast."""
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
+        """`shifted(each).vol(strike, years, ahead)` for an array of shifts at one tenor; strikes and shifts broadcast."""
         ...
 
 
@@ -127,17 +80,19 @@ class Flat:
         """Value today of one point paid then."""
         return _carried(1.0, -self.rate, years)
 
-    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
+    def vol(self, strike: ArrayLike, years: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
         """The volatility, in the broadcast shape."""
+        del ahead
         return np.full(np.broadcast_shapes(np.shape(strike), np.shape(years)), self.flat_vol)
 
-    def shifted(self, vol_shift: float) -> "Flat":
+    def shifted(self, vol_shift: float, days: float = 0.0) -> "Flat":
         """The surface with the volatility moved by `vol_shift` (decimal), never below zero."""
+        del days
         return replace(self, flat_vol=max(self.flat_vol + vol_shift, 0.0))
 
-    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
         """The volatility after each shift, in the broadcast shape."""
-        del years
+        del years, ahead
         return np.maximum(self.flat_vol + floats(vol_shift), 0.0) + np.zeros(np.shape(strike))
 
 
@@ -145,8 +100,9 @@ class Flat:
 class Anchored:
     """A modelled surface: spot and VIX in points, rate and dividend yield decimal, continuously compounded.
 
-    If VIX9D and VIX3M are known, the term structure passes through them. `shape` holds the constants of the smile.
-    OverlayError for levels outside the range that a market can have.
+    If VIX9D, VIX3M and VIX6M are known, the term structure bends to them. `shape` holds the constants of the smile.
+    `clock` is the moment of the levels; without one, every calendar day counts the same. OverlayError for levels outside
+    the range that a market can have.
     """
 
     spot: float
@@ -155,14 +111,19 @@ class Anchored:
     dividend_yield: float = 0.0
     vix9d: float | None = None
     vix3m: float | None = None
+    vix6m: float | None = None
     shape: SmileShape = SMILE
+    clock: Clock | None = None
 
     def __post_init__(self) -> None:
         if not self.spot > 0.0:
             raise OverlayError(f"The index level ({self.spot:,.2f}) must be positive: enter a level above zero.")
-        for name, level in (("VIX", self.vix), ("VIX9D", self.vix9d), ("VIX3M", self.vix3m)):
-            if level is not None and not 1.0 <= level <= 250.0:
-                raise OverlayError(f"A {name} of {level:,.2f} points is out of range: enter a level between 1 and 250.")
+        levels = (("VIX", self.vix, 250.0), ("VIX9D", self.vix9d, 550.0), ("VIX3M", self.vix3m, 450.0))
+        for name, level, most in (*levels, ("VIX6M", self.vix6m, 450.0)):
+            if level is not None and not 1.0 <= level <= most:
+                raise OverlayError(
+                    f"A {name} of {level:,.2f} points is out of range: enter a level between 1 and {most:.0f}."
+                )
 
     def forward(self, years: ArrayLike) -> FloatArray:
         """Forward of the index in points."""
@@ -172,47 +133,41 @@ class Anchored:
         """Value today of one point paid then."""
         return _carried(1.0, -self.rate, years)
 
-    def atm_vol(self, years: ArrayLike) -> FloatArray:
+    def atm_vol(self, years: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
         """At-the-money-forward volatility, decimal."""
         t = np.maximum(floats(years), SHORTEST)
-        return self.shape.atm_ratio(t) * self.vix_at(t)
+        counted = self._counted(t, ahead)
+        return np.asarray(self.shape.atm_ratio(counted) * self.vix_at(counted) * np.sqrt(counted / t))
 
     def vix_at(self, years: ArrayLike) -> FloatArray:
-        """VIX of any tenor, decimal: exactly the VIX at 30 days, and VIX9D and VIX3M at their tenors if known."""
-        t = floats(years)
-        modelled = vix_term(self.vix * VOL_POINT, t)
-        points = self._known
-        if len(points) == 1:
-            return modelled
-        tenors = np.array([tenor for tenor, _ in points])
-        levels = np.array([level for _, level in points]) * VOL_POINT
-        corrections = np.log(levels / vix_term(self.vix * VOL_POINT, tenors))
-        return modelled * np.exp(np.interp(np.log(t), np.log(tenors), corrections))
+        """VIX of any tenor, decimal: the VIX at 30 days, VIX9D at its tenor if known, half way to VIX3M and VIX6M."""
+        return self._vix_after(floats(0.0), floats(years))
 
-    @property
-    def _known(self) -> list[tuple[float, float]]:
-        """Tenors in years and points of the known members of the VIX family, by ascending tenor."""
-        family = [(MONTH, self.vix), (VIX9D_YEARS, self.vix9d), (VIX3M_YEARS, self.vix3m)]
-        return sorted((tenor, level) for tenor, level in family if level is not None)
+    def _counted(self, years: FloatArray, ahead: ArrayLike) -> FloatArray:
+        """Years of variance by the clock."""
+        return years if self.clock is None else self.clock.variance_years(years, ahead)
 
-    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike) -> FloatArray:
+    def _vix_after(self, shift: FloatArray, years: FloatArray) -> FloatArray:
+        """VIX of a tenor, decimal, after every index of the family moved by `shift` (decimal) to one point or more."""
+        family = ((VIX9D_YEARS, self.vix9d), (VIX3M_YEARS, self.vix3m), (VIX6M_YEARS, self.vix6m))
+        vix = np.maximum(self.vix * VOL_POINT + shift, VOL_POINT)
+        known = [(tenor, np.maximum(at * VOL_POINT + shift, VOL_POINT)) for tenor, at in family if at is not None]
+        term = vix_term(vix, years)
+        return term * bend(vix, known, years) if known else term
+
+    def vol_after(self, strike: ArrayLike, years: float, vol_shift: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
         """Implied volatility, decimal, at one tenor after each shift of the VIX family; the VIX stays at 1 or more."""
-        t = np.float64(max(years, SHORTEST))
-        shift = floats(vol_shift)
-        level = np.maximum(self.vix * VOL_POINT + shift, VOL_POINT)
-        term = vix_term(level, floats(t))
-        tenors = np.array([tenor for tenor, _ in self._known])
-        for place, (tenor, known) in enumerate(self._known if len(tenors) > 1 else ()):
-            moved = np.maximum(known * VOL_POINT + shift, VOL_POINT)
-            near = np.interp(np.log(t), np.log(tenors), np.eye(len(tenors))[place])
-            term = term * (moved / vix_term(level, floats(tenor))) ** near
-        return smile(np.log(floats(strike) / self.forward(t)), self.shape.atm_ratio(t) * term, t, self.shape)
+        t = floats(max(years, SHORTEST))
+        counted = self._counted(t, ahead)
+        atm = self.shape.atm_ratio(counted) * self._vix_after(floats(vol_shift), counted)
+        return smile(np.log(floats(strike) / self.forward(t)), atm, counted, self.shape) * np.sqrt(counted / t)
 
-    def vol(self, strike: ArrayLike, years: ArrayLike) -> FloatArray:
-        """Implied volatility, decimal; broadcasts (L, 1, S) strikes against (D, 1) years."""
+    def vol(self, strike: ArrayLike, years: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
+        """Implied volatility, decimal; broadcasts (L, 1, S) strikes against (D, 1) years left after (D, 1) days."""
         t = np.maximum(floats(years), SHORTEST)
-        atm, rho = self.atm_vol(t), self.shape.rho
-        scale = self.shape.curvature_at(t) / (atm * np.sqrt(t))
+        counted = self._counted(t, ahead)
+        atm, rho = self.shape.atm_ratio(counted) * self.vix_at(counted), self.shape.rho
+        scale = self.shape.curvature_at(counted) / (atm * np.sqrt(counted))
         x = np.log(strike) * scale - np.log(self.forward(t)) * scale
         ratio = x + rho  # in place from here: a heat map needs 48,000 vols per slider move
         ratio *= ratio
@@ -221,19 +176,18 @@ class Anchored:
         x *= rho
         ratio += x
         ratio += 1.0
-        ratio *= 0.5 * atm * atm
+        ratio *= 0.5 * atm * atm * (counted / t)
         ratio **= 0.5
         return ratio
 
-    def shifted(self, vol_shift: float) -> "Anchored":
-        """The surface after the VIX family moved by `vol_shift` (decimal); the smile scales with it."""
+    def shifted(self, vol_shift: float, days: float = 0.0) -> "Anchored":
+        """The surface after the VIX family moved by `vol_shift` (decimal) and days passed; the smile scales with it."""
         points = vol_shift / VOL_POINT
-        return replace(
-            self,
-            vix=self.vix + points,
-            vix9d=None if self.vix9d is None else self.vix9d + points,
-            vix3m=None if self.vix3m is None else self.vix3m + points,
+        vix9d, vix3m, vix6m = (
+            None if level is None else max(level + points, 1.0) for level in (self.vix9d, self.vix3m, self.vix6m)
         )
+        clock = None if self.clock is None else self.clock.shifted(days)
+        return replace(self, vix=self.vix + points, vix9d=vix9d, vix3m=vix3m, vix6m=vix6m, clock=clock)
 
 
 def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:
@@ -247,19 +201,19 @@ def smile(moneyness: FloatArray, atm: FloatArray, t: ArrayLike, shape: SmileShap
     return atm * np.sqrt(0.5 * (1.0 + rho * x + np.sqrt((x + rho) ** 2 + 1.0 - rho**2)))
 
 
-def vix_term(vix: ArrayLike, years: FloatArray) -> FloatArray:
-    """VIX of a tenor from the 30-day VIX: its logarithm is the average of a path that reverts to RESTING."""
-    power = _average_pull(np.maximum(years, SHORTEST)) / _average_pull(np.float64(MONTH))
-    return RESTING * (floats(vix) / RESTING) ** power
-
-
-def _average_pull(years: FloatArray | np.float64) -> FloatArray:
-    return -np.expm1(-REVERSION * years) / (REVERSION * years)
-
-
 def smile_vol(
-    forward: FloatArray, vix: FloatArray, strike: FloatArray, t: FloatArray, shape: SmileShape = SMILE
+    forward: FloatArray,
+    vix: FloatArray,
+    strike: FloatArray,
+    t: FloatArray,
+    shape: SmileShape = SMILE,
+    counted: FloatArray | None = None,
 ) -> FloatArray:
-    """`Anchored.vol` for arrays of markets: forward and VIX in points, t in years; all broadcast."""
+    """`Anchored.vol` for arrays of markets: forward and VIX in points, t in years; all broadcast.
+
+    `counted` holds the years of variance in max(t, SHORTEST) by the clock; without it, every calendar day counts the same.
+    """
     t = np.maximum(t, SHORTEST)
-    return smile(np.log(strike / forward), shape.atm_ratio(t) * vix_term(vix * VOL_POINT, t), t, shape)
+    clock = t if counted is None else counted
+    atm = shape.atm_ratio(clock) * vix_term(vix * VOL_POINT, clock)
+    return smile(np.log(strike / forward), atm, clock, shape) * np.sqrt(clock / t)

@@ -59,19 +59,20 @@ def market(levels: TypedLevels, history: History) -> Market:
     rate = known.rate if levels.rate is None else levels.rate
     dividend_yield = known.dividend_yield if levels.dividend_yield is None else levels.dividend_yield
     past, past_to = past_of(history, day, levels.spot)
+    clock = _clock(levels.clock, day, levels.day)
     return Market(
         as_of=day,
         spot=levels.spot,
         rate=rate,
         dividend_yield=dividend_yield,
         vix=levels.vix,
-        surface=anchored(day, levels.spot, levels.vix, rate, dividend_yield, levels.family),
+        surface=anchored(datetime.combine(day, clock), levels.spot, levels.vix, rate, dividend_yield, levels.family),
         source=f"Index and VIX as typed for {day}.",
         flags=(MODELLED_PRICES, *_closed(levels.day, day), *_assumed(levels, history, day)),
         past=past,
         past_to=past_to,
         family=levels.family,
-        clock=_clock(levels.clock, day, levels.day),
+        clock=clock,
     )
 
 

@@ -12,6 +12,7 @@ from overlay.condor.pricing import CondorQuote, quote as quoted
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
+from overlay.options.surface_error import market_error
 from views.condor import cached, charts, controls as asked, panels as show, settling
 from views.controls import ahead as preview, costs as trading, kinds as controls, page
 from views.controls.kinds import Number, Slider
@@ -50,13 +51,14 @@ def follow(
                 slider, partial(_ahead, place, slider, market=market, shape=shape, scenario=scenario, paid=paid)
             )
         condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario, paid)
-        show.answer(condor, quote)
+        off = market_error(market, market.days(condor.expiry))
+        show.answer(condor, quote, off)
         settling.told(condor, market)
     with picture:
         _payoff(*judged).show(at={slider.key: value for slider, value in place.chosen.items()})
     with numbers:
         show.what_if(curves, condor, market, scenario)
-        show.metrics(condor, quote)
+        show.metrics(condor, quote, off)
         figure, table = charts.ruler(condor, quote, market)
         plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
     with details:

@@ -12,6 +12,7 @@ from overlay.condor import pnl
 from overlay.condor.placement import IronCondor
 from overlay.condor.pnl import Curves, PnlGrid
 from overlay.condor.pricing import CondorQuote
+from overlay.options import clock
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from overlay.options.surface import Anchored
@@ -246,9 +247,13 @@ def smile(condor: IronCondor, market: Market) -> Chart:
     """Implied volatility by strike: the model anchored to the VIX and, with quotes, bid-ask bars and the fit."""
     t = market.years(condor.expiry)
     levels = pnl.levels(condor.legs, market)
-    anchored = Anchored(spot=market.spot, vix=market.vix, rate=market.rate, dividend_yield=market.dividend_yield).vol(
-        levels, t
-    )
+    anchored = Anchored(
+        spot=market.spot,
+        vix=market.vix,
+        rate=market.rate,
+        dividend_yield=market.dividend_yield,
+        clock=clock.at(market.as_of, market.clock),
+    ).vol(levels, t)
     traces = [parts.vol_line(levels, anchored, "model anchored to the VIX", palette.MARKET, dash="dash")]
     table = pd.DataFrame(
         {"Strike (points)": levels[:: len(levels) // 20].round(1), "Model": anchored[:: len(levels) // 20]}

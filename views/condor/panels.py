@@ -12,8 +12,9 @@ from overlay.condor.pnl import Curves
 from overlay.condor.pricing import CondorQuote, Odds
 from overlay.condor.scan import Score
 from overlay.options.costs import Costs
+from overlay.options.fit_check import fit_check
 from overlay.options.legs import prices
-from overlay.options.market import Market, fit_check
+from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from views.condor.cached import Found
 from views.controls import costs as trading
@@ -37,15 +38,15 @@ _LIGHTS: Final = {"+": "▲", "-": "▼", "0": "●"}
 _COLOURS: Final = {"+": "blue", "-": "orange", "0": "gray"}
 
 
-def answer(condor: IronCondor, quote: CondorQuote) -> None:
-    """Show the one-line answer: strikes, credit, chance of profit and largest loss."""
+def answer(condor: IronCondor, quote: CondorQuote, off: float = 0.0) -> None:
+    """Show the one-line answer: strikes, credit, chance of profit and largest loss; `off` is the credit's error."""
     ratio = (
         "" if condor.put_spreads == condor.call_spreads else f", {condor.put_spreads} put to {condor.call_spreads} call"
     )
     st.markdown(
         f"## Sells the {fmt.level(condor.long_put)}/{fmt.level(condor.short_put)} puts and "
         f"{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)} calls{ratio} for "
-        f"{fmt.points(quote.credit_points)} points: wins {fmt.in_hundred(quote.probability_of_profit)}, "
+        f"{fmt.points(quote.credit_points)}{_error(fmt.points(quote.credit_points * off), off)} points: wins {fmt.in_hundred(quote.probability_of_profit)}, "
         f"loses up to {fmt.points(quote.max_loss_points)} when it loses."
     )
     count = "1 condor" if condor.quantity == 1 else f"{condor.quantity} condors"
@@ -60,14 +61,20 @@ def answer(condor: IronCondor, quote: CondorQuote) -> None:
     )
 
 
-def metrics(condor: IronCondor, quote: CondorQuote) -> None:
-    """Show the five metrics with units."""
+def _error(amount: str, off: float) -> str:
+    """An error behind an amount; nothing where the amount is quoted."""
+    return f" ± {amount}" if off else ""
+
+
+def metrics(condor: IronCondor, quote: CondorQuote, off: float = 0.0) -> None:
+    """Show the five metrics with units; `off` is the relative error of a modelled credit."""
+    ranged = f" Modelled: two markets in three lie within {fmt.percent(off, 0)} of it." if off else ""
     with st.container(horizontal=True, key="metrics"):
         st.metric(
             "Credit",
-            fmt.dollars(quote.credit_dollars),
+            fmt.dollars(quote.credit_dollars) + _error(fmt.dollars(quote.credit_dollars * off), off),
             help=f"{fmt.points(quote.credit_points)} points x {condor.contract.multiplier:,.0f} x {condor.quantity}; "
-            "at the mid. The largest possible gain.",
+            f"at the mid. The largest possible gain.{ranged}",
         )
         st.metric(
             "Largest loss",

@@ -14,7 +14,7 @@ from overlay.data import bundled, sample_books
 from overlay.history import calendar
 from overlay.ladder import accounts
 from overlay.ladder.layers import Fate
-from overlay.options import legs
+from overlay.options import clock, legs
 from overlay.options.contracts import SPX, XSP
 from overlay.options.costs import Costs
 from overlay.options.market import Market
@@ -77,7 +77,8 @@ def test_the_effects_of_a_day_add_up_to_the_condors_change_and_costs(way, start,
 def market(path, at, spot=None, vix=None):
     """One day of a path as the other pages see it."""
     level, fear = path.index[at] if spot is None else spot, path.vix[at] if vix is None else vix
-    surface = Anchored(spot=level, vix=fear, rate=path.rate[at], dividend_yield=path.dividend_yield[at])
+    today = clock.at(path.day(int(at)))
+    surface = Anchored(spot=level, vix=fear, rate=path.rate[at], dividend_yield=path.dividend_yield[at], clock=today)
     return Market(
         as_of=path.day(int(at)), spot=level, rate=path.rate[at], dividend_yield=path.dividend_yield[at], vix=fear,
         surface=surface, source="a test", clock=calendar.expires(path.day(int(at))).time(),

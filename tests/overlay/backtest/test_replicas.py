@@ -14,6 +14,7 @@ from overlay.condor.daily_strikes import abs_delta, by_delta
 from overlay.data import bundled
 from overlay.data.files import lots as uploads
 from overlay.errors import OverlayError
+from overlay.options import clock
 from overlay.options.surface import Anchored
 from scripts import check_replicas as proof
 from tests.histories import part
@@ -122,7 +123,7 @@ class Day:
 
     def market(self, spot, vix):
         """The surface at these levels."""
-        return Anchored(spot=spot, vix=vix, rate=self.rate, dividend_yield=self.carry)
+        return Anchored(spot=spot, vix=vix, rate=self.rate, dividend_yield=self.carry, clock=clock.at(self.date))
 
     def price(self, right, strike, expiry, spot, vix):
         """One option by Black's formula."""

@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from overlay.condor import placement, pricing
 from overlay.condor.placement import IronCondor, Shape
 from overlay.errors import OverlayError
+from overlay.options import clock
 from overlay.options.contracts import SPX, XSP
 from overlay.options.market import Market
 from overlay.options.surface import Anchored
@@ -29,7 +30,7 @@ def anchored_market(vix=18.0, spot=5000.0):
         rate=0.04,
         dividend_yield=0.015,
         vix=vix,
-        surface=Anchored(spot=spot, vix=vix, rate=0.04, dividend_yield=0.015),
+        surface=Anchored(spot=spot, vix=vix, rate=0.04, dividend_yield=0.015, clock=clock.at(date(2023, 9, 13))),
         source="made up",
     )
 

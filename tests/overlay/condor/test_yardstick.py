@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from overlay.condor import yardstick
 from overlay.data import bundled
+from overlay.options import clock
 from overlay.options.surface import Anchored
 from tests import signal_days as made
 from tests.oracles import black_price
@@ -29,7 +30,7 @@ def slow_outcome(at):
     day, (spot, vix, rate, carry) = HISTORY.days[at], vars_of(at)
     settles = settlement_day(day)
     t = (settles - day).days / 365
-    market = Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=carry)
+    market = Anchored(spot=spot, vix=vix, rate=rate, dividend_yield=carry, clock=clock.at(day.date()))
     forward, discount = float(market.forward(t)), float(market.discount(t))
     sd, wing = forward * float(market.vol(forward, t)) * t**0.5, 0.01 * spot
     put, call = forward - 1.5 * sd, forward + 1.5 * sd

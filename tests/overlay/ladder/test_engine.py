@@ -85,7 +85,6 @@ def paths(draw):
     return made_path(
         draw(some.integers(0, 10_000)),
         draw(some.integers(5, 70)),
-        closed=draw(some.sampled_from([0.0, 0.05, 0.3])),
         wild=draw(some.sampled_from([0.5, 1.0, 3.0])),
         gates=draw(some.sampled_from([None, (0.0, 0.5, 1.0, float("nan"))])),
     )

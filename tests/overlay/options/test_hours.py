@@ -15,7 +15,8 @@ from overlay.data.chains.cboe import read_chain
 from overlay.errors import OverlayError
 from overlay.history import calendar
 from overlay.options import legs, odds
-from overlay.options.market import fit_check, from_chain, from_history
+from overlay.options.fit_check import fit_check
+from overlay.options.market import from_chain, from_history
 from overlay.options.scenarios import Scenario
 from overlay.options.settling import offered, settled
 from overlay.options.surface import Anchored

@@ -6,7 +6,8 @@ from hypothesis import given, strategies as some
 
 from overlay.errors import OverlayError
 from overlay.options.left_out import LEFT_OUT, jackknife, model_error
-from overlay.options.surface import SMILE, Anchored, SmileShape, smile_vol
+from overlay.options.smile_shape import SMILE, SmileShape
+from overlay.options.surface import Anchored, smile_vol
 
 NUMBERS = some.lists(some.floats(-10.0, 10.0), min_size=2, max_size=9)
 

@@ -11,8 +11,9 @@ from overlay.condor import placement, pricing as condor
 from overlay.data import bundled
 from overlay.data.chains.cboe import read_chain
 from overlay.errors import OverlayError
+from overlay.options.fit_check import fit_check
 from overlay.options.legs import CALL, PUT
-from overlay.options.market import fit_check, from_chain
+from overlay.options.market import from_chain
 from tests import chains, oracles
 from tests.sizes import some
 
