@@ -2,7 +2,7 @@
 
 Needs the shared test data beside the project. The term structure is fitted to Cboe's VIX9D, VIX3M and VIX6M of 3,849
 days. The smile is fitted to eleven public chains (`scripts.public_days`), and again with each left out in turn: the
-shapes of overlay/options/left_out.py. Every error that is printed for a day comes from the fit that never saw it.
+shapes of overlay/options/modelled/left_out.py. Every error that is printed for a day comes from the fit that never saw it.
 docs/surface.md keeps the figures, overlay/options/surface_error.py the errors of a credit.
 """
 
@@ -15,11 +15,11 @@ import pandas as pd
 from scipy.optimize import least_squares
 
 from overlay.arrays import FloatArray
-from overlay.options import black, vix_term
-from overlay.options.market import rebuilt_vix
-from overlay.options.smile_shape import CURVATURE_CAP, SMILE, SmileShape
-from overlay.options.surface import Anchored
-from overlay.options.vix_family import UNKNOWN, VixFamily
+from overlay.options import black
+from overlay.options.modelled import vix_term
+from overlay.options.modelled.smile_shape import CURVATURE_CAP, SMILE, SmileShape
+from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
+from overlay.options.surface import Anchored, rebuilt_vix
 from scripts.public_days import SHARED, Expiry, PublicDay, closes, public_days
 
 TERM: Final = ("RESTING", "REVERSION", "FAST_SHARE")

@@ -101,6 +101,12 @@ def vol(returns: pd.Series) -> float:
     return 100.0 * float(np.std(returns.to_numpy(dtype=float), ddof=1)) * float(np.sqrt(12.0))
 
 
+def vol_error(returns: pd.Series) -> float:
+    """Return one standard error of `vol`, percent a year, for returns with tails as fat as these."""
+    tails = float(kurtosis(returns.to_numpy(dtype=float)))
+    return vol(returns) * float(((tails + 2.0) / (4.0 * len(returns))) ** 0.5)
+
+
 def match(name: str, levels: pd.Series, first: str = FIRST, last: str = LAST) -> Match:
     """Return a replica's figures beside those of the index it copies."""
     ours = monthly(levels).loc[first:last]
@@ -146,8 +152,7 @@ def others(known: History) -> None:
         print(f"| {name} | {a_year(returns):.2f} | {vol(returns):.2f} | {vol(returns.loc[:'2015']):.2f} |")
     condor = replicas.cndr(known)
     early = monthly(condor).loc[:"2015"]
-    tails = float(kurtosis(early.to_numpy(dtype=float)))
-    error = vol(early) * ((tails + 2.0) / (4.0 * len(early))) ** 0.5
+    error = vol_error(early)
     print(f"\nCNDR's volatility to 2015: ours {vol(early):.2f} ± {error:.2f} %, published {PUBLISHED_CONDOR} %")
     (start, before), (end, after) = CONDOR_ANCHORS.items()
     low, high = (float(condor.loc[month].mean()) for month in (start, end))

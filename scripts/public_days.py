@@ -21,9 +21,10 @@ import pandas as pd
 
 from overlay.arrays import FloatArray
 from overlay.data.chains.cboe import read_chain
-from overlay.options import black, clock
+from overlay.options import black
 from overlay.options.chain import ExpirySlice
-from overlay.options.vix_family import VixFamily
+from overlay.options.modelled import clock
+from overlay.options.modelled.vix_family import VixFamily
 
 SHARED: Final = Path(__file__).resolve().parents[2] / "shared"
 CHAINS: Final = {

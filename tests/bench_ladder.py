@@ -9,9 +9,17 @@ from overlay.data import bundled
 from overlay.history.path import from_history
 from overlay.ladder.engine import walk
 from overlay.ladder.layers import Terms
-from overlay.options.clock import variance_years
-from overlay.options.smile_shape import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO
-from overlay.options.vix_term import vix_term
+from overlay.options.modelled.clock import variance_years
+from overlay.options.modelled.smile_shape import (
+    ATM_SHARE,
+    ATM_TILT,
+    CURVATURE,
+    CURVATURE_CAP,
+    CURVATURE_TILT,
+    MONTH,
+    RHO,
+)
+from overlay.options.modelled.vix_term import vix_term
 from overlay.rules.presets import ARTICLE
 from tests.benchmarks import Row, timed
 from tests.ladder_oracle import SlowLadder

@@ -13,9 +13,9 @@ import numpy as np
 from overlay.condor import placement
 from overlay.history import calendar
 from overlay.history.path import Path
-from overlay.options import clock
 from overlay.options.legs import greeks, prices
 from overlay.options.market import Market
+from overlay.options.modelled import clock
 from overlay.options.surface import Anchored
 
 ACTIONS = ("open", "close", "roll", "settle")

@@ -49,7 +49,15 @@ def plain_heat_map(legs, market, spots, days):
 
     The smile is written out from its formula, so that the same work is done.
     """
-    from overlay.options.smile_shape import ATM_SHARE, ATM_TILT, CURVATURE, CURVATURE_CAP, CURVATURE_TILT, MONTH, RHO
+    from overlay.options.modelled.smile_shape import (
+        ATM_SHARE,
+        ATM_TILT,
+        CURVATURE,
+        CURVATURE_CAP,
+        CURVATURE_TILT,
+        MONTH,
+        RHO,
+    )
 
     w, k, q = (
         np.array([getattr(leg, name) for leg in legs], dtype=float)[:, None, None]

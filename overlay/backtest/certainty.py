@@ -24,7 +24,7 @@ from overlay.backtest.sweep import BacktestQuestion
 from overlay.errors import OverlayError
 from overlay.history import growth
 from overlay.history.inference import BLOCK, FEWEST, LEVEL, Interval
-from overlay.options.left_out import LEFT_OUT, model_error
+from overlay.options.modelled.left_out import LEFT_OUT, model_error
 
 MODEL_FREEDOM: Final = len(LEFT_OUT) - 1.0  # degrees of freedom of the model error
 MOST_YEARS: Final = 1e6  # beyond this many, no number of years is enough

@@ -37,7 +37,7 @@ from overlay.ladder.engine import Ladder, walk
 from overlay.ladder.layers import Terms
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import VIX_SLIPPAGE_POINTS, Costs
-from overlay.options.smile_shape import SMILE, SmileShape
+from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.rules.rule_set import RuleSet
 from overlay.signals import gates
 from overlay.signals.indicator_table import indicators

@@ -21,7 +21,7 @@ from overlay.errors import OverlayError
 from overlay.history import calendar as exchange
 from overlay.history.daily import History, lately
 from overlay.options import black
-from overlay.options.clock import variance_years
+from overlay.options.modelled.clock import variance_years
 from overlay.options.moments import Moments
 from overlay.options.surface import SHORTEST
 from overlay.units import DAYS_PER_YEAR

@@ -16,7 +16,7 @@ from overlay.arrays import FloatArray, IntArray
 from overlay.history import path
 from overlay.history.daily import History
 from overlay.options import black
-from overlay.options.clock import variance_years
+from overlay.options.modelled.clock import variance_years
 from overlay.options.moments import RIGHTS, WEIGHTS
 from overlay.options.surface import SHORTEST, smile_vol
 from overlay.units import DAYS_PER_YEAR

@@ -14,8 +14,8 @@ from overlay.condor.placement import IronCondor
 from overlay.errors import OverlayError, whole
 from overlay.options.contracts import SPX, Contract
 from overlay.options.costs import Costs
+from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.options.moments import WEIGHTS, Moments
-from overlay.options.smile_shape import SMILE, SmileShape
 
 _PLAIN: Final = Costs()
 #: the index level at which the rules' own widths hold: there 50 points are one percent

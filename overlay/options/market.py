@@ -14,14 +14,15 @@ from overlay.flags import Flag
 from overlay.history import calendar
 from overlay.history.calendar import Settlement
 from overlay.history.daily import History
-from overlay.options import black, clock as clocks
+from overlay.options import black
 from overlay.options.chain import Chain
 from overlay.options.contracts import ON_OWN_LEVEL, SPX, Contract
 from overlay.options.fitted import fit
 from overlay.options.listing import Listing
-from overlay.options.smile_shape import SMILE
-from overlay.options.surface import Anchored, Surface
-from overlay.options.vix_family import UNKNOWN, VixFamily
+from overlay.options.modelled import clock as clocks
+from overlay.options.modelled.smile_shape import SMILE
+from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
+from overlay.options.surface import Anchored, Surface, rebuilt_vix
 from overlay.units import years as to_years
 
 _PROVENANCE: Final = "overlay/samples/PROVENANCE.md"
@@ -309,20 +310,6 @@ def from_chain(chain: Chain, history: History | None = None, settlement: Settlem
         clock=chain.quoted.time(),
         settles=listing.settlement,
     )
-
-
-def rebuilt_vix(surface: Surface) -> float:
-    """The VIX that a surface implies, in points: the fair 30-day variance of its out-of-the-money options.
-
-    The sum over strikes of Cboe's VIX white paper as an integral over ln(strike).
-    """
-    t = 30.0 / 365.0
-    forward = surface.forward(t)
-    deviation = surface.vol(forward, t) * np.sqrt(t)
-    k = np.linspace(-9.0, 6.0, 601) * deviation
-    strikes = forward * np.exp(k)
-    prices = black.price(np.where(k < 0.0, -1.0, 1.0), forward, strikes, t, surface.vol(strikes, t))
-    return float(100.0 * np.sqrt(2.0 / t * np.trapezoid(prices / strikes, k)))
 
 
 def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from overlay.arrays import BoolArray, FloatArray, IntArray, floats
 from overlay.history.path import Path
 from overlay.options import black
-from overlay.options.clock import variance_years
-from overlay.options.smile_shape import SMILE, SmileShape
+from overlay.options.modelled.clock import variance_years
+from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.options.surface import SHORTEST, smile_vol
 from overlay.units import DAYS_PER_YEAR
 

@@ -1,11 +1,11 @@
 """Volatility by strike and expiry, and the forward of each expiry.
 
 `Surface` is the interface. This module holds the surface anchored to the VIX; `overlay.options.fitted` fits a surface
-to a chain, and `overlay.options.smile_shape` holds the constants.
+to a chain, and `overlay.options.modelled.smile_shape` holds the constants.
 
 `Anchored` models the whole surface from the index level, the VIX and the rate, with one set of constants for all
 days. The VIX of other tenors follows from the 30-day VIX by mean reversion of its logarithm, and bends to VIX9D, VIX3M
-and VIX6M where they are known. At-the-money vol is a share of that VIX. Time is that of `overlay.options.clock`: a
+and VIX6M where they are known. At-the-money vol is a share of that VIX. Time is that of `overlay.options.modelled.clock`: a
 closed day counts little. The smile has one shape in standard deviations, a slice of the SSVI surface of
 J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14 (2014):
 
@@ -23,9 +23,10 @@ from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
-from overlay.options.clock import Clock
-from overlay.options.smile_shape import SMILE, SmileShape
-from overlay.options.vix_term import VIX3M_YEARS, VIX6M_YEARS, VIX9D_YEARS, bend, vix_term
+from overlay.options import black
+from overlay.options.modelled.clock import Clock
+from overlay.options.modelled.smile_shape import SMILE, SmileShape
+from overlay.options.modelled.vix_term import VIX3M_YEARS, VIX6M_YEARS, VIX9D_YEARS, bend, vix_term
 from overlay.units import VOL_POINT
 
 SHORTEST: Final = 1.0 / 365.0 / 24.0  # one hour: shorter tenors take the vol of one hour
@@ -188,6 +189,20 @@ class Anchored:
         )
         clock = None if self.clock is None else self.clock.shifted(days)
         return replace(self, vix=self.vix + points, vix9d=vix9d, vix3m=vix3m, vix6m=vix6m, clock=clock)
+
+
+def rebuilt_vix(surface: Surface) -> float:
+    """The VIX that a surface implies, in points: the fair 30-day variance of its out-of-the-money options.
+
+    The sum over strikes of Cboe's VIX white paper as an integral over ln(strike).
+    """
+    t = 30.0 / 365.0
+    forward = surface.forward(t)
+    deviation = surface.vol(forward, t) * np.sqrt(t)
+    k = np.linspace(-9.0, 6.0, 601) * deviation
+    strikes = forward * np.exp(k)
+    prices = black.price(np.where(k < 0.0, -1.0, 1.0), forward, strikes, t, surface.vol(strikes, t))
+    return float(100.0 * np.sqrt(2.0 / t * np.trapezoid(prices / strikes, k)))
 
 
 def _carried(level: float, drift: float, years: ArrayLike) -> FloatArray:

@@ -9,7 +9,7 @@ with the shape fitted to the other ten. The error is one standard error: two mar
 from typing import Final, NamedTuple
 
 from overlay.options.market import Market
-from overlay.options.vix_family import UNKNOWN, VixFamily
+from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
 
 
 class _Error(NamedTuple):

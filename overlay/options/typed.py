@@ -14,7 +14,7 @@ from overlay.flags import Flag
 from overlay.history import calendar
 from overlay.history.daily import History
 from overlay.options.market import MODELLED_PRICES, Market, anchored, past_of
-from overlay.options.vix_family import UNKNOWN, VixFamily
+from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
 
 FIRST, LAST = date(1986, 1, 2), date(2075, 12, 31)  # the exchange's calendar, with room for the longest option
 SPOT: Final = (10.0, 1_000_000.0)  # points: outside, a level is a slip of the finger

@@ -11,7 +11,7 @@ from overlay.backtest.certainty import Certainty
 from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.history import drawdowns
-from overlay.options.left_out import LEFT_OUT
+from overlay.options.modelled.left_out import LEFT_OUT
 from overlay.units import is_yearly
 from views.backtest import cached as kept, controls
 from views.controls.later import keep

@@ -31,7 +31,7 @@ from overlay.backtest.volatility_premium import YearlyPremium
 from overlay.history import inference
 from overlay.history.daily import History
 from overlay.history.inference import Evidence, Interval
-from overlay.options.left_out import LEFT_OUT
+from overlay.options.modelled.left_out import LEFT_OUT
 from overlay.units import TRADING_DAYS_PER_YEAR, stated_years
 
 CLUSTER: str = "OVERLAY_CLUSTER"  # the environment variable that names a Dask scheduler

@@ -16,7 +16,7 @@ from overlay.book.holdings import Portfolio
 from overlay.history import drawdowns
 from overlay.history.inference import Evidence
 from overlay.ladder import roll_ledger
-from overlay.options.left_out import LEFT_OUT
+from overlay.options.modelled.left_out import LEFT_OUT
 from views.backtest import cached as kept, charts, controls, why
 from views.backtest.answer import certain
 from views.controls import ahead as preview, costs

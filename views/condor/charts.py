@@ -12,8 +12,8 @@ from overlay.condor import pnl
 from overlay.condor.placement import IronCondor
 from overlay.condor.pnl import Curves, PnlGrid
 from overlay.condor.pricing import CondorQuote
-from overlay.options import clock
 from overlay.options.market import Market
+from overlay.options.modelled import clock
 from overlay.options.scenarios import Scenario
 from overlay.options.surface import Anchored
 from views.look import format as fmt, palette, parts

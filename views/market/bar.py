@@ -12,7 +12,7 @@ import streamlit as st
 from overlay.errors import OverlayError
 from overlay.options import typed
 from overlay.options.market import Market, from_history
-from overlay.options.vix_family import of as family_of
+from overlay.options.modelled.vix_family import of as family_of
 from views.controls.kinds import Choice
 from views.look import format as fmt
 from views.market import levels, live, standing, stories

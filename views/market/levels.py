@@ -6,8 +6,8 @@ from typing import Final
 import streamlit as st
 
 from overlay.options import typed
+from overlay.options.modelled.vix_family import BOUNDS, VixFamily
 from overlay.options.typed import TypedLevels
-from overlay.options.vix_family import BOUNDS, VixFamily
 from views.controls.kinds import Clock, Number
 from views.look import format as fmt
 from views.market.kind import DAY

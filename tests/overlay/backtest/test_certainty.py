@@ -14,10 +14,11 @@ from overlay.data import bundled, sample_books
 from overlay.errors import OverlayError
 from overlay.history import calendar, growth
 from overlay.ladder import accounts, roll_ledger
-from overlay.options import black, clock
-from overlay.options.left_out import LEFT_OUT, jackknife
+from overlay.options import black
+from overlay.options.modelled import clock
+from overlay.options.modelled.left_out import LEFT_OUT, jackknife
+from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.options.moments import RIGHTS, WEIGHTS
-from overlay.options.smile_shape import SMILE, SmileShape
 from overlay.options.surface import Anchored
 from overlay.rules.presets import ARTICLE, PROMOTER
 from tests.overlay.history.test_growth import made

@@ -14,10 +14,11 @@ from overlay.data import bundled, sample_books
 from overlay.history import calendar
 from overlay.ladder import accounts
 from overlay.ladder.layers import Fate
-from overlay.options import clock, legs
+from overlay.options import legs
 from overlay.options.contracts import SPX, XSP
 from overlay.options.costs import Costs
 from overlay.options.market import Market
+from overlay.options.modelled import clock
 from overlay.options.surface import Anchored
 from overlay.rules.presets import ARTICLE, PRESETS, PROMOTER
 from overlay.tax.yearly import Rates

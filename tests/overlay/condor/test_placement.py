@@ -10,9 +10,9 @@ from hypothesis import given, strategies as st
 from overlay.condor import placement, pricing
 from overlay.condor.placement import IronCondor, Shape
 from overlay.errors import OverlayError
-from overlay.options import clock
 from overlay.options.contracts import SPX, XSP
 from overlay.options.market import Market
+from overlay.options.modelled import clock
 from overlay.options.surface import Anchored
 from tests import oracles
 

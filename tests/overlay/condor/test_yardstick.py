@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from overlay.condor import yardstick
 from overlay.data import bundled
-from overlay.options import clock
+from overlay.options.modelled import clock
 from overlay.options.surface import Anchored
 from tests import signal_days as made
 from tests.oracles import black_price

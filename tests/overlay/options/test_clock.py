@@ -8,9 +8,9 @@ from hypothesis import given, strategies as st
 
 from overlay.data import bundled
 from overlay.history import calendar
-from overlay.options import clock
 from overlay.options.legs import Leg, value
 from overlay.options.market import from_history
+from overlay.options.modelled import clock
 
 FRIDAY = date(2022, 12, 2)
 DAYS = st.dates(date(1990, 1, 2), date(2040, 12, 31))

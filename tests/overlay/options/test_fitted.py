@@ -12,8 +12,8 @@ from overlay.errors import OverlayError
 from overlay.options import black, fitted
 from overlay.options.chain import ExpirySlice
 from overlay.options.fitted import Fitted, FittedSlice
-from overlay.options.market import from_chain, rebuilt_vix
-from overlay.options.surface import Anchored
+from overlay.options.market import from_chain
+from overlay.options.surface import Anchored, rebuilt_vix
 from tests import chains, oracles
 from tests.sizes import examples
 

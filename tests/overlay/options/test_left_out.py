@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, strategies as some
 
 from overlay.errors import OverlayError
-from overlay.options.left_out import LEFT_OUT, jackknife, model_error
-from overlay.options.smile_shape import SMILE, SmileShape
+from overlay.options.modelled.left_out import LEFT_OUT, jackknife, model_error
+from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.options.surface import Anchored, smile_vol
 
 NUMBERS = some.lists(some.floats(-10.0, 10.0), min_size=2, max_size=9)

@@ -157,11 +157,12 @@ def test_a_stale_header_gives_way_to_parity():
 
 @needs_chains
 def test_history_before_the_chain_gives_its_own_odds():
-    """A 2022 chain lies inside the bundled history: three measures; a 2023 one does not: two."""
+    """A 2022 chain lies inside the bundled history, a 2023 one after its end: both have odds, the second to that end."""
     history = bundled.history()
-    for file, count in (("cboe_spx_2022-06-10.csv", 3), ("cboe_spx_2023-09-14.csv", 2)):
+    for file, past_to in (("cboe_spx_2022-06-10.csv", None), ("cboe_spx_2023-09-14.csv", history.last)):
         market = from_chain(read_chain(CHAINS / file), history)
-        assert len(condor.quote(placement.by_sigmas(market, 1.5, 50, 30), market).odds) == count
+        assert len(condor.quote(placement.by_sigmas(market, 1.5, 50, 30), market).odds) == 3
+        assert market.past_to == past_to
 
 
 @needs_chains

@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from overlay.options.left_out import LEFT_OUT
-from overlay.options.vix_family import UNKNOWN, VixFamily
+from overlay.options.modelled.left_out import LEFT_OUT
+from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
 from scripts.calibrate_surface import condor_ratio, rms, surface
 from scripts.public_days import public_days
 from tests import oracles

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from overlay.errors import OverlayError
-from overlay.options import black, clock
-from overlay.options.market import rebuilt_vix
-from overlay.options.smile_shape import MONTH, SMILE
-from overlay.options.surface import Anchored, Flat
-from overlay.options.vix_family import BOUNDS
-from overlay.options.vix_term import VIX3M_YEARS, VIX6M_YEARS, VIX9D_YEARS, vix_term
+from overlay.options import black
+from overlay.options.modelled import clock
+from overlay.options.modelled.smile_shape import MONTH, SMILE
+from overlay.options.modelled.vix_family import BOUNDS
+from overlay.options.modelled.vix_term import VIX3M_YEARS, VIX6M_YEARS, VIX9D_YEARS, vix_term
+from overlay.options.surface import Anchored, Flat, rebuilt_vix
 
 levels = st.floats(9.0, 85.0)
 

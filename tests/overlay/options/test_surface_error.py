@@ -7,8 +7,8 @@ from hypothesis import given, strategies as st
 
 from overlay.data import bundled
 from overlay.options.market import from_history
+from overlay.options.modelled.vix_family import VixFamily
 from overlay.options.surface_error import credit_error, credit_range
-from overlay.options.vix_family import VixFamily
 
 MARKET = from_history(bundled.history(), date(2022, 12, 28))
 

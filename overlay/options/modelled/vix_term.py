@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from overlay.arrays import FloatArray, floats
-from overlay.options.smile_shape import MONTH
+from overlay.options.modelled.smile_shape import MONTH
 
 VIX9D_YEARS: Final = 9.0 / 365.0
 VIX3M_YEARS: Final = 93.0 / 365.0

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from overlay.errors import OverlayError
-from overlay.options.smile_shape import SmileShape
+from overlay.options.modelled.smile_shape import SmileShape
 
 #: the day left out -> the shape fitted to the other ten
 LEFT_OUT: Final = MappingProxyType({

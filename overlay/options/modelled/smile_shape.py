@@ -1,6 +1,6 @@
 """`SmileShape`: the constants of the anchored smile, and how the VVIX changes them.
 
-They are a value, so that a backtest can ask how much its result rests on them (`overlay.options.left_out`). They were
+They are a value, so that a backtest can ask how much its result rests on them (`overlay.options.modelled.left_out`). They were
 fitted to eleven public chains, their level also to Cboe's PUT index. The VVIX tells how dear far strikes are, measured against the VVIX that is usual at the
 day's VIX: ln(VVIX / (96.6 (VIX / 18)^0.34)), fitted to the days from 2011 to 2026. Unknown, it counts as usual.
 Constants and their errors: scripts/calibrate_surface.py and docs/surface.md.
