@@ -12,6 +12,7 @@ from overlay.data import bundled
 from overlay.data.chains.cboe import read_chain
 from overlay.options.costs import Costs
 from overlay.options.market import from_chain, from_history
+from overlay.options.surface_error import credit_error
 from tests import chains, visitor
 from tests.charts import charts, drawn
 from tests.ends import assert_each_end_counts
@@ -42,9 +43,10 @@ def assert_shows(app, placed, quote):
     text = headline(app)
     for strike in (placed.long_put, placed.short_put, placed.short_call, placed.long_call):
         assert fmt.level(strike) in text
-    assert f"for {fmt.points(quote.credit_points)} points" in text
+    off = credit_error((placed.expiry - bundled.history().last).days)
+    assert f"for {fmt.points(quote.credit_points)} ± {fmt.points(quote.credit_points * off)} points" in text
     shown = {one.label: one.value for one in app.metric}
-    assert shown["Credit"] == fmt.dollars(quote.credit_dollars)
+    assert shown["Credit"] == f"{fmt.dollars(quote.credit_dollars)} ± {fmt.dollars(quote.credit_dollars * off)}"
     assert shown["Largest loss"] == fmt.dollars(quote.max_loss_dollars)
     assert shown["Win rate needed"] == fmt.percent(quote.win_rate_needed)
     table = json.loads(drawn(app, "ruler")["table"])["data"]
