@@ -20,7 +20,7 @@ from overlay.options.modelled.left_out import LEFT_OUT, jackknife
 from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.options.moments import RIGHTS, WEIGHTS
 from overlay.options.surface import Anchored
-from overlay.rules.presets import ARTICLE, PROMOTER
+from overlay.rules.presets import ARTICLE, GLOSSARY
 from tests.overlay.history.test_growth import made
 
 HISTORY = bundled.history()
@@ -146,7 +146,7 @@ def test_a_short_or_ruined_backtest_has_no_interval():
         certainty.certainty(short)
     assert not certainty.has_interval(short.lived())
     fund = sample_books.sample("Index fund", HISTORY, HISTORY.last)
-    ruined = replace(ASKED, portfolio=fund, rules=PROMOTER, first=date(2012, 1, 3)).lived()
+    ruined = replace(ASKED, portfolio=fund, rules=GLOSSARY, first=date(2012, 1, 3)).lived()
     assert ruined.ruined is not None
     assert not certainty.has_interval(ruined)
     with pytest.raises(OverlayError, match="All was lost"):

@@ -317,7 +317,7 @@ def test_a_roll_never_holds_more_condors_than_what_it_was_rolled_from():
 
 def test_the_result_of_a_layer_is_the_cash_of_its_flows():
     """Settled, closed, rolled or open: credit, ending and every commission, once."""
-    ladder = walk(replace(ARTICLE, exits=EXITS[1]), made_path(5, 200), Terms(most_rolls=2))
+    ladder = walk(replace(ARTICLE, exits=EXITS[1]), made_path(7, 200), Terms(most_rolls=2))
     one, cash = ladder.layers, books.flows(ladder)
     assert set(one.fate[one.quantity > 0].tolist()) == set(Fate)
     for number, result in enumerate((one.quantity * one.result(ladder.terms)).tolist()):

@@ -119,7 +119,7 @@ def test_a_dearer_option_gives_up_more_points_and_a_smaller_share():
 @WITH_CHAINS
 def test_the_law_misses_a_chain_left_out_by_the_error_that_we_state():
     """The constant is that of the fit, and the error its median over the seven chains."""
-    levels = fit_costs.vix()
+    levels = fit_costs.closes("VIX")
     days = {day: fit_costs.quoted(file, float(levels[day])) for day, file in fit_costs.CHAINS.items()}
     assert fit_costs.fitted(fit_costs.CHOSEN, list(days.values())) == pytest.approx([costs.SPREAD], abs=0.001)
     middle = [float(np.median(np.abs(one))) for one in fit_costs.left_out(fit_costs.CHOSEN, days).values()]

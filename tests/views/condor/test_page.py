@@ -12,6 +12,7 @@ from overlay.data import bundled
 from overlay.data.chains.cboe import read_chain
 from overlay.options.costs import Costs
 from overlay.options.market import from_chain, from_history
+from overlay.options.surface_error import credit_error
 from tests import chains, visitor
 from tests.charts import charts, drawn
 from tests.ends import assert_each_end_counts
@@ -37,14 +38,19 @@ def expected(place, *arguments, day=None, **shape):
     return placed, condor.quote(placed, market, costs=Costs())
 
 
-def assert_shows(app, placed, quote):
-    """The headline, the metrics and the charts are those of this condor."""
+def assert_shows(app, placed, quote, day=None):
+    """The headline, the metrics and the charts are those of this condor; a modelled credit has its range."""
     text = headline(app)
     for strike in (placed.long_put, placed.short_put, placed.short_call, placed.long_call):
         assert fmt.level(strike) in text
-    assert f"for {fmt.points(quote.credit_points)} points" in text
     shown = {one.label: one.value for one in app.metric}
-    assert shown["Credit"] == fmt.dollars(quote.credit_dollars)
+    points, dollars = fmt.points(quote.credit_points), fmt.dollars(quote.credit_dollars)
+    if quote.natural_credit_points is None:
+        off = credit_error((placed.expiry - (day or bundled.history().last)).days)
+        points += f" ± {fmt.points(quote.credit_points * off)}"
+        dollars += f" ± {fmt.dollars(quote.credit_dollars * off)}"
+    assert f"for {points} points" in text
+    assert shown["Credit"] == dollars
     assert shown["Largest loss"] == fmt.dollars(quote.max_loss_dollars)
     assert shown["Win rate needed"] == fmt.percent(quote.win_rate_needed)
     table = json.loads(drawn(app, "ruler")["table"])["data"]
@@ -91,7 +97,7 @@ def test_a_link_restores_the_page():
     """Every number comes back from the address alone."""
     app = opened(sigmas="1.25", wing_points="25", days="45", tilt="10", ratio="2 : 1", contracts="3", day="2018-02-05")
     shape = {"tilt": 0.1, "put_spreads": 1, "call_spreads": 2, "quantity": 3}
-    assert_shows(app, *expected(placement.by_sigmas, 1.25, 25, 45, day=date(2018, 2, 5), **shape))
+    assert_shows(app, *expected(placement.by_sigmas, 1.25, 25, 45, day=date(2018, 2, 5), **shape), day=date(2018, 2, 5))
 
 
 @pytest.mark.parametrize(
