@@ -104,6 +104,10 @@ class Fitted:
             vols[at] = self._vol_at(np.log(k[at] / self.forward(tenor)), tenor)
         return np.maximum(vols + self.vol_shift, 0.0)
 
+    def pace(self, years: ArrayLike) -> FloatArray:
+        """One: the quotes of an expiry say nothing about single days."""
+        return np.ones(np.shape(years))
+
     def shifted(self, vol_shift: float, days: float = 0.0) -> "Fitted":
         """The surface with `vol_shift` (decimal) added to every vol; OverlayError if an at-the-money vol falls to 0."""
         del days

@@ -167,16 +167,21 @@ def prices(legs: Sequence[Leg], market: Market) -> LegPrices:
 
 
 def greeks(legs: Sequence[Leg], market: Market) -> DollarGreeks[FloatArray]:
-    """Dollar greeks of each leg (L,) with respect to the index level: carry converts forward greeks to spot greeks."""
-    dollars, growth, years, _, _, raw = _priced(legs, market)
+    """Dollar greeks of each leg (L,) with respect to the index level: carry converts forward greeks to spot greeks.
+
+    Theta counts the variance of the next calendar day, so a closed day takes little from an option.
+    """
+    dollars, growth, years, _, vol, raw = _priced(legs, market)
     forward = growth * market.spot
     carry = np.log(growth) / np.maximum(years, 1e-12)
     drift = carry * forward
+    # the part of theta that comes from variance: 0.5 x vega x vol / years, slower or faster by the clock
+    waited = (1.0 - market.surface.pace(years)) * 0.5 * raw.vega * vol / np.maximum(years, 1e-12)
     return DollarGreeks(
         delta=dollars * raw.delta * growth,
         gamma=dollars * raw.gamma * growth**2,
         vega=dollars * raw.vega * VOL_POINT,
-        theta=dollars * (raw.theta - drift * raw.delta) / DAYS_PER_YEAR,
+        theta=dollars * (raw.theta + waited - drift * raw.delta) / DAYS_PER_YEAR,
         rho=dollars * (raw.rho + years * forward * raw.delta) * 0.01,
         vanna=dollars * raw.vanna * growth * VOL_POINT,
         charm=dollars * growth * (raw.charm - drift * raw.gamma - carry * raw.delta) / DAYS_PER_YEAR,

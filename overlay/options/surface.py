@@ -27,7 +27,7 @@ from overlay.options import black
 from overlay.options.modelled.clock import Clock
 from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.options.modelled.vix_term import VIX3M_YEARS, VIX6M_YEARS, VIX9D_YEARS, bend, vix_term
-from overlay.units import VOL_POINT
+from overlay.units import DAYS_PER_YEAR, VOL_POINT
 
 SHORTEST: Final = 1.0 / 365.0 / 24.0  # one hour: shorter tenors take the vol of one hour
 
@@ -53,6 +53,10 @@ class Surface(Protocol):
 
     def vol(self, strike: ArrayLike, years: ArrayLike, ahead: ArrayLike = 0.0) -> FloatArray:
         """Implied volatility, decimal, of a strike in points, with `years` left after `ahead` calendar days."""
+        ...
+
+    def pace(self, years: ArrayLike) -> FloatArray:
+        """The variance of the next calendar day over that of an average day of a tenor; the rest of it below a day."""
         ...
 
     def shifted(self, vol_shift: float, days: float = 0.0) -> "Surface":
@@ -85,6 +89,10 @@ class Flat:
         """The volatility, in the broadcast shape."""
         del ahead
         return np.full(np.broadcast_shapes(np.shape(strike), np.shape(years)), self.flat_vol)
+
+    def pace(self, years: ArrayLike) -> FloatArray:
+        """One: every day counts the same."""
+        return np.ones(np.shape(years))
 
     def shifted(self, vol_shift: float, days: float = 0.0) -> "Flat":
         """The surface with the volatility moved by `vol_shift` (decimal), never below zero."""
@@ -180,6 +188,13 @@ class Anchored:
         ratio *= 0.5 * atm * atm * (counted / t)
         ratio **= 0.5
         return ratio
+
+    def pace(self, years: ArrayLike) -> FloatArray:
+        """The variance of the next calendar day by the clock, over that of an average day of a tenor."""
+        t = np.maximum(floats(years), SHORTEST)
+        step = np.minimum(1.0 / DAYS_PER_YEAR, t)
+        left = self._counted(t - step, step * DAYS_PER_YEAR) / self._counted(t, 0.0)
+        return np.asarray((1.0 - left) * t / step)
 
     def shifted(self, vol_shift: float, days: float = 0.0) -> "Anchored":
         """The surface after the VIX family moved by `vol_shift` (decimal) and days passed; the smile scales with it."""

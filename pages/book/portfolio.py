@@ -51,7 +51,7 @@ with right:
         show.picture(found, condors),
         lambda many: show.picture(measured(legs=asked.legs(overlay(many))), overlay(many)),
     )
-    show.gap(gap, condors)
+    show.gap(gap, condors, market)
     show.metrics(portfolio, found, market)
     show.method(found, condors)
     show.report(portfolio, found, gap, market, condors, history.sources)

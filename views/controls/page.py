@@ -7,6 +7,7 @@ import streamlit as st
 
 from overlay.errors import OverlayError
 from overlay.options.market import MODELLED_VIX, Market
+from overlay.options.surface_error import market_error
 from views.controls import later
 from views.look import format as fmt
 from views.look.words import words
@@ -28,6 +29,12 @@ def explained(*, stops: bool = True) -> Iterator[None]:
             st.stop()
 
 
+def give_or_take(market: Market, days: float) -> str:
+    """The standard error of a modelled credit by its days to expiry, as text: " ± 12%"; empty for a quoted credit."""
+    off = market_error(market, days)
+    return f" ± {fmt.percent(off, 0)}" if off else ""
+
+
 def badge(market: Market) -> None:
     """Show the source of the numbers in one line: kind of data, day, index, VIX."""
     american = market.listing is not None and market.listing.chain.american
@@ -36,7 +43,8 @@ def badge(market: Market) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="badge"):
         _data_link()
         if market.listing is None:
-            st.badge("Modelled prices", icon=":material/function:", color="orange")
+            said = f"Modelled prices, a 30-day credit{give_or_take(market, 30)}"
+            st.badge(said, icon=":material/function:", color="orange")
         elif market.listing.chain.live:
             st.badge("Live quotes, delayed", icon=":material/schedule:", color="blue")
         else:

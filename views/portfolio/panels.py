@@ -19,7 +19,7 @@ from overlay.condor.pricing import quote as quoted
 from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.options.market import Market
-from views.controls import costs
+from views.controls import costs, page
 from views.look import format as fmt, plot
 from views.look.words import words
 from views.portfolio import charts, report as reports
@@ -144,7 +144,7 @@ def method(found: Exposure, condors: IronCondor | None) -> None:
     )
 
 
-def gap(found: Gap, condors: IronCondor | None) -> None:
+def gap(found: Gap, condors: IronCondor | None, market: Market) -> None:
     """Show the cost of the gap and the condors' payment in a sentence."""
     slots = {
         "symbol": found.symbol,
@@ -154,7 +154,8 @@ def gap(found: Gap, condors: IronCondor | None) -> None:
     if condors is None:
         st.markdown(words(TOPIC, "gap.none", **slots))
         return
-    slots |= {"gain": fmt.money(found.overlay_gain), "coverage": fmt.percent(found.coverage)}
+    off = page.give_or_take(market, market.days_left(condors.expiry))
+    slots |= {"gain": fmt.money(found.overlay_gain) + off, "coverage": fmt.percent(found.coverage)}
     if not found.index_return:
         st.markdown(words(TOPIC, "gap.flat", **slots))
         return

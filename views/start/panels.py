@@ -10,6 +10,7 @@ from overlay.claims.facts import DROP, Facts
 from overlay.claims.measurements import Measurement
 from overlay.claims.verdicts import Page
 from overlay.options.scenarios import EPISODES
+from overlay.options.surface_error import market_error
 from overlay.stress.overlaid import Overlaid
 from views.claims.panels import NAMES, PAGES
 from views.look import format as fmt, plot
@@ -80,14 +81,26 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
         Tile(
             f"{fmt.percent(DROP, 0)} gap in {facts.largest or 'a name'}",
             "\N{EN DASH}" if gap is None else fmt.percent(gap.coverage),
-            "no single name is held" if gap is None else f"of the {fmt.dollars(gap.core_loss)} it costs is paid by the condors",
+            "no single name is held" if gap is None else f"{_within(gap.coverage * _credit_error(facts))}of the {fmt.dollars(gap.core_loss)} it costs is paid by the condors",
             "The largest name falls overnight and the index does not move: the condors earn their credit, and no more.", "portfolio",
         ),
     )  # fmt: skip
 
 
+def _credit_error(facts: Facts) -> float:
+    """The standard error of the condors' credit, as a share of it; zero without condors, and for quoted prices."""
+    one = facts.overlaid
+    return market_error(one.market, one.market.days_left(one.condors[0].expiry)) if one.condors else 0.0
+
+
+def _within(error: float) -> str:
+    """An error in front of a note; empty without one."""
+    return f"± {fmt.percent(abs(error))}; " if error else ""
+
+
 def _money(facts: Facts) -> tuple[Tile, ...]:
     invested = facts.overlaid.portfolio.invested
+    off = _credit_error(facts)
     net = facts.income_before_tax - facts.income_tax
     crash = facts.overlaid.result(CRASH.scenario)
     before = crash.names.sum() + crash.condors.sum()
@@ -111,7 +124,8 @@ def _money(facts: Facts) -> tuple[Tile, ...]:
         Tile(
             "Win rate needed",
             "\N{EN DASH}" if facts.quote is None else fmt.percent(facts.quote.win_rate_needed),
-            "no condor fits" if facts.quote is None else f"{fmt.percent(facts.quote.probability_of_profit)} implied by the market",
+            "no condor fits" if facts.quote is None else
+            f"{_within((1.0 - facts.quote.win_rate_needed) * off)}{fmt.percent(facts.quote.probability_of_profit)} implied by the market",
             "The share of wins needed to break even if every loss is the largest one. Beside it: the market-implied chance of profit.",
             "condor",
         ),

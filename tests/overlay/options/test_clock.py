@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 
 from overlay.data import bundled
 from overlay.history import calendar
-from overlay.options.legs import Leg, value
+from overlay.options.contracts import SPX
+from overlay.options.legs import Leg, greeks, value, worth
 from overlay.options.market import from_history
 from overlay.options.modelled import clock
 
@@ -106,3 +107,19 @@ def test_a_half_day_counts_half(day):
     half = float(clock.at(day - timedelta(days=1)).variance_years(1 / 365))
     whole = float(clock.at(FRIDAY - timedelta(days=1)).variance_years(1 / 365))
     assert half - (1 / 14) ** 2 / 365 == pytest.approx(0.5 * (whole - (1 / 14) ** 2 / 365), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("day", "closed"), [(date(2022, 6, 8), False), (date(2022, 6, 10), True), (date(2022, 7, 1), True)], ids=str
+)
+def test_theta_is_what_the_next_calendar_day_takes(day, closed):
+    """A short straddle's theta is its change of value a day later, and on a Friday it is small."""
+    market = from_history(bundled.history(), day)
+    expiry = market.expiry(10)
+    strike = float(market.nearest_strike(SPX, 1, expiry, market.forward(market.years(expiry))))
+    straddle = [Leg(right=right, strike=strike, expiry=expiry, quantity=-1) for right in (1, -1)]
+    change = float(value(straddle, market, days=1.0)[0, 0]) - worth(straddle, market)
+    theta = greeks(straddle, market).total().theta
+    average = -worth(straddle, market) / market.days(expiry) / 2.0
+    assert theta == pytest.approx(change, rel=0.25, abs=0.1 * average)
+    assert (theta < 0.6 * average) == closed
