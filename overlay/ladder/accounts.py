@@ -13,7 +13,9 @@ from overlay.arrays import FloatArray, IntArray, sums_at
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import LEGS, Fate, Rows
 from overlay.options import black
+from overlay.options.modelled.clock import pace
 from overlay.options.moments import RIGHTS, WEIGHTS, on_path
+from overlay.options.surface import SHORTEST
 from overlay.units import DAYS_PER_YEAR, VOL_POINT, stated_years, trading_days
 
 COMMISSION: Final = -1  # leg number of a commission flow
@@ -111,13 +113,17 @@ def open_rows(ladder: Ladder) -> Rows:
 
 
 class LayerGreeks(NamedTuple):
-    """Dollar greeks of open rows (R,): delta per point, gamma per point squared, vega per vol point, theta a day."""
+    """Dollar greeks of open rows (R,): delta per point, gamma per point squared, vega per vol point, theta a day.
+
+    `theta` is that of the next calendar day, `waited` the mean of the calendar days to the path's next close.
+    """
 
     rows: Rows
     delta: FloatArray
     gamma: FloatArray
     vega: FloatArray
     theta: FloatArray
+    waited: FloatArray
 
     def by_day(self, name: str, days: int) -> FloatArray:
         """One greek, summed over the layers of each day: (D,)."""
@@ -129,16 +135,21 @@ def greeks(ladder: Ladder) -> LayerGreeks:
     rows, one, path = open_rows(ladder), ladder.layers, ladder.path
     left = path.left(one.settles[rows.layer], rows.at)
     now, laid = on_path(path, rows.at, left, ladder.terms.shape), one.strikes[:, rows.layer]
-    raw = black.greeks(RIGHTS, now.forward, laid, now.t, now.vol(laid), now.discount)
+    vol = now.vol(laid)
+    raw = black.greeks(RIGHTS, now.forward, laid, now.t, vol, now.discount)
     dollars = WEIGHTS[:, None] * one.quantity[rows.layer] * (ladder.terms.points_cents / 100.0)
     growth = now.forward / now.spot
     drift = np.log(growth) / np.maximum(now.t, 1e-12) * now.forward
+    variance = (dollars * 0.5 * raw.vega * vol).sum(axis=0) / np.maximum(now.t, 1e-12)
+    plain = (dollars * (raw.theta - drift * raw.delta)).sum(axis=0)
+    start, t, wait = path.closes[rows.at], np.maximum(now.t, SHORTEST), np.diff(path.closes)[rows.at]
     return LayerGreeks(
         rows=rows,
         delta=(dollars * raw.delta).sum(axis=0) * growth,
         gamma=(dollars * raw.gamma).sum(axis=0) * growth**2,
         vega=(dollars * raw.vega).sum(axis=0) * VOL_POINT,
-        theta=(dollars * (raw.theta - drift * raw.delta)).sum(axis=0) / DAYS_PER_YEAR,
+        theta=(plain + (1.0 - pace(start, t)) * variance) / DAYS_PER_YEAR,
+        waited=(plain + (1.0 - pace(start, t, wait)) * variance) / DAYS_PER_YEAR,
     )
 
 
@@ -146,7 +157,7 @@ def greeks(ladder: Ladder) -> LayerGreeks:
 class Press:
     """Each day's result, split by the greeks of the previous close; dollars, all (D,), the first zero.
 
-    theta: days passed x theta. gamma: half gamma x squared move of the index, negative for a seller. delta: delta x
+    theta: days passed x their mean theta by the clock. gamma: half gamma x squared move of the index, negative for a seller. delta: delta x
     move. rest: volatility, costs and the remainder.
     """
 
@@ -160,7 +171,7 @@ def press(ladder: Ladder, result: FloatArray, found: LayerGreeks) -> Press:
     """Theta earned and gamma paid, day by day; `result` (D,) is the running P&L of the book."""
     path = ladder.path
     days = len(path)
-    theta, gamma, delta = (found.by_day(name, days)[:-1] for name in ("theta", "gamma", "delta"))
+    theta, gamma, delta = (found.by_day(name, days)[:-1] for name in ("waited", "gamma", "delta"))
     move, passed = np.diff(path.index), np.diff(path.numbers[:days])
     parts = [theta * passed, 0.5 * gamma * move**2, delta * move]
     rest = np.diff(result) - np.sum(parts, axis=0)

@@ -24,10 +24,10 @@ from numpy.typing import ArrayLike
 from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError
 from overlay.options import black
-from overlay.options.modelled.clock import Clock
+from overlay.options.modelled.clock import Clock, pace
 from overlay.options.modelled.smile_shape import SMILE, SmileShape
 from overlay.options.modelled.vix_term import VIX3M_YEARS, VIX6M_YEARS, VIX9D_YEARS, bend, vix_term
-from overlay.units import DAYS_PER_YEAR, VOL_POINT
+from overlay.units import VOL_POINT
 
 SHORTEST: Final = 1.0 / 365.0 / 24.0  # one hour: shorter tenors take the vol of one hour
 
@@ -192,9 +192,7 @@ class Anchored:
     def pace(self, years: ArrayLike) -> FloatArray:
         """The variance of the next calendar day by the clock, over that of an average day of a tenor."""
         t = np.maximum(floats(years), SHORTEST)
-        step = np.minimum(1.0 / DAYS_PER_YEAR, t)
-        left = self._counted(t - step, step * DAYS_PER_YEAR) / self._counted(t, 0.0)
-        return np.asarray((1.0 - left) * t / step)
+        return np.ones(t.shape) if self.clock is None else pace(self.clock.start, t)
 
     def shifted(self, vol_shift: float, days: float = 0.0) -> "Anchored":
         """The surface after the VIX family moved by `vol_shift` (decimal) and days passed; the smile scales with it."""

@@ -28,7 +28,7 @@ from overlay.options.chain import Chain
 from overlay.options.contracts import Contract
 from overlay.options.market import Market
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
-from overlay.vix.curve import LOWEST, VixCurve, shock_factor
+from overlay.vix.curve import LOWEST, VixCurve, from_family, shock_factor
 
 VIX: Final = Contract(symbol="VIX", multiplier=100.0, strike_step=1.0)
 
@@ -181,10 +181,20 @@ def from_history(history: History, day: date) -> VixMarket:
 
 
 def beside(market: Market, history: History) -> VixMarket:
-    """The VIX market of an index market's day: from the history if it holds that day, else from the VIX alone."""
+    """The VIX market of an index market: by the VIX family where it is known, else by the VIX of the months before.
+
+    The months before come from the history if it holds the market's day and its VIX. OverlayError for a family that
+    gives no forward variance.
+    """
+    nine, three, six, vvix = market.family
+    if market.listing is None and any(one is not None for one in (nine, three, six)):
+        curve = from_family(vix=market.vix, vix9d=nine, vix3m=three, vix6m=six)
+        return modelled(curve, rate=market.rate, vvix=vvix)
     if market.listing is None and history.first <= market.as_of <= history.last:
-        return from_history(history, history.nearest(market.as_of))
-    return modelled(VixCurve(spot=market.vix), rate=market.rate)
+        day = history.nearest(market.as_of)
+        if history.levels(history.at(day)).vix == market.vix:
+            return from_history(history, day)
+    return modelled(VixCurve(spot=market.vix), rate=market.rate, vvix=vvix)
 
 
 def fitted(chain: Chain) -> VixMarket:

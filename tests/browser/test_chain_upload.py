@@ -18,9 +18,8 @@ REAL = oracles.SHARED / "data" / "chains" / "cboe_spx_2023-09-14.csv"
 
 def upload(page, name, content):
     """Give the page a file."""
-    expander = page.get_by_text("Use an option chain")
     if not page.locator("[class*=st-key-chain_] input[type=file]").count():
-        expander.click()
+        page.locator(".st-key-market_kind").get_by_text("A chain").click()
     page.locator("[class*=st-key-chain_] input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content}
     )

@@ -59,9 +59,9 @@ def drawn_expiry(page):
 
 def assert_shows(page, placed, quote):
     """Strikes and credit in the headline, and the payoff chart, are those of overlay."""
-    page.wait_for_function(
-        "text => document.body.innerText.includes(text)", arg=f"{fmt.points(quote.credit_points)} points"
-    )
+    credit = fmt.points(quote.credit_points)
+    said = f"for {credit} ± " if quote.natural_credit_points is None else f"for {credit} points"
+    page.wait_for_function("text => document.body.innerText.includes(text)", arg=said)
     text = headline(page)
     assert f"{fmt.level(placed.long_put)}/{fmt.level(placed.short_put)} puts" in text
     assert f"{fmt.level(placed.short_call)}/{fmt.level(placed.long_call)} calls" in text
@@ -187,7 +187,7 @@ def test_what_a_file_calls_itself_stays_text(page, app):
     """The name of an uploaded chain, which the page repeats."""
     page.goto(f"{app}/condor")
     still(page)
-    page.get_by_text("Use an option chain").click()
+    page.locator(".st-key-market_kind").get_by_text("A chain").click()
     file = {"name": f"{HOSTILE.replace('/', '')}.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     page.locator("[class*=st-key-chain_] input[type=file]").set_input_files(file)
     page.locator("[data-testid=stAlert]").first.wait_for()

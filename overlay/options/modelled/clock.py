@@ -49,6 +49,17 @@ def at(day: date, moment: time = calendar.CLOSING) -> Clock:
     return Clock((day - _EPOCH).days - max(left.total_seconds(), 0.0) / 86_400.0)
 
 
+def pace(start: ArrayLike, years: ArrayLike, days: ArrayLike = 1.0) -> FloatArray:
+    """The variance of the next `days` calendar days over that of as many average days of a tenor; broadcast.
+
+    A tenor that is shorter counts whole.
+    """
+    first, t = floats(start), floats(years)
+    step = np.minimum(floats(days) / DAYS_PER_YEAR, t)
+    left = variance_years(first + step * DAYS_PER_YEAR, t - step) / variance_years(first, t)
+    return np.asarray((1.0 - left) * t / step)
+
+
 def variance_years(start: ArrayLike, years: ArrayLike) -> FloatArray:
     """Years of variance from moments `start` over the next `years` (calendar days / 365); broadcast.
 

@@ -301,7 +301,7 @@ def test_gamma_takes_half_its_square_of_the_move_and_theta_each_day_that_passed(
     for at in range(40, 50):
         move, passed = path.index[at + 1] - path.index[at], path.numbers[at + 1] - path.numbers[at]
         assert parts.gamma[at + 1] == pytest.approx(greeks.by_day("gamma", days)[at] * move * move / 2.0)
-        assert parts.theta[at + 1] == pytest.approx(greeks.by_day("theta", days)[at] * passed)
+        assert parts.theta[at + 1] == pytest.approx(greeks.by_day("waited", days)[at] * passed)
 
 
 def test_a_roll_never_holds_more_condors_than_what_it_was_rolled_from():
@@ -317,7 +317,7 @@ def test_a_roll_never_holds_more_condors_than_what_it_was_rolled_from():
 
 def test_the_result_of_a_layer_is_the_cash_of_its_flows():
     """Settled, closed, rolled or open: credit, ending and every commission, once."""
-    ladder = walk(replace(ARTICLE, exits=EXITS[1]), made_path(7, 200), Terms(most_rolls=2))
+    ladder = walk(replace(ARTICLE, exits=EXITS[1]), made_path(1, 200), Terms(most_rolls=2))
     one, cash = ladder.layers, books.flows(ladder)
     assert set(one.fate[one.quantity > 0].tolist()) == set(Fate)
     for number, result in enumerate((one.quantity * one.result(ladder.terms)).tolist()):

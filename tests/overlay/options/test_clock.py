@@ -113,13 +113,13 @@ def test_a_half_day_counts_half(day):
     ("day", "closed"), [(date(2022, 6, 8), False), (date(2022, 6, 10), True), (date(2022, 7, 1), True)], ids=str
 )
 def test_theta_is_what_the_next_calendar_day_takes(day, closed):
-    """A short straddle's theta is its change of value a day later, and on a Friday it is small."""
+    """A short straddle of a few days: its theta is its change of value a day later, and on a Friday it is small."""
     market = from_history(bundled.history(), day)
-    expiry = market.expiry(10)
+    expiry = market.expiry(5)
     strike = float(market.nearest_strike(SPX, 1, expiry, market.forward(market.years(expiry))))
     straddle = [Leg(right=right, strike=strike, expiry=expiry, quantity=-1) for right in (1, -1)]
     change = float(value(straddle, market, days=1.0)[0, 0]) - worth(straddle, market)
     theta = greeks(straddle, market).total().theta
     average = -worth(straddle, market) / market.days(expiry) / 2.0
-    assert theta == pytest.approx(change, rel=0.25, abs=0.1 * average)
+    assert theta == pytest.approx(change, rel=0.1)
     assert (theta < 0.6 * average) == closed

@@ -114,7 +114,7 @@ def test_a_load_puts_live_data_under_every_page(yahoo):
         assert badge(shown(app, page)) == f"Live data to {last}"
         assert not app.error
     assert yahoo.symbols() == {"^GSPC", "^VIX", "^IRX", "^VIX9D", "^VIX3M", "^VIX6M", "^VVIX"}
-    assert any(f"· {last} ·" in one.value for one in app.markdown)
+    assert any(f"· {last}**" in one.value for one in app.markdown)
     shown(app, "help/data").button(key="data_home").click().run()
     assert "bundled data" in headline(app)
     assert app.date_input(key="day").value == bundled.history().last_recorded
