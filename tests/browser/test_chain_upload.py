@@ -35,7 +35,7 @@ def test_an_uploaded_chain_answers_the_sliders(page, app, real):
     market = from_chain(read_chain(content, name="chain.csv"))
     visit(page, f"{app}/condor")
     upload(page, "chain.csv", content)
-    page.get_by_text("Quoted prices").wait_for()
+    page.get_by_text("Quoted prices; the VIX is rebuilt").wait_for()
     settle(page)  # the badge comes before the answer
     placed = placement.by_sigmas(market, 1.5, 50, 30)
     assert_shows(page, placed, condor.quote(placed, market))
@@ -49,7 +49,7 @@ def test_a_bad_file_leaves_the_chain_standing(page, app):
     """One sentence, and the same condor as before."""
     visit(page, f"{app}/condor")
     upload(page, "good.csv", chains.cboe_csv().encode())
-    page.get_by_text("Quoted prices").wait_for()
+    page.get_by_text("Quoted prices; the VIX is rebuilt").wait_for()
     settle(page)  # the badge comes before the answer
     before = headline(page)
     upload(page, "bad.csv", b"<html><body>consent</body></html>")
@@ -63,7 +63,7 @@ def test_another_visitor_sees_nothing_of_it(new_page, app):
     mine, other = new_page(), new_page()
     visit(mine, f"{app}/condor")
     upload(mine, "mine.csv", chains.cboe_csv().encode())
-    mine.get_by_text("Quoted prices").wait_for()
+    mine.get_by_text("Quoted prices; the VIX is rebuilt").wait_for()
     visit(other, f"{app}/condor")
     assert other.get_by_text("Modelled prices").count() >= 1
     assert "mine.csv" not in other.inner_text("body")
