@@ -13,7 +13,7 @@ from overlay.errors import OverlayError, within
 from overlay.flags import Flag
 from overlay.history import calendar
 from overlay.history.daily import History
-from overlay.options.market import MODELLED_PRICES, Market, anchored, past_of
+from overlay.options.market import MODELLED_PRICES, TYPED, Market, anchored, past_of
 from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
 
 FIRST, LAST = date(1986, 1, 2), date(2075, 12, 31)  # the exchange's calendar, with room for the longest option
@@ -67,7 +67,7 @@ def market(levels: TypedLevels, history: History) -> Market:
         dividend_yield=dividend_yield,
         vix=levels.vix,
         surface=anchored(datetime.combine(day, clock), levels.spot, levels.vix, rate, dividend_yield, levels.family),
-        source=f"Index and VIX as typed for {day}.",
+        source=f"{TYPED} for {day}.",
         flags=(MODELLED_PRICES, *_closed(levels.day, day), *_assumed(levels, history, day)),
         past=past,
         past_to=past_to,

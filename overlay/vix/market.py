@@ -13,10 +13,11 @@ docs/vix_curve.md.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Protocol, overload
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from overlay.arrays import FloatArray, floats
@@ -43,6 +44,7 @@ CURVATURE: Final = 0.984  # at 30 days
 CURVATURE_TILT: Final = -0.036  # exponent of (T / 30 days) in the curvature
 MEMORY_DAYS: Final = 1000  # older days have no weight left in a mean that fades over 63 days
 REMEMBERED: Final = "Modelled from the VIX and its mean over the months before."
+_FRESH_DAYS: Final = 5  # calendar days by which a history may end earlier and still tell the months before
 _SHORTEST_DAYS: Final = 1.0 / 24.0
 
 
@@ -174,27 +176,34 @@ def modelled(curve: VixCurve, *, rate: float = 0.0, vvix: float | None = None) -
 
 def from_history(history: History, day: date) -> VixMarket:
     """The market of a trading day of the history: futures modelled from its VIX and the VIX of the months before."""
-    at = history.at(day)
-    before = float(lately(history.vix.iloc[max(0, at - MEMORY_DAYS) : at + 1]).iloc[-1])
-    today = history.levels(at)
-    return modelled(VixCurve(spot=today.vix, lately=before, source=REMEMBERED), rate=today.rate)
+    today = history.levels(history.at(day))
+    curve = VixCurve(spot=today.vix, lately=_months_before(history, day, today.vix), source=REMEMBERED)
+    return modelled(curve, rate=today.rate)
 
 
 def beside(market: Market, history: History) -> VixMarket:
     """The VIX market of an index market: by the VIX family where it is known, else by the VIX of the months before.
 
-    The months before come from the history if it holds the market's day and its VIX. OverlayError for a family that
-    gives no forward variance.
+    The months before come from a history that reaches the market's day, or ends at most `_FRESH_DAYS` before it; the
+    market's own VIX is the last of them. OverlayError for a family that gives no forward variance.
     """
+    if market.listing is not None:
+        return modelled(VixCurve(spot=market.vix), rate=market.rate)
     nine, three, six, vvix = market.family
-    if market.listing is None and any(one is not None for one in (nine, three, six)):
+    if any(one is not None for one in (nine, three, six)):
         curve = from_family(vix=market.vix, vix9d=nine, vix3m=three, vix6m=six)
         return modelled(curve, rate=market.rate, vvix=vvix)
-    if market.listing is None and history.first <= market.as_of <= history.last:
-        day = history.nearest(market.as_of)
-        if history.levels(history.at(day)).vix == market.vix:
-            return from_history(history, day)
-    return modelled(VixCurve(spot=market.vix), rate=market.rate, vvix=vvix)
+    known = history.first < market.as_of <= history.last + timedelta(days=_FRESH_DAYS)
+    before = _months_before(history, market.as_of, market.vix) if known else None
+    curve = VixCurve(spot=market.vix) if before is None else VixCurve(spot=market.vix, lately=before, source=REMEMBERED)
+    return modelled(curve, rate=market.rate, vvix=vvix)
+
+
+def _months_before(history: History, day: date, vix: float) -> float:
+    """The mean of the VIX in points over the months up to a day, whose own VIX is given."""
+    end = int(history.days.searchsorted(np.datetime64(day)))
+    closes = history.vix.iloc[max(0, end - MEMORY_DAYS) : end]
+    return float(lately(pd.Series([*closes.dropna(), vix])).iloc[-1])
 
 
 def fitted(chain: Chain) -> VixMarket:

@@ -27,6 +27,7 @@ with headline, page.explained():
     found = books.outcome(ladder, book)
     show.answer(walk, found)
     show.badge(market)
+    page.history_alone(market)
     show.warnings(walk, found)
 
 with right:

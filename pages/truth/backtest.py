@@ -39,6 +39,7 @@ with headline, page.explained():
     found = kept.lived(question)
     first_screen.answer(found, question)
     page.badge(market)
+    page.history_alone(market)
     show.warnings(found)
 
 with right, page.explained():

@@ -342,13 +342,16 @@ class Clock(Control[time | None]):
     def draw(self) -> time | None:
         """Draw it and return its time."""
         refuse_bad_link(self.key, self.label, self.read, f"{OPENING:%H:%M} to {CLOSING:%H:%M}", "the close")
+        held = st.session_state.get(self.key)
+        if isinstance(held, time) and not OPENING <= held <= CLOSING:
+            st.session_state[self.key] = None
         return self.taken(
             st.time_input(self.label, value=None, key=self.key, step=900, help=self.help, bind="query-params")
         )
 
     def taken(self, value: Any) -> time | None:
-        """The time; None for anything else."""
-        return value if isinstance(value, time) else None
+        """The time within trading hours; None for anything else."""
+        return value if isinstance(value, time) and OPENING <= value <= CLOSING else None
 
 
 def share(percent: float) -> float:

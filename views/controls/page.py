@@ -71,6 +71,12 @@ def _data_link() -> None:
     st.page_link("pages/help/data.py", label=f"{whose} to {fmt.day(history.last)}", icon=":material/database:")
 
 
+def history_alone(market: Market) -> None:
+    """Say that a page uses the history and not the levels of a typed market."""
+    if market.typed:
+        st.caption(":material/info: This page walks the history. It does not use the index and the VIX typed above.")
+
+
 def leaves_out(topic: str, market: Market, heading: str = "leaves_out") -> None:
     """Show at the foot what the model leaves out and every caveat of the market; then draw the deferred controls."""
     with st.expander("What this leaves out, and where the numbers come from"):
