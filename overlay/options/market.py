@@ -28,8 +28,6 @@ from overlay.units import years as to_years
 _PROVENANCE: Final = "overlay/samples/PROVENANCE.md"
 TYPED: Final = "Index and VIX as typed"
 MODELLED_VIX: Final = "The VIX of this day is modelled"
-
-
 Stickiness = Literal["moneyness", "strike"]
 
 
