@@ -95,14 +95,17 @@ def one_recipe(facts: Facts) -> Finding:
         return NOT_TESTABLE
     notional = sum(c.widest_points * c.contract.multiplier * c.quantity for c in one.condors)
     book = HedgeNeed(condors=one.quantity, notional_dollars=notional, budget_dollars=0.015 * one.portfolio.invested)
-    sizes = [readings.contracts(reading, CONTRACTS, book, one.vix, rule) for reading in READINGS]
-    spent = [vix_hedge.premium(layered(tuple(size), rule).calls(one.vix), one.vix).sum() for size in sizes]
+    days = vix_hedge.listed_tenors(one.market.as_of)
+    sizes = [readings.contracts(reading, CONTRACTS, book, one.vix, rule, days) for reading in READINGS]
+    spent = [vix_hedge.premium(layered(tuple(size), rule, days).calls(one.vix), one.vix).sum() for size in sizes]
     return at_most(max(spent) / min(spent) if min(spent) else np.inf, 1.25, 2.0)
 
 
 def unit_price(facts: Facts) -> Finding:
     """Cost of one unit of 4/4/2 today, dollars."""
-    spent = vix_hedge.premium(layered().calls(facts.overlaid.vix), facts.overlaid.vix).sum()
+    one = facts.overlaid
+    bought = layered(tenors=vix_hedge.listed_tenors(one.market.as_of)).calls(one.vix)
+    spent = vix_hedge.premium(bought, one.vix).sum()
     return graded(spent, 0.0, _about_2500)
 
 

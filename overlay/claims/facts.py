@@ -202,8 +202,12 @@ class Facts:
 
     @cached_property
     def hedge_cost(self) -> YearlyCost:
-        """The yearly cost of keeping the VIX calls while VIX and curve do not change."""
-        calls = self.overlaid.calls
+        """The yearly cost of keeping the VIX calls while VIX and curve do not change.
+
+        It is that of the plain tenors of 30, 110 and 220 days, which listed calls have on average.
+        """
+        held = self.overlaid.calls
+        calls = vix_hedge.layered([one.contracts for one in held]).calls(self.overlaid.vix) if held else ()
         if not calls:
             none = np.zeros(0)
             return YearlyCost(gross=none, recovered=none, rolls=none)

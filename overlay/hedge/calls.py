@@ -10,6 +10,7 @@ Then the shock comes in one day. A call that expires before the shock settles on
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, NamedTuple, assert_never
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import ArrayLike
 from overlay.arrays import FloatArray, floats
 from overlay.errors import OverlayError, whole, within
 from overlay.hedge.activation import Roll
+from overlay.history import calendar
 from overlay.rules.rule_set import StrikeRule
 from overlay.units import DAYS_PER_YEAR, VOL_POINT
 from overlay.vix.curve import tenor_beta
@@ -90,6 +92,11 @@ class Hedge:
             )
             for one in self.layers
         )
+
+
+def listed_tenors(today: date) -> tuple[int, ...]:
+    """Calendar days to the monthly VIX expiries nearest to 30, 110 and 220 days ahead."""
+    return tuple((calendar.nearest_vix_expiry(today, tenor) - today).days for tenor in TENORS)
 
 
 def layered(

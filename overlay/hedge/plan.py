@@ -9,7 +9,7 @@ its tenor beta.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
@@ -19,10 +19,9 @@ from overlay.condor.placement import IronCondor, Shape, by_sigmas
 from overlay.errors import whole, within
 from overlay.hedge import calls as vix_hedge, readings
 from overlay.hedge.activation import EXPIRY, Roll
-from overlay.hedge.calls import TENORS, Call, Hedge, HedgeGreeks, YearlyCost
+from overlay.hedge.calls import Call, Hedge, HedgeGreeks, YearlyCost
 from overlay.hedge.matrix import Matrix
 from overlay.hedge.readings import PER_TEN, HedgeNeed, Reading
-from overlay.history import calendar
 from overlay.options import legs
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.options.legs import DollarGreeks
@@ -91,8 +90,8 @@ class Plan:
         book = HedgeNeed(
             condors=asked.condors, notional_dollars=notional, budget_dollars=asked.budget * asked.capital_dollars
         )
-        expiries = tuple(calendar.nearest_vix_expiry(self.market.as_of, tenor) for tenor in TENORS)
-        tenors = [self.market.days(day) for day in expiries]
+        tenors = vix_hedge.listed_tenors(self.market.as_of)
+        expiries = tuple(self.market.as_of + timedelta(days=days) for days in tenors)
         sizes = readings.contracts(asked.reading, asked.numbers, book, self.vix, asked.strike_rule, tenors).tolist()
         hedge = vix_hedge.layered(sizes, asked.strike_rule)
         found = {

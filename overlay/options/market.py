@@ -26,7 +26,7 @@ from overlay.options.surface import Anchored, Surface, rebuilt_vix
 from overlay.units import years as to_years
 
 _PROVENANCE: Final = "overlay/samples/PROVENANCE.md"
-TYPED: Final = "Index and VIX as typed"
+LARGEST_MOVE: Final = 0.25  # of the index in a day, log: 19 October 1987 was -0.23
 MODELLED_VIX: Final = "The VIX of this day is modelled"
 Stickiness = Literal["moneyness", "strike"]
 
@@ -41,7 +41,7 @@ class Market:
     modelled; `contract` is the traded contract. `sticky` sets how the smile reacts to an index move: it moves with the
     index (same vol at same moneyness) or stays (same vol at same strike). `family` holds the volatility indices of
     other tenors that are known. `clock` is the New York time of the levels. `settles` is the settlement of the options
-    of a monthly expiry (third Friday), which offers both; all others settle at the close.
+    of a monthly expiry (third Friday), which offers both; all others settle at the close. `typed` tells typed levels.
     """
 
     as_of: date
@@ -60,6 +60,7 @@ class Market:
     family: VixFamily = UNKNOWN
     clock: time = calendar.CLOSING
     settles: Settlement = "PM"
+    typed: bool = False
 
     def __post_init__(self) -> None:
         one_of("A smile that is sticky by", self.sticky, get_args(Stickiness))
@@ -71,11 +72,6 @@ class Market:
             f"Market({self.as_of}, index {self.spot:,.2f}, VIX {self.vix:.2f}, rate {self.rate:.2%}, "
             f"{self.contract.symbol}, {kind})"
         )
-
-    @property
-    def typed(self) -> bool:
-        """Whether the levels were typed."""
-        return self.source.startswith(TYPED)
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -335,14 +331,15 @@ def _level(chain: Chain, settlement: Settlement) -> tuple[float, float]:
 def past_of(history: History | None, day: date, spot: float | None) -> tuple[FloatArray, date | None]:
     """Index closes before a day and then the day's level; or those of a history that ends earlier, and its last day.
 
-    A level far from the history's end is not appended, because the move between them took more than a day; nor is one
-    of another scale (None).
+    A level is not appended if it lies days after the closes, or further from them than any day's move so far; nor is
+    one of another scale (None).
     """
     if history is None or day <= history.first:
         return np.empty(0), None
     closes = history.index.to_numpy()[: int(history.days.searchsorted(np.datetime64(day)))]
     last = history.days[len(closes) - 1].date()
-    if last < calendar.before(day):
+    far = spot is not None and abs(math.log(spot / closes[-1])) > LARGEST_MOVE
+    if far or last < calendar.before(day):
         return closes, last
     return closes if spot is None else np.append(closes, spot), None
 

@@ -13,10 +13,11 @@ from overlay.errors import OverlayError, within
 from overlay.flags import Flag
 from overlay.history import calendar
 from overlay.history.daily import History
-from overlay.options.market import MODELLED_PRICES, TYPED, Market, anchored, past_of
+from overlay.options.market import MODELLED_PRICES, Market, anchored, past_of
 from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
 
-FIRST, LAST = date(1986, 1, 2), date(2075, 12, 31)  # the exchange's calendar, with room for the longest option
+# The first day with enough closes before it for the pages' betas, and the calendar's end less the longest option.
+FIRST, LAST = date(1990, 4, 2), date(2075, 12, 31)
 SPOT: Final = (10.0, 1_000_000.0)  # points: outside, a level is a slip of the finger
 VIX: Final = (5.0, 200.0)
 RATE: Final = (-0.02, 0.25)
@@ -67,12 +68,13 @@ def market(levels: TypedLevels, history: History) -> Market:
         dividend_yield=dividend_yield,
         vix=levels.vix,
         surface=anchored(datetime.combine(day, clock), levels.spot, levels.vix, rate, dividend_yield, levels.family),
-        source=f"{TYPED} for {day}.",
+        source=f"Index and VIX as typed for {day}.",
         flags=(MODELLED_PRICES, *_closed(levels.day, day), *_assumed(levels, history, day)),
         past=past,
         past_to=past_to,
         family=levels.family,
         clock=clock,
+        typed=True,
     )
 
 

@@ -125,8 +125,8 @@ class Overlaid:
         return table.set_index(["Part", "Position"])
 
     def with_units(self, units: float) -> "Overlaid":
-        """The same book with `units` units of 4/4/2 VIX calls, at 30, 110 and 220 days."""
-        return replace(self, calls=_units(units, self.vix))
+        """The same book with `units` units of 4/4/2 VIX calls, of the listed days nearest to 30, 110 and 220 days."""
+        return replace(self, calls=_units(units, self.vix, self.market))
 
     @property
     def legs(self) -> tuple[Leg, ...]:
@@ -208,13 +208,16 @@ def laid(portfolio: Portfolio, betas: FloatArray, market: Market, vix: VixMarket
         fits = contracts(rule.layer_cap * portfolio.invested, loss)
         if fits:
             found.append(by_sigmas(market, rule.sigmas, wing, days, Shape(quantity=fits)))
-    calls = _units(rule.units, vix)
+    calls = _units(rule.units, vix, market)
     return Overlaid(portfolio=portfolio, betas=betas, market=market, vix=vix, condors=tuple(found), calls=calls)
 
 
-def _units(units: float, vix: VixMarket) -> tuple[Call, ...]:
-    """VIX calls for `units` units of 4/4/2, at 30, 110 and 220 days."""
-    return vix_hedge.layered(tuple(units * one for one in CONTRACTS)).calls(vix) if units else ()
+def _units(units: float, vix: VixMarket, market: Market) -> tuple[Call, ...]:
+    """VIX calls for `units` units of 4/4/2, of the listed days nearest to 30, 110 and 220 days."""
+    if not units:
+        return ()
+    sizes = tuple(units * one for one in CONTRACTS)
+    return vix_hedge.layered(sizes, tenors=vix_hedge.listed_tenors(market.as_of)).calls(vix)
 
 
 def known_betas(portfolio: Portfolio, betas: Sequence[tuple[str, float]]) -> FloatArray:

@@ -32,6 +32,7 @@ with headline, page.explained():
     decisions = show.compared(known, asked, at)
     show.answer(decisions, asked.rules, market)
     page.badge(market)
+    page.history_alone(market)
     show.over_hedge(known, asked, at)
 with brought:
     show.brought(events_file, breadth_file)

@@ -1,7 +1,5 @@
 """The market bar in the browser: from the first screen to a condor on typed numbers, and what the address brings back."""
 
-import time
-
 import pytest
 
 from tests.browser.conftest import settle
@@ -11,7 +9,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SIZES = {"desktop": {}, "phone": PHONE}
 INDEX, VIX = "6701.5", "18.4"
-MOST_ACTIONS, MOST_SECONDS = 5, 10.0
+MOST_ACTIONS = 5  # and ten seconds, which `python -m tests.bench_newcomer` measures
 
 
 class Newcomer:
@@ -56,14 +54,12 @@ def typed_condor(page):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_newcomer_has_a_condor_on_typed_numbers_in_five_actions_and_ten_seconds(new_page, app, size):
+def test_a_newcomer_has_a_condor_on_typed_numbers_in_five_actions(new_page, app, size):
     """From the first screen, on the phone too; the address opens the same condor in another browser."""
     page = new_page(**SIZES[size])
     page.goto(app)
     settle(page)
-    begun = time.monotonic()
     someone = typed_condor(page)
-    assert time.monotonic() - begun <= MOST_SECONDS
     assert someone.actions <= MOST_ACTIONS
     settle(page)
     assert "m=typed" in page.url

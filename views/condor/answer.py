@@ -102,7 +102,7 @@ def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scen
             plot.show(figure, key="heat", alt=charts.heat_finding(grid), table=table, height=460)
     if greeks.open:
         with greeks:
-            show.greeks(quote)
+            show.greeks(quote, market.days_left(condor.expiry))
     if odds.open:
         with odds:
             show.odds(quote)
@@ -121,4 +121,4 @@ def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scen
         with scanned, page.explained():
             st.markdown(words("condor", "scan"))
             score, limits = asked.limits()
-            show.scan(cached.found(market, condor.expiry, score, limits, count=10), score, asked.take_over)
+            show.scan(cached.found(market, condor.expiry, score, limits, count=10), score, market, asked.take_over)

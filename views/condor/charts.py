@@ -12,10 +12,8 @@ from overlay.condor import pnl
 from overlay.condor.placement import IronCondor
 from overlay.condor.pnl import Curves, PnlGrid
 from overlay.condor.pricing import CondorQuote
-from overlay.options.market import Market
-from overlay.options.modelled import clock
+from overlay.options.market import Market, anchored
 from overlay.options.scenarios import Scenario
-from overlay.options.surface import Anchored
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
@@ -247,16 +245,11 @@ def smile(condor: IronCondor, market: Market) -> Chart:
     """Implied volatility by strike: the model anchored to the VIX and, with quotes, bid-ask bars and the fit."""
     t = market.years(condor.expiry)
     levels = pnl.levels(condor.legs, market)
-    anchored = Anchored(
-        spot=market.spot,
-        vix=market.vix,
-        rate=market.rate,
-        dividend_yield=market.dividend_yield,
-        clock=clock.at(market.as_of, market.clock),
-    ).vol(levels, t)
-    traces = [parts.vol_line(levels, anchored, "model anchored to the VIX", palette.MARKET, dash="dash")]
+    modelled = anchored(market.moment, market.spot, market.vix, market.rate, market.dividend_yield, market.family)
+    vols = modelled.vol(levels, t)
+    traces = [parts.vol_line(levels, vols, "model anchored to the VIX", palette.MARKET, dash="dash")]
     table = pd.DataFrame(
-        {"Strike (points)": levels[:: len(levels) // 20].round(1), "Model": anchored[:: len(levels) // 20]}
+        {"Strike (points)": levels[:: len(levels) // 20].round(1), "Model": vols[:: len(levels) // 20]}
     )
     if market.listing is not None:
         quotes = market.listing.vols(condor.expiry)
@@ -269,7 +262,7 @@ def smile(condor: IronCondor, market: Market) -> Chart:
             {"Strike (points)": quotes.strikes, "Bid": quotes.bid, "Mid": quotes.mid, "Ask": quotes.ask,
              "Fitted": fitted, "Vendor": quotes.vendor}
         )  # fmt: skip
-    top = 1.15 * np.nanmax(anchored)
+    top = 1.15 * np.nanmax(vols)
     layout = {
         "title": {"text": smile_finding(condor, market), "subtitle": {"text": "Implied volatility over the strike"}},
         "hovermode": "x unified",

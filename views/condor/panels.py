@@ -18,6 +18,7 @@ from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from views.condor.cached import Found
 from views.controls import costs as trading
+from views.controls.page import give_or_take
 from views.look import format as fmt
 from views.look.words import words
 
@@ -114,15 +115,22 @@ def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenar
     )
 
 
-def greeks(quote: CondorQuote) -> None:
-    """Show each first-order greek with a mark for its sign and a sentence, and the second order in a table."""
+def greeks(quote: CondorQuote, days_left: float) -> None:
+    """Show each first-order greek with a mark for its sign and a sentence, and the second order in a table.
+
+    With less than a day left theta is stated by the hour, since a day's theta may be more than is left to earn.
+    """
     values = quote.greeks._asdict()
+    short = days_left < 1.0
     for name, unit in _UNITS.items():
-        value = values[name]
+        value, said = values[name], unit
         sign = _sign(name, quote)
+        told = f"{name}.{sign}"
+        if name == "theta" and short:
+            value, said, told = value / 24.0, "$ per hour, at this moment", f"{told}.hours"
         left, right = st.columns([1, 3], vertical_alignment="center")
-        left.metric(f"{name.capitalize()} ({unit})", fmt.points(value, plus=True))
-        right.markdown(f":{_COLOURS[sign]}[{_LIGHTS[sign]}] {words(TOPIC, f'{name}.{sign}')}")
+        left.metric(f"{name.capitalize()} ({said})", fmt.points(value, plus=True))
+        right.markdown(f":{_COLOURS[sign]}[{_LIGHTS[sign]}] {words(TOPIC, told)}")
     st.dataframe(
         pd.DataFrame(
             {
@@ -249,7 +257,7 @@ def smile(condor: IronCondor, market: Market) -> None:
     )
 
 
-def scan(found: Sequence[Found], score: Score, take: Callable[[IronCondor], None]) -> None:
+def scan(found: Sequence[Found], score: Score, market: Market, take: Callable[[IronCondor], None]) -> None:
     """Show the best condors, each with a button that takes it over."""
     shown = fmt.percent if score == "probability of profit" else fmt.points
     for place, (condor, value, quote) in enumerate(found):
@@ -257,7 +265,7 @@ def scan(found: Sequence[Found], score: Score, take: Callable[[IronCondor], None
         left.markdown(
             f"**{fmt.level(condor.long_put)}/{fmt.level(condor.short_put)}** puts, "
             f"**{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)}** calls: "
-            f"{fmt.points(quote.credit_points)} points, market-implied chance of profit "
+            f"{fmt.points(quote.credit_points)} points{give_or_take(market, market.days_left(condor.expiry))}, market-implied chance of profit "
             f"{fmt.percent(quote.probability_of_profit)}, loses up to {fmt.points(quote.max_loss_points)}; "
             f"{score} {shown(value)}"
         )

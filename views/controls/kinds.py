@@ -226,7 +226,7 @@ class Number(Control[float | None]):
 
     def draw(self) -> float | None:
         """Draw it and return its value."""
-        refuse_bad_link(self.key, self.label, self.read, f"{self.low:,.0f} to {self.high:,.0f}", "none")
+        refuse_bad_link(self.key, self.label, self.read, f"{self.low:,.0f} to {self.high:,.0f}", "an empty field")
         return st.number_input(
             self.label,
             min_value=self.low,
@@ -277,7 +277,6 @@ class Day(Control[date]):
     label: str
     help: str
     usual: Literal["first", "last", "recorded"] = "recorded"
-    width: int | Literal["stretch"] = "stretch"
 
     def __post_init__(self) -> None:
         note(self)
@@ -312,7 +311,6 @@ class Day(Control[date]):
             key=self.key,
             bind="query-params",
             help=self.help,
-            width=self.width,
         )
         return self.taken(chosen)
 

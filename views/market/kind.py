@@ -22,6 +22,7 @@ NAMES: Final[dict[Kind, str]] = {
     "typed": "Today, typed", "past": "A past day", "chain": "A chain", "live": "Live",
 }  # fmt: skip
 BUTTONS: Final = "market_kind"  # the key of the buttons
+_DAYS: Final = "market_days"  # the last day of typed levels (True) and of the past (False)
 _NEXT: Final = "market_next"  # what the next run is to look at
 
 
@@ -72,7 +73,7 @@ class MarketDay(Day):
 
     def draw(self) -> date:
         """Draw it and return the day."""
-        return _drawn_typed(self) if typing() else Day.draw(self)
+        return _drawn_typed(self) if typing() else _drawn_past(self)
 
     def taken(self, value: Any) -> date:
         """The chosen day; the usual one while the field is empty, or while it holds a day of another kind of market."""
@@ -89,7 +90,6 @@ DAY: Final = MarketDay(
     label="Market of",
     help="Any day of the history. For a day without trading, the last trading day before it is used. For a later day, type the "
     "market or load live data.",
-    width=168,
 )
 
 
@@ -104,11 +104,16 @@ def typing() -> bool:
 
 
 def choose(wanted: str | None) -> None:
-    """Look at this kind of market; an unknown kind, or none, is a past day. Call it before controls are drawn."""
-    was = kind()
+    """Look at this kind of market; an unknown kind, or none, is a past day. Call it before controls are drawn.
+
+    Typed levels and past days each keep their own day.
+    """
+    was = typing()
+    days: dict[bool, date] = st.session_state.setdefault(_DAYS, {})
+    days[was] = DAY.held()
     st.session_state[KIND.key] = KIND.taken(wanted)
-    if kind() != was:
-        st.session_state[DAY.key] = newest_day() if typing() else DAY.default
+    if typing() != was:
+        st.session_state[DAY.key] = days.get(typing()) or DAY.taken(None)
 
 
 def to_the_last_day(look_at: Kind | None = None) -> None:
@@ -139,23 +144,29 @@ def _chosen() -> None:
     choose(named.get(st.session_state[BUTTONS]))
 
 
+def _drawn_past(row: MarketDay) -> date:
+    history = cached.history()
+    held = st.session_state.get(row.key)
+    if not (isinstance(held, date) and history.first <= held <= history.last):
+        allowed = f"{history.first} to {history.last}; for another day type the market, or load live data"
+        refuse_bad_link(row.key, row.label, row.read, allowed, f"{row.usual_day()}")
+        st.session_state[row.key] = row.usual_day()
+    chosen = st.date_input(
+        row.label, value=row.usual_day(), min_value=history.first, max_value=history.last, key=row.key,
+        bind="query-params", help=row.help, width=168,
+    )  # fmt: skip
+    return row.taken(chosen)
+
+
 def _drawn_typed(row: MarketDay) -> date:
-    refuse_bad_link(row.key, row.label, row.read, f"{typed.FIRST} to {typed.LAST}", "today")
     if not isinstance(st.session_state.get(row.key), date):
-        asked = st.query_params.get(row.key)
-        st.session_state[row.key] = newest_day() if asked is None else _day_or(asked, newest_day())
+        refuse_bad_link(row.key, "Day", row.read, f"{typed.FIRST} to {typed.LAST}", "the last trading day")
+        st.session_state[row.key] = newest_day()
     chosen = st.date_input(
         "Day", value=None, min_value=typed.FIRST, max_value=typed.LAST, key=row.key, bind="query-params", width=168,
         help="The day of the levels, today by default. A day without trading counts as the trading day before it.",
     )  # fmt: skip
     return chosen if isinstance(chosen, date) else newest_day()
-
-
-def _day_or(text: str, otherwise: date) -> date:
-    try:
-        return _within_calendar(text)
-    except ValueError:
-        return otherwise
 
 
 def _within_calendar(text: str) -> date:

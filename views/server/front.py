@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from starlette.routing import Route
 
+from overlay.options.market import from_history
 from views.controls import ahead
 from views.look import plot
 from views.look.inside import menu, options
@@ -24,7 +25,8 @@ async def warmed(_: st.App) -> AsyncIterator[dict[str, Any]]:
         options.set_hidden()
         plot.prepare()
     state.known()  # imports every view, so that no visitor waits for an import
-    cached.bundled_history()
+    market = from_history(cached.bundled_history())  # also reads the exchange's calendar, which takes a second
+    market.one_sd_points(market.expiry(30))
     # All objects loaded by now are permanent. Frozen, they are skipped by full garbage collections, which take 30 to 100 ms
     # and could fall into a visitor's slider move.
     gc.collect()

@@ -60,7 +60,8 @@ def laid(book: Overlaid) -> None:
         else "There are no condors: none fits under the cap, or the number of layers is 0."
     )
     calls = " / ".join(f"{one.contracts:g}" for one in book.calls)
-    hedge = f" VIX calls: {calls} at 30 / 110 / 220 days." if calls else " No VIX calls."
+    days = " / ".join(f"{one.days}" for one in book.calls)
+    hedge = f" VIX calls: {calls} of {days} days." if calls else " No VIX calls."
     st.caption(f"{fmt.money(book.portfolio.invested)} of stocks. {condors}{hedge}")
 
 

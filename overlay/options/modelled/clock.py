@@ -1,6 +1,7 @@
 """`Clock`: how much variance passes between two moments; weekends and holidays count little.
 
-An open day counts 1, a half day 0.5 and a closed day 0.1. The night before the opening holds a fifth of its day. The
+An open day counts 1, a half day 0.5 and a closed day 0.1. The night before the opening holds a fifth of its day; the
+afternoon after an early close counts like a closed day. The
 sum is scaled so that an average year keeps its 365 days. Short options follow this clock. Its share fades with the
 tenor, 1 - (days / 14)^2, and is zero from fourteen days on. With this fade the clock never runs backwards, so a smile
 with rising variance keeps it.
@@ -25,6 +26,8 @@ HALF: Final = 0.5
 NIGHT: Final = 0.2  # share of a day's variance before its opening
 FADED_DAYS: Final = 14.0  # calendar days from which calendar time counts alone
 _NIGHT_LENGTH: Final = 17.5 / 24.0  # from a close to the next opening, in days
+_DAY_LENGTH: Final = 1.0 - _NIGHT_LENGTH  # from the opening to 16:00
+_SHUT: Final = CLOSED * (3.0 / 24.0) / (HALF * (1.0 - NIGHT))  # share of a half day's session that passes after 13:00
 _RATE: Final = (252.0 + 113.25 * CLOSED) / 365.25  # variance of an average calendar day
 _EPOCH: Final = date(1970, 1, 1)
 
@@ -80,7 +83,12 @@ def _passed(moment: FloatArray) -> FloatArray:
     at_close = np.clip(whole, 0, len(sums) - 2).astype(np.int64)
     part = place - whole
     night = np.minimum(part / _NIGHT_LENGTH, 1.0)
-    by_day = np.clip((part - _NIGHT_LENGTH) / lengths[at_close], 0.0, 1.0)
+    length = lengths[at_close]
+    by_day = np.clip((part - _NIGHT_LENGTH) / length, 0.0, 1.0)
+    shut = _DAY_LENGTH - length  # after the early close of a half day
+    by_day -= (
+        _SHUT * (by_day - np.clip((part - _NIGHT_LENGTH - length) / np.maximum(shut, 1e-9), 0.0, 1.0)) * (shut > 0.0)
+    )
     day = sums[at_close + 1] - sums[at_close]
     outside = (whole - at_close) * _RATE
     return np.asarray(sums[at_close] + outside + day * (NIGHT * night + (1.0 - NIGHT) * by_day))
@@ -90,7 +98,7 @@ def _passed(moment: FloatArray) -> FloatArray:
 def _sums() -> tuple[int, FloatArray, FloatArray]:
     """The number of the first day, the running sum of the days' weights after it, and the length of each day's session.
 
-    A session is counted from the opening, in days; after its end a half day has no variance left.
+    A session is counted from the opening, in days.
     """
     first = (calendar.FIRST - _EPOCH).days
     count = (calendar.LAST - calendar.FIRST).days

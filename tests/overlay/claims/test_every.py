@@ -103,7 +103,7 @@ def test_the_tally_counts_every_claim():
         ("liquid", {}, {"cash": 200_000.0}),
         ("hedge_cost", {}, {"laying": Laying(units=5.0)}),
         ("cuts_losses", {}, {"laying": Laying(units=20.0)}),
-        ("covers_condors", {}, {"laying": Laying(units=0.3)}),
+        ("covers_condors", {}, {"laying": Laying(units=5.0)}),
         ("fast_shock", {}, {"laying": Laying(units=20.0)}),
         ("unit_price", {}, {"day": CALM}),
         ("paid_by_condors", {}, {"day": CALM}),

@@ -123,3 +123,11 @@ def test_theta_is_what_the_next_calendar_day_takes(day, closed):
     average = -worth(straddle, market) / market.days(expiry) / 2.0
     assert theta == pytest.approx(change, rel=0.1)
     assert (theta < 0.6 * average) == closed
+
+
+def test_variance_passes_in_the_afternoon_of_a_half_day_too():
+    """From any minute before the early close of 27 November 2026, through it and to the night: never less."""
+    ahead = np.arange(1, 24 * 60) / 1440.0 / 365.0
+    for minutes in range(0, 240, 7):
+        start = clock.at(date(2026, 11, 27), time(9 + (30 + minutes) // 60, (30 + minutes) % 60)).start
+        assert (np.diff(clock.variance_years(start, ahead)) > 0.0).all()

@@ -117,3 +117,10 @@ def test_a_time_counts_within_trading_hours_only():
 def test_the_newest_prices_are_todays_from_the_opening_on(now, day):
     """Before it, at weekends and on holidays they are those of the last close."""
     assert typed.latest_day(datetime.fromisoformat(now)) == day
+
+
+def test_a_level_further_off_than_any_days_move_is_no_move_of_a_day():
+    """Typed on the history's last day, 6,701 beside 3,783 would be a day of +77%."""
+    found = market(day=HISTORY.last)
+    assert np.array_equal(found.past, HISTORY.index.to_numpy()[:-1])
+    assert np.abs(np.diff(np.log(found.past))).max() < 0.25

@@ -143,3 +143,54 @@ def test_a_typed_market_survives_reset_and_undo():
     assert line(app).endswith("28 Dec 2022**")
     app.button(key="state_undo").click().run()
     assert line(app) == "**6,701.50 · VIX 18.40 · 18 Nov 2026**"
+
+
+def test_each_kind_of_market_keeps_its_own_day():
+    """Typed 18 November, then a past day, then back: the typed day is still there, and so is the past one."""
+    app = opened("condor", **NEWSPAPER)
+    app.segmented_control(key=kind.BUTTONS).set_value("A past day").run()
+    app.date_input(key="day").set_value(date(2018, 2, 5)).run()
+    app.segmented_control(key=kind.BUTTONS).set_value("Today, typed").run()
+    assert app.date_input(key="day").value == date(2026, 11, 18)
+    app.segmented_control(key=kind.BUTTONS).set_value("A past day").run()
+    assert app.date_input(key="day").value == date(2018, 2, 5)
+
+
+@pytest.mark.parametrize("step", ["A past day", "A chain", "Live"])
+def test_another_kind_of_market_gives_no_warning_of_a_link(step):
+    """The typed day in the address is no bad link: nobody opened one."""
+    app = opened("condor", **NEWSPAPER)
+    app.segmented_control(key=kind.BUTTONS).set_value(step).run()
+    assert not app.warning
+
+
+def test_a_link_to_typed_levels_without_a_day_has_the_newest_one():
+    """So has one whose day is not in the calendar, with a warning."""
+    plain = {name: text for name, text in NEWSPAPER.items() if name != "day"}
+    assert opened("condor", **plain).date_input(key="day").value == kind.newest_day()
+    strange = opened("condor", **plain, day="1500-01-01")
+    assert strange.date_input(key="day").value == kind.newest_day()
+    assert any("the last trading day is used instead" in one.value for one in strange.warning)
+
+
+def test_a_time_outside_trading_hours_counts_as_the_close():
+    """As the warning says; the page answers."""
+    app = opened("condor", **NEWSPAPER, at="17:00")
+    assert any("the close is used instead" in one.value for one in app.warning)
+    assert headline(app)
+
+
+@pytest.mark.parametrize("page", ["ladder", "backtest", "signals"])
+def test_a_page_that_walks_the_history_says_that_typed_levels_do_not_count(page):
+    """Also on a day inside the history."""
+    assert "It does not use the index and the VIX typed above" in said(
+        opened(page, **(NEWSPAPER | {"day": "2022-12-28"}))
+    )
+
+
+def test_a_typed_market_lays_the_same_vix_calls_on_start_as_on_the_vix_hedge_page():
+    """The listed days nearest to 30, 110 and 220 days: 16 December, 17 March and 16 June."""
+    day = date(2026, 11, 18)
+    listed = [(one - day).days for one in (date(2026, 12, 16), date(2027, 3, 17), date(2027, 6, 16))]
+    assert f"of {listed[0]} / {listed[1]} / {listed[2]} days" in said(opened("", **NEWSPAPER))
+    assert all(f"({days} days)" in said(opened("vix_hedge", **NEWSPAPER)) for days in listed)

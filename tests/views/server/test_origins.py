@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, strategies as some
@@ -67,7 +68,9 @@ def asked(*headers, kind="websocket"):
         sent.append(message)
 
     pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    asyncio.run(Origins(app)({"type": kind, "path": "/_stcore/stream", "headers": pairs}, receive, send))
+    asking = Origins(app)({"type": kind, "path": "/_stcore/stream", "headers": pairs}, receive, send)
+    with ThreadPoolExecutor(1) as apart:  # the browser's tests leave a loop running in this thread
+        apart.submit(asyncio.run, asking).result()
     return sent, seen[0] if seen else None
 
 

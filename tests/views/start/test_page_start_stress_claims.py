@@ -234,10 +234,13 @@ def test_claims_export_unrounded_numbers(tmp_path):
 
 
 def test_claims_follow_the_sliders():
-    """Twenty units of calls pay for more than a third of the loss."""
-    app = opened("claims", ov_units="20", cl_claim="The hedge cuts drawdowns by 35 to 40%.")
-    text = next(one.value for one in app.markdown if one.value.startswith("**The article:**"))
-    assert "**holds**" in text
+    """One unit of calls pays for little of the loss, twenty units for a third."""
+    found = {}
+    for units in ("1", "20"):
+        app = opened("claims", ov_units=units, cl_claim="The hedge cuts drawdowns by 35 to 40%.")
+        found[units] = next(one.value for one in app.markdown if one.value.startswith("**The article:**"))
+    assert "**does not hold**" in found["1"]
+    assert "**depends**" in found["20"]
 
 
 @pytest.mark.parametrize("page", PAGES)
