@@ -12,7 +12,7 @@ from typing import Final
 from overlay.errors import OverlayError, within
 from overlay.flags import Flag
 from overlay.history import calendar
-from overlay.history.daily import History
+from overlay.history.daily import History, Levels
 from overlay.options.market import MODELLED_PRICES, Market, anchored, past_of
 from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
 
@@ -56,7 +56,7 @@ def market(levels: TypedLevels, history: History) -> Market:
     OverlayError for a time at which the exchange is closed on that day.
     """
     day = calendar.on_or_before(levels.day)
-    known = history.levels(history.at(history.nearest(min(max(day, history.first), history.last))))
+    known = stand_in(history, day)
     rate = known.rate if levels.rate is None else levels.rate
     dividend_yield = known.dividend_yield if levels.dividend_yield is None else levels.dividend_yield
     past, past_to = past_of(history, day, levels.spot)
@@ -78,10 +78,19 @@ def market(levels: TypedLevels, history: History) -> Market:
     )
 
 
+def stand_in(history: History, day: date) -> Levels:
+    """The levels whose rate and dividend yield stand in where none is typed: of the day, or of the nearest known one."""
+    return history.levels(history.at(_known_day(history, day)))
+
+
 def latest_day(now: datetime) -> date:
     """The day of the newest closing or running prices at a moment in New York: today from the opening on."""
     open_today = calendar.is_open(now.date()) and now.time() >= calendar.OPENING
     return now.date() if open_today else calendar.before(now.date())
+
+
+def _known_day(history: History, day: date) -> date:
+    return history.nearest(min(max(day, history.first), history.last))
 
 
 def _clock(asked: time | None, day: date, typed_day: date) -> time:
@@ -110,7 +119,6 @@ def _assumed(levels: TypedLevels, history: History, day: date) -> tuple[Flag, ..
     missing = [name for name, typed in named if typed is None]
     if not missing:
         return ()
-    source = min(max(day, history.first), history.last)
-    why = f"Nobody typed it, so that of {history.nearest(source)} stands in. It sets the forward; half a percent a year moves a 30-day forward by two points in 5,000."
+    why = f"Nobody typed it, so that of {_known_day(history, day)} stands in. It sets the forward; half a percent a year moves a 30-day forward by two points in 5,000."
     title = f"The {' and the '.join(missing)} {'is' if len(missing) == 1 else 'are'} assumed"
     return (Flag(level="note", title=title, why=why, source="the history in use"),)

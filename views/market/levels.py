@@ -72,8 +72,7 @@ ROWS: Final[tuple[Number | Clock, ...]] = (SPOT, VIX, RATE, DIVIDENDS, *FAMILY.v
 
 def asked() -> TypedLevels | None:
     """Show the fields and return the levels; None until index and VIX are typed. OverlayError for impossible levels."""
-    history = cached.history()
-    last = history.levels(len(history.days) - 1)
+    last = typed.stand_in(cached.history(), DAY.held())
     spot, vix = SPOT.show(), VIX.show()
     rate = _with_placeholder(RATE, last.rate).show()
     day = DAY.show()
