@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from overlay.errors import OverlayError
+from overlay.history import calendar
 from overlay.history.standing import Standing, VixStanding, vix_standing
 from overlay.options.market import MODELLED_VIX, Market
 from views.look import format as fmt
@@ -31,8 +32,10 @@ def said(found: Market | OverlayError) -> None:
 
 
 def _levels(found: Market) -> str:
-    """The levels in one short line: index, VIX, day."""
-    return f"{fmt.level(found.spot)} · VIX {fmt.points(found.vix)} · {fmt.day(found.as_of)}"
+    """The levels in one short line: index, VIX, day, and the New York time if the exchange is still open then."""
+    early = calendar.is_open(found.as_of) and found.clock < calendar.closing(found.as_of)
+    when = f"{fmt.day(found.as_of)}, {found.clock:%H:%M}" if early else fmt.day(found.as_of)
+    return f"{fmt.level(found.spot)} · VIX {fmt.points(found.vix)} · {when}"
 
 
 def _name(found: Market) -> str:

@@ -33,6 +33,13 @@ def test_a_link_to_typed_levels_prices_them():
     assert f"One standard deviation until then: {condor.one_sd_points(condor.expiry(30)):,.0f} points" in said(app)
 
 
+def test_a_time_before_the_close_stands_in_the_bar():
+    """On a half day too: 12:30 is before its close at 13:00, which itself is not told."""
+    friday = NEWSPAPER | {"day": "2026-11-27"}
+    assert line(opened("condor", **friday, at="12:30")).endswith("27 Nov 2026, 12:30**")
+    assert line(opened("condor", **friday, at="13:00")).endswith("27 Nov 2026**")
+
+
 def test_every_level_reprices_at_once():
     """A higher VIX moves the strikes out."""
     app = opened("condor", **NEWSPAPER)
