@@ -122,7 +122,7 @@ def _live() -> Market:
         st.rerun()
     result = live.outcome()
     if result is not None and not result.good:
-        st.error(f"{fmt.escaped(result.said)} The data in use is unchanged.", icon=":material/cloud_off:")
+        st.caption(f":material/cloud_off: {fmt.escaped(result.said)} The data in use is unchanged.")
     found = uploaded.kept()
     if found is not None and _is_live(found):
         return found
