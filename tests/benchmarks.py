@@ -130,6 +130,7 @@ def chain_slider_move(rounds: int) -> Row:
     real = oracles.SHARED / "data" / "chains" / "cboe_spx_2023-09-14.csv"
     content = real.read_bytes() if real.exists() else chains.cboe_csv().encode()
     app = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/trade/condor.py").run()
+    app.segmented_control(key="market_kind").set_value("A chain").run()
     app.file_uploader(key="chain_0").upload("chain.csv", content, "text/csv").run()
     values = iter(np.resize([1.4, 1.6, 1.8, 2.0], 2 * rounds + 4))
 

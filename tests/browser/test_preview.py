@@ -180,6 +180,7 @@ def test_other_pages_follow_their_slider_too_and_only_once_it_is_let_go(page, ap
     settle(page)
     page.wait_for_selector(".st-key-futures .main-svg")
     still(page)
+    page.locator(".st-key-tx_years").scroll_into_view_if_needed()
     box = page.locator(".st-key-tx_years [role=group]").first.bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 0.3 * box["width"], middle)

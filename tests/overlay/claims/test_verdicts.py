@@ -19,7 +19,7 @@ from tests.sizes import examples, some
 
 BOOKS = ("One name at 60%", "Five names", "Twenty names", "Index fund")
 #: days on which verdicts were found that one standard error or the other VIX turns
-TURNING = [date(2020, 3, 16), date(2017, 11, 3), date(2022, 12, 28), date(2008, 11, 20)]
+TURNING = [date(2020, 3, 16), date(2016, 6, 15), date(2022, 12, 28), date(2008, 11, 20)]
 #: controls at their ends
 LAYINGS = (
     Laying(), Laying(layers=0), Laying(layers=4), Laying(layer_cap=0.005), Laying(layer_cap=0.1), Laying(units=0.0),

@@ -62,7 +62,7 @@ READ = {
     "cboe_xsp_2023-09-14.csv": ("XSP", {"XSP": 10602}, ["280 expired"]),
     "long_spx_2025-01-22.csv": (
         "SPX",
-        {"SPX?": 17682, "SPX": 3850},
+        {"SPX?": 17314, "SPX": 4218},
         ["Read as SPX", "3110 rows repeat", "no date: 2025-01-22", "406 expired"],
     ),
     "yf_spy_2026-07-17.csv": ("SPY", {"SPY": 673}, ["Read as SPY", "American"]),
