@@ -1,11 +1,13 @@
 """What all tests share: property tests that draw the same each time, and figures checked."""
 
+import functools
 import os
 import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
+from streamlit.components.v2 import manifest_scanner
 
 from tests import patience
 from tests.sizes import LONG, USUAL_EXAMPLES
@@ -25,6 +27,9 @@ if settings.default.derandomize:
 pytest.register_assert_rewrite("tests.ends")
 parts.checked = True
 plot.PAUSE = 0.0
+
+# Each new visitor lets Streamlit read the metadata of all installed packages. They stay the same here, and once is enough.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
 def pytest_collection_modifyitems(config, items):
