@@ -16,8 +16,8 @@ from overlay.history.daily import History, Levels
 from overlay.options.market import MODELLED_PRICES, Market, anchored, past_of
 from overlay.options.modelled.vix_family import UNKNOWN, VixFamily
 
-# The first day with enough closes before it for the pages' betas, and the calendar's end less the longest option.
-FIRST, LAST = date(1990, 4, 2), date(2075, 12, 31)
+# The first day with the 252 closes before it that the betas of most pages need, and the calendar's end less the longest option.
+FIRST, LAST = date(1991, 1, 2), date(2075, 12, 31)
 SPOT: Final = (10.0, 1_000_000.0)  # points: outside, a level is a slip of the finger
 VIX: Final = (5.0, 200.0)
 RATE: Final = (-0.02, 0.25)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from overlay.data import bundled
-from overlay.options.market import from_history
+from overlay.options.market import MODELLED_PRICES, from_history
 from overlay.options.modelled.vix_family import VixFamily
 from overlay.options.surface_error import credit_error, credit_range
 
@@ -24,6 +24,12 @@ def test_short_condors_are_known_least():
     errors = [credit_error(days) for days in (2, 7, 30)]
     assert errors == sorted(errors, reverse=True)
     assert credit_error(30) == pytest.approx(0.12)
+
+
+def test_the_caveat_tells_the_errors_that_stand_beside_credits():
+    """One number, once: at 30 days on the VIX alone and with the VVIX, and at two days."""
+    told = (credit_error(30), credit_error(30, VixFamily(vvix=95.0)), credit_error(2))
+    assert [f"{one:.0%}" in MODELLED_PRICES.why for one in told] == [True] * 3
 
 
 def test_a_range_lies_around_its_credit():
