@@ -18,35 +18,35 @@ if __name__ == "__main__":
         page_title="Overlay Explorer",
         page_icon=str(Path(__file__).parent / "views" / "look" / "icon.svg"),
         layout="wide",
+        initial_sidebar_state=state.menu(),
     )
     page = st.navigation(
         {
             "": [st.Page("pages/start/start.py", title="Start", icon=":material/flag:", default=True)],
-            "Book": [
+            "Understand": [
+                st.Page("pages/understand/learn.py", title="Learn", icon=":material/school:", url_path="learn"),
                 st.Page(
-                    "pages/book/portfolio.py", title="Portfolio", icon=":material/pie_chart:", url_path="portfolio"
-                ),
-                st.Page("pages/book/taxes.py", title="Taxes", icon=":material/receipt_long:", url_path="taxes"),
-            ],
-            "Trade": [
-                st.Page(
-                    "pages/trade/condor.py", title="Condor", icon=":material/candlestick_chart:", url_path="condor"
+                    "pages/understand/condor.py", title="Condor", icon=":material/candlestick_chart:", url_path="condor"
                 ),
                 st.Page(
-                    "pages/trade/vix_hedge.py", title="VIX hedge", icon=":material/umbrella:", url_path="vix_hedge"
+                    "pages/understand/portfolio.py",
+                    title="Portfolio",
+                    icon=":material/pie_chart:",
+                    url_path="portfolio",
                 ),
-                st.Page("pages/trade/ladder.py", title="Ladder", icon=":material/stairs:", url_path="ladder"),
-                st.Page("pages/trade/signals.py", title="Signals", icon=":material/traffic:", url_path="signals"),
             ],
-            "Truth": [
-                st.Page("pages/truth/stress.py", title="Stress", icon=":material/bolt:", url_path="stress"),
-                st.Page("pages/truth/claims.py", title="Claims", icon=":material/fact_check:", url_path="claims"),
-                st.Page("pages/truth/backtest.py", title="Backtest", icon=":material/history:", url_path="backtest"),
+            "Try my own": [
+                st.Page("pages/own/taxes.py", title="Taxes", icon=":material/receipt_long:", url_path="taxes"),
+                st.Page("pages/own/vix_hedge.py", title="VIX hedge", icon=":material/umbrella:", url_path="vix_hedge"),
+                st.Page("pages/own/ladder.py", title="Ladder", icon=":material/stairs:", url_path="ladder"),
+                st.Page("pages/own/stress.py", title="Stress", icon=":material/bolt:", url_path="stress"),
             ],
-            "Help": [
-                st.Page("pages/help/data.py", title="Data", icon=":material/database:", url_path="data"),
-                st.Page("pages/help/learn.py", title="Learn", icon=":material/school:", url_path="learn"),
+            "Put to the test": [
+                st.Page("pages/proof/claims.py", title="Claims", icon=":material/fact_check:", url_path="claims"),
+                st.Page("pages/proof/backtest.py", title="Backtest", icon=":material/history:", url_path="backtest"),
+                st.Page("pages/proof/signals.py", title="Signals", icon=":material/traffic:", url_path="signals"),
             ],
+            "Help": [st.Page("pages/help/data.py", title="Data", icon=":material/database:", url_path="data")],
         }
     )
     state.begin(page.url_path)

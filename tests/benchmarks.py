@@ -115,7 +115,7 @@ def heat_map(rounds: int) -> Row:
 
 def slider_move(rounds: int) -> Row:
     """All server work of one move of the headline slider, in milliseconds against 60."""
-    app = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/trade/condor.py").run()
+    app = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/understand/condor.py").run()
     values = iter(np.resize([1.4, 1.6, 1.8, 2.0], 2 * rounds + 4))
 
     def move():
@@ -129,7 +129,7 @@ def chain_slider_move(rounds: int) -> Row:
     """The same with a full chain loaded: a real one where it is at hand, else a made one of 41 strikes."""
     real = oracles.SHARED / "data" / "chains" / "cboe_spx_2023-09-14.csv"
     content = real.read_bytes() if real.exists() else chains.cboe_csv().encode()
-    app = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/trade/condor.py").run()
+    app = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/understand/condor.py").run()
     app.segmented_control(key="market_kind").set_value("A chain").run()
     app.file_uploader(key="chain_0").upload("chain.csv", content, "text/csv").run()
     values = iter(np.resize([1.4, 1.6, 1.8, 2.0], 2 * rounds + 4))

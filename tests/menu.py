@@ -8,7 +8,7 @@ APP = ROOT / "app.py"
 
 
 def pages():
-    """Address -> file of each page: {"condor": "pages/trade/condor.py", ...}."""
+    """Address -> file of each page: {"condor": "pages/understand/condor.py", ...}."""
     found = {}
     for node in ast.walk(ast.parse(APP.read_text())):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "Page":

@@ -1,5 +1,7 @@
 """A visitor of the app under `AppTest`, without a browser: led to a page by a link, reading its one-line answer."""
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 from tests import patience
@@ -29,5 +31,6 @@ def opened(page, *, version=links.NOW, **link):
 
 
 def headline(app):
-    """The one-line answer."""
-    return next(one.value for one in app.markdown if one.value.startswith("## "))
+    """The headline of the page, as one text."""
+    messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
+    return "".join(text for one in messages for text, _ in one.get("headline", ())).replace("\N{WORD JOINER}", "")

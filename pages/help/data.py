@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from views.controls import page
 from views.data import beside, controls as asked, offer, panels as show
+from views.frame import page
 from views.look.words import words
 from views.market import bar
 from views.visitor import history as cached

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from views.controls import kinds as controls, page, thumb as slider
+from views.controls import kinds as controls, thumb as slider
 from views.controls.later import later
+from views.frame import page
 from views.look.words import words
 from views.market import bar
 from views.start import panels as show

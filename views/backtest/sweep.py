@@ -7,8 +7,8 @@ import streamlit as st
 from overlay.backtest import sweep
 from overlay.backtest.sweep import BacktestQuestion, Sweep
 from views.backtest import cached as kept, charts, controls
-from views.controls import page
 from views.controls.kinds import Pick
+from views.frame import page
 from views.look import format as fmt, plot
 from views.look.inside.names import Container
 from views.look.words import words

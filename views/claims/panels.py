@@ -147,13 +147,13 @@ def one_claim(found: Sequence[Judged]) -> None:
 
 #: the page that shows the details of a claim or measurement
 PAGES: Final = {
-    "portfolio": "pages/book/portfolio.py",
-    "taxes": "pages/book/taxes.py",
-    "condor": "pages/trade/condor.py",
-    "vix_hedge": "pages/trade/vix_hedge.py",
-    "ladder": "pages/trade/ladder.py",
-    "signals": "pages/trade/signals.py",
-    "stress": "pages/truth/stress.py",
+    "portfolio": "pages/understand/portfolio.py",
+    "taxes": "pages/own/taxes.py",
+    "condor": "pages/understand/condor.py",
+    "vix_hedge": "pages/own/vix_hedge.py",
+    "ladder": "pages/own/ladder.py",
+    "signals": "pages/proof/signals.py",
+    "stress": "pages/own/stress.py",
 }
 NAMES: Final = {
     "portfolio": "Portfolio", "taxes": "Taxes", "condor": "Condor", "vix_hedge": "VIX hedge", "ladder": "Ladder",

@@ -1,5 +1,6 @@
 """The part of the Condor page that depends on the placement sliders: a move of a slider reruns this part, not the page."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -14,8 +15,10 @@ from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from overlay.options.surface_error import market_error
 from views.condor import cached, charts, controls as asked, panels as show, settling
-from views.controls import ahead as preview, costs as trading, kinds as controls, page
+from views.controls import ahead as preview, costs as trading
 from views.controls.kinds import Number, Slider
+from views.frame import more as parts, numbers as figures, page
+from views.frame.page import Frame
 from views.look import plot
 from views.look.inside.names import Container
 from views.look.words import words
@@ -23,21 +26,13 @@ from views.session import state
 
 
 @st.fragment
-def follow(
-    market: Market,
-    shape: Shape,
-    scenario: Scenario,
-    *,
-    placement: Container,
-    headline: Container,
-    picture: Container,
-    numbers: Container,
-    details: Container,
-) -> None:
-    """Show the placement sliders and everything that depends on them, each in its container."""
+def follow(market: Market, shape: Shape, scenario: Scenario, frame: Frame, placement: Container) -> None:
+    """Show the placement sliders and everything that depends on them, each in its place of the frame."""
     state.remember()
     # A fragment may only fill containers that it wrote to during the full run, even if an error left them empty.
-    headline, picture, numbers, details = (one.container() for one in (headline, picture, numbers, details))
+    headline, picture, numbers, below = (
+        one.container() for one in (frame.headline, frame.picture, frame.numbers, frame.below)
+    )
     with placement:
         place = asked.placed()
     with placement, page.explained():
@@ -52,17 +47,16 @@ def follow(
             )
         condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario, paid)
         off = market_error(market, market.days(condor.expiry))
-        show.answer(condor, quote, off)
-        settling.told(condor, market)
+        show.answer(quote, off)
     with picture:
         _payoff(*judged).show(at={slider.key: value for slider, value in place.chosen.items()})
     with numbers:
+        figures.show(*show.numbers(quote, off))
+    with below:
+        show.legs_in_words(condor, quote)
+        settling.told(condor, market)
         show.what_if(curves, condor, market, scenario)
-        show.metrics(condor, quote, off)
-        figure, table = charts.ruler(condor, quote, market)
-        plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
-    with details:
-        _tabs(condor, quote, market, scenario, paid)
+        parts.show("details", _parts(condor, quote, market, scenario, paid))
 
 
 def _ahead(
@@ -88,37 +82,46 @@ def _judged(
 
 def _payoff(condor: IronCondor, quote: CondorQuote, curves: Curves, market: Market, scenario: Scenario) -> plot.Drawing:
     figure, table = charts.payoff(curves, condor, quote, market, scenario)
-    return plot.Drawing(figure=figure, key="payoff", alt=charts.payoff_finding(condor, quote), table=table, height=350)
+    alt = charts.payoff_finding(condor, quote)
+    return plot.Drawing(figure=figure, key="payoff", alt=alt, table=table, lead=True)
 
 
-def _tabs(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario, paid: Costs) -> None:
-    heat, greeks, odds, legs, costs, smile, scanned = controls.tabs(
-        "details", ("By day", "Greeks", "Odds", "Legs", "Costs and margin", "Smile", "Scan")
-    )
-    if heat.open:
-        with heat:
-            grid = pnl.grid(condor.legs, market, quote.credit_dollars, scenario)
-            figure, table = charts.heat_map(grid, quote, market, scenario)
-            plot.show(figure, key="heat", alt=charts.heat_finding(grid), table=table, height=460)
-    if greeks.open:
-        with greeks:
-            show.greeks(quote, market.days_left(condor.expiry))
-    if odds.open:
-        with odds:
-            show.odds(quote)
-    if legs.open:
-        with legs:
-            show.legs(condor, quote, market)
-    if costs.open:
-        with costs:
-            show.costs(condor, quote, paid)
-    if smile.open:
-        with smile:
-            figure, table = charts.smile(condor, market)
-            plot.show(figure, key="smile_chart", alt=charts.smile_finding(condor, market), table=table, height=380)
-            show.smile(condor, market)
-    if scanned.open:
-        with scanned, page.explained():
-            st.markdown(words("condor", "scan"))
-            score, limits = asked.limits()
-            show.scan(cached.found(market, condor.expiry, score, limits, count=10), score, market, asked.take_over)
+def _parts(
+    condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario, paid: Costs
+) -> dict[str, Callable[[], None]]:
+    """The other parts of the page by name."""
+    return {
+        "By day": partial(_by_day, condor, quote, market, scenario),
+        "Greeks": partial(show.greeks, quote, market.days_left(condor.expiry)),
+        "Odds": partial(_odds, condor, quote, market),
+        "Legs": partial(show.legs, condor, quote, market),
+        "Costs and margin": partial(show.costs, condor, quote, paid),
+        "Smile": partial(_smile, condor, market),
+        "Scan": partial(_scan, condor, market),
+    }
+
+
+def _by_day(condor: IronCondor, quote: CondorQuote, market: Market, scenario: Scenario) -> None:
+    grid = pnl.grid(condor.legs, market, quote.credit_dollars, scenario)
+    figure, table = charts.heat_map(grid, quote, market, scenario)
+    plot.show(figure, key="heat", alt=charts.heat_finding(grid), table=table, height=460)
+
+
+def _odds(condor: IronCondor, quote: CondorQuote, market: Market) -> None:
+    figure, table = charts.ruler(condor, quote, market)
+    plot.show(figure, key="ruler", alt=charts.ruler_finding(quote), table=table, height=320)
+    show.odds(quote)
+
+
+def _smile(condor: IronCondor, market: Market) -> None:
+    figure, table = charts.smile(condor, market)
+    plot.show(figure, key="smile_chart", alt=charts.smile_finding(condor, market), table=table, height=380)
+    show.smile(condor, market)
+
+
+def _scan(condor: IronCondor, market: Market) -> None:
+    with page.explained(stops=False):
+        st.markdown(words("condor", "scan"))
+        score, limits = asked.limits()
+        found = cached.found(market, condor.expiry, score, limits, count=10)
+        show.scan(found, score, market, asked.take_over)

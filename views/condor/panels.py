@@ -18,7 +18,10 @@ from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
 from views.condor.cached import Found
 from views.controls import costs as trading
-from views.controls.page import give_or_take
+from views.frame import headline
+from views.frame.badge import give_or_take
+from views.frame.headline import Verdict
+from views.frame.numbers import Number
 from views.look import format as fmt
 from views.look.words import words
 
@@ -39,70 +42,79 @@ _LIGHTS: Final = {"+": "▲", "-": "▼", "0": "●"}
 _COLOURS: Final = {"+": "blue", "-": "orange", "0": "gray"}
 
 
-def answer(condor: IronCondor, quote: CondorQuote, off: float = 0.0) -> None:
-    """Show the one-line answer: strikes, credit, chance of profit and largest loss; `off` is the credit's error."""
+def answer(quote: CondorQuote, off: float = 0.0) -> None:
+    """Show the headline: credit, largest loss, and wins against the wins needed; `off` is the credit's relative error."""
+    headline.show(
+        f"Takes in {fmt.dollars(quote.credit_dollars)}, can lose {fmt.dollars(quote.max_loss_dollars)}. "
+        f"Wins {_of_hundred(quote.probability_of_profit)} of 100 and needs {_of_hundred(quote.win_rate_needed)}: ",
+        *_verdict(quote, off),
+    )
+
+
+def _verdict(quote: CondorQuote, off: float) -> tuple[Verdict | str, ...]:
+    """Whether the wins suffice if every loss is the largest; "to spare" only if something is left after costs too."""
+    gap = round(100.0 * quote.probability_of_profit) - round(100.0 * quote.win_rate_needed)
+    error = 100.0 * (1.0 - quote.win_rate_needed) * off
+    within = f", within ± {max(round(error), 1)}." if abs(gap) < error else "."
+    if not gap:
+        return Verdict("even", "just even"), within
+    if gap < 0:
+        return Verdict("short", f"{-gap} too few"), within
+    if quote.expected_value_dollars > quote.costs_dollars:
+        return Verdict("spare", f"{gap} to spare"), within
+    return Verdict("even", f"{gap} to spare before costs, none after"), within
+
+
+def _of_hundred(share: float) -> str:
+    """A chance as a whole count of a hundred."""
+    return fmt.points(100.0 * share, 0)
+
+
+def numbers(quote: CondorQuote, off: float = 0.0) -> tuple[Number, ...]:
+    """The three numbers; `off` is the relative error of a modelled credit."""
+    points = fmt.points(quote.credit_points)
+    expected = quote.expected_value_dollars - quote.costs_dollars
+    return (
+        Number(
+            "Taken in", fmt.dollars(quote.credit_dollars),
+            f"± {fmt.dollars(round(quote.credit_dollars * off))}, modelled" if off else "at the mid of the quotes",
+            f"The credit: {points} points at the mid of bid and ask. It is the largest possible gain. After ±: one standard "
+            "error of the model; two markets in three lie within it.",
+        ),
+        Number(
+            "Most lost", fmt.dollars(quote.max_loss_dollars), "at expiry, all legs together",
+            "The largest payout of the worse side (width times number of spreads), less the whole credit.",
+        ),
+        Number(
+            "Expected", fmt.dollars(expected, plus=True), "after costs, by the market's odds",
+            "The mean result by the odds that option prices imply. A fairly priced condor has a mean of zero before costs, "
+            "so this is the cost of trading.",
+        ),
+    )  # fmt: skip
+
+
+def legs_in_words(condor: IronCondor, quote: CondorQuote) -> None:
+    """Say what is sold: strikes, count, expiry, the size of one standard deviation, and the natural credit of a chain."""
     ratio = (
         "" if condor.put_spreads == condor.call_spreads else f", {condor.put_spreads} put to {condor.call_spreads} call"
     )
-    st.markdown(
-        f"## Sells the {fmt.level(condor.long_put)}/{fmt.level(condor.short_put)} puts and "
-        f"{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)} calls{ratio} for "
-        f"{fmt.points(quote.credit_points)}{_error(fmt.points(quote.credit_points * off), off)} points: wins {fmt.in_hundred(quote.probability_of_profit)}, "
-        f"loses up to {fmt.points(quote.max_loss_points)} when it loses."
-    )
-    count = "1 condor" if condor.quantity == 1 else f"{condor.quantity} condors"
     natural = (
         ""
         if quote.natural_credit_points is None
         else f" Natural credit (sell at the bid, buy at the ask): {fmt.points(quote.natural_credit_points)} points."
     )
     st.caption(
-        f"{count}, expiring {condor.expiry:%A}, {fmt.day(condor.expiry)}. One standard deviation until then: "
+        f"Sells the {fmt.level(condor.long_put)}/{fmt.level(condor.short_put)} puts and "
+        f"{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)} calls{ratio}: "
+        f"{fmt.number_of(condor.quantity, 'condor')} for {fmt.points(quote.credit_points)} points each, expiring "
+        f"{condor.expiry:%A}, {fmt.day(condor.expiry)}. One standard deviation until then: "
         f"{fmt.points(quote.one_sd_points, 0)} points.{natural}"
     )
 
 
-def _error(amount: str, off: float) -> str:
-    """An error behind an amount; nothing where the amount is quoted."""
-    return f" ± {amount}" if off else ""
-
-
-def metrics(condor: IronCondor, quote: CondorQuote, off: float = 0.0) -> None:
-    """Show the five metrics with units; `off` is the relative error of a modelled credit."""
-    ranged = f" Modelled: two markets in three lie within {fmt.percent(off, 0)} of it." if off else ""
-    with st.container(horizontal=True, key="metrics"):
-        st.metric(
-            "Credit",
-            fmt.dollars(quote.credit_dollars) + _error(fmt.dollars(quote.credit_dollars * off), off),
-            help=f"{fmt.points(quote.credit_points)} points x {condor.contract.multiplier:,.0f} x {condor.quantity}; "
-            f"at the mid. The largest possible gain.{ranged}",
-        )
-        st.metric(
-            "Largest loss",
-            fmt.dollars(quote.max_loss_dollars),
-            help="The largest payout of the worse side (width times number of spreads), less the whole credit.",
-        )
-        st.metric(
-            "Chance of profit",
-            fmt.percent(quote.probability_of_profit),
-            help="Market-implied with skew: the chance of ending between the break-evens.",
-        )
-        st.metric(
-            "Win rate needed",
-            fmt.percent(quote.win_rate_needed),
-            help="(width - credit) / width: break-even if every loss were the largest one.",
-        )
-        st.metric(
-            "Expected value after costs",
-            fmt.dollars(quote.expected_value_dollars - quote.costs_dollars, plus=True),
-            help="Market-implied. A fairly priced condor has an expected value of zero before costs, so this is the cost of trading.",
-        )
-
-
 def what_if(curves: Curves, condor: IronCondor, market: Market, scenario: Scenario) -> None:
-    """Show the P&L of the what-if in one sentence."""
+    """Show the P&L of the what-if in one sentence; nothing without one."""
     if scenario.is_nothing:
-        st.caption("Move one of these controls to see the P&L of a what-if.")
         return
     left = market.days(condor.expiry)
     shifted = "the VIX" if market.listing is None else "every volatility"

@@ -30,8 +30,8 @@ _KINDS: Final = {
     "bundled": "real, bundled", "live": "real, live", "uploaded": "yours", "refreshed": "real, refreshed",
 }  # fmt: skip
 _PAGES: Final = {
-    "data": "pages/help/data.py", "portfolio": "pages/book/portfolio.py", "condor": "pages/trade/condor.py",
-    "vix_hedge": "pages/trade/vix_hedge.py", "signals": "pages/trade/signals.py",
+    "data": "pages/help/data.py", "portfolio": "pages/understand/portfolio.py", "condor": "pages/understand/condor.py",
+    "vix_hedge": "pages/own/vix_hedge.py", "signals": "pages/proof/signals.py",
 }  # fmt: skip
 _OFFLINE: Final = "Offline: Yahoo cannot be reached. "
 TableRow = dict[str, str]

@@ -12,7 +12,7 @@ from overlay.hedge.plan import Plan
 from overlay.hedge.replays import NamedStretch, Replay
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.rules.rule_set import StrikeRule
-from views.controls import page
+from views.frame.badge import give_or_take
 from views.hedge import cached as once, charts
 from views.look import format as fmt, plot, sources
 from views.look.words import words
@@ -77,7 +77,7 @@ def metrics(plan: Plan) -> None:
             "Share of condor credit",
             "not stated" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
             help=f"{plan.wanted.condors} condors collect {fmt.dollars(plan.yearly_credit_dollars)}"
-            f"{page.give_or_take(plan.market, 30)} a year if each batch follows the last, before losses and costs (modelled).",
+            f"{give_or_take(plan.market, 30)} a year if each batch follows the last, before losses and costs (modelled).",
         )
         st.metric(
             "Premium at risk now",

@@ -19,8 +19,9 @@ from overlay.ladder.roll_ledger import Ends, Rolls
 from overlay.options.market import Market
 from overlay.rules.rule_set import NEVER
 from overlay.signals import daily_range
-from views.controls import costs, page
+from views.controls import costs
 from views.controls.kinds import Choice
+from views.frame import page
 from views.ladder import cached as kept, charts, controls
 from views.ladder.cached import Walk
 from views.ladder.controls import Account, LadderAsked

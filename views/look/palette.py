@@ -117,6 +117,16 @@ def resolve(figure: _Figure, theme: Theme) -> _Figure:
     return figure
 
 
+def for_both_themes(rules: str) -> str:
+    """Return CSS in which each token is `light-dark(...)` of its two colours: the browser takes that of its theme."""
+    return _TOKEN.sub(
+        lambda found: (
+            f"light-dark({_colour(found, 'light')},{_colour(found, 'dark')})" if found[1] in _LIGHT else found[0]
+        ),
+        rules,
+    )
+
+
 def _colour(found: re.Match[str], theme: Theme) -> str:
     """Return the colour of one matched token: hexadecimal, or rgba() when it is faded."""
     colour = COLOURS[theme][found[1]]

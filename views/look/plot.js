@@ -31,21 +31,29 @@ export default function ({ data, parentElement }) {
 function build(parent) {
   const view = { data: null, paged: null, drawn: null, plotly: null, tableShown: null, frame: 0, later: 0, preview: 0 };
   view.root = add(parent, "div", "ov-plot");
-  view.title = add(view.root, "p", "ov-title");
+  view.title = add(view.root, "h3", "ov-title");
   view.subtitle = add(view.root, "p", "ov-subtitle");
   view.message = add(view.root, "p", "ov-message");
   view.message.setAttribute("role", "status");
   view.message.hidden = true;
   view.chart = add(view.root, "div", "ov-chart");
   view.chart.setAttribute("role", "figure");
-  const row = add(view.root, "div", "ov-row");
+  view.unfold = add(view.root, "button", "ov-unfold", "\u22ef");
+  view.unfold.type = "button";
+  view.unfold.setAttribute("aria-label", "Table and downloads of this chart");
+  view.unfold.setAttribute("aria-expanded", "false");
+  view.unfold.onclick = () => view.unfold.setAttribute("aria-expanded", String(view.root.classList.toggle("ov-open")));
+  const row = (view.row = add(view.root, "div", "ov-row"));
+  row.setAttribute("role", "toolbar");
+  row.onkeydown = (event) => walk(row, event);
   view.toggle = button(row, "Table", "Show the numbers as a table", () => openTable(view, view.panel.hidden));
   view.images = [
     button(row, "PNG", "Download the chart as PNG", () => saveImage(view, "png")),
     button(row, "SVG", "Download the chart as SVG", () => saveImage(view, "svg")),
   ];
   button(row, "CSV", "Download the table as CSV", () => saveTable(view));
-  view.panel = add(view.root, "div", "");
+  [...row.children].forEach((one, at) => (one.tabIndex = at ? -1 : 0));
+  view.panel = add(view.root, "div", "ov-panel");
   view.panel.hidden = true;
   view.toggle.setAttribute("aria-expanded", "false");
   view.observer = new ResizeObserver(() => soon(view));
@@ -80,6 +88,18 @@ function button(row, label, hint, act) {
   node.title = hint;
   node.onclick = act;
   return node;
+}
+
+// One tab stop for the buttons of a chart: the arrow keys walk among them.
+function walk(row, event) {
+  const shown = [...row.children].filter((one) => !one.hidden);
+  const at = shown.indexOf(event.target);
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+  if (next === undefined || at < 0) return;
+  event.preventDefault();
+  const to = shown[(next + shown.length) % shown.length];
+  for (const one of row.children) one.tabIndex = one === to ? 0 : -1;
+  to.focus();
 }
 
 // One update
@@ -119,8 +139,10 @@ function present(view, data) {
   view.root.style.setProperty("--ov-grid", theme.ink.grid);
   say(view.title, data.title);
   say(view.subtitle, data.subtitle);
-  view.chart.style.height = `${data.height}px`;
+  view.root.classList.toggle("ov-lead", data.lead);
+  view.chart.style.height = data.lead ? "" : `${data.height}px`;
   if (view.chart.getAttribute("aria-label") !== data.alt) view.chart.setAttribute("aria-label", data.alt);
+  view.row.setAttribute("aria-label", `Table and downloads: ${data.title || data.alt}`);
   if (!view.panel.hidden) fillTable(view);
   if (view.plotly) due(view);
   else load(data.script).then((plotly) => begin(view, plotly), () => fail(view));
@@ -181,12 +203,14 @@ function due(view) {
 function draw(view) {
   const { data, chart } = view;
   const width = chart.clientWidth;
+  const height = chart.clientHeight;
+  if (data.lead) stuck(view);
   const theme = themeOf(view);
-  const next = [data.figure, width, data.height, theme.stamp];
+  const next = [data.figure, width, height, theme.stamp];
   if (!width || (view.drawn && next.every((value, at) => value === view.drawn[at]))) return;
   view.drawn = next;
   const figure = resolved(data.figure, theme.ink);
-  const layout = roomy(dressed(figure.layout, theme, width, data.height), figure.data);
+  const layout = roomy(dressed(figure.layout, theme, width, height), figure.data);
   if (COARSE.matches) layout.dragmode = false;
   const ranges = bindRanges(layout);
   view.plotly.react(chart, figure.data, layout, settings());
@@ -194,6 +218,14 @@ function draw(view) {
   for (const [name, range] of ranges) {
     [chart._fullLayout[name]._rangeInitial0, chart._fullLayout[name]._rangeInitial1] = range;
   }
+}
+
+// In a low window only the chart of the first picture sticks: what stands above it scrolls off (views/look/inside/frame.css).
+function stuck(view) {
+  const lead = view.root.closest(".st-key-lead");
+  if (!lead) return;
+  const above = view.chart.getBoundingClientRect().top - lead.getBoundingClientRect().top;
+  document.documentElement.style.setProperty("--ov-above", `${Math.floor(above)}px`);
 }
 
 // A zoom ends when the figure's own range of that axis changes. Without this Plotly would mix old and new ends.

@@ -39,6 +39,7 @@ from views.look.inside.switch import plain
 _HERE: Final = Path(__file__).parent
 STATIC: Final = _HERE.parents[1] / "static"
 HEADING_AND_ROW: Final = 54  # pixels: a line of title above a chart, the row of buttons below
+LEAD: Final = 344  # pixels: the height of a page's first picture in plain mode
 SUBTITLE: Final = 19  # one line of subtitle; wrapped lines are not counted
 _NOT_SENT: Final = {
     "title",
@@ -84,6 +85,7 @@ class Drawing:
     alt: str
     table: pd.DataFrame
     height: int = 420
+    lead: bool = False  # the page's first picture: its height is the frame's (views/look/inside/frame.css)
 
     def show(self, at: Mapping[str, float | None] | None = None) -> None:
         """Show it with a zoom that survives updates, and with its table and downloads below.
@@ -96,8 +98,9 @@ class Drawing:
             return
         # The component arrives after the text. Its room is reserved, so that widgets below do not move under the pointer.
         message = self.message()
-        room = self.height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
-        st.html(f"<style>.st-key-{self.key} {{ min-height: {room}px }}</style>")
+        if not self.lead:
+            room = self.height + HEADING_AND_ROW + (SUBTITLE if message["subtitle"] else 0)
+            st.html(f"<style>.st-key-{self.key} {{ min-height: {room}px }}</style>")
         mount(key=self.key, data=message | {"script": script, "at": dict(at or {})})
         _let_draw()
 
@@ -111,6 +114,7 @@ class Drawing:
             "title": _one_line(self.figure.title),
             "subtitle": _one_line(self.figure.subtitle),
             "height": self.height,
+            "lead": self.lead,
             "figure": f'{{"data":{traces},"layout":{json.dumps(layout, cls=PlotlyJSONEncoder, separators=_TIGHT)}}}',
             "table": _table_text(self.table),
             "rows": len(self.table),
@@ -128,7 +132,7 @@ class Drawing:
             self.figure.traces, {key: part for key, part in self.figure.layout.items() if key != "title"}
         )
         shown = palette.resolve(untitled.plotly().to_dict(), theme)
-        st.plotly_chart(shown, key=self.key, height=self.height, alt=self.alt, config=quiet)
+        st.plotly_chart(shown, key=self.key, height=LEAD if self.lead else self.height, alt=self.alt, config=quiet)
         with st.expander("Table"):
             st.dataframe(self.table, hide_index=isinstance(self.table.index, pd.RangeIndex))
 

@@ -26,9 +26,15 @@ def said(found: Market | OverlayError) -> None:
     with st.container(horizontal=True, gap="xxsmall", key="market_levels"):
         st.markdown(f"**{_name(found)}**", width="content")
         st.markdown(f"**{fmt.prose(_levels(found))}**", width="content")
-    told = " ".join(one for one in (_prices(found), _story(found), _standing(found), _age(found)) if one)
+    told = " ".join(one for one in (_prices(found), _story(found) or _in_short(found), _age(found)) if one)
     with st.container(key="market_standing"):
         st.caption(fmt.prose(told))
+
+
+def in_full(found: Market) -> str:
+    """Where the VIX stands: its percentile and its rank, of one year and of all; empty if the history holds no day before."""
+    one = _known(found)
+    return "" if one is None else f"{_in_year(one)}. {_since(one)}."
 
 
 def _levels(found: Market) -> str:
@@ -55,13 +61,23 @@ def _story(found: Market) -> str:
     return "" if story is None else story.said
 
 
-def _standing(found: Market) -> str:
-    """Where the VIX stands, in words; empty if the history holds no day before."""
-    try:
-        one = vix_standing(cached.history(), found.as_of, found.vix)
-    except OverlayError:
+def _in_short(found: Market) -> str:
+    """Where the VIX stands, in one clause; empty if the history holds no day before."""
+    one = _known(found)
+    if one is None:
         return ""
-    return f"{_in_year(one)}. {_since(one)}."
+    year, every = (fmt.points(100.0 * part.percentile, 0) for part in (one.year, one.every))
+    return (
+        f"The VIX is higher than on {year} of 100 days of the year to {fmt.day(one.year.last)}, and on {every} of 100 since "
+        f"{one.every.first.year}."
+    )
+
+
+def _known(found: Market) -> VixStanding | None:
+    try:
+        return vix_standing(cached.history(), found.as_of, found.vix)
+    except OverlayError:
+        return None
 
 
 def _in_year(one: VixStanding) -> str:
@@ -92,4 +108,4 @@ def _age(found: Market) -> str:
     days = (found.as_of - history.last).days
     if days <= 0:
         return ""
-    return f"The history ends {days:,} days earlier: betas, odds from history, signals and rules stand on {fmt.day(history.last)}."
+    return f"Betas, past odds and signals use closes to {fmt.day(history.last)}, {days:,} days earlier."

@@ -19,7 +19,8 @@ from overlay.condor.pricing import quote as quoted
 from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.options.market import Market
-from views.controls import costs, page
+from views.controls import costs
+from views.frame.badge import give_or_take
 from views.look import format as fmt, plot
 from views.look.words import words
 from views.portfolio import charts, report as reports
@@ -154,7 +155,7 @@ def gap(found: Gap, condors: IronCondor | None, market: Market) -> None:
     if condors is None:
         st.markdown(words(TOPIC, "gap.none", **slots))
         return
-    off = page.give_or_take(market, market.days_left(condors.expiry))
+    off = give_or_take(market, market.days_left(condors.expiry))
     slots |= {"gain": fmt.money(found.overlay_gain) + off, "coverage": fmt.percent(found.coverage)}
     if not found.index_return:
         st.markdown(words(TOPIC, "gap.flat", **slots))

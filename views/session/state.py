@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache, partial
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ from views.controls.rows import BAR, Row, rows
 from views.look import links, plot
 from views.look.format import escaped
 from views.market import kind
-from views.session import address
+from views.session import address, share
 from views.visitor import chain as uploaded, history, own_lots
 
 _NOW: Final = "state_now"  # the settings when the page was last drawn
@@ -38,10 +38,13 @@ _LATEST: Final = "state_latest"  # the settings that a click on Save writes
 _PAGE: Final = "state_page"  # the page drawn last
 _SAID: Final = "state_said"  # messages about a file just opened
 _ROUND: Final = "state_round"  # a new number empties the uploader
+MENU_WIDTH: Final = 232  # pixels
 MOST: Final = 5  # the most keys listed in a message
 
 PRESENT: Final = Switch(
-    key="present", label="Presenter mode", help="Larger type on every page, for a class. The setting is part of the link.",
+    key="present", label="Presenter mode",
+    help="For a class: the menu is folded away, the picture is wider, and all type is larger, also in charts. The setting is "
+    "part of the link.",
 )  # fmt: skip
 
 
@@ -170,8 +173,13 @@ def put(wanted: SetByVisitor) -> None:
     own_lots.put(wanted.lots, wanted.prices)
 
 
+def menu() -> Literal["collapsed"] | int:
+    """The state of the menu that a page opens with: folded away in presenter mode, else its width in pixels."""
+    return "collapsed" if PRESENT.held() else MENU_WIDTH
+
+
 def panel() -> None:
-    """Show undo and redo in the sidebar, and save, open, reset and presenter mode in an expander; call it after `begin`."""
+    """Show the foot of the menu: undo, redo, and behind one button save, open, reset, share, present; call it after `begin`."""
     with st.sidebar:
         left, right = st.columns(2)
         left.button(
@@ -182,7 +190,7 @@ def panel() -> None:
             "Redo", on_click=_step, args=(_AFTER, _BEFORE), width="stretch", icon=":material/redo:", key="state_redo",
             help="Restores the change that was undone last.",
         )  # fmt: skip
-        with st.expander("Save, open, reset, present", icon=":material/save:"):
+        with st.popover("Save, share, present", icon=":material/save:", key="state_more", width="stretch"):
             st.download_button(
                 "Save", data=partial(_file, st.session_state[_LATEST]), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
                 width="stretch", icon=":material/download:", key="state_save",
@@ -199,6 +207,7 @@ def panel() -> None:
                 "Reset", on_click=put, args=(SetByVisitor(),), width="stretch", icon=":material/restart_alt:", key="state_reset",
                 help="Sets every control on every page to its default and removes your lots. Undo restores them.",
             )  # fmt: skip
+            share.show()
             present = PRESENT.show()
         for how, said in st.session_state.pop(_SAID, ()):
             how(escaped(said))

@@ -18,7 +18,7 @@ from overlay.tax.mixed_straddle import CHOICES
 from overlay.tax.section1256 import CLASSES, last_business_day, section_1256
 from overlay.tax.sell_or_hold import Comparison, Future
 from overlay.tax.straddle import HEDGES, constructive_sale
-from views.controls import page
+from views.frame.badge import give_or_take
 from views.look import format as fmt, plot
 from views.look.words import words
 from views.taxes import charts
@@ -96,7 +96,7 @@ def starting_point(quote: CondorQuote, held: Stock, market: Market, contracts: i
             TOPIC,
             "condor_start",
             contracts=contracts,
-            collected=fmt.percent(12.0 * quote.credit_dollars * share) + page.give_or_take(market, 30),
+            collected=fmt.percent(12.0 * quote.credit_dollars * share) + give_or_take(market, 30),
             costs=fmt.percent(12.0 * quote.costs_dollars * share),
             largest=fmt.percent(quote.max_loss_dollars * share),
         )

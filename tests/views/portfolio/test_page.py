@@ -244,7 +244,7 @@ def test_lots_younger_than_the_markets_day_are_named():
     again = app.session_state["own_lots"]
     fresh = front_door()
     fresh.session_state["own_lots"] = again
-    fresh.switch_page("pages/book/portfolio.py")
+    fresh.switch_page("pages/understand/portfolio.py")
     fresh.query_params["book"] = "Mine"
     fresh.query_params["book_details"] = "Lots and tax"
     fresh.run()
@@ -258,7 +258,7 @@ def test_a_name_without_history_is_flagged_and_its_gap_still_tested():
     lots = portfolios.sample("Five names", HISTORY, date(2019, 1, 3)).lots
     own = (*lots, type(lots[0])(symbol="ZZZZ", shares=9e5, basis=1.0, acquired=date(2015, 1, 2)))
     fresh.session_state["own_lots"] = (own, {"ZZZZ": 1.0})
-    fresh.switch_page("pages/book/portfolio.py")
+    fresh.switch_page("pages/understand/portfolio.py")
     fresh.query_params["book"] = "Mine"
     fresh.query_params["gap_name"] = "ZZZZ"
     fresh.query_params["book_details"] = "Valuation"

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from views.controls import kinds as controls, page
+from views.controls import kinds as controls
+from views.frame import page
 from views.learn import charts, controls as asked, panels as show
 from views.look import plot
 from views.look.words import words

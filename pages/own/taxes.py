@@ -7,8 +7,9 @@ import streamlit as st
 from overlay.condor.placement import by_sigmas
 from overlay.condor.pricing import quote as quoted
 from overlay.tax import caveats, sell_or_hold
-from views.controls import costs, page, thumb as slider
+from views.controls import costs, thumb as slider
 from views.controls.later import fold, later
+from views.frame import page
 from views.look import plot
 from views.look.words import words
 from views.market import bar

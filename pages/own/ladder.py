@@ -3,8 +3,9 @@
 import streamlit as st
 
 from overlay.ladder import accounts as books
-from views.controls import page, thumb as slider
+from views.controls import thumb as slider
 from views.controls.later import later
+from views.frame import page
 from views.ladder import charts, controls as chosen, money_charts as money, panels as show
 from views.look import plot
 from views.look.words import words

@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from views.controls import kinds as controls, page, thumb as slider
+from views.controls import kinds as controls, thumb as slider
 from views.controls.later import later
+from views.frame import page
 from views.look import plot, sources
 from views.look.words import words
 from views.market import bar

@@ -6,8 +6,9 @@ import streamlit as st
 
 from overlay.book.exposures import exposure
 from overlay.book.gaps import gap as tested
-from views.controls import kinds as controls, page, thumb as slider
+from views.controls import kinds as controls, thumb as slider
 from views.controls.later import fold, later
+from views.frame import page
 from views.look import plot
 from views.look.words import words
 from views.market import bar

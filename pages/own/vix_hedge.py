@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from views.controls import page, thumb as slider
+from views.controls import thumb as slider
 from views.controls.later import later
+from views.frame import page
 from views.hedge import charts, controls as asked, panels as show, second_engine
 from views.look import plot
 from views.look.words import words

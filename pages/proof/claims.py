@@ -3,8 +3,8 @@
 import streamlit as st
 
 from views.claims import charts, controls as asked, panels as show
-from views.controls import page
 from views.controls.later import later
+from views.frame import page
 from views.look import plot
 from views.look.words import words
 from views.market import bar

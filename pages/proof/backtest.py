@@ -13,8 +13,9 @@ from views.backtest import (
     sweep as sweeps,
     why,
 )
-from views.controls import page, thumb as slider
+from views.controls import thumb as slider
 from views.controls.later import later
+from views.frame import page
 from views.look import plot
 from views.look.words import words
 from views.market import bar

@@ -1,0 +1,98 @@
+"""The badge of a page: one word that says what its numbers are, with their error; a button whose sheet says the rest."""
+
+from typing import Final, Literal, NamedTuple
+
+import streamlit as st
+
+from overlay.options.market import MODELLED_VIX, Market
+from overlay.options.surface_error import market_error
+from views.look import format as fmt
+from views.look.words import words
+from views.market import standing
+from views.visitor import history as cached
+
+Word = Literal["Modelled", "Quoted", "Recorded", "Live", "Typed"]
+#: what a page's numbers are: option prices of the market, option prices along the history, or recorded closes
+Shown = Literal["prices", "past", "closes"]
+_DAYS: Final = 30  # calendar days: the tenor whose error stands on the badge
+_ICONS: Final[dict[Word, str]] = {
+    "Modelled": ":material/function:", "Quoted": ":material/format_quote:", "Recorded": ":material/history:",
+    "Live": ":material/bolt:", "Typed": ":material/edit:",
+}  # fmt: skip
+
+
+class Mark(NamedTuple):
+    """The word of a badge, and the relative error of a 30-day credit; zero where it has none."""
+
+    word: Word
+    error: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The badge as it reads: Modelled ± 12%."""
+        return f"{self.word} ± {fmt.percent(self.error, 0)}" if self.error else self.word
+
+
+def mark(market: Market, shown: Shown) -> Mark:
+    """The badge of numbers that are option prices of this market, option prices along the history, or closes."""
+    if shown == "closes":
+        return Mark("Live" if cached.history().origin.kind == "live" else "Recorded")
+    if shown == "past":
+        return Mark("Modelled")
+    if market.listing is None:
+        return Mark("Modelled", market_error(market, _DAYS))
+    return Mark("Live" if market.listing.chain.live else "Quoted")
+
+
+def give_or_take(market: Market, days: float) -> str:
+    """The standard error of a modelled credit by its days to expiry, as text: " ± 12%"; empty for a quoted credit."""
+    off = market_error(market, days)
+    return f" ± {fmt.percent(off, 0)}" if off else ""
+
+
+def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) -> None:
+    """Show the badge and its sheet: the page's question, source, day, age and caveats."""
+    one = mark(market, shown)
+    warnings = [flag for flag in market.flags if flag.level != "note"]
+    with (
+        st.container(key="badge_modelled" if one.word == "Modelled" else "badge_recorded"),
+        st.popover(one.text, icon=_ICONS[one.word], key="badge_sheet", help=_counted(len(warnings))),
+    ):
+        st.markdown(f"**{question}**")
+        st.markdown(words("badge", one.word.lower(), error=fmt.percent(one.error, 0)))
+        st.markdown(_market(market))
+        st.page_link("pages/help/data.py", label=_history(), icon=":material/database:")
+        for note in notes:
+            st.markdown(note)
+        told = standing.in_full(market)
+        if told:
+            st.markdown(fmt.prose(told))
+        for flag in market.flags:
+            st.markdown(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
+
+
+def _counted(warnings: int) -> str:
+    """The tooltip: what a click shows."""
+    return f"Source, day, age, and {fmt.number_of(warnings, 'caveat')}." if warnings else "Source, day and age."
+
+
+def _market(market: Market) -> str:
+    """The market in one sentence: day, levels, rate, source."""
+    american = market.listing is not None and market.listing.chain.american
+    rate = "not known (American options)" if american else fmt.percent(market.rate)
+    modelled = " (modelled)" if any(flag.title == MODELLED_VIX for flag in market.flags) else ""
+    return (
+        f"**Market of {fmt.day(market.as_of)}**: index {fmt.level(market.spot)}, VIX {fmt.points(market.vix)}{modelled}, "
+        f"rate {rate}. {fmt.escaped(market.source)}"
+    )
+
+
+def _history() -> str:
+    """Whose data the history is, and its last day."""
+    history = cached.history()
+    whose = {
+        "bundled": "Bundled data", "live": "Live data", "uploaded": "Your data", "refreshed": "This machine's data",
+    }[history.origin.kind]  # fmt: skip
+    if history.origin.kind == "bundled" and history.beside:
+        whose += f" with {' and '.join(sorted(history.beside))}"
+    return f"{whose} to {fmt.day(history.last)}"
