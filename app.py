@@ -10,7 +10,7 @@ import streamlit as st
 
 if __name__ == "__main__":
     from views.controls import later
-    from views.look import style, words
+    from views.look import style, unfold, words
     from views.market import bar
     from views.session import address, state
 
@@ -53,6 +53,7 @@ if __name__ == "__main__":
     words.begin()
     later.begin()
     style.begin()
+    unfold.begin()
     state.panel()
     bar.begin()
     page.run()

@@ -1,49 +1,40 @@
 """Data: the data that every page uses, and how to load live prices, upload files, and go back."""
 
-import streamlit as st
-
+from views.controls.later import fold
 from views.data import beside, controls as asked, offer, panels as show
-from views.frame import page
-from views.look.words import words
+from views.frame import numbers, page
 from views.market import bar
 from views.visitor import history as cached
 
-st.title("Data")
-st.caption(words("data", "question"))
-headline = st.container()
-left, right = st.columns([1, 2], gap="large")
+frame = page.begin("data", "Data", pictured=False)
 
-with left, page.explained():
+with frame.controls, page.explained():
     offer.offer()
-    asked.buttons(asked.asked())
-    beside.offer()
+    wanted = asked.asked()
+    asked.buttons(wanted)
+    with fold("Option quotes, ask again, NVDA"):
+        asked.quotes(wanted)
+        beside.offer()
 
-with headline:
-    history = cached.history()
+history = cached.history()
+with frame.headline:
     show.answer(history)
-    with page.explained():
-        market = bar.market()
-        page.badge(market)
-
-with right:
+with frame.picture:
     show.outcome()
     show.series(history)
+with frame.numbers:
+    numbers.show(*show.numbers(history))
+with frame.headline, page.explained():
+    market = bar.market()
+frame.marked(market, "closes")
 
-known, prices, others, stored = st.tabs(
-    ["To know", "Your prices", "Other files", "What is stored"], key="data_tab", on_change="rerun", bind="query-params"
+frame.more(
+    "data_tab",
+    {
+        "To know": show.flags,
+        "Your prices": show.own_prices,
+        "Other files": show.others,
+        "What is stored": show.stored,
+    },
 )
-if known.open:
-    with known:
-        show.flags()
-if prices.open:
-    with prices:
-        st.markdown(words("data", "own"))
-        show.preview(asked.files())
-if others.open:
-    with others:
-        show.others()
-if stored.open:
-    with stored:
-        show.stored()
-
-page.leaves_out("data", market)
+frame.end()

@@ -2,45 +2,51 @@
 
 import streamlit as st
 
-from views.controls import kinds as controls
-from views.frame import page
+from views.frame import headline, page
 from views.learn import charts, controls as asked, panels as show
 from views.look import plot
 from views.look.words import words
 from views.market import bar
 
-st.title("Learn")
-st.caption(words("learn", "question"))
-lessons, glossary, sources = controls.tabs("learn_tab", ("Lessons", "Glossary", "Sources"))
+frame = page.begin("learn", "Learn", pictured=asked.pictured())
 
-if lessons.open:
-    with lessons:
-        left, right = st.columns([1, 2], gap="large")
-    with left:
+with frame.controls:
+    shelf = asked.SHELF.show()
+with frame.headline, page.explained():
+    market = bar.market()
+frame.marked(market)
+
+if shelf == "Glossary":
+    with frame.controls:
+        term = asked.term()
+    with frame.headline:
+        headline.show(words("learn", "glossary.headline"))
+    with frame.picture:
+        show.glossary(term)
+elif shelf == "Sources":
+    with frame.controls:
+        source = asked.source()
+    with frame.headline:
+        headline.show(words("learn", "sources.headline"))
+    with frame.picture:
+        show.method_map(source)
+else:
+    with frame.controls:
         lesson = asked.lesson()
         guess = asked.guess(lesson)
         shown = asked.shown(lesson)
-if glossary.open:
-    with glossary:
-        show.glossary(asked.term())
-if sources.open:
-    with sources:
-        show.method_map(asked.source())
-
-with page.explained():
-    market = bar.market()
-
-if lessons.open:
-    with right, page.explained():
+    with frame.headline, page.explained():
         found = show.measured(lesson, market)
-        show.question(lesson, found)
-        page.badge(market)
-    with left:
+        given = show.question(lesson, found)
+    with frame.controls:
         show.onward(lesson, found, market)
     if shown:
-        with right:
+        figure, table = charts.bars(found)
+        frame.lead(plot.Drawing(figure=figure, key="lesson_chart", alt=charts.finding(found), table=table))
+        with frame.numbers:
             show.verdict(lesson, found, guess)
-            figure, table = charts.bars(found)
-            plot.show(figure, key="lesson_chart", alt=charts.finding(found), table=table, height=340)
+    else:
+        with frame.picture:
+            st.markdown(given)
 
-page.leaves_out("learn", market)
+frame.end()

@@ -74,8 +74,19 @@ def asked() -> LiveAsked:
 
 
 def buttons(wanted: LiveAsked) -> None:
-    """Show the buttons. A click on a load button runs at once, and the load ends at the deadline."""
-    load = st.button("Load live data", icon=":material/cloud_download:", key="data_load", width="stretch")
+    """Show the buttons that load daily prices and that go back. A load runs at once and ends at the deadline."""
+    if st.button("Load live data", icon=":material/cloud_download:", key="data_load", width="stretch"):
+        live.load_prices(wanted.stocks, wanted.first, refresh=False)
+        st.rerun()  # so that the buttons reflect what was loaded
+    with st.container(horizontal=True):
+        st.button(
+            "Go back one step", icon=":material/undo:", key="data_back", on_click=_back, disabled=cached.own() is None
+        )
+        st.button("Back to bundled data", key="data_home", on_click=_home, disabled=not _anything())
+
+
+def quotes(wanted: LiveAsked) -> None:
+    """Show the buttons of what is loaded less often: daily prices once more, and option quotes."""
     again = st.button(
         "Ask Yahoo again",
         icon=":material/refresh:",
@@ -90,19 +101,14 @@ def buttons(wanted: LiveAsked) -> None:
         vix = st.button(
             "Live VIX options", key="data_vix", help="Delayed quotes; the VIX hedge page can price its calls from them."
         )
-    with st.container(horizontal=True):
-        st.button(
-            "Go back one step", icon=":material/undo:", key="data_back", on_click=_back, disabled=cached.own() is None
-        )
-        st.button("Back to bundled data", key="data_home", on_click=_home, disabled=not _anything())
-    if load or again:
-        live.load_prices(wanted.stocks, wanted.first, refresh=again)
+    if again:
+        live.load_prices(wanted.stocks, wanted.first, refresh=True)
     if spx:
         live.load_spx()
     if vix:
         live.load_vix()
-    if load or again or spx or vix:
-        st.rerun()  # so that the buttons above reflect what was loaded
+    if again or spx or vix:
+        st.rerun()
 
 
 def _anything() -> bool:

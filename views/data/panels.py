@@ -15,6 +15,8 @@ from overlay.data.yahoo import dispatch, shelf
 from overlay.data.yahoo.prices import INDICES
 from overlay.history.daily import History
 from views.data import controls as asked
+from views.frame import headline
+from views.frame.numbers import Number
 from views.look import format as fmt
 from views.look.words import words
 from views.market import live
@@ -39,21 +41,36 @@ TableRow = dict[str, str]
 
 def answer(history: History) -> None:
     """Show in one line which data every page uses."""
-    origin = history.origin
-    modelled = int(history.vix_modelled.sum())
-    said = (
-        "recorded on every day"
-        if not modelled
-        else "modelled on every day"
-        if modelled == len(history.days)
-        else f"modelled on {fmt.days(modelled)}"
-    )
     with_names = f" with {' and '.join(sorted(history.beside))}" if history.beside else ""
-    st.markdown(
-        f"## You see {_WORDS[origin.kind]}{with_names}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX {said}."
+    headline.show(
+        f"You see {_WORDS[history.origin.kind]}{with_names}: {len(history.days):,} days to {fmt.day(history.last)}, the VIX "
+        f"{_vix(history)}."
     )
-    if origin.kind in {"uploaded", "refreshed"}:
-        st.caption(f"From {fmt.escaped(origin.name)}.")
+    if history.origin.kind in {"uploaded", "refreshed"}:
+        st.caption(f"From {fmt.escaped(history.origin.name)}.")
+
+
+def _vix(history: History) -> str:
+    """Whether the VIX is recorded or modelled."""
+    modelled = int(history.vix_modelled.sum())
+    if not modelled:
+        return "recorded on every day"
+    return "modelled on every day" if modelled == len(history.days) else f"modelled on {fmt.days(modelled)}"
+
+
+def numbers(history: History) -> tuple[Number, ...]:
+    """The three numbers: days, last day, days with a modelled VIX."""
+    modelled = int(history.vix_modelled.sum())
+    return (
+        Number(
+            "Days", f"{len(history.days):,}", f"from {fmt.day(history.first)}", "Trading days on which every page can stand."
+        ),
+        Number("Last day", fmt.day(history.last), "of the index", "For a later day, type the market or load live data."),
+        Number(
+            "Modelled VIX", fmt.days(modelled), f"of {len(history.days):,}",
+            "Days without a recorded VIX, on which it is computed from the index.",
+        ),
+    )  # fmt: skip
 
 
 def outcome() -> None:
@@ -249,6 +266,12 @@ def flags() -> None:
     for flag in found:
         sign = ":material/warning:" if flag.level != "note" else ":material/info:"
         st.markdown(f"{sign} **{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)}")
+
+
+def own_prices() -> None:
+    """Say how to bring daily prices, and show what the uploaded files hold."""
+    st.markdown(words(TOPIC, "own"))
+    preview(asked.files())
 
 
 def preview(found: Sequence[PriceFile]) -> None:

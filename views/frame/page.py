@@ -67,8 +67,8 @@ class Frame:
         later.draw()
 
 
-def begin(topic: str, name: str) -> Frame:
-    """Draw the title line of a page and reserve its places."""
+def begin(topic: str, name: str, *, pictured: bool = True) -> Frame:
+    """Draw the title line of a page and reserve its places; a page without a picture has words or a table in its place."""
     question = words(topic, "question")
     with st.container(key="title", horizontal=True, gap="small", vertical_alignment="center"):
         st.title(name, anchor=False, width="content")
@@ -77,7 +77,7 @@ def begin(topic: str, name: str) -> Frame:
         mark = st.container(key="badge", width="content")
     with st.container(key="stage"):
         with st.container(key="lead"):
-            headline, picture = st.container(key="headline"), st.container(key="picture")
+            headline, picture = st.container(key="headline"), st.container(key="picture" if pictured else "prose")
         numbers = st.container(key="numbers")
         controls = st.container(key="controls")
     return Frame(topic, question, mark, headline, picture, numbers, controls, st.container(key="below"))

@@ -10,6 +10,13 @@ from views.look.words import terms
 NOT_YET: Final = "Not yet"
 ALL: Final = "All terms"
 ALL_SOURCES: Final = "All sources"
+SHELF: Final = Choice(
+    key="learn_tab",
+    label="Show",
+    options=("Lessons", "Glossary", "Sources"),
+    default="Lessons",
+    help="Lessons ask and measure. The glossary says what each word means. Sources say where each rule and number comes from.",
+)
 LESSON: Final = Pick(
     key="lesson",
     label="Lesson",
@@ -73,8 +80,14 @@ def guess(one: Lesson) -> str | float:
 
 
 def shown(one: Lesson) -> bool:
-    """Whether the answer is shown."""
+    """Show the switch of the answer, and return whether it is on."""
     return SHOWN[one.key].show()
+
+
+def pictured() -> bool:
+    """Whether the page shows a picture: a lesson whose answer is shown."""
+    chosen = next(one for one in LESSONS if one.name == LESSON.held())
+    return SHELF.held() == "Lessons" and SHOWN[chosen.key].held()
 
 
 def term() -> str | None:

@@ -14,6 +14,7 @@ from overlay.options.market import Market
 from overlay.rules.presets import ARTICLE
 from views.claims.panels import NAMES
 from views.controls import costs
+from views.frame import headline
 from views.ladder import cached as ladder_cached, controls as ladder_controls
 from views.learn.controls import NOT_YET
 from views.look import format as fmt, links, sources
@@ -51,11 +52,12 @@ def _ladder(market: Market) -> Ladder:
     ).ladder
 
 
-def question(lesson: Lesson, found: Measured) -> None:
-    """Show the question; it may contain figures of the market, but never the answer."""
-    place = LESSONS.index(lesson) + 1
-    st.markdown(f"## {place} of {len(LESSONS)}: {lesson.name}")
-    st.markdown(words(TOPIC, lesson.key, wing=fmt.points(WING, 0), **_slots(found)))
+def question(lesson: Lesson, found: Measured) -> str:
+    """Show the question as the headline, and return what is given; it may contain figures of the market, never the answer."""
+    text = words(TOPIC, lesson.key, wing=fmt.points(WING, 0), **_slots(found))
+    given, asked, after = text.split("**")
+    headline.show(f"{LESSONS.index(lesson) + 1} of {len(LESSONS)}. {fmt.plain(asked)}")
+    return f"{given.strip()} {after.strip()}".strip()
 
 
 def verdict(lesson: Lesson, found: Measured, guess: str | float) -> None:

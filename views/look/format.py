@@ -120,6 +120,11 @@ def money(amount: float, *, plus: bool = False) -> str:
     return prose(dollars(amount, plus=plus))
 
 
+def plain(markdown: str) -> str:
+    """Return our own markdown without links and escapes, for text that is not markdown."""
+    return re.sub(r"\\(.)", r"\1", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown))
+
+
 def escaped(text: str) -> str:
     """Return text of a visitor's file, escaped so that markdown shows it unchanged; half characters become U+FFFD."""
     return re.sub(r"([\\`*_{}\[\]<>()|$:~])", r"\\\1", encodable(text))

@@ -166,7 +166,7 @@ def prepare() -> None:
 def script_url() -> str | None:
     """Return the address of Plotly for the browser, or None if it cannot be served."""
     source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    return _kept(f"plotly-{plotly.__version__}.min.js", source.read_bytes())
+    return kept(f"plotly-{plotly.__version__}.min.js", source.read_bytes())
 
 
 @cache
@@ -174,7 +174,7 @@ def _component() -> Any:
     """Return the function that mounts plot.js, or None if this Streamlit has no components or cannot serve it."""
     v2 = getattr(st.components, "v2", None)
     script = _script()
-    url = _kept(f"plot-{sha256(script).hexdigest()[:16]}.js", script)
+    url = kept(f"plot-{sha256(script).hexdigest()[:16]}.js", script)
     if v2 is None or url is None:
         return None
     load = _LOADER.replace("__URL__", url)
@@ -190,7 +190,7 @@ def _script() -> bytes:
     return filled.encode()
 
 
-def _kept(name: str, content: bytes) -> str | None:
+def kept(name: str, content: bytes) -> str | None:
     """Return the address of this content for the browser, or None if it cannot be served."""
     if not st.get_option("server.enableStaticServing"):
         return None

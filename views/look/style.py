@@ -11,7 +11,11 @@ from views.look.inside.switch import plain
 
 _OURS: Final = (
     # invisible components would leave a gap below each slider
-    "[class*=st-key-][class*=_thumb] { display: none }"
+    "[class*=st-key-][class*=_thumb], .st-key-unfold { display: none }"
+    # the meaning of a word of the glossary, beside the word
+    ".ov-card { position: fixed; inset: auto; margin: 0; max-width: min(22rem, calc(100vw - 1rem)); padding: 0.75rem 1rem;"
+    " border: 1px solid var(--axis); border-radius: 0.5rem; background: var(--panel); color: var(--text); font-size: 1rem;"
+    " line-height: 1.5 } .ov-card p { margin: 0.25rem 0 0.5rem } .ov-card a { color: inherit; font-size: 0.875rem }"
     # the least height of deferred controls
     "[class*=_buttons_place] { min-height: 3.75rem } [class*=_control_place] { min-height: 4.25rem }"
 )
@@ -24,4 +28,4 @@ def begin() -> None:
 
 @cache
 def _rules(*, plain: bool) -> str:
-    return _OURS if plain else palette.for_both_themes(_OURS + frame.rules())
+    return palette.for_both_themes(_OURS if plain else _OURS + frame.rules())

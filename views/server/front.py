@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from overlay.options.market import from_history
 from views.controls import ahead
-from views.look import plot
+from views.look import plot, unfold
 from views.look.inside import menu, options
 from views.look.inside.switch import plain
 from views.session import state
@@ -24,6 +24,7 @@ async def warmed(_: st.App) -> AsyncIterator[dict[str, Any]]:
         menu.settle()
         options.set_hidden()
         plot.prepare()
+        unfold.script()
     state.known()  # imports every view, so that no visitor waits for an import
     market = from_history(cached.bundled_history())  # also reads the exchange's calendar, which takes a second
     market.one_sd_points(market.expiry(30))

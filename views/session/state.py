@@ -181,7 +181,7 @@ def menu() -> Literal["collapsed"] | int:
 def panel() -> None:
     """Show the foot of the menu: undo, redo, and behind one button save, open, reset, share, present; call it after `begin`."""
     with st.sidebar:
-        left, right = st.columns(2)
+        left, right = st.columns(2, gap="small")
         left.button(
             "Undo", on_click=_step, args=(_BEFORE, _AFTER), width="stretch", icon=":material/undo:", key="state_undo",
             help="Reverts the last change of a control on any page or of your lots; each click goes one step further back.",
@@ -190,7 +190,7 @@ def panel() -> None:
             "Redo", on_click=_step, args=(_AFTER, _BEFORE), width="stretch", icon=":material/redo:", key="state_redo",
             help="Restores the change that was undone last.",
         )  # fmt: skip
-        with st.popover("Save, share, present", icon=":material/save:", key="state_more", width="stretch"):
+        with st.popover("Save, share, present", key="state_more", width="stretch"):
             st.download_button(
                 "Save", data=partial(_file, st.session_state[_LATEST]), file_name="overlay-explorer.json", mime="application/json", on_click="ignore",
                 width="stretch", icon=":material/download:", key="state_save",

@@ -13,17 +13,17 @@ from tests.visitor import front_door, headline
 from views.look import format as fmt
 
 PAGES = (
-    "book/portfolio",
-    "book/taxes",
-    "trade/condor",
-    "trade/vix_hedge",
-    "trade/ladder",
-    "trade/signals",
+    "understand/portfolio",
+    "own/taxes",
+    "understand/condor",
+    "own/vix_hedge",
+    "own/ladder",
+    "proof/signals",
     "help/data",
     "start/start",
-    "truth/stress",
-    "truth/claims",
-    "truth/backtest",
+    "own/stress",
+    "proof/claims",
+    "proof/backtest",
 )
 
 
@@ -110,7 +110,7 @@ def test_a_load_puts_live_data_under_every_page(yahoo):
     assert (found["S&P 500"], found["VIX, recorded"], found["VIX9D"]) == ("real, live", "real, live", "real, live")
     assert "VIX, modelled" not in found
     last = fmt.day(yahoo_server.last_day())
-    for page in ("trade/condor", "trade/vix_hedge", "trade/signals", "trade/ladder"):
+    for page in ("understand/condor", "own/vix_hedge", "proof/signals", "own/ladder"):
         assert badge(shown(app, page)) == f"Live data to {last}"
         assert not app.error
     assert yahoo.symbols() == {"^GSPC", "^VIX", "^IRX", "^VIX9D", "^VIX3M", "^VIX6M", "^VVIX"}
@@ -188,7 +188,7 @@ def test_live_options_stand_under_condor_and_hedge(yahoo):
     assert not app.error
     found = kinds(app)
     assert (found["SPX options"], found["VIX options"]) == ("live, delayed", "live, delayed")
-    shown(app, "trade/condor")
+    shown(app, "understand/condor")
     assert any("Live quotes, delayed" in one.value for one in app.markdown)
     assert yahoo.symbols() == {"^SPX", "^VIX"}
 
@@ -196,7 +196,7 @@ def test_live_options_stand_under_condor_and_hedge(yahoo):
 def valued(app):
     """The same on the Valuation tab, after a click on its load button."""
     app.query_params["book_details"] = "Valuation"
-    shown(app, "book/portfolio")
+    shown(app, "understand/portfolio")
     app.button(key="value_load").click().run()
     assert not app.exception
     return {one.label: one.value for one in app.metric}["P/E"]
@@ -238,7 +238,7 @@ def test_an_upload_is_previewed_taken_and_undone():
     assert not app.exception
     assert "your own data: 300 days" in headline(app)
     assert kinds(app)["S&P 500"] == "yours"
-    shown(app, "trade/condor")
+    shown(app, "understand/condor")
     assert badge(app).startswith("Your data to ")
     shown(app, "help/data").button(key="data_back").click().run()
     assert "bundled data" in headline(app)
