@@ -28,7 +28,7 @@ GROUND = {"errors", "flags", "units", "arrays", "shipped"}
 ROOMS = {
     "overlay": ("rules", "history", "options", "vix", "condor", "book", "hedge", "tax", "signals", "ladder",
                 "backtest", "stress", "claims", "data"),
-    "views": ("look", "visitor", "controls", "market", "session", "portfolio", "taxes", "condor", "hedge", "signals", "ladder",
+    "views": ("look", "visitor", "controls", "market", "frame", "session", "portfolio", "taxes", "condor", "hedge", "signals", "ladder",
               "whole_book", "stress", "claims", "backtest", "data", "learn", "start", "server"),
 }  # fmt: skip
 #: rooms that may not know of one another, though the order would allow it

@@ -44,23 +44,27 @@ _COLOURS: Final = {"+": "blue", "-": "orange", "0": "gray"}
 
 def answer(quote: CondorQuote, off: float = 0.0) -> None:
     """Show the headline: credit, largest loss, and wins against the wins needed; `off` is the credit's relative error."""
+    wins, needed = quote.probability_of_profit, quote.win_rate_needed
     headline.show(
         f"Takes in {fmt.dollars(quote.credit_dollars)}, can lose {fmt.dollars(quote.max_loss_dollars)}. "
-        f"Wins {_of_hundred(quote.probability_of_profit)} of 100 and needs {_of_hundred(quote.win_rate_needed)}: ",
-        *_verdict(quote, off),
+        f"Wins {_of_hundred(wins)} of 100 and needs {_of_hundred(needed)}: ",
+        *verdict(wins, needed, (1.0 - needed) * off, quote.expected_value_dollars - quote.costs_dollars),
     )
 
 
-def _verdict(quote: CondorQuote, off: float) -> tuple[Verdict | str, ...]:
-    """Whether the wins suffice if every loss is the largest; "to spare" only if something is left after costs too."""
-    gap = round(100.0 * quote.probability_of_profit) - round(100.0 * quote.win_rate_needed)
-    error = 100.0 * (1.0 - quote.win_rate_needed) * off
-    within = f", within ± {max(round(error), 1)}." if abs(gap) < error else "."
+def verdict(wins: float, needed: float, error: float, expected: float) -> tuple[Verdict | str, ...]:
+    """Whether the wins suffice if every loss is the largest, counted of a hundred.
+
+    wins, needed, error: shares; the error is that of the share needed. expected: the mean result after costs, in dollars.
+    There is something "to spare" only if that is above zero.
+    """
+    gap = round(100.0 * wins) - round(100.0 * needed)
+    within = f", within ± {max(round(100.0 * error), 1)}." if abs(gap) < 100.0 * error else "."
     if not gap:
         return Verdict("even", "just even"), within
     if gap < 0:
         return Verdict("short", f"{-gap} too few"), within
-    if quote.expected_value_dollars > quote.costs_dollars:
+    if expected > 0.0:
         return Verdict("spare", f"{gap} to spare"), within
     return Verdict("even", f"{gap} to spare before costs, none after"), within
 

@@ -27,7 +27,7 @@ def show(key: str, parts: Mapping[str, Callable[[], object]]) -> None:
         chosen = st.pills(
             "Part of the page", names, key=key, bind="query-params", label_visibility="collapsed", wrap=True
         )
-        parts[chosen if chosen in parts else names[0]]()
+        parts[names[0] if chosen is None else chosen]()
 
 
 def _settle(key: str, fold: str, names: tuple[str, ...]) -> None:

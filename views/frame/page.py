@@ -8,7 +8,6 @@ is decided by `views/look/inside/frame.css`.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 import streamlit as st
 
@@ -46,6 +45,9 @@ class Frame:
         """
         with self.badge:
             badge.show(market, shown, self.question, notes)
+        if market.typed and shown != "prices":
+            with self.below:
+                st.caption(f":material/info: {words('badge', 'history_alone')}")
 
     def lead(self, drawing: plot.Drawing, row: Row | None = None, draw: ahead.Draw | None = None) -> None:
         """Show the page's picture; while the slider `row` moves, the browser asks `draw` for the picture ahead."""
@@ -84,10 +86,7 @@ def begin(topic: str, name: str, *, pictured: bool = True) -> Frame:
 
 
 def _leading(draw: ahead.Draw) -> ahead.Draw:
-    def drawn(value: Any) -> plot.Drawing:
-        return replace(draw(value), lead=True)
-
-    return drawn
+    return lambda value: replace(draw(value), lead=True)
 
 
 @contextmanager
@@ -103,10 +102,3 @@ def explained(*, stops: bool = True) -> Iterator[None]:
         if stops:
             later.draw()  # a stopped page can draw nothing more
             st.stop()
-
-
-def history_alone(market: Market) -> tuple[str, ...]:
-    """The note of a page that uses the history and not the levels of a typed market; empty for another market."""
-    if not market.typed:
-        return ()
-    return ("This page walks the history. It does not use the index and the VIX typed above.",)

@@ -11,7 +11,7 @@ from views.look.inside.switch import plain
 
 _OURS: Final = (
     # invisible components would leave a gap below each slider
-    "[class*=st-key-][class*=_thumb], .st-key-unfold { display: none }"
+    "[class*=st-key-][class*=_thumb] { display: none } .st-key-unfold { position: absolute; height: 0; min-height: 0 }"
     # the meaning of a word of the glossary, beside the word
     ".ov-card { position: fixed; inset: auto; margin: 0; max-width: min(22rem, calc(100vw - 1rem)); padding: 0.75rem 1rem;"
     " border: 1px solid var(--axis); border-radius: 0.5rem; background: var(--panel); color: var(--text); font-size: 1rem;"
@@ -23,9 +23,10 @@ _OURS: Final = (
 
 def begin() -> None:
     """Add the rules to a page."""
-    st.html(f"<style>{_rules(plain=plain())}</style>")
+    st.html(f"<style>{rules(plain=plain())}</style>")
 
 
 @cache
-def _rules(*, plain: bool) -> str:
+def rules(*, plain: bool) -> str:
+    """The rules as CSS; in plain mode without those that lean on Streamlit's markup."""
     return palette.for_both_themes(_OURS if plain else _OURS + frame.rules())

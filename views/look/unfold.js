@@ -7,7 +7,7 @@ const EDGE = 8; // pixels between a card and the window
 export default function ({ parentElement }) {
   const page = parentElement.ownerDocument;
   if (page.overlayUnfolds || !HTMLElement.prototype.showPopover) return;
-  const card = build(page);
+  const card = build(page, parentElement);
   const unfold = (event) => {
     const link = event.target.closest?.("a[href*='term=']");
     const term = link && new URL(link.href).searchParams.get("term");
@@ -25,15 +25,16 @@ export default function ({ parentElement }) {
   };
 }
 
-function build(page) {
+function build(page, parent) {
   const card = page.createElement("div");
   card.className = "ov-card";
   card.popover = "auto";
   card.tabIndex = -1;
   card.setAttribute("role", "dialog");
   card.append(...["strong", "p", "a"].map((tag) => page.createElement(tag)));
+  card.lastChild.textContent = "All terms";
   card.addEventListener("toggle", (event) => event.newState === "closed" && card.contains(page.activeElement) && card.from?.focus());
-  page.querySelector(".stApp").append(card);
+  parent.append(card);
   return card;
 }
 
@@ -43,7 +44,7 @@ function show(card, link, term) {
   card.setAttribute("aria-label", term);
   name.textContent = term;
   meaning.textContent = TERMS[term];
-  Object.assign(more, { href: link.href, textContent: "All terms", target: "_blank" });
+  Object.assign(more, { href: link.href, target: "_blank" });
   card.showPopover();
   const at = link.getBoundingClientRect();
   const room = { width: innerWidth - card.offsetWidth - EDGE, height: innerHeight - card.offsetHeight - EDGE };

@@ -46,4 +46,4 @@ def _component() -> Any:
     url = plot.kept(f"unfold-{sha256(script()).hexdigest()[:16]}.js", script())
     if v2 is None or url is None:
         return None
-    return v2.component("overlay_unfold", js=_LOADER.replace("__URL__", url))
+    return v2.component("overlay_unfold", js=_LOADER.replace("__URL__", url), isolate_styles=False)

@@ -1,6 +1,5 @@
 """Every page by the front door, without a browser: each control at its ends, links, and what goes wrong."""
 
-import json
 import re
 from datetime import date
 from functools import partial
@@ -14,11 +13,12 @@ from overlay.options.costs import Costs
 from overlay.options.market import from_chain, from_history
 from overlay.options.surface_error import credit_error
 from tests import chains, visitor
-from tests.charts import charts, drawn
+from tests.charts import charts
 from tests.ends import assert_each_end_counts
 from tests.sizes import crossed, some
 from tests.visitor import headline
 from views.condor import controls
+from views.condor.panels import verdict
 from views.controls.kinds import Slider
 from views.look import format as fmt
 from views.look.format import escaped
@@ -38,23 +38,27 @@ def expected(place, *arguments, day=None, **shape):
     return placed, condor.quote(placed, market, costs=Costs())
 
 
+def sold(app):
+    """The sentence that says which options are sold, and for what."""
+    return next(one.value for one in app.caption if one.value.startswith("Sells the "))
+
+
 def assert_shows(app, placed, quote, day=None):
-    """The headline, the metrics and the charts are those of this condor; a modelled credit has its range."""
-    text = headline(app)
+    """The headline, the numbers and the sentence of strikes are those of this condor; a modelled credit has its range."""
     for strike in (placed.long_put, placed.short_put, placed.short_call, placed.long_call):
-        assert fmt.level(strike) in text
+        assert fmt.level(strike) in sold(app)
+    assert f"for {fmt.points(quote.credit_points)} points each" in sold(app)
     shown = {one.label: one.value for one in app.metric}
-    points, dollars = fmt.points(quote.credit_points), fmt.dollars(quote.credit_dollars)
+    assert shown["Taken in"] == fmt.dollars(quote.credit_dollars)
+    assert shown["Most lost"] == fmt.dollars(quote.max_loss_dollars)
+    assert shown["Expected"] == fmt.dollars(quote.expected_value_dollars - quote.costs_dollars, plus=True)
     if quote.natural_credit_points is None:
         off = credit_error((placed.expiry - (day or bundled.history().last)).days)
-        points += f" ± {fmt.points(quote.credit_points * off)}"
-        dollars += f" ± {fmt.dollars(quote.credit_dollars * off)}"
-    assert f"for {points} points" in text
-    assert shown["Credit"] == dollars
-    assert shown["Largest loss"] == fmt.dollars(quote.max_loss_dollars)
-    assert shown["Win rate needed"] == fmt.percent(quote.win_rate_needed)
-    table = json.loads(drawn(app, "ruler")["table"])["data"]
-    assert [row[1] for row in table if "put" in row[0] and "Break" not in row[0]] == [placed.long_put, placed.short_put]
+        noted = fmt.prose(f"± {fmt.dollars(round(quote.credit_dollars * off))}, modelled")
+        assert noted in [one.value for one in app.caption]
+    taken, lost = fmt.dollars(quote.credit_dollars), fmt.dollars(quote.max_loss_dollars)
+    wins, needs = (round(100.0 * one) for one in (quote.probability_of_profit, quote.win_rate_needed))
+    assert headline(app).startswith(f"Takes in {taken}, can lose {lost}. Wins {wins} of 100 and needs {needs}: ")
 
 
 def test_the_first_visit_shows_the_articles_condor():
@@ -199,7 +203,7 @@ def test_an_impossible_credit_gets_one_sentence_and_the_controls_stay():
 def test_any_day_of_the_history_can_be_the_market(day, taken):
     """A holiday takes the trading day before it, and the page names the day it took."""
     app = opened(day=day)
-    assert any(taken in one.value for one in app.caption)
+    assert any(f"**Market of {taken}**" in one.value for one in app.markdown)
 
 
 @pytest.mark.parametrize(("tab", "place"), some(crossed(TABS, controls.PLACE.options), 3))
@@ -210,8 +214,50 @@ def test_each_tab_opens_for_each_placement(tab, place):
 
 
 def test_only_the_open_tab_is_computed():
-    """The heat map is drawn on its own tab only."""
+    """Without a link to a part, the first picture alone; the heat map is drawn on its own part only."""
+    assert charts(opened()).keys() == {"payoff"}
     assert charts(opened(details="Odds")).keys() == {"payoff", "ruler"}
+
+
+def test_the_other_parts_unfold_and_fold_again():
+    """The fold opens on its first part; the chosen part goes into the address; shut again, it leaves the address."""
+    app = opened()
+    app.session_state["details_more"] = True
+    app.run()
+    assert "heat" in charts(app)
+    app.pills(key="details").set_value("Greeks").run()
+    assert "heat" not in charts(app)
+    assert any(one.label.startswith("Gamma") for one in app.metric)
+    app.session_state["details_more"] = False
+    app.run()
+    assert "details" not in app.query_params
+    assert charts(app).keys() == {"payoff"}
+
+
+@pytest.mark.parametrize(
+    ("wins", "needed", "error", "expected", "ends"),
+    [
+        (0.88, 0.92, 0.01, -20.0, "▽ 4 too few."),
+        (0.899, 0.904, 0.01, -20.0, "◇ just even, within ± 1."),
+        (0.95, 0.90, 0.01, 100.0, "△ 5 to spare."),
+        (0.95, 0.90, 0.01, -100.0, "◇ 5 to spare before costs, none after."),
+        (0.89, 0.90, 0.03, -20.0, "▽ 1 too few, within ± 3."),
+    ],
+)
+def test_the_verdict_has_a_shape_a_word_and_an_error(wins, needed, error, expected, ends):
+    """Too few, even, to spare; to spare only if something is left after costs; an error where the gap is inside it."""
+    assert "".join(map(str, verdict(wins, needed, error, expected))) == ends
+
+
+@pytest.mark.parametrize("query", some([{"contracts": "50", "ratio": "1 : 2"}, {"sigmas": "0.5"}, {"sigmas": "3"}], 3))
+def test_the_headline_is_short_at_the_ends(query):
+    """Two sentences, 140 characters."""
+    assert len(headline(opened(**query))) <= 140
+
+
+def test_three_numbers_stand_below_the_picture():
+    """And no more."""
+    assert [one.label for one in opened().metric] == ["Taken in", "Most lost", "Expected"]
 
 
 def test_the_what_if_speaks_in_a_sentence():
@@ -224,10 +270,17 @@ def test_the_what_if_speaks_in_a_sentence():
     assert "−\N{WORD JOINER}\\$" in said
 
 
+def badge(app):
+    """The word of the badge, with its error."""
+    return next(one.proto.popover.label for one in app.get("popover") if one.proto.id.endswith("badge_sheet"))
+
+
 def test_the_page_says_where_its_numbers_come_from():
-    """Modelled prices and a recorded VIX; on another day a modelled VIX too."""
+    """Modelled prices with their error; on a day without a recorded VIX the sheet says so."""
     recorded, modelled = opened(), opened(day="2006-05-04")
-    assert [len([one for one in app.markdown if "badge" in one.value]) for app in (recorded, modelled)] == [1, 2]
+    for app, said in ((recorded, False), (modelled, True)):
+        assert badge(app) == "Modelled ± 12%"
+        assert any("(modelled)" in one.value and "**Market of" in one.value for one in app.markdown) == said
 
 
 def test_the_greeks_carry_a_light_and_a_sentence():
@@ -276,9 +329,9 @@ def test_the_scans_first_find_can_be_taken_over():
     best = next(one.value for one in app.markdown if "credit over width" in one.value and "**" in one.value)
     app.button(key="take_0").click().run()
     assert not app.exception
-    assert best.split("**")[1] in headline(app)
+    assert best.split("**")[1] in sold(app)
     app.slider(key="days").set_value(45).run()
-    assert best.split("**")[1] in headline(app)
+    assert best.split("**")[1] in sold(app)
 
 
 def loaded(content, name="made.csv", **query):
@@ -296,7 +349,7 @@ def test_an_uploaded_chain_becomes_the_market():
     app = loaded(chains.cboe_csv().encode())
     assert_shows(app, placed, condor.quote(placed, market, costs=Costs()))
     assert any("Natural credit" in one.value for one in app.caption)
-    assert any("Quoted prices" in one.value for one in app.markdown)
+    assert badge(app) == "Quoted"
 
 
 @pytest.mark.parametrize("tab", some(TABS, 2))
@@ -330,14 +383,14 @@ def test_one_goes_back_to_the_history():
     """A past day is one click away, and the chain is still there for the way back."""
     app = loaded(chains.cboe_csv().encode())
     app.segmented_control(key="market_kind").set_value("A past day").run()
-    assert any("Modelled prices" in one.value for one in app.markdown)
+    assert badge(app).startswith("Modelled")
     app.segmented_control(key="market_kind").set_value("A chain").run()
-    assert any("Quoted prices" in one.value for one in app.markdown)
+    assert badge(app) == "Quoted"
 
 
 def test_a_files_own_words_are_shown_as_they_are():
     """Markdown and HTML in a file name do nothing."""
     app = loaded(chains.cboe_csv().encode(), name="<b>**x**[y](z).csv")
-    said = next(one.value for one in app.caption if "Uploaded chain" in one.value)
+    said = next(one.value for one in app.markdown if "Uploaded chain" in one.value)
     assert "<b>" not in said.replace("\\<", "")
     assert "**x**" not in said

@@ -41,7 +41,7 @@ def test_am_in_the_address_prices_the_morning():
     app = opened(day=str(DAY), days="30", settles="AM")
     market = settled(from_history(bundled.history(), DAY), "AM")
     placed = placement.by_sigmas(market, 1.5, 50, 30)
-    assert f"for {fmt.points(pricing.quote(placed, market).credit_points)} ± " in headline(app)
+    assert f"for {fmt.points(pricing.quote(placed, market).credit_points)} points each" in said(app)
     assert "AM settlement" in said(app)
     assert "this history has no openings" in said(app)
 

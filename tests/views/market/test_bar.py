@@ -104,11 +104,14 @@ def test_a_day_outside_the_history_says_how_to_get_there():
 
 
 def test_the_bar_says_where_the_vix_stands_and_how_old_the_history_is():
-    """By percentile and rank, of one year and of all."""
-    told = said(opened("signals", **NEWSPAPER))
-    assert "In the year to 28 Dec 2022 the VIX closed lower on" in told
-    assert "Since 1990: lower on" in told
-    assert "The history ends 1,421 days earlier" in told
+    """In counts of a hundred days, of one year and of all; the badge's sheet adds the rank."""
+    app = opened("learn", **NEWSPAPER)
+    assert "The VIX is higher than on 1 of 100 days of the year to 28 Dec 2022, and on" in said(app)
+    assert "of 100 since 1990" in said(app)
+    assert "use closes to 28 Dec 2022, 1,421 days earlier" in said(app)
+    sheet = " ".join(one.value for one in app.markdown)
+    assert "In the year to 28 Dec 2022 the VIX closed lower on" in sheet
+    assert "of the way from lowest to highest" in sheet
 
 
 def test_the_modelled_vix_of_a_past_day_is_said():
