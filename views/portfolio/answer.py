@@ -11,10 +11,9 @@ from overlay.book.returns import Window
 from overlay.condor.placement import IronCondor
 from overlay.options.market import Market
 from overlay.options.surface_error import market_error
-from views.frame import headline
+from views.frame import headline, numbers as figures
 from views.frame.badge import Shown
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
 from views.look import format as fmt, plot
 from views.portfolio import gap_charts
 from views.portfolio.amounts import brief
@@ -67,23 +66,25 @@ def ahead(fallen: Callable[..., Gap], condors: IronCondor | None) -> plot.Drawin
     return picture(fallen(legs=() if condors is None else condors.legs), condors)
 
 
-def numbers(portfolio: Portfolio, found: Exposure, condors: IronCondor | None, window: Window) -> tuple[Number, ...]:
+def numbers(
+    portfolio: Portfolio, found: Exposure, condors: IronCondor | None, window: Window
+) -> tuple[figures.Number, ...]:
     """The three numbers: dollars in stocks, their volatility, and the most that an index hedge can cut."""
     largest = portfolio.holdings[0].symbol
     past = f"past {'year' if window.years == 1 else f'{window.years:g} years'}"
     change = "" if condors is None else f"{fmt.percent(-found.vol_cut, plus=True)} with {counted(condors)}, "
     return (
-        Number(
+        figures.Number(
             "Stocks", brief(portfolio.invested, exact=1e7),
             f"{fmt.percent(portfolio.weight(largest), 0)} is {largest}",
             "All lots at the prices of the market's day, without cash; after it, the share of the largest name.",
         ),
-        Number(
+        figures.Number(
             "Volatility", fmt.percent(found.vol), f"{change}{past}",
             f"The stocks' volatility a year at today's weights, over {found.periods:,} returns; the index in the same window: "
             f"{fmt.percent(found.market_vol)}. After it, the change by the condors, repriced with each past move.",
         ),
-        Number(
+        figures.Number(
             "Best hedge", fmt.percent(-found.best_cut), f"of the swings at most, {past}",
             "The largest share of the stocks' volatility that any hedge with the index alone can remove.",
         ),

@@ -5,13 +5,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from overlay.arrays import FloatArray
 from overlay.book.gaps import Gap
-from overlay.condor import pnl
 from overlay.condor.placement import IronCondor
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart
 
 _NOTHING: Final = 0.5  # dollars; a smaller amount is none
+_ROOM: Final = 0.26  # of the axis, on either side of the bars, for their labels
 
 
 def gap_bars(found: Gap, condors: IronCondor | None) -> Chart:
@@ -22,7 +23,6 @@ def gap_bars(found: Gap, condors: IronCondor | None) -> Chart:
         "condors, marked at once": found.overlay_now,
     }
     sizes = np.array(list(rows.values()))
-    edge = pnl.round_up(max(np.abs(sizes).max(), 1.0))
     trace = {
         "type": "bar", "orientation": "h", "y": [label.replace(", ", ",<br>") for label in rows], "x": sizes,
         "marker": {"color": [palette.CORE, palette.CONDOR, palette.faded(palette.CONDOR, 0.55)]},
@@ -39,7 +39,7 @@ def gap_bars(found: Gap, condors: IronCondor | None) -> Chart:
         "margin": {"l": 108, "r": 16, "t": 8, "b": 44},
         "xaxis": {
             "tickformat": parts.SHORT_MONEY,
-            "range": [-1.5 * edge, max(0.6 * edge, 1.5 * sizes.max())],
+            "range": _ends(found.core_loss, sizes),
             "title": {"text": "P&L (dollars)"},
         },
         "yaxis": {"range": [2.5, -0.5]},
@@ -47,6 +47,13 @@ def gap_bars(found: Gap, condors: IronCondor | None) -> Chart:
     }
     table = pd.DataFrame({"What": list(rows), "P&L ($)": [round(size, 2) for size in sizes]})
     return parts.Figure([trace], layout), table
+
+
+def _ends(loss: float, sizes: FloatArray) -> list[float]:
+    """The ends of the axis, with room for the labels; small results of the condors leave it as it is."""
+    low, high = min(-loss, sizes.min()), max(0.1 * loss, sizes.max())
+    room = _ROOM * max(high - low, 1.0) / (1.0 - 2.0 * _ROOM)
+    return [low - room, high + room]
 
 
 def gap_finding(found: Gap, condors: IronCondor | None) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from overlay.tax.sell_or_hold import Comparison
 from views.look import format as fmt, palette, parts
-from views.look.parts import Chart
+from views.look.parts import Chart, Part
 from views.portfolio.amounts import brief
 from views.taxes.charts import COLOURS, DASHES, SHOWN_YEARS, today_finding
 
@@ -37,7 +37,7 @@ def ahead(found: Comparison) -> Chart:
         "hovermode": "x unified",
         "margin": {"l": 64, "r": 18, "t": 30, "b": 44},
         "xaxis": {"title": {"text": "Years from now"}, "range": [0, end], "tickformat": ",d"},
-        "yaxis": {"tickformat": parts.SHORT_MONEY, "range": parts.padded(np.zeros(1), *leads.values())},
+        "yaxis": _dollars(parts.padded(np.zeros(1), *leads.values())),
         "shapes": [parts.across(0.0, palette.TEXT), parts.upright(years, palette.AXIS, "dot")],
         "annotations": [
             parts.label(1, 0, "selling now", palette.TEXT, xref="paper", xanchor="right", yanchor="bottom")
@@ -45,6 +45,13 @@ def ahead(found: Comparison) -> Chart:
     }
     columns = {f"{name}, ahead of selling now ($)": lead.round() for name, lead in leads.items()}
     return parts.Figure([*lines, marks], layout), pd.DataFrame({"Year": np.arange(end + 1)} | columns)
+
+
+def _dollars(ends: list[float]) -> Part:
+    """The axis of dollars; Plotly's short format writes G for a billion, so larger sums take its own B."""
+    short = max(map(abs, ends)) < 1e9
+    form = {"tickformat": parts.SHORT_MONEY} if short else {"tickprefix": "$", "exponentformat": "B"}
+    return {"range": ends} | form
 
 
 def ahead_finding(found: Comparison) -> str:

@@ -6,9 +6,8 @@ import streamlit as st
 
 from overlay.tax import law
 from overlay.tax.sell_or_hold import Comparison, Future
-from views.frame import headline
+from views.frame import headline, numbers as figures
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
 from views.look import format as fmt, plot
 from views.look.words import words
 from views.portfolio.amounts import brief
@@ -68,7 +67,7 @@ def picture(found: Comparison) -> plot.Drawing:
     return plot.Drawing(figure=figure, key="ahead", alt=ahead_chart.ahead_finding(found), table=table)
 
 
-def numbers(found: Comparison) -> tuple[Number, ...]:
+def numbers(found: Comparison) -> tuple[figures.Number, ...]:
     """The three numbers: what each future leaves after tax, and its lead over selling now."""
     sale, rate = found.sale_tax, found.effective_rate
     taxed = f"after {brief(sale)} of tax now" if sale >= 0.0 else f"saves {brief(-sale)} of tax now"
@@ -77,9 +76,11 @@ def numbers(found: Comparison) -> tuple[Number, ...]:
     )
     share = "" if rate is None else f" It is {fmt.percent(rate)} of the gain."
     return (
-        Number("Sell now", _left(found, found.sell), taxed, f"{_why(found, found.sell)} {why}{share}"),
-        Number("Hold", _left(found, found.hold), _against(found, found.hold), _why(found, found.hold)),
-        Number("With overlay", _left(found, found.overlay), _against(found, found.overlay), _why(found, found.overlay)),
+        figures.Number("Sell now", _left(found, found.sell), taxed, f"{_why(found, found.sell)} {why}{share}"),
+        figures.Number("Hold", _left(found, found.hold), _against(found, found.hold), _why(found, found.hold)),
+        figures.Number(
+            "With overlay", _left(found, found.overlay), _against(found, found.overlay), _why(found, found.overlay)
+        ),
     )
 
 
