@@ -4,7 +4,8 @@ from typing import Final
 
 from views.look import format as fmt
 
-_UNITS: Final = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+#: unit, letter, decimals
+_UNITS: Final = ((1e12, "T", 2), (1e9, "B", 2), (1e6, "M", 2), (1e3, "k", 0))
 
 
 def brief(amount: float, *, plus: bool = False, exact: float = 1e6) -> str:
@@ -19,5 +20,5 @@ def brief(amount: float, *, plus: bool = False, exact: float = 1e6) -> str:
     if size >= 1e15:
         return f"{sign}${size:.0e}"
     # A unit begins a little early, so that 999,600 is $1.00M and not $1000k.
-    unit, letter = next(one for one in _UNITS if size >= 0.9995 * one[0] or one[1] == "k")
-    return f"{sign}${size / unit:,.{0 if letter == 'k' else 2}f}{letter}"
+    unit, letter, digits = next((one for one in _UNITS if size >= 0.9995 * one[0]), _UNITS[-1])
+    return f"{sign}${size / unit:,.{digits}f}{letter}"
