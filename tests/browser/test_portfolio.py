@@ -1,4 +1,4 @@
-"""The Portfolio page in a browser: the risk split, a gap by keyboard, own lots in and out, and nothing of a file runs."""
+"""The Portfolio page in a browser: a fall by keyboard, own lots in and out, and nothing of a file runs."""
 
 import re
 
@@ -9,7 +9,7 @@ from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
-SPLIT = ".st-key-risk_split .js-plotly-plot"
+LEAD = ".st-key-gap .js-plotly-plot"
 LOTS = b"""Symbol,Quantity,Cost Basis Total,Date Acquired,Price
 XOM,100,4000,2015-03-02,
 KO,10,400,2016-03-02,47.5
@@ -23,16 +23,18 @@ def visit(page, url):
     """Open a page and wait until its first chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{SPLIT} .barlayer path")
+    page.wait_for_selector(f"{LEAD} .barlayer path")
 
 
 @pytest.mark.long
-def test_the_split_is_drawn_and_the_gap_follows_the_keyboard(page, app):
-    """One press: 30% becomes 35%, the sentence and the address with it."""
-    visit(page, f"{app}/portfolio")
-    assert "AAPL is 60% of the stocks" in page.get_by_role("heading", name=re.compile("of the stocks")).inner_text()
+def test_the_fall_is_drawn_and_follows_the_keyboard(page, app):
+    """One press: 30% becomes 35%, headline, sentence and address with it."""
+    visit(page, f"{app}/portfolio?v=2&book_details=Gap+and+weights")
+    page.get_by_role("heading", name=re.compile("^If AAPL alone falls 30%")).wait_for()
+    assert page.get_by_text("60% is AAPL").count() == 1
     page.get_by_role("slider", name="Gap: how far the name falls").press("ArrowRight")
     page.wait_for_url("**gap_drop=35**")
+    page.get_by_role("heading", name=re.compile("^If AAPL alone falls 35%")).wait_for()
     page.get_by_text("If AAPL falls 35% overnight").wait_for()
 
 
@@ -56,7 +58,8 @@ def test_own_lots_go_in_are_used_and_come_out_again(page, app, tmp_path):
     found = uploads.read_lots(tmp_path / "saved.csv")
     assert [(one.symbol, one.shares, one.basis) for one in found.lots] == [("XOM", 100.0, 40.0), ("KO", 10.0, 40.0)]
     page.get_by_role("button", name="Use these 2 lots").click()
-    page.get_by_role("heading", name=re.compile("^XOM is 9")).wait_for()
+    page.get_by_role("heading", name=re.compile("^If XOM alone falls")).wait_for()
+    page.get_by_text(re.compile("^9.% is XOM")).wait_for()
     page.wait_for_url("**book=Mine**")
     assert page.title() != "owned"
     assert page.locator("img[src='x']").count() == 0
@@ -66,7 +69,7 @@ def test_own_lots_go_in_are_used_and_come_out_again(page, app, tmp_path):
 def test_a_cell_edited_on_screen_changes_the_book(page, app):
     """The first lot's 11,692 shares become one, are used, and the table starts anew from that book."""
     visit(page, f"{app}/portfolio?v=2&book_details=Your+lots")
-    changed = page.get_by_role("heading", name=re.compile("^AAPL is 33% of the stocks"))
+    changed = page.get_by_text("33% is AAPL")
     for _ in range(8):  # the grid is a canvas: nothing in the document says when it is drawn and takes an edit
         _edit_first_shares(page, "1")
         page.get_by_role("button", name="Use these 7 lots").click()

@@ -178,7 +178,7 @@ def test_other_pages_follow_their_slider_too_and_only_once_it_is_let_go(page, ap
     page.on("request", lambda one: asked.append(one.url) if "/preview?" in one.url else None)
     page.goto(f"{app}/taxes")
     settle(page)
-    page.wait_for_selector(".st-key-futures .main-svg")
+    page.wait_for_selector(".st-key-ahead .main-svg")
     still(page)
     page.locator(".st-key-tx_years").scroll_into_view_if_needed()
     box = page.locator(".st-key-tx_years [role=group]").first.bounding_box()
@@ -190,5 +190,5 @@ def test_other_pages_follow_their_slider_too_and_only_once_it_is_let_go(page, ap
     assert not asked
     page.mouse.up()
     years = page.locator(".st-key-tx_years input[type=range]").input_value()
-    page.wait_for_selector(f".st-key-futures .ov-title:has-text('After {years} years')")
+    page.wait_for_selector(f".st-key-ahead .ov-title:has-text('After {years} years')")
     assert asked[-1].endswith(f"slider=tx_years&place={years}")

@@ -22,7 +22,7 @@ def test_the_bare_address_shows_the_verdict_and_each_number_leads_on(page, app):
     page.get_by_role("heading", name=re.compile("of the single-name risk away")).wait_for()
     page.locator(".st-key-start_tiles").get_by_role("link", name="Taxes").click()
     page.wait_for_url(re.compile("/taxes"))
-    page.get_by_role("heading", name=re.compile("^Selling now costs")).wait_for()
+    page.get_by_role("heading", name=re.compile("after 10 years")).wait_for()
 
 
 @pytest.mark.long

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from overlay.book.exposures import Exposure
-from overlay.book.gaps import Gap
 from overlay.book.holdings import Portfolio
 from overlay.book.lots import Gains
 from overlay.book.risk_split import VarianceSplit
@@ -17,6 +16,7 @@ from overlay.condor import pnl
 from overlay.condor.placement import IronCondor
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
+from views.portfolio.amounts import brief
 
 _SHOWN: Final = 6  # names drawn one by one; the others are added up
 _LABELLED: Final = 0.07  # pieces below this share of the axis have no label
@@ -209,7 +209,7 @@ def bridge(found: Exposure, condors: IronCondor | None) -> Chart:
     trace = {
         "type": "bar", "orientation": "h", "y": labels, "x": sizes, "base": bases, "cliponaxis": False,
         "marker": {"color": colours, "line": {"color": colours, "width": 2}},
-        "text": [_short(size) for size in sizes], "textposition": "outside", "constraintext": "none",
+        "text": [brief(size, exact=9_995) for size in sizes], "textposition": "outside", "constraintext": "none",
         "textfont": {"color": palette.TEXT}, "customdata": sizes,
         "hovertemplate": "%{y}: moves like %{customdata:$,.0f} of the index<extra></extra>",
     }  # fmt: skip
@@ -243,12 +243,6 @@ def bridge_finding(found: Exposure, condors: IronCondor | None) -> str:
     )
 
 
-def _short(dollars: float) -> str:
-    size = abs(dollars)
-    text = f"{size / 1e6:,.2f}M" if size >= 999_500 else f"{size / 1e3:,.0f}k" if size >= 9_995 else f"{size:,.0f}"
-    return f"{fmt.MINUS if dollars < 0 else ''}${text}"
-
-
 def _bridge_table(found: Exposure, condors: IronCondor | None) -> pd.DataFrame:
     rows = [(one.symbol, found.delta(one)) for one in found.names]
     rows += [("stocks", found.before), (counted(condors), found.legs), ("after", found.after)]
@@ -260,45 +254,6 @@ def _bridge_table(found: Exposure, condors: IronCondor | None) -> pd.DataFrame:
             "SPX contracts": [round(one.spx_contracts, 4) for _, one in rows],
         }
     )
-
-
-def gap_bars(found: Gap) -> Chart:
-    """The stock's loss in the gap, and the condors' P&L: held to expiry, and marked at once."""
-    rows = {
-        f"{found.symbol} falls": -found.core_loss,
-        "condors, held to expiry": found.overlay_gain,
-        "condors, marked at once": found.overlay_now,
-    }
-    sizes = np.array(list(rows.values()))
-    edge = pnl.round_up(max(np.abs(sizes).max(), 1.0))
-    trace = {
-        "type": "bar", "orientation": "h", "y": [label.replace(", ", ",<br>") for label in rows], "x": sizes,
-        "marker": {"color": [palette.CORE, palette.CONDOR, palette.faded(palette.CONDOR, 0.55)]},
-        "text": [fmt.dollars(size, plus=True) for size in sizes], "textposition": "outside", "cliponaxis": False,
-        "textfont": {"color": palette.TEXT}, "constraintext": "none",
-        "hovertemplate": "%{y}: %{x:$,.0f}<extra></extra>",
-    }  # fmt: skip
-    layout = {
-        "title": {
-            "text": gap_finding(found),
-            "subtitle": {"text": "P&L in dollars; condor prices are modelled"},
-        },
-        "showlegend": False,
-        "margin": {"l": 108, "r": 16, "t": 16, "b": 44},
-        "xaxis": {"tickformat": "$~s", "range": [-1.5 * edge, 0.6 * edge], "title": {"text": "P&L (dollars)"}},
-        "yaxis": {"range": [2.5, -0.5]},
-        "shapes": [parts.upright(0.0, palette.AXIS, "solid")],
-    }
-    table = pd.DataFrame({"What": list(rows), "P&L ($)": [round(size, 2) for size in sizes]})
-    return parts.Figure([trace], layout), table
-
-
-def gap_finding(found: Gap) -> str:
-    """The title of the gap test."""
-    loss = fmt.dollars(found.core_loss)
-    if found.overlay_gain < 0.0:
-        return f"The gap costs {loss} in {found.symbol}, and the condors lose {fmt.dollars(-found.overlay_gain)} on top"
-    return f"Of the {loss} that the gap costs, the condors pay {fmt.percent(found.coverage)} at best"
 
 
 def tax_bars(portfolio: Portfolio, day: date) -> Chart:

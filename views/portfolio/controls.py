@@ -31,8 +31,8 @@ BOOK: Final = Pick(
     label="Portfolio",
     options=(*portfolios.names(), MINE),
     default="One name at 60%",
-    help="Three invented books of real names, one book of an index fund, or your own lots, which you upload in the tab "
-    "'Your lots'.",
+    help="Three invented portfolios of real names, one of an index fund, or your own lots, which you upload on the Portfolio "
+    "page, under More, 'Your lots'.",
 )
 YEARS: Final = Choice(
     key="beta_years",
@@ -50,7 +50,7 @@ STEP: Final = Choice(
 )
 CONDORS: Final = Slider(
     key="book_condors",
-    label="Condors laid over the book",
+    label="Condors over the stocks",
     low=0,
     high=100,
     default=5,
@@ -92,7 +92,7 @@ NAME: Final = Pick(
     options=(LARGEST,),
     default=LARGEST,
     open=True,
-    help="The name of the gap test. The tabs show its lots and its valuation.",
+    help="The name of the gap test. 'Lots and tax' and 'Valuation' under More are about it.",
 )
 
 
@@ -124,8 +124,8 @@ def book(chosen: str, history: History, market: Market) -> Portfolio:
             ways_out.show(own_symbols(), history)
             return of_lots(lots, portfolios.prices(history, market.as_of) | own_prices, name=MINE)
         st.warning(
-            "Your own lots are kept in this browser session only, and it has none yet: upload them in the tab 'Your lots'. "
-            f"Until then the page shows {BOOK.default}."
+            "Your own lots are kept in this browser session only, and it has none yet: upload them on the "
+            f"Portfolio page, under More, 'Your lots'. Until then the page shows {BOOK.default}."
         )
     return portfolios.sample(BOOK.default if chosen == MINE else chosen, history, market.as_of)
 

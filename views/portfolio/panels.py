@@ -21,57 +21,25 @@ from overlay.options.costs import Costs
 from overlay.options.market import Market
 from views.controls import costs
 from views.frame.badge import give_or_take
-from views.look import format as fmt, plot
+from views.look import format as fmt
 from views.look.words import words
-from views.portfolio import charts, report as reports
+from views.portfolio import report as reports
 
 TOPIC: Final = "portfolio"
 _WINDOWS: Final = (1, 2, 3, 5)
-
-
-def answer(portfolio: Portfolio, found: Exposure, condors: IronCondor | None) -> None:
-    """Show the one-line answer: concentration, the effect of the best index hedge, and the effect of the condors."""
-    largest = portfolio.holdings[0]
-    done = "" if condors is None else f"; {_which(condors)} {_change(found.vol_cut, one=condors.quantity == 1)}"
-    st.markdown(
-        f"## {largest.symbol} is {fmt.percent(portfolio.weight(largest.symbol), 0)} of the stocks. The best possible "
-        f"index hedge would cut their volatility by {fmt.percent(found.best_cut)}{done}."
-    )
-    for flag in found.flags:
-        st.warning(f"{flag.title}. {flag.why}", icon=":material/warning:")
 
 
 def _which(condors: IronCondor) -> str:
     return "this condor" if condors.quantity == 1 else f"these {condors.quantity} condors"
 
 
-def _change(cut: float, *, one: bool = False) -> str:
-    """The condors' effect on volatility, as a verb and a number."""
-    verb = ("cuts" if one else "cut") if cut >= 0.0 else ("adds" if one else "add")
-    return f"{verb} {fmt.percent(abs(cut))}"
-
-
-def picture(found: Exposure, condors: IronCondor | None) -> plot.Drawing:
-    """The chart of the risk that the index explains and of the rest."""
-    figure, table = charts.risk_split(found, condors)
-    return plot.Drawing(figure=figure, key="risk_split", alt=charts.split_finding(found), table=table, height=230)
-
-
-def metrics(portfolio: Portfolio, found: Exposure, market: Market) -> None:
-    """Show the four metrics with units."""
+def exposures(found: Exposure, market: Market) -> None:
+    """Show the beta with its error, and the stocks' exposure to the index in contracts."""
     with st.container(horizontal=True, key="book_metrics"):
-        st.metric(
-            "Stocks", fmt.dollars(portfolio.invested), help="All lots at the prices of the market's day, without cash."
-        )
         st.metric(
             "Beta",
             f"{fmt.points(found.beta)} ± {fmt.points(found.beta_error)}",
             help="The percentage by which the stocks move when the index moves 1%, with its standard error.",
-        )
-        st.metric(
-            "Volatility a year",
-            fmt.percent(found.vol),
-            help=f"The stocks' volatility at today's weights; the index in the same window: {fmt.percent(found.market_vol)}.",
         )
         st.metric(
             f"In {market.contract.symbol} contracts",
@@ -91,7 +59,7 @@ def report(
     """Show the download button of the book's report; a click writes the report."""
     asked = partial(_report, portfolio, found, gap, market, condors, dict(sources), paid=costs.held())
     st.download_button(
-        "Report of this book", data=asked, file_name=f"overlay-report-{market.as_of}.html", mime="text/html",
+        "Report to print", data=asked, type="tertiary", file_name=f"overlay-report-{market.as_of}.html", mime="text/html",
         on_click="ignore", icon=":material/print:", key="book_report",
         help="One page to print or keep: the book, its risk, the condors, the gap and the tax, with sources and date.",
     )  # fmt: skip

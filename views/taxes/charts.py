@@ -11,19 +11,19 @@ from overlay.tax.straddle import OVERLAP_SHARE, Overlap
 from views.look import format as fmt, palette, parts
 from views.look.parts import Chart, Part
 
-_COLOURS: Final = {"Sell now": palette.MARKET, "Hold": palette.CORE, "Hold with overlay": palette.CONDOR}
-_DASHES: Final = {"Sell now": "solid", "Hold": "solid", "Hold with overlay": "dash"}
+COLOURS: Final = {"Sell now": palette.MARKET, "Hold": palette.CORE, "Hold with overlay": palette.CONDOR}
+DASHES: Final = {"Sell now": "solid", "Hold": "solid", "Hold with overlay": "dash"}
 _DOING: Final = {"Sell now": "selling now", "Hold": "holding alone", "Hold with overlay": "holding with the overlay"}
-_SHOWN_YEARS: Final = 10  # the shortest axis of years
+SHOWN_YEARS: Final = 10  # the shortest axis of years
 
 
 def futures(found: Comparison) -> Chart:
     """The wealth after tax of the three choices by year of sale, with the gaps at the horizon."""
     years = found.outlook.years
-    end = max(years, _SHOWN_YEARS)
+    end = max(years, SHOWN_YEARS)
     at = np.arange(end + 1, dtype=float)
     lines = [
-        parts.line(at, one.wealth[: end + 1], one.name, _COLOURS[one.name], dash=_DASHES[one.name], width=3)
+        parts.line(at, one.wealth[: end + 1], one.name, COLOURS[one.name], dash=DASHES[one.name], width=3)
         for one in found.futures
     ]
     high = round_up(max(one.wealth[: end + 1].max() for one in found.futures))
@@ -49,17 +49,18 @@ def futures_finding(found: Comparison) -> str:
     """The title of the three lines: the best choice, and its lead."""
     years = found.outlook.years
     if not years:
-        return (
-            "Sold today, all three leave the same"
-            if not found.outlook.step_up
-            else "Left to heirs today, no gain is taxed"
-        )
+        return today_finding(found)
     ranked = sorted(found.futures, key=found.ends, reverse=True)
     lead = found.ends(ranked[0]) - found.ends(ranked[1])
     first, second = (_DOING[one.name] for one in ranked[:2])
     if lead < 0.5:
         return f"After {_years(years)}, {first} and {second} end equal"
     return f"After {_years(years)}, {first} is {fmt.dollars(lead)} ahead of {second}"
+
+
+def today_finding(found: Comparison) -> str:
+    """The title at a horizon of zero years."""
+    return "Left to heirs today, no gain is taxed" if found.outlook.step_up else "Sold today, all three leave the same"
 
 
 def _gap_labels(found: Comparison, end: int) -> list[Part]:
@@ -82,7 +83,7 @@ def _gap_labels(found: Comparison, end: int) -> list[Part]:
 
 
 def _futures_table(found: Comparison) -> pd.DataFrame:
-    end = max(found.outlook.years, _SHOWN_YEARS) + 1
+    end = max(found.outlook.years, SHOWN_YEARS) + 1
     columns = {f"{one.name} ($)": one.wealth[:end].round() for one in found.futures}
     return pd.DataFrame({"Year": np.arange(end)} | columns)
 

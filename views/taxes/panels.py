@@ -19,9 +19,8 @@ from overlay.tax.section1256 import CLASSES, last_business_day, section_1256
 from overlay.tax.sell_or_hold import Comparison, Future
 from overlay.tax.straddle import HEDGES, constructive_sale
 from views.frame.badge import give_or_take
-from views.look import format as fmt, plot
+from views.look import format as fmt
 from views.look.words import words
-from views.taxes import charts
 from views.taxes.controls import Overlay, Stock
 
 TOPIC: Final = "taxes"
@@ -30,62 +29,6 @@ _LEVELS: Final = {"note": "Note", "warning": "Careful", "serious": "Serious"}
 _USC: Final = re.compile(r"26 USC (\d+[A-Z]?)")
 _REG: Final = re.compile(r"Treas\. Reg\. (1\.\d+(?:\([a-z]\))?-\d+T?)")
 _CORNELL: Final = "https://www.law.cornell.edu"
-
-
-def answer(found: Comparison) -> None:
-    """Show the one-line answer: the tax of a sale today, and the lead of holding, alone and with the overlay."""
-    years, sold = found.outlook.years, found.ends(found.sell)
-    tax = found.sale_tax
-    costs = f"costs {fmt.money(tax)} in federal tax" if tax >= 0.0 else f"saves {fmt.money(-tax)} of federal tax"
-    if not years:
-        st.markdown(f"## Selling today {costs} and leaves {fmt.money(sold)}.")
-        return
-    hold, overlay = (found.ends(one) - sold for one in (found.hold, found.overlay))
-    st.markdown(
-        f"## Selling now {costs}. After {_years(years)} holding is {_ahead(hold)}, and with the overlay {_ahead(overlay)}."
-    )
-
-
-def scope(found: Comparison, held: Stock) -> None:
-    """Say that this is education, covers federal tax only, and which year's law applies."""
-    text = words(TOPIC, "education_line")
-    if found.outlook.year + found.outlook.years > law.last_year():
-        text += " " + words(TOPIC, "flat_law", year=law.last_year())
-    if held.priced_on is not None:
-        text += " " + words(TOPIC, "priced_on", day=fmt.day(held.priced_on))
-    st.caption(f":material/school: {text}")
-
-
-def picture(found: Comparison) -> plot.Drawing:
-    """The chart of the three futures by year."""
-    figure, table = charts.futures(found)
-    return plot.Drawing(figure=figure, key="futures", alt=charts.futures_finding(found), table=table, height=400)
-
-
-def metrics(found: Comparison) -> None:
-    """Show the tax of a sale and the wealth after tax of each future, with after-tax returns in the help."""
-    rate = found.effective_rate
-    with st.container(horizontal=True, key="metrics"):
-        st.metric(
-            "Tax if sold today",
-            fmt.dollars(found.sale_tax),
-            help="The tax of the return with the sale, less that without it: regular tax, minimum tax and the 3.8%."
-            + ("" if rate is None else f" That is {fmt.percent(rate)} of the gain."),
-        )
-        for future, label in zip(found.futures, ("Sell now leaves", "Hold leaves", "With overlay leaves"), strict=True):
-            rate_text = _rate(found.irr(future))
-            st.metric(
-                label,
-                fmt.dollars(found.ends(future)),
-                help=f"After federal tax, after {_years(found.outlook.years)}. Yearly after-tax return on today's value "
-                f"(XIRR): {rate_text}.",
-            )
-        crossing = found.breakeven_years(found.overlay)
-        st.metric(
-            "Sale overtakes overlay",
-            f"{sell_or_hold.FURTHEST}+ years" if crossing is None else f"{crossing:.1f} years",
-            help="Beyond this horizon selling now stays ahead; horizons up to 40 years are searched.",
-        )
 
 
 def starting_point(quote: CondorQuote, held: Stock, market: Market, contracts: int) -> None:
@@ -215,8 +158,8 @@ def overlay_alone(found: Comparison, assumed: Overlay) -> None:
             pnl=fmt.money(own.pnl_dollars, plus=True),
             after=fmt.money(own.pnl_dollars - own.tax_dollars, plus=True),
             years=_years(found.outlook.years),
-            on_margin=_rate(own.on_peak_margin),
-            irr=_rate(own.irr),
+            on_margin=rated(own.on_peak_margin),
+            irr=rated(own.irr),
             cost=fmt.percent(assumed.cost_of_capital),
             value=fmt.money(own.present_value_dollars, plus=True),
             hurdle=fmt.percent(own.hurdle),
@@ -252,9 +195,9 @@ def breakevens(found: Comparison) -> None:
             growth=fmt.percent(outlook.growth),
             years=_years(outlook.years),
             value=fmt.money(deferral.deferral_value(held, step_up=step_up)),
-            drag=_rate(deferral.breakeven_drag(held, step_up=step_up), 2),
+            drag=rated(deferral.breakeven_drag(held, step_up=step_up), 2),
             short=fmt.percent(short, 2),
-            required=_rate(deferral.required_return(held, step_up=step_up), 2),
+            required=rated(deferral.required_return(held, step_up=step_up), 2),
         )
     )
 
@@ -270,7 +213,7 @@ def numbers(found: Comparison) -> None:
             "Left after tax": fmt.dollars(found.ends(future)),
             "Against selling": fmt.dollars(found.ends(future) - found.ends(found.sell), plus=True),
             "Federal tax in all": fmt.dollars(future.tax_by_year(years).sum()),
-            "Yearly return (XIRR)": _rate(found.irr(future)),
+            "Yearly return (XIRR)": rated(found.irr(future)),
         }
 
     st.dataframe(pd.DataFrame([row(one) for one in found.futures]), hide_index=True)
@@ -288,11 +231,8 @@ def cited(source: str) -> str:
     return _REG.sub(regulation, linked)
 
 
-def _ahead(amount: float) -> str:
-    return f"{fmt.money(amount)} ahead" if amount >= 0.0 else f"{fmt.money(-amount)} behind"
-
-
-def _rate(rate: float | None, digits: int = 1) -> str:
+def rated(rate: float | None, digits: int = 1) -> str:
+    """A yearly rate as text; n/a for None."""
     return "n/a" if rate is None else fmt.percent(rate, digits)
 
 

@@ -74,8 +74,8 @@ def test_what_a_control_holds_follows_its_moves():
     ("page", "chart"),
     some(
         [
-            ("portfolio", "risk_split"),
-            ("taxes", "futures"),
+            ("portfolio", "gap"),
+            ("taxes", "ahead"),
             ("vix_hedge", "vix_payoff"),
             ("stress", "st_scenarios"),
             ("claims", "cl_tally"),

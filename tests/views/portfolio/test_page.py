@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from overlay.book.exposures import exposure
-from overlay.book.gaps import gap
+from overlay.book.gaps import Gap, gap
 from overlay.condor import placement
 from overlay.data import bundled, sample_books as portfolios
 from overlay.options.market import from_history
@@ -18,13 +18,14 @@ from tests.ends import assert_each_end_counts
 from tests.sizes import crossed, some
 from tests.visitor import front_door, headline
 from views.controls.kinds import Choice, Slider
+from views.frame.headline import LONGEST, Verdict
 from views.look import format as fmt
-from views.portfolio import controls, valuation as value
+from views.portfolio import answer, controls, valuation as value
 
 ROWS = [*vars(controls).values(), *vars(value).values()]
 SLIDERS = [one for one in ROWS if isinstance(one, Slider)]
 CHOICES = [one for one in ROWS if type(one) is Choice]
-TABS = ("Gap and weights", "Betas", "Before and after", "Lots and tax", "Valuation", "Your lots")
+TABS = ("Risk split", "Gap and weights", "Betas", "Before and after", "Lots and tax", "Valuation", "Your lots")
 TAB_OF = {"sell_share": "Lots and tax"}
 NEEDS = {
     "value_first": {"value_dividend": "4"},
@@ -48,11 +49,14 @@ def expected(name="One name at 60%", count=5, day=None):
 )
 def test_a_link_restores_each_sample_on_each_day(name, day):
     """Headline, metrics and the split chart hold overlay's own numbers."""
-    query = {"book": name} | ({"day": str(day)} if day else {})
+    query = {"book": name, "book_details": "Risk split"} | ({"day": str(day)} if day else {})
     app = opened(**query)
-    _, held, _, found = expected(name, day=day)
-    assert f"cut their volatility by {fmt.percent(found.best_cut)}; these 5 condors" in headline(app)
+    market, held, placed, found = expected(name, day=day)
+    lost = gap(held, held.symbols[0], 0.3, placed.legs, market)
+    assert f"you lose {fmt.dollars(lost.core_loss)}. " in headline(app)
     shown = {one.label: one.value for one in app.metric}
+    assert shown["Best hedge"] == fmt.percent(-found.best_cut)
+    assert shown["Volatility"] == fmt.percent(found.vol)
     assert shown["Stocks"] == fmt.dollars(held.invested)
     assert shown["Beta"] == f"{fmt.points(found.beta)} ± {fmt.points(found.beta_error)}"
     table = json.loads(charts(app)["risk_split"]["table"])["data"]
@@ -85,15 +89,87 @@ def test_each_tab_opens_for_each_sample(tab, name, count):
     assert headline(app)
 
 
+def test_the_shut_fold_computes_nothing():
+    """The lead is the only chart, and three numbers stand below it."""
+    app = opened()
+    assert charts(app).keys() == {"gap"}
+    assert [one.label for one in app.metric] == ["Stocks", "Volatility", "Best hedge"]
+    assert not app.dataframe
+
+
+LINKS = (
+    {"day": "2022-12-28"}, {"day": "2008-11-20"}, {"day": "1992-06-01"},
+    {"m": "typed", "spot": "12000.25", "vix": "80", "rate": "10", "day": "2026-11-25"},
+)  # fmt: skip
+ENDS = (
+    {}, {"book_condors": "0"}, {"book_condors": "1"}, {"book_condors": "100", "gap_drop": "5"},
+    {"gap_drop": "95", "gap_weight": "10", "book_condors": "100"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "link", "end"), some(crossed(portfolios.names(), LINKS, ENDS), 4))
+def test_the_headline_fits(name, link, end):
+    """Two sentences of 140 characters at most, on calm and wild days and at the controls' ends; dollars first."""
+    text = headline(opened(book=name, **link, **end))
+    assert text.startswith("If ")
+    assert "$" in text.split(". ")[0]
+    assert len(text) <= LONGEST
+    assert text.count(". ") <= 1
+
+
+def said(loss, gain, count=5, *, moved=0.0, symbol="AAPL", market=None):
+    """The headline of a fall, with no page around it."""
+    parts = []
+    market = market or expected()[0]
+    placed = count and placement.by_sigmas(market, 1.5, 50, 30, placement.Shape(quantity=count))
+    fall = Gap(
+        symbol=symbol, drop=0.3, core_loss=loss, index_return=moved, index_points=0.0, index_level=market.spot,
+        index_sigmas=0.0, overlay_gain=gain, overlay_now=0.0, breached=(),
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answer.headline, "show", lambda *given: parts.extend(given))
+        answer.answer(fall, placed or None, market)
+    return parts
+
+
+@pytest.mark.parametrize(
+    ("loss", "gain", "way", "words"),
+    [
+        (180_000.0, 2_700.0, "short", "98.5% stays unpaid"),
+        (50_000.0, 49_000.0, "even", "nearly all of it"),
+        (50_000.0, 51_000.0, "even", "nearly all of it"),
+        (25_000.0, 53_000.0, "even", "all of it"),
+        (25_000.0, -22_000.0, "short", "none of it is paid"),
+    ],
+)
+def test_the_verdict_minds_the_error(loss, gain, way, words):
+    """A gap inside the model's error is even, and nothing that an option pays at best is a gain to keep."""
+    verdict = next(one for one in said(loss, gain) if isinstance(one, Verdict))
+    assert (verdict.way, verdict.said) == (way, words)
+
+
+def test_a_loss_of_the_condors_comes_on_top():
+    """The sentence adds it, and counts one condor as one."""
+    assert "At expiry 1 condor loses $22,000 more: " in said(25_000.0, -22_000.0, 1)
+
+
+@pytest.mark.parametrize("loss", [9.99, 999_999.4, 1e9, 9.99e14, 1e21])
+@pytest.mark.parametrize("gain", [-223_300.0, 123_456.0])
+def test_the_headline_of_own_lots_fits(loss, gain):
+    """The longest symbol, any amount, the index falling too."""
+    text = "".join(map(str, said(loss, gain, 100, moved=-0.1, symbol="ABCDEFGHIJKLMN1")))
+    assert len(text) <= LONGEST
+
+
 def test_only_the_open_tab_is_computed():
     """The bridge is drawn on its own tab only."""
-    assert charts(opened(book_details="Before and after")).keys() == {"risk_split", "bridge"}
+    assert charts(opened(book_details="Before and after")).keys() == {"gap", "bridge"}
 
 
 @pytest.mark.parametrize(("drop", "weight"), [(30, 0.0), (50, 7.0), (100, 10.0)])
 def test_the_gap_is_overlays(drop, weight):
     """Loss, condors and coverage, in the sentence and in the chart's table."""
-    app = opened(gap_drop=str(drop), gap_weight=str(weight))
+    app = opened(gap_drop=str(drop), gap_weight=str(weight), book_details="Gap and weights")
     market, held, placed, _ = expected()
     found = gap(held, "AAPL", drop / 100, placed.legs, market, weight / 100)
     said = next(one.value for one in app.markdown if one.value.startswith("**If AAPL falls"))
@@ -108,10 +184,12 @@ def test_the_gap_is_overlays(drop, weight):
 
 def test_the_name_of_the_gap_can_be_chosen_and_follows_the_book():
     """By link, and back to the largest where the book does not hold it."""
-    assert any("If XOM falls" in one.value for one in opened(gap_name="XOM").markdown)
-    app = opened(gap_name="XOM")
+    app = opened(gap_name="XOM", book_details="Gap and weights")
+    assert headline(app).startswith("If XOM alone falls 30%")
+    assert any("If XOM falls" in one.value for one in app.markdown)
     app.selectbox(key="book").set_value("Index fund").run()
     assert not app.exception
+    assert headline(app).startswith("If INDEXFUND falls 30%, the index 30.0%")
     assert any("If INDEXFUND falls" in one.value for one in app.markdown)
 
 
@@ -196,9 +274,11 @@ def test_a_file_becomes_the_book_and_outlives_the_tab():
     """Upload, use, look elsewhere: the headline is that of the file."""
     app = uploaded(b"Symbol,Quantity,Cost Basis Total,Date Acquired\nXOM,100,4000,2015-03-02\nKO,10,400,2016-03-02\n")
     app.button(key="use_lots").click().run()
-    assert headline(app).startswith("## XOM is 94% of the stocks")
+    assert headline(app).startswith("If XOM alone falls 30%")
+    assert "94% is XOM" in [one.value for one in app.caption]
     app.slider(key="gap_drop").set_value(50).run()
-    assert headline(app).startswith("## XOM is 94% of the stocks")
+    assert headline(app).startswith("If XOM alone falls 50%")
+    assert "94% is XOM" in [one.value for one in app.caption]
     assert app.selectbox(key="book").value == "Mine"
 
 
@@ -265,5 +345,6 @@ def test_a_name_without_history_is_flagged_and_its_gap_still_tested():
     fresh.run()
     assert not fresh.exception
     assert "No price history for ZZZZ" in fresh.warning[0].value
-    assert any("If ZZZZ falls" in one.value for one in fresh.markdown)
+    assert any("The beta of 47% of the book cannot be measured" in one.value for one in fresh.markdown)
+    assert headline(fresh).startswith("If ZZZZ alone falls")
     assert "The beta of ZZZZ is not known" in fresh.info[0].value

@@ -6,7 +6,8 @@ import pytest
 
 from overlay.tax.sell_or_hold import Outlook, StockBasis, compare, yearly_results
 from overlay.tax.straddle import overlap
-from views.taxes import charts
+from views.look import format as fmt
+from views.taxes import ahead_chart, charts
 
 BOOK = StockBasis(long_value=1e6, long_basis=2e5)
 OUTLOOK = Outlook(filing="single", wages=150_000.0)
@@ -68,3 +69,37 @@ def test_the_gauge_speaks(weight, words):
     figure, table = charts.gauge(tested)
     assert words in figure.title
     assert list(table["Share (%)"]) == [100 * weight, 100 * weight]
+
+
+@pytest.mark.parametrize(("more", "title"), [
+    ({"results": ()}, "After 10 years holding is $160,000 ahead of selling now, and with the overlay $160,000 ahead of it"),
+    ({"years": 0}, "Sold today, all three leave the same"),
+    ({"years": 0, "step_up": True}, "Left to heirs today, no gain is taxed"),
+])  # fmt: skip
+def test_the_leads_title_is_the_finding(more, title):
+    """Both leads at the horizon; today; heirs."""
+    one = found(**more)
+    assert ahead_chart.ahead_finding(one) == title.replace(
+        "$160,000", fmt.dollars(one.ends(one.hold) - one.ends(one.sell))
+    )
+
+
+def test_a_lead_may_be_a_lag():
+    """A stock that does not grow is behind the index."""
+    assert "is $" in (title := ahead_chart.ahead_finding(found(growth=0.0)))
+    assert title.split(", and")[0].endswith("behind selling now")
+
+
+@pytest.mark.parametrize("years", [0, 1, 10, 25, 40])
+def test_the_leads_are_the_gaps_to_selling(years):
+    """Each year a row, the same in the lines and the twin; the axis holds every point and zero."""
+    one = found(years=years)
+    figure, table = ahead_chart.ahead(one)
+    assert len(table) == max(years, 10) + 1
+    for at, future in enumerate((one.hold, one.overlay)):
+        gaps = [end - sold for end, sold in zip(future.wealth, one.sell.wealth, strict=True)][: len(table)]
+        assert list(figure.plotly().data[at].y) == pytest.approx(gaps)
+        assert list(table.iloc[:, at + 1]) == [round(gap) for gap in gaps]
+    low, high = figure.plotly().layout.yaxis.range
+    assert low < min(0.0, table.iloc[:, 1:].min().min())
+    assert max(0.0, table.iloc[:, 1:].max().max()) < high

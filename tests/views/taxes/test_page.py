@@ -16,13 +16,24 @@ from tests.ends import assert_each_end_counts
 from tests.sizes import crossed, some
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
+from views.frame.headline import LONGEST, Verdict
 from views.look import format as fmt
-from views.taxes import controls
+from views.taxes import answer, controls
 from views.taxes.panels import cited
 
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
 CHOICES = [one for one in vars(controls).values() if type(one) is Choice]
-TABS = ("Tax by year", "Rules", "Year-end mark", "Article and law", "Overlay alone", "Break-evens", "Alternatives")
+TABS = (
+    "Wealth by year",
+    "Overlap test",
+    "Tax by year",
+    "Rules",
+    "Year-end mark",
+    "Article and law",
+    "Overlay alone",
+    "Break-evens",
+    "Alternatives",
+)
 AMOUNTS = {"tx_from": "Amounts"}
 IN_TAB = {"tx_closed": "Year-end mark", "tx_open": "Year-end mark"}
 
@@ -34,15 +45,30 @@ def said(app):
     return "\n".join(one.value for one in app.markdown)
 
 
+def shown(app):
+    """The three numbers by their labels."""
+    return {one.label: one.value for one in app.metric}
+
+
+def noted(app):
+    """All captions; the notes below the numbers are among them."""
+    return [one.value for one in app.caption]
+
+
 def test_amounts_show_what_overlay_computes():
-    """A million at a fifth of basis: metrics, headline and table twin are those of `compare`."""
-    app = opened(**AMOUNTS)
+    """A million at a fifth of basis: metrics, headline and table twins are those of `compare`."""
+    app = opened(**AMOUNTS, tx_details="Wealth by year")
     outlook = Outlook(filing="single", wages=150_000, dividend_yield=0.015, index_dividend_yield=0.015)
     found = compare(StockBasis(long_value=1e6, long_basis=2e5), outlook, yearly_results(8, 0.02, 0.08, 0.005))
-    shown = {one.label: one.value for one in app.metric}
-    assert shown["Tax if sold today"] == fmt.dollars(182_186)
-    assert shown["Hold leaves"] == fmt.dollars(found.ends(found.hold))
-    assert shown["With overlay leaves"] == fmt.dollars(found.ends(found.overlay))
+    sold, hold, overlay = (found.ends(one) for one in found.futures)
+    assert shown(app) == {
+        "Sell now": fmt.dollars(sold), "Hold": fmt.dollars(hold), "With overlay": fmt.dollars(overlay),
+    }  # fmt: skip
+    assert fmt.prose(f"after {fmt.dollars(182_186)} of tax now") in noted(app)
+    assert fmt.prose(f"{fmt.dollars(hold - sold, plus=True)} against selling") in noted(app)
+    assert f"it is \N{WHITE DOWN-POINTING TRIANGLE} {fmt.dollars(hold - overlay)} less." in headline(app)
+    lead = json.loads(charts(app)["ahead"]["table"])["data"][10]
+    assert lead == pytest.approx([10, hold - sold, overlay - sold], abs=1)
     row = json.loads(charts(app)["futures"]["table"])["data"][10]
     assert row == pytest.approx([10, *(found.ends(one) for one in found.futures)], abs=1)
 
@@ -110,29 +136,31 @@ def test_a_link_restores_the_page():
         StockBasis(long_value=2e6, long_basis=1.2e6),
         Outlook(filing="mfj", wages=300_000, years=3, dividend_yield=0.015, index_dividend_yield=0.015),
     )
-    assert fmt.dollars(178_185) == {one.label: one.value for one in app.metric}["Tax if sold today"]
-    assert fmt.dollars(found.ends(found.sell)) == {one.label: one.value for one in app.metric}["Sell now leaves"]
+    assert fmt.prose(f"after {fmt.dollars(178_185)} of tax now") in noted(app)
+    assert fmt.dollars(found.ends(found.sell)) == shown(app)["Sell now"]
 
 
 def test_a_zero_horizon_is_answered():
     """All three leave the same today."""
-    app = opened(**AMOUNTS, tx_years="0")
-    assert "leaves" in headline(app)
-    assert charts(app)["futures"]["title"] == "Sold today, all three leave the same"
+    app = opened(**AMOUNTS, tx_years="0", tx_details="Wealth by year")
+    assert headline(app).startswith("Selling today leaves $817,814 after $182,186 of federal tax.")
+    assert {charts(app)[key]["title"] for key in ("ahead", "futures")} == {"Sold today, all three leave the same"}
 
 
 def test_a_loss_only_book_saves_tax():
-    """Said in the headline, and deferral is worth nothing."""
+    """Said below the number and, for today, in the headline; deferral is worth nothing."""
     app = opened(**AMOUNTS, tx_basis="150", tx_details="Break-evens")
-    assert r"saves \$720" in headline(app)
+    assert r"saves \$720 of tax now" in noted(app)
+    assert "with $720 of federal tax saved" in headline(opened(**AMOUNTS, tx_basis="150", tx_years="0"))
     assert "no gain to defer" in said(app)
 
 
 def test_seventy_percent_makes_a_straddle():
     """The gauge, the flag and the futures all turn."""
-    below, above = (opened(**AMOUNTS, tx_weight=weight, tx_details="Rules") for weight in ("69", "70"))
+    below, above = (opened(**AMOUNTS, tx_weight=weight, tx_details="Overlap test") for weight in ("69", "70"))
     assert "no straddle at any size" in charts(below)["overlap"]["title"]
     assert "may be a straddle" in charts(above)["overlap"]["title"]
+    below, above = (opened(**AMOUNTS, tx_weight=weight, tx_details="Rules") for weight in ("69", "70"))
     assert "Serious: A loss is deferred" in said(above)
     assert "Serious" not in said(below).split("Mixed")[0].split("A: leave")[0]
     assert headline(below) != headline(above)
@@ -159,9 +187,11 @@ def test_the_article_is_corrected_on_ordinary_income():
 def test_the_page_says_what_it_is():
     """Education, federal only, law held flat; what it leaves out; no promise."""
     app = opened()
-    captions = "\n".join(one.value for one in app.caption)
-    assert "Education, not advice. Federal tax only" in captions
-    assert "Years after 2026 use the law of 2026 without change" in captions
+    captions = "\n".join(noted(app))
+    assert "Federal tax only" in captions
+    assert "Education, not advice" in captions
+    assert "Education, not advice. Federal tax only" in said(app)
+    assert "Years after 2026 use the law of 2026 without change" in said(app)
     assert "guaranteed" not in said(app)
 
 
@@ -175,4 +205,59 @@ def test_sources_become_links():
 
 def test_only_the_open_tab_is_computed():
     """The waterfall is drawn on its own tab only."""
-    assert set(charts(opened(tx_details="Rules"))) == {"futures", "overlap"}
+    assert set(charts(opened(tx_details="Rules"))) == {"ahead"}
+    assert set(charts(opened(tx_details="Tax by year"))) == {"ahead", "waterfall"}
+
+
+def test_the_shut_fold_computes_nothing():
+    """The lead is the only chart, and three numbers stand below it."""
+    app = opened()
+    assert set(charts(app)) == {"ahead"}
+    assert list(shown(app)) == ["Sell now", "Hold", "With overlay"]
+    assert not app.dataframe
+
+
+@pytest.mark.parametrize("link", some([
+    {}, {"tx_years": "0"}, {"tx_years": "0", "tx_death": "Left to heirs"}, {"tx_years": "1"}, {"tx_years": "40"},
+    {"tx_years": "40", "tx_growth": "20.0"}, {"tx_growth": "-10.0"}, {"tx_years": "2", "tx_growth": "-10.0"},
+    {"tx_good": "10", "tx_earns": "8.0"}, {"tx_good": "0"}, {"tx_basis": "200"}, {"tx_basis": "200", "tx_years": "0"},
+    {"tx_value": "5000000", "tx_years": "40", "tx_growth": "20.0", "tx_good": "10", "tx_earns": "8.0"},
+    {"tx_value": "50000"}, {"tx_death": "Left to heirs", "tx_years": "40"},
+    {"m": "typed", "spot": "6812.6", "vix": "17.2", "rate": "3.6", "day": "2026-11-25"}, {"day": "1992-06-01"},
+], 5), ids=str)  # fmt: skip
+def test_the_headline_fits(link):
+    """Two sentences of 140 characters at most, at the ends of the controls; dollars first."""
+    for source in (AMOUNTS, {}):
+        text = headline(opened(**source, **link))
+        assert "$" in text.split(". ")[0]
+        assert len(text) <= LONGEST
+        assert text.count(". ") <= 1
+        assert text.endswith(".")
+
+
+def verdict(results, **more):
+    """The parts of the headline for a million at a fifth of basis, with no page around it."""
+    parts = []
+    found = compare(
+        StockBasis(long_value=1e6, long_basis=2e5), Outlook(filing="single", wages=150_000, **more), results
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answer.headline, "show", lambda *given: parts.extend(given))
+        answer.answer(found, controls.Overlay(results=results, margin_share=0.1, cost_of_capital=0.09))
+    return next((one.way for one in parts if isinstance(one, Verdict)), None), "".join(map(str, parts))
+
+
+@pytest.mark.parametrize(("results", "more", "way", "words"), [
+    (yearly_results(8, 0.02, 0.08, 0.005), {}, "short", "Holding leaves most after 10 years"),
+    (yearly_results(10, 0.02, 0.08, 0.005), {}, "spare", "The overlay leaves most after 10 years"),
+    (yearly_results(8, 0.02, 0.08, 0.005), {"years": 2}, "even", "more than holding, but earns nothing on average."),
+    ((), {}, "even", "With the overlay it is \N{WHITE DIAMOND} the same."),
+    ((), {"growth": 0.0}, "short", "Selling now leaves most after 10 years"),
+    ((), {"years": 0}, "even", "All three leave the same."),
+    ((), {"years": 0, "step_up": True}, None, "Left to heirs today, it is $182,186 more."),
+])  # fmt: skip
+def test_the_verdict_is_the_overlays(results, more, way, words):
+    """Less, the same, or more; more is to spare only where the overlay's years earn something on average."""
+    found, text = verdict(results, **more)
+    assert found == way
+    assert words in text
