@@ -83,7 +83,7 @@ def test_every_slider_moves_in_sight_of_its_picture(new_page, app, path, size):
         sliders.nth(at).focus()
         page.wait_for_timeout(150)
         chart = box(page, ".st-key-picture .ov-chart")
-        left, top, right, bottom = sliders.nth(at).evaluate(
+        _, top, _, bottom = sliders.nth(at).evaluate(
             f"one => ({BOX})(one.closest('[data-testid=stSlider], .stSlider') ?? one)"
         )
         assert HEADER <= chart[1], (at, chart)
