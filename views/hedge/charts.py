@@ -68,8 +68,13 @@ def payoff_finding(plan: Plan) -> str:
         return "No calls are bought: the hedge costs nothing and pays nothing"
     gain = plan.gains.sum()
     verb = "gains" if gain > 0.0 else "loses"
-    move = fmt.points(plan.vix_points, 0, plus=True)
+    move = vix_move(plan.vix_points, plus=True)
     return f"With the VIX {move} points the hedge {verb} {fmt.dollars(abs(gain))}, on {fmt.dollars(plan.premium_dollars)} of premium"
+
+
+def vix_move(points: float, *, plus: bool = False) -> str:
+    """A move of the VIX in points, without a unit: whole points, or a decimal where the move was cut short."""
+    return fmt.points(points, 0 if points == round(points) else 1, plus=plus)
 
 
 def curve(plan: Plan) -> Chart:
@@ -119,7 +124,7 @@ def curve_finding(plan: Plan) -> str:
         near, far = (before.future(day) for day in (TENORS[0], TENORS[-1]))
         return f"The VIX stands at {fmt.points(before.spot)}, its 30-day future at {fmt.points(near)}, the 220-day one at {fmt.points(far)}"
     first, last = (fmt.points(after.future(day) - before.future(day), 1, plus=True) for day in (TENORS[0], TENORS[-1]))
-    move = fmt.points(plan.vix_points, 0, plus=True)
+    move = vix_move(plan.vix_points, plus=True)
     return f"When the VIX moves {move} points, its 30-day future moves {first} and the 220-day one {last}"
 
 
