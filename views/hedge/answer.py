@@ -101,7 +101,8 @@ def numbers(plan: Plan) -> tuple[Number, ...]:
         Number(
             "Net cost", "not stated" if unstated(plan) else fmt.dollars(plan.net_dollars),
             "a year, if the market stands still",
-            "Premium paid in a year without market moves, less the proceeds of rolling.",
+            "Premium paid in a year without market moves, less the proceeds of rolling. The budget is "
+            f"{fmt.percent(plan.wanted.budget)} of {fmt.dollars(plan.wanted.capital_dollars)} of capital.",
         ),
         Number(
             "At risk", fmt.dollars(plan.premium_dollars), "the premium now, at the mid",

@@ -27,39 +27,45 @@ _SIZES: Final = {"half": 0.5, "as planned": 1.0, "double": 2.0}
 _OUT: Final = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0, 20.0)
 _MARGIN: Final = {"l": 64, "r": 24, "t": 30, "b": 44}
 _TABLE_DAYS: Final = 9
+_APART: Final = 0.11  # of the axis: two names of lines, on a chart of 224 pixels
 
 
 def payoff(plan: Plan) -> Chart:
-    """P&L of each layer and of all layers by move of the VIX, with the what-if marked."""
+    """P&L of each layer and of all layers by move of the VIX, with the what-if marked; one panel, readable when it is low."""
     moves, gains = plan.by_shock()
     total = gains.sum(axis=0)
     traces = [parts.line(moves, gain, _layer(at), palette.HEDGE, dash=_DASHES[at]) for at, gain in enumerate(gains)]
     traces.append(parts.line(moves, total, "all layers", palette.HEDGE, width=3))
     traces.append(parts.cross(plan.vix_points, plan.gains.sum()))
     top, bottom = round_up(max(total.max(), 100.0)), round_up(max(-total.min(), 100.0))
+    now = f"VIX {fmt.points(plan.vix.curve.spot)} now"
     layout = {
         "title": {"text": payoff_finding(plan), "subtitle": {"text": _after(plan, "P&L in dollars, modelled")}},
         "hovermode": "x unified",
-        "margin": _MARGIN,
+        "showlegend": False,
+        "margin": {"l": 52, "r": 64, "t": 12, "b": 44},
         "xaxis": {"title": {"text": VIX_AXIS}, "range": [-15, 60], "tickformat": "+d"},
-        "yaxis": {"tickformat": parts.MONEY, "range": [-1.3 * bottom, top]},
+        "yaxis": {"tickformat": parts.SHORT_MONEY, "range": [-1.1 * bottom, top], "nticks": 6},
         "shapes": [parts.across(0.0, palette.AXIS), parts.upright(0.0, palette.MARKET, "dot")],
         "annotations": [
-            parts.label(
-                0,
-                0,
-                f"VIX {fmt.points(plan.vix.curve.spot)} now",
-                palette.MUTED,
-                yref="paper",
-                yanchor="bottom",
-                bgcolor=palette.BACKGROUND,
-            )
+            parts.label(0, 1, now, palette.MUTED, yref="paper", yanchor="top", xanchor="left", xshift=4),
+            *_names([*gains[:, -1], total[-1]], moves[-1], _APART * (top + 1.1 * bottom)),
         ],
     }
     rows = parts.every(moves)
     table = {"VIX move (points)": moves[rows].round(1)}
     table |= {f"{_layer(at)} ($)": gain[rows].round() for at, gain in enumerate(gains)}
     return parts.Figure(traces, layout), pd.DataFrame(table | {"All layers ($)": total[rows].round()})
+
+
+def _names(ends: list[float], x: float, apart: float) -> list[Part]:
+    """The names of the lines at their right ends, moved up where they would overlap; ends in dollars, all layers last."""
+    found, below = [], -np.inf
+    for at in sorted(range(len(ends)), key=lambda one: ends[one]):
+        below = max(ends[at], below + apart)
+        name = _layer(at) if at < len(ends) - 1 else "all layers"
+        found.append(parts.label(x, below, name, palette.HEDGE, xanchor="left", xshift=4))
+    return found
 
 
 def payoff_finding(plan: Plan) -> str:
