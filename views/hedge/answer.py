@@ -76,10 +76,9 @@ def notes(plan: Plan) -> tuple[str, ...]:
     name = "Modelled VIX futures" if plan.vix.curve.modelled else "VIX futures from your file"
     source = fmt.escaped(plan.vix.source)
     told = [f"**{name}**: {futures} of {listed}, the VIX expiries nearest to 30 / 110 / 220 days. {source}"]
-    if isinstance(plan.vix.vols, FittedVols):
-        told.append(words(TOPIC, "notes.quoted"))
-    else:
-        told.append(words(TOPIC, "notes.modelled"))
+    quoted = isinstance(plan.vix.vols, FittedVols)
+    options = "VIX options from your file" if quoted else "Modelled VIX options"
+    told.append(f"**{options}.** {words(TOPIC, 'notes.quoted' if quoted else 'notes.modelled')}")
     flags = (
         f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*"
         for flag in plan.vix.flags
@@ -109,7 +108,7 @@ def numbers(plan: Plan) -> tuple[Number, ...]:
             "The calls' price today at the mid: the most they can lose before they are rolled.",
         ),
         Number(
-            "In the shock", fmt.dollars(plan.gains.sum(), plus=True), move,
+            "In a shock", fmt.dollars(plan.gains.sum(), plus=True), move,
             f"All layers, VIX {charts.vix_move(plan.vix_points, plus=True)} points, in {fmt.days(days)}. You gain less if you "
             "cannot sell at the mid.",
         ),

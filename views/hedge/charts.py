@@ -27,7 +27,7 @@ _SIZES: Final = {"half": 0.5, "as planned": 1.0, "double": 2.0}
 _OUT: Final = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0, 20.0)
 _MARGIN: Final = {"l": 64, "r": 24, "t": 30, "b": 44}
 _TABLE_DAYS: Final = 9
-_APART: Final = 0.11  # of the axis: two names of lines, on a chart of 224 pixels
+_APART: Final = 0.13  # of the axis: two names of lines, on a chart of 224 pixels
 
 
 def payoff(plan: Plan) -> Chart:

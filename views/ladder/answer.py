@@ -33,7 +33,7 @@ def walked(asked: LadderAsked, market: Market) -> Walk:
 def answer(walk: Walk, found: LadderResult) -> None:
     """Show the headline: what was earned, what all layers could lose at once, how they compare, and on which days."""
     path = walk.ladder.path
-    on = f"From {fmt.day(path.day(0))} to {fmt.day(path.day(len(path) - 1))}"
+    on = f"Walked from {fmt.day(path.day(0))} to {fmt.day(path.day(len(path) - 1))}"
     if not walk.book.layers.any():
         headline.show("Opens no layer: ", Verdict("even", "none fits under the caps"), f". {on}.")
         return
@@ -43,7 +43,7 @@ def answer(walk: Walk, found: LadderResult) -> None:
         f"{'Earned' if found.result >= 0.0 else 'Lost'} {fmt.dollars(abs(found.a_year) * capital)} "
         f"{fmt.stated(len(path))}, could lose {fmt.dollars(risk)} at once: ",
         _verdict(walk, found),
-        f". {on}, at modelled prices.",
+        f". {on} at modelled prices.",
     )
 
 

@@ -43,8 +43,12 @@ def running(ladder: Ladder, book: LadderBook) -> Chart:
             },
         },
         "showlegend": False,
-        "margin": {"l": 56, "r": 12, "t": 12, "b": 28},
+        "margin": {"l": 56, "r": 12, "t": 26, "b": 28},
         "shapes": [parts.across(0.0, palette.AXIS)],
+        "annotations": [
+            _above("result (dashed)", palette.CONDOR, 0.0),
+            _above("all layers lose", palette.LOSS, 1.0),
+        ],
     }
     low, high = _steps(100.0 * np.append(book.result, -book.open_loss) / capital, 5.0)
     layout["yaxis"] |= {
@@ -58,6 +62,12 @@ def running(ladder: Ladder, book: LadderBook) -> Chart:
         "Layers": book.layers[rows],
     }  # fmt: skip
     return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+
+
+def _above(text: str, colour: str, at: float) -> Part:
+    """A name above the panel, at its left end (0) or its right end (1)."""
+    side = "right" if at else "left"
+    return parts.label(at, 1.0, text, colour, xref="paper", yref="paper", xanchor=side, yanchor="bottom")
 
 
 def running_finding(ladder: Ladder, book: LadderBook) -> str:
@@ -266,6 +276,8 @@ def press_finding(parts_: Press) -> str:
     theta, gamma = parts_.theta.sum(), -parts_.gamma.sum()
     if theta <= 0.0:
         return "No theta was collected on these days"
+    if gamma < 0.0:
+        return f"{fmt.dollars(theta)} of theta was collected, and gamma added {fmt.dollars(-gamma)}: the wings gained"
     return f"Of {fmt.dollars(theta)} theta collected, gamma cost {fmt.dollars(gamma)}: {fmt.percent(gamma / theta, 0)}"
 
 

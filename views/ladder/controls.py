@@ -222,7 +222,7 @@ def _said(rules: RuleSet) -> str:
         f"**{rules.name}.** {rules.meaning}\n\n- every {rules.entry_days} days, {rules.expiry_days} to expiry\n"
         f"- placed by {how.by} {how.target:g}, {how.wing_points:g} points wide{level}\n"
         f"- {caps.layer_cap:.1%} of capital a layer, {together}\n- exit: {exits}\n- roll: {roll}\n\n"
-        "It has its own gates. The page *Signals*, tab *Rule sets*, shows every number with its source."
+        "It has its own gates. The page *Signals*, part *Rule sets*, shows every number with its source."
     )
 
 
