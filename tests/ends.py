@@ -3,6 +3,7 @@
 import re
 
 from tests.charts import charts
+from tests.visitor import headline
 
 NO_NUMBER = re.compile(r"(?<!\w)(?:nan|inf|None)(?!\w)")
 
@@ -14,7 +15,7 @@ def answer(app):
     told = [f"{one.label}: {one.value}" for one in app.metric]
     tables = [one.value.to_csv() for one in app.dataframe]
     drawn = [f"{key}: {one['title']} {one['table']}" for key, one in charts(app).items()]
-    return [*said, *told, *tables, *drawn]
+    return [headline(app), *said, *told, *tables, *drawn]
 
 
 def pictures(app):

@@ -27,33 +27,29 @@ _SIZES: Final = {"half": 0.5, "as planned": 1.0, "double": 2.0}
 _OUT: Final = (0.0, 2.5, 5.0, 7.5, 10.0, 15.0, 20.0)
 _MARGIN: Final = {"l": 64, "r": 24, "t": 30, "b": 44}
 _TABLE_DAYS: Final = 9
+_APART: Final = 0.13  # of the axis: two names of lines, on a chart of 224 pixels
 
 
 def payoff(plan: Plan) -> Chart:
-    """P&L of each layer and of all layers by move of the VIX, with the what-if marked."""
+    """P&L of each layer and of all layers by move of the VIX, with the what-if marked; one panel, readable when it is low."""
     moves, gains = plan.by_shock()
     total = gains.sum(axis=0)
     traces = [parts.line(moves, gain, _layer(at), palette.HEDGE, dash=_DASHES[at]) for at, gain in enumerate(gains)]
     traces.append(parts.line(moves, total, "all layers", palette.HEDGE, width=3))
     traces.append(parts.cross(plan.vix_points, plan.gains.sum()))
     top, bottom = round_up(max(total.max(), 100.0)), round_up(max(-total.min(), 100.0))
+    now = f"VIX {fmt.points(plan.vix.curve.spot)} now"
     layout = {
         "title": {"text": payoff_finding(plan), "subtitle": {"text": _after(plan, "P&L in dollars, modelled")}},
         "hovermode": "x unified",
-        "margin": _MARGIN,
+        "showlegend": False,
+        "margin": {"l": 52, "r": 64, "t": 12, "b": 44},
         "xaxis": {"title": {"text": VIX_AXIS}, "range": [-15, 60], "tickformat": "+d"},
-        "yaxis": {"tickformat": parts.MONEY, "range": [-1.3 * bottom, top]},
+        "yaxis": {"tickformat": parts.SHORT_MONEY, "range": [-1.1 * bottom, top], "nticks": 6},
         "shapes": [parts.across(0.0, palette.AXIS), parts.upright(0.0, palette.MARKET, "dot")],
         "annotations": [
-            parts.label(
-                0,
-                0,
-                f"VIX {fmt.points(plan.vix.curve.spot)} now",
-                palette.MUTED,
-                yref="paper",
-                yanchor="bottom",
-                bgcolor=palette.BACKGROUND,
-            )
+            parts.label(0, 1, now, palette.MUTED, yref="paper", yanchor="top", xanchor="left", xshift=4),
+            *_names([*gains[:, -1], total[-1]], moves[-1], _APART * (top + 1.1 * bottom)),
         ],
     }
     rows = parts.every(moves)
@@ -62,14 +58,29 @@ def payoff(plan: Plan) -> Chart:
     return parts.Figure(traces, layout), pd.DataFrame(table | {"All layers ($)": total[rows].round()})
 
 
+def _names(ends: list[float], x: float, apart: float) -> list[Part]:
+    """The names of the lines at their right ends, moved up where they would overlap; ends in dollars, all layers last."""
+    found, below = [], -np.inf
+    for at in sorted(range(len(ends)), key=lambda one: ends[one]):
+        below = max(ends[at], below + apart)
+        name = _layer(at) if at < len(ends) - 1 else "all layers"
+        found.append(parts.label(x, below, name, palette.HEDGE, xanchor="left", xshift=4))
+    return found
+
+
 def payoff_finding(plan: Plan) -> str:
     """The title of the payoff chart."""
     if not plan.premium_dollars:
         return "No calls are bought: the hedge costs nothing and pays nothing"
     gain = plan.gains.sum()
     verb = "gains" if gain > 0.0 else "loses"
-    move = fmt.points(plan.vix_points, 0, plus=True)
+    move = vix_move(plan.vix_points, plus=True)
     return f"With the VIX {move} points the hedge {verb} {fmt.dollars(abs(gain))}, on {fmt.dollars(plan.premium_dollars)} of premium"
+
+
+def vix_move(points: float, *, plus: bool = False) -> str:
+    """A move of the VIX in points, without a unit: whole points, or a decimal where the move was cut short."""
+    return fmt.points(points, 0 if points == round(points) else 1, plus=plus)
 
 
 def curve(plan: Plan) -> Chart:
@@ -119,7 +130,7 @@ def curve_finding(plan: Plan) -> str:
         near, far = (before.future(day) for day in (TENORS[0], TENORS[-1]))
         return f"The VIX stands at {fmt.points(before.spot)}, its 30-day future at {fmt.points(near)}, the 220-day one at {fmt.points(far)}"
     first, last = (fmt.points(after.future(day) - before.future(day), 1, plus=True) for day in (TENORS[0], TENORS[-1]))
-    move = fmt.points(plan.vix_points, 0, plus=True)
+    move = vix_move(plan.vix_points, plus=True)
     return f"When the VIX moves {move} points, its 30-day future moves {first} and the 220-day one {last}"
 
 

@@ -236,11 +236,11 @@ FAMILY: Final = {
 
 
 def wanted() -> Wanted:
-    """Show the controls of sizes, strikes and shock, the others behind "More", and return the plan."""
+    """Show the controls of sizes, strikes and shock, the others in a fold, and return the plan."""
     numbers = (NEAR.show(), MIDDLE.show(), FAR.show())
     strike = st.container()
     points, days = SHOCK.show(), int(AHEAD.show())
-    with fold("More: strikes, sizes, rolls, capital"):
+    with fold("Strikes, sizes, rolls, capital"):
         way = WAY.show()
         reading, roll = READING.of(READINGS), ROLL.of(ROLLS)
         index = INDEX.show()
@@ -267,7 +267,7 @@ def struck(chosen: str) -> StrikeRule:
 
 def prices(market: Market, place: Container) -> VixMarket:
     """The chosen VIX market: modelled, read from the VIX family, or from the visitor's file."""
-    with place, fold("More: where VIX prices come from"):
+    with place, fold("Where VIX prices come from"):
         chosen = PRICES.show()
         if chosen == "VIX family":
             return _family(market)
@@ -313,10 +313,9 @@ def modelled(market: Market) -> VixMarket:
 def _family(market: Market) -> VixMarket:
     """The VIX market from three fields: typed, else loaded on the Data page; modelled if none is set."""
     known, loaded = {}, cached.family(market.as_of)
-    for column, (name, number) in zip(st.columns(3), FAMILY.items(), strict=True):
+    for name, number in FAMILY.items():
         came = loaded.get(name.upper())
-        with column:
-            typed = replace(number, placeholder=number.placeholder if came is None else f"loaded: {came:.2f}").show()
+        typed = replace(number, placeholder=number.placeholder if came is None else f"loaded: {came:.2f}").show()
         known[name] = came if typed is None else typed
     if not any(known.values()):
         st.caption("Enter at least one, or load them on the Data page; until then futures are modelled.")

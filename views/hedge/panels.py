@@ -1,4 +1,4 @@
-"""The panels of the VIX hedge page: each shows one thing about a plan."""
+"""The panels of the VIX hedge page's parts under "More": each shows one thing about a plan."""
 
 from typing import Final
 
@@ -13,61 +13,18 @@ from overlay.hedge.replays import NamedStretch, Replay
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
 from overlay.rules.rule_set import StrikeRule
 from views.frame.badge import give_or_take
-from views.hedge import cached as once, charts
-from views.look import format as fmt, plot, sources
+from views.hedge import cached as once
+from views.hedge.answer import unstated
+from views.look import format as fmt, sources
 from views.look.words import words
 
 TOPIC: Final = "vix_hedge"
 
 
-def answer(plan: Plan) -> None:
-    """Show the one-line answer: cost a year, and gain in the shock."""
-    if not plan.premium_dollars:
-        st.markdown("## Buys no calls: costs nothing and pays nothing.")
-        st.caption(words(TOPIC, "verdict.none"))
-        return
-    st.markdown(
-        f"## {_cost(plan)}, and {_gain(plan)} when the VIX moves "
-        f"{fmt.points(plan.vix_points, 0, plus=True)} points{_when(plan)}."
-    )
-    st.caption(_bought(plan))
-    if plan.vix_points != plan.wanted.shock.vix_points:
-        st.caption(
-            f"The VIX has never closed below 9, so the fall is limited to {fmt.points(plan.vix_points, 1)} points."
-        )
-
-
-def badge(plan: Plan) -> None:
-    """Show the source of VIX prices in one line."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="vix_badge"):
-        if plan.vix.curve.modelled:
-            st.badge("Modelled VIX futures", icon=":material/function:", color="orange")
-        else:
-            st.badge("VIX futures from your file", icon=":material/upload_file:", color="blue")
-        if any(flag.title.startswith("VIX option prices") for flag in plan.vix.flags):
-            st.badge("Modelled VIX options", icon=":material/function:", color="orange")
-        futures = " / ".join(fmt.points(plan.vix.curve.future(one.days), 1) for one in plan.calls)
-        listed = " / ".join(fmt.day(day) for day in plan.expiries)
-        st.caption(
-            f"Futures {futures} of {listed}, the VIX expiries nearest to 30 / 110 / 220 days. {fmt.escaped(plan.vix.source)}"
-        )
-
-
-def picture(plan: Plan) -> plot.Drawing:
-    """The chart of the calls' P&L by move of the VIX."""
-    figure, table = charts.payoff(plan)
-    return plot.Drawing(figure=figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table, height=350)
-
-
-def metrics(plan: Plan) -> None:
-    """Show five metrics with units: costs, premium at risk, and the gain in the shock."""
+def shares(plan: Plan) -> None:
+    """Show the yearly cost as a share of the capital and of the condors' credit."""
     net, capital = plan.net_dollars, plan.wanted.capital_dollars
     with st.container(horizontal=True, key="vix_metrics"):
-        st.metric(
-            "Net cost a year",
-            "not stated" if unstated(plan) else fmt.dollars(net),
-            help="Premium paid in a year without market moves, less the proceeds of rolling.",
-        )
         st.metric(
             "Share of capital a year",
             "not stated" if unstated(plan) else fmt.percent(net / capital),
@@ -78,17 +35,6 @@ def metrics(plan: Plan) -> None:
             "not stated" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
             help=f"{plan.wanted.condors} condors collect {fmt.dollars(plan.yearly_credit_dollars)}"
             f"{give_or_take(plan.market, 30)} a year if each batch follows the last, before losses and costs (modelled).",
-        )
-        st.metric(
-            "Premium at risk now",
-            fmt.dollars(plan.premium_dollars),
-            help="The calls' price today at the mid: the most they can lose before they are rolled.",
-        )
-        st.metric(
-            "Gain in the shock",
-            fmt.dollars(plan.gains.sum(), plus=True),
-            help=f"All layers, VIX {fmt.points(plan.vix_points, 0, plus=True)} points, in {fmt.days(plan.wanted.shock.days)}. "
-            " You gain less if you cannot sell at the mid.",
         )
 
 
@@ -316,45 +262,6 @@ def ledger(plan: Plan) -> None:
 def joint(plan: Plan) -> None:
     """Explain the joint chart."""
     st.markdown(words(TOPIC, "joint", condors=plan.wanted.condors))
-
-
-def caveats(plan: Plan) -> None:
-    """Show the warnings of the VIX market."""
-    for flag in plan.vix.flags:
-        st.caption(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
-
-
-def unstated(plan: Plan) -> bool:
-    """Whether the modelled cost in a still market is negative, so that no yearly cost can be stated."""
-    return plan.net_dollars < 0.0
-
-
-def _cost(plan: Plan) -> str:
-    if unstated(plan):
-        return f"Has no yearly cost to state, risks {fmt.money(plan.premium_dollars)} now"
-    share = fmt.percent(plan.net_dollars / plan.wanted.capital_dollars)
-    return f"Costs {fmt.money(plan.net_dollars)} a year, {share} of capital"
-
-
-def _gain(plan: Plan) -> str:
-    gain = plan.gains.sum()
-    if abs(gain) < 0.5:
-        return "neither gains nor loses"
-    return f"{'gains' if gain > 0.0 else 'loses'} {fmt.money(abs(gain))}"
-
-
-def _when(plan: Plan) -> str:
-    days = plan.wanted.shock.days
-    return f" in {fmt.days(days)}" if days else ""
-
-
-def _bought(plan: Plan) -> str:
-    bought = [
-        f"{one.contracts:g} of {fmt.day(day)} ({fmt.days(one.days)}) at {fmt.level(one.strike)}"
-        for one, day in zip(plan.calls, plan.expiries, strict=True)
-        if one.contracts
-    ]
-    return f"VIX calls bought: {'; '.join(bought)}. Premium now {fmt.money(plan.premium_dollars)}."
 
 
 def _roll(plan: Plan) -> str:

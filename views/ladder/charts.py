@@ -24,6 +24,63 @@ MODELLED: Final = "Modelled prices (dashed)"
 _AGES: Final = ("newest", "2nd newest", "3rd newest", "4th newest", "5th newest", "6th newest", "7th newest")
 
 
+def running(ladder: Ladder, book: LadderBook) -> Chart:
+    """The running result in dollars, and below zero what all open layers could lose; one panel, readable when it is low."""
+    path, capital = ladder.path, ladder.terms.capital_dollars
+    take = thinned(len(path))
+    x = dates(path, take)
+    traces = [
+        series(x, -book.open_loss[take], "could lose", palette.LOSS, "y", hover="%{y:$,.0f}", width=1)
+        | {"fill": "tozeroy", "fillcolor": palette.faded(palette.LOSS, 0.2),
+           "line": {"shape": "hv", "width": 1, "color": palette.LOSS}},
+        series(x, book.result[take], "result", palette.CONDOR, "y", hover="%{y:$,.0f}", dash="dash"),
+    ]  # fmt: skip
+    layout = panels(path, [1.0], [""]) | {
+        "title": {
+            "text": running_finding(ladder, book),
+            "subtitle": {
+                "text": "Dollars by day: running result (dashed), and the loss if all open layers lose at once. Modelled"
+            },
+        },
+        "showlegend": False,
+        "margin": {"l": 56, "r": 12, "t": 26, "b": 28},
+        "shapes": [parts.across(0.0, palette.AXIS)],
+        "annotations": [
+            _above("result (dashed)", palette.CONDOR, 0.0),
+            _above("all layers lose", palette.LOSS, 1.0),
+        ],
+    }
+    low, high = _steps(100.0 * np.append(book.result, -book.open_loss) / capital, 5.0)
+    layout["yaxis"] |= {
+        "range": [low * capital / 100.0, high * capital / 100.0],
+        "tickformat": parts.SHORT_MONEY,
+        "nticks": 6,
+    }
+    rows = slice(max(len(path) - ROWS, 0), len(path))
+    table = {
+        "Day": dates(path, rows), "Result ($)": book.result[rows].round(0), "All could lose ($)": book.open_loss[rows].round(0),
+        "Layers": book.layers[rows],
+    }  # fmt: skip
+    return parts.Figure(traces, layout), pd.DataFrame(table).iloc[::-1]
+
+
+def _above(text: str, colour: str, at: float) -> Part:
+    """A name above the panel, at its left end (0) or its right end (1)."""
+    side = "right" if at else "left"
+    return parts.label(at, 1.0, text, colour, xref="paper", yref="paper", xanchor=side, yanchor="bottom")
+
+
+def running_finding(ladder: Ladder, book: LadderBook) -> str:
+    """The title of the running result: the result at the end, and the day on which most was at risk."""
+    if not book.layers.any():
+        return "No layer was opened on these days"
+    most = int(np.argmax(book.open_loss))
+    return (
+        f"The layers {_word(book.result[-1])} in all; on {fmt.day(ladder.path.day(most))} one gap could have taken "
+        f"{fmt.dollars(book.open_loss[most])}"
+    )
+
+
 def timeline(ladder: Ladder, book: LadderBook, found: LadderResult) -> Chart:
     """Each layer as a box between its short strikes, with the index; the running result; and the largest possible loss."""
     path, capital = ladder.path, ladder.terms.capital_dollars
@@ -66,7 +123,7 @@ def timeline_finding(ladder: Ladder, found: LadderResult) -> str:
         return "No layer has ended on these days yet"
     won = int((ended & (one.result(ladder.terms) > 0)).sum())
     rolled = f" ({found.rolls} were rolled)" if found.rolls else ""
-    return f"{won} of {int(ended.sum())} layers ended with a gain{rolled}; the book {_word(found.result)} in all"
+    return f"{won} of {int(ended.sum())} layers ended with a gain{rolled}; together they {_word(found.result)} in all"
 
 
 def _word(amount: float) -> str:
@@ -219,6 +276,8 @@ def press_finding(parts_: Press) -> str:
     theta, gamma = parts_.theta.sum(), -parts_.gamma.sum()
     if theta <= 0.0:
         return "No theta was collected on these days"
+    if gamma < 0.0:
+        return f"{fmt.dollars(theta)} of theta was collected, and gamma added {fmt.dollars(-gamma)}: the wings gained"
     return f"Of {fmt.dollars(theta)} theta collected, gamma cost {fmt.dollars(gamma)}: {fmt.percent(gamma / theta, 0)}"
 
 

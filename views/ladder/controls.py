@@ -187,12 +187,8 @@ class Account:
 
 
 def chosen() -> tuple[str, str]:
-    """Show the rules and the days side by side, and return their names."""
-    left, right = st.columns([4, 5], gap="medium")
-    with left:
-        name = RULES.show()
-    with right:
-        return name, SPAN.show()
+    """Show the rules and the days, and return their names."""
+    return RULES.show(), SPAN.show()
 
 
 def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked:
@@ -206,7 +202,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked
         caps = _bounded(LAYER_CAP.share(), ALL_CAP.share())
     else:
         st.markdown(_said(PRESETS[name]))
-    with fold("More: exit, roll, gates, placement, costs, money" if mine else "More: rolls, contract, costs, money"):
+    with fold("Exit, roll, gates, placement, costs" if mine else "Rolls, contract, costs, money"):
         rules = _mine(spacing, days, caps) if mine else PRESETS[name]
         gates = GATES.show() if mine else name
         terms = _terms(own_capital=own_capital)
@@ -226,7 +222,7 @@ def _said(rules: RuleSet) -> str:
         f"**{rules.name}.** {rules.meaning}\n\n- every {rules.entry_days} days, {rules.expiry_days} to expiry\n"
         f"- placed by {how.by} {how.target:g}, {how.wing_points:g} points wide{level}\n"
         f"- {caps.layer_cap:.1%} of capital a layer, {together}\n- exit: {exits}\n- roll: {roll}\n\n"
-        "It has its own gates. The page *Signals*, tab *Rule sets*, shows every number with its source."
+        "It has its own gates. The page *Signals*, part *Rule sets*, shows every number with its source."
     )
 
 

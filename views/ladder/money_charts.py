@@ -121,12 +121,23 @@ def headroom(fall: Waterfall, ladder: Ladder) -> Chart:
         series(x, fall.call[take], "call", palette.LOSS, "y", hover="%{y:$,.0f}"),
     ]
     layout = panels(path, [1.0], ["Dollars"]) | {
-        "title": {"text": "By day: equity after the stress, and the requirement", "subtitle": {"text": MODELLED}},
+        "title": {
+            "text": headroom_finding(fall),
+            "subtitle": {"text": "By day: equity after the stress, and the raised requirement. " + MODELLED},
+        },
         "shapes": [parts.across(0.0, palette.AXIS)],
     }
     layout["yaxis"] |= {"range": parts.padded(fall.stressed, fall.required, np.zeros(1)), "tickformat": parts.MONEY}
     table = pd.DataFrame({"Day": dates(path), "Call ($)": fall.call.round(0), "Left over ($)": fall.excess.round(0)})
     return parts.Figure(traces, layout), table[fall.call > 0.0]
+
+
+def headroom_finding(fall: Waterfall) -> str:
+    """The title of the days: on how many of them the stress calls for money."""
+    called, days = int((fall.call > 0.0).sum()), fmt.days(len(fall.call))
+    if not called:
+        return f"After the stress the equity covers the requirement on all of {days}"
+    return f"After the stress the equity falls short of the requirement on {called:,} of {days}"
 
 
 def rolls(found: Rolls, ends: Ends, ladder: Ladder) -> Chart:

@@ -1,4 +1,4 @@
-"""The panels of the Ladder page: each shows one thing about a ladder on its path."""
+"""The panels of the Ladder page's parts under "More": each shows one thing about a ladder on its path."""
 
 from dataclasses import replace
 from math import isfinite, isnan
@@ -17,15 +17,13 @@ from overlay.ladder.engine import Ladder
 from overlay.ladder.liquidity import Means, Needs, Waterfall
 from overlay.ladder.roll_ledger import Ends, Rolls
 from overlay.options.market import Market
-from overlay.rules.rule_set import NEVER
 from overlay.signals import daily_range
 from views.controls import costs
 from views.controls.kinds import Choice
-from views.frame import page
-from views.ladder import cached as kept, charts, controls
+from views.ladder import cached as kept, controls
 from views.ladder.cached import Walk
 from views.ladder.controls import Account, LadderAsked
-from views.look import format as fmt, plot, sources
+from views.look import format as fmt, sources
 from views.look.words import words
 
 TOPIC: Final = "ladder"
@@ -35,81 +33,9 @@ LOG: Final = Choice(
 )
 
 
-def walked(asked: LadderAsked, market: Market) -> Walk:
-    """The chosen ladder. OverlayError if the history lacks these days."""
-    first, last = controls.stretch(asked.span, market)
-    return kept.walked(asked.rules, asked.gates, first, last, asked.terms)
-
-
-def answer(walk: Walk, found: LadderResult) -> None:
-    """Show the one-line answer: spacing, number of layers, risk and result."""
-    ladder = walk.ladder
-    most = int(walk.book.layers.max())
-    if not most:
-        st.markdown("## No layer is opened: none fits under the caps on these days.")
-        st.caption(words(TOPIC, "nothing", offer=_offer(ladder)))
-        return
-    at_once = "1 layer" if most == 1 else f"{most} layers"
-    st.markdown(
-        f"## A layer is due every {fmt.days(ladder.rules.entry_days)}: up to {at_once} at once, at most "
-        f"{fmt.money(found.most_at_risk * ladder.terms.capital_dollars)} at risk, "
-        f"{'earned' if found.result >= 0 else 'lost'} {fmt.money(abs(found.result))} in all."
-    )
-    st.caption(_path_line(ladder))
-
-
-def _path_line(ladder: Ladder) -> str:
-    path = ladder.path
-    vix = fmt.modelled_vix(int(path.modelled.sum()))
-    return (
-        f"{ladder.rules.name}: {ladder.rules.meaning} {len(path):,} trading days from {fmt.day(path.day(0))} to "
-        f"{fmt.day(path.day(len(path) - 1))}, {len(ladder.entries)} entries.{vix}"
-    )
-
-
-def badge(market: Market) -> None:
-    """Show the source of the numbers; a loaded chain is a single moment, so a ladder cannot use it."""
-    page.badge(replace(market, listing=None))
-    if market.listing is not None:
-        st.info(words(TOPIC, "chain"), icon=":material/info:")
-
-
-def warnings(walk: Walk, found: LadderResult) -> None:
-    """Warn of losses above the capital, and of a missing limit on all layers."""
-    ladder = walk.ladder
-    if walk.book.result.min() <= -ladder.terms.capital_dollars:
-        at = int(np.argmax(walk.book.result <= -ladder.terms.capital_dollars))
-        st.warning(words(TOPIC, "ruin", day=fmt.day(ladder.path.day(at))))
-    elif ladder.rules.sizing.aggregate_cap == NEVER and found.most_at_risk > 0.10:
-        st.warning(words(TOPIC, "unbounded", share=fmt.percent(found.most_at_risk)))
-
-
-def picture(walk: Walk) -> plot.Drawing:
-    """The chart of the layers by day."""
-    figure, table = charts.timeline(*walk, books.outcome(*walk))
-    return plot.Drawing(figure=figure, key="timeline", alt=figure.title, table=table, height=560)
-
-
-def metrics(walk: Walk, found: LadderResult) -> None:
-    """Show the five metrics with units."""
-    capital = walk.ladder.terms.capital_dollars
+def month_and_friction(walk: Walk, found: LadderResult) -> None:
+    """Show the worst month and the share of the credit that trading costs."""
     with st.container(horizontal=True, key="metrics"):
-        st.metric(
-            f"Result {fmt.stated(len(walk.ladder.path))}",
-            fmt.percent(found.a_year, plus=True),
-            help=f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital. "
-            "Before tax; cash earns nothing here.",
-        )
-        st.metric(
-            "Worst fall",
-            fmt.percent(found.drawdown),
-            help="The largest fall of the running result from a high, as a share of capital.",
-        )
-        st.metric(
-            "All lose at once",
-            fmt.percent(found.most_at_risk),
-            help="As a share of capital, on the day of most risk: the sum of every layer's largest loss. One gap can cause it.",
-        )
         st.metric(
             "Worst month",
             fmt.percent(found.worst_month, plus=True),
@@ -171,7 +97,7 @@ def sizes(walk: Walk) -> None:
     if not len(ladder.layers):
         st.markdown("No condor was opened on these days.")
         return
-    loss = _last_loss(ladder)
+    loss = last_loss(ladder)
     capital = ladder.terms.capital_dollars
     rows = []
     for cap in (0.01, 0.02, 0.025, 0.03, 0.10):
@@ -185,18 +111,10 @@ def sizes(walk: Walk) -> None:
     )
 
 
-def _last_loss(ladder: Ladder) -> float:
-    """The largest loss in dollars of the last condor opened, on SPX."""
+def last_loss(ladder: Ladder) -> float:
+    """The largest loss in dollars of the last condor opened, on SPX; the ladder has a layer."""
     newest = int(np.argmax(ladder.layers.opened))
     return float(ladder.layers.loss(ladder.terms)[newest]) / 100.0 / ladder.terms.contract.index_share
-
-
-def _offer(ladder: Ladder) -> str:
-    if not len(ladder.layers):
-        return "no condor was opened"
-    budget = ladder.rules.sizing.layer_cap * ladder.terms.capital_dollars
-    fits = sizing.offer(budget, _last_loss(ladder))
-    return f"{fits.spx:,} SPX or {fits.xsp:,} XSP condors"
 
 
 def liquid(walk: Walk, account: Account) -> Waterfall:

@@ -38,6 +38,20 @@ def test_the_payoff_title_names_gain_and_premium():
     assert "No calls are bought" in title(charts.payoff(NOTHING)[0])
 
 
+@pytest.mark.parametrize("plan", [PLAN, NOTHING, planned(date(2008, 11, 20))])
+def test_the_names_of_the_lines_never_overlap(plan):
+    """On the lowest chart a name is 12 of some 110 pixels of the axis high."""
+    figure, _ = charts.payoff(plan)
+    low, high = figure.plotly().layout.yaxis.range
+    heights = sorted(
+        one.y
+        for one in figure.plotly().layout.annotations
+        if one.text in {"all layers", "30 days", "110 days", "220 days"}
+    )
+    assert len(heights) == 4
+    assert (np.diff(heights) >= 0.12 * (high - low)).all()
+
+
 @pytest.mark.parametrize("points", [20.0, 0.0])
 def test_the_curve_title_names_the_futures(points):
     """Their moves in a shock, their levels without one."""

@@ -1,5 +1,6 @@
-"""The VIX hedge page by the front door: each control at its ends, tabs, links, files, and what goes wrong."""
+"""The VIX hedge page by the front door: each control at its ends, parts, links, files, and what goes wrong."""
 
+import re
 from datetime import date
 from functools import partial
 
@@ -18,6 +19,7 @@ from tests.overlay.data.files.test_settlements import FILE
 from tests.sizes import crossed, some
 from tests.visitor import headline
 from views.controls.kinds import Choice, Slider
+from views.frame.headline import LONGEST
 from views.hedge import controls
 from views.look import format as fmt
 
@@ -33,7 +35,7 @@ NEEDS = {
     "vix_path": {"vix_details": "Paths"},
     "vix_rule": {"vix_details": "Paths"},
 }
-TABS = {
+PARTS = {
     "Cost": None,
     "Paths": "vix_path_chart",
     "Rules": "vix_rules",
@@ -42,6 +44,25 @@ TABS = {
     "Greeks": None,
     "Calls": None,
     "Second engine": "vix_company",
+    "Futures curve": "vix_curve",
+}
+#: markets and sizes at which the headline is longest, or of another kind
+ODD = {
+    "a jump at the largest sizes": dict.fromkeys(("vix_near", "vix_middle", "vix_far"), "40")
+    | {"vix_condors": "50", "vix_shock": "60", "vix_days": "120"},
+    "a large account in a panic": {"vix_near": "40", "vix_condors": "50", "vix_shock": "60", "day": "2008-11-20"},
+    "a fall cut short": {"vix_shock": "-10", "vix_days": "97", "day": "2017-11-03"},
+    "calls at the future": {"vix_out": "0", "vix_near": "40", "vix_condors": "50", "day": "2020-03-16"},
+    "no shock": {"vix_shock": "0"},
+    "no calls": {"vix_near": "0", "vix_middle": "0", "vix_far": "0"},
+    "typed levels": {
+        "m": "typed",
+        "spot": "99999",
+        "vix": "99",
+        "day": "2026-11-25",
+        "vix_near": "40",
+        "vix_condors": "50",
+    },
 }
 
 opened = partial(visitor.opened, "vix_hedge")
@@ -54,22 +75,59 @@ def expected(day=None, **wanted):
     return Plan(wanted=Wanted(**wanted), market=from_history(history, day), vix=vix_options.from_history(history, day))
 
 
+def metrics(app):
+    """The value of each metric by its label."""
+    return {one.label: one.value for one in app.metric}
+
+
+def sheet(app):
+    """The texts of the page that are markdown, those of the badge's sheet among them."""
+    return " ".join(one.value for one in app.markdown)
+
+
 def assert_shows(app, plan):
-    """Headline and metrics are those of this plan."""
+    """Headline and numbers are those of this plan."""
     gain, net = float(plan.gains.sum()), plan.net_dollars
-    assert f"Costs {fmt.dollars(net)} a year".replace("$", r"\$") in headline(app)
-    shown = {one.label: one.value for one in app.metric}
-    assert shown["Net cost a year"] == fmt.dollars(net)
-    assert shown["Gain in the shock"] == fmt.dollars(gain, plus=True)
-    assert shown["Share of condor credit"] == fmt.percent(net / plan.yearly_credit_dollars)
-    assert shown["Premium at risk now"] == fmt.dollars(plan.premium_dollars)
+    assert headline(app).startswith(f"Costs {fmt.dollars(net)} a year")
+    assert fmt.dollars(abs(gain)) in headline(app)
+    assert metrics(app) == {
+        "Net cost": fmt.dollars(net),
+        "At risk": fmt.dollars(plan.premium_dollars),
+        "In a shock": fmt.dollars(gain, plus=True),
+    }
 
 
 def test_the_first_visit_shows_the_articles_hedge():
-    """4/4/2 for ten condors, 5 points out, a jump of 20."""
+    """4/4/2 for ten condors, 5 points out, a jump of 20: three numbers, one picture, and nothing of "More"."""
     app = opened()
     assert_shows(app, expected())
-    assert keys(app) == {"vix_payoff", "vix_curve"}
+    assert keys(app) == {"vix_payoff"}
+    assert not app.dataframe
+
+
+@pytest.mark.parametrize("odd", some(ODD, 4))
+def test_the_headline_has_at_most_two_sentences_and_140_characters(odd):
+    """In a panic, in a calm, and at the largest sizes."""
+    text = headline(opened(**ODD[odd]))
+    assert 0 < len(text) <= LONGEST
+    assert len(re.findall(r"[.!?](?= |$)", text)) <= 2
+
+
+@pytest.mark.parametrize(("capital", "said"), [("50000", "▽"), ("2000000", "◇ within budget")])
+def test_the_headline_compares_the_cost_with_the_budget(capital, said):
+    """Over 1.5% of $50,000 by the excess in dollars, within that of two million; never "to spare"."""
+    text, plan = headline(opened(vix_capital=capital)), expected(capital_dollars=float(capital))
+    over = plan.net_dollars - 0.015 * float(capital)
+    assert (f"▽ {fmt.dollars(over)} over budget" if over > 0.0 else said) in text
+    assert said in text
+
+
+def test_the_shares_of_capital_and_of_credit_stand_under_cost():
+    """With the sentence that compares them with the article's 1 to 2%."""
+    app, plan = opened(vix_details="Cost"), expected()
+    shown = metrics(app)
+    assert shown["Share of capital a year"] == fmt.percent(plan.net_dollars / 250_000.0)
+    assert shown["Share of condor credit"] == fmt.percent(plan.net_dollars / plan.yearly_credit_dollars)
 
 
 @pytest.mark.parametrize("slider", some(SLIDERS, 4), ids=lambda one: one.key)
@@ -87,31 +145,31 @@ def test_each_choice_can_be_asked_by_link(choice, option):
     assert headline(app)
 
 
-@pytest.mark.parametrize("tab", some(TABS, 4))
-def test_each_tab_opens_and_draws_its_chart(tab):
+@pytest.mark.parametrize("part", some(PARTS, 4))
+def test_each_part_opens_and_draws_its_chart(part):
     """And only its own."""
-    assert keys(opened(vix_details=tab)) == {"vix_payoff", "vix_curve"} | ({TABS[tab]} - {None})
+    assert keys(opened(vix_details=part)) == {"vix_payoff"} | ({PARTS[part]} - {None})
 
 
 def test_a_panic_has_no_yearly_cost_to_state():
     """With the VIX far above its futures a market standing still would pay for the hedge: said, not called a budget."""
-    app = opened(day="2008-11-20")
-    assert "no yearly cost to state" in headline(app)
-    texts = " ".join(one.value for one in app.markdown)
-    assert "within your budget" not in texts
-    assert "the VIX does not stay so high" in texts
-    assert [one.value for one in app.metric][:3] == ["not stated"] * 3
+    app = opened(day="2008-11-20", vix_details="Cost")
+    assert "◇ no yearly cost to state" in headline(app)
+    assert "within your budget" not in sheet(app)
+    assert "the VIX does not stay so high" in sheet(app)
+    assert any("the VIX does not stay so high" in one.value for one in app.caption)
+    assert [one.value for one in app.metric if one.value == "not stated"] == ["not stated"] * 3
 
 
 def test_no_shock_gains_nothing_and_loses_nothing():
     """At zero points on the day itself."""
-    assert "neither gains nor loses" in headline(opened(vix_shock="0", vix_index="0"))
+    assert "Neither gains nor loses" in headline(opened(vix_shock="0", vix_index="0"))
 
 
-@pytest.mark.parametrize(("tab", "day"), some(crossed(TABS, ["2008-11-20", "1993-12-22"]), 3))
-def test_each_tab_opens_without_calls_and_on_odd_days(tab, day):
+@pytest.mark.parametrize(("part", "day"), some(crossed(PARTS, ["2008-11-20", "1993-12-22"]), 3))
+def test_each_part_opens_without_calls_and_on_odd_days(part, day):
     """Nothing bought, in a panic and in a calm."""
-    app = opened(vix_details=tab, vix_near="0", vix_middle="0", vix_far="0", day=day)
+    app = opened(vix_details=part, vix_near="0", vix_middle="0", vix_far="0", day=day)
     assert "Buys no calls" in headline(app)
     assert not app.error
 
@@ -148,12 +206,11 @@ def test_a_hand_edited_link_gets_one_sentence_and_the_default(key, value):
 
 
 def test_what_is_modelled_says_so():
-    """A badge for the futures, one for the options, and the caveats at the foot."""
+    """The badge's sheet tells the source of futures and options, and both caveats."""
     app = opened()
-    badges = " ".join(one.value for one in app.markdown if "badge" in one.value)
-    assert "Modelled VIX futures" in badges
-    assert "Modelled VIX options" in badges
-    assert sum("docs/vix\\_curve.md" in one.value for one in app.caption) == 2
+    assert "Modelled VIX futures" in sheet(app)
+    assert "Modelled VIX options" in sheet(app)
+    assert sum("*Source: docs/vix\\_curve.md*" in one.value for one in app.markdown) == 2
 
 
 def test_the_shock_is_cut_at_the_lowest_close_and_the_page_says_so():
@@ -169,17 +226,17 @@ def test_the_family_moves_the_curve():
     app.number_input(key="vix_vix3m").set_value(30.0).run()
     assert not app.exception
     assert headline(app) != before
-    assert any("30- to 93-day forward" in one.value for one in app.caption)
+    assert "30- to 93-day forward" in sheet(app)
 
 
 def test_an_uploaded_table_of_settlements_is_used():
-    """The futures are facts then: no badge calls them modelled."""
+    """The futures are facts then: the badge's sheet does not call them modelled."""
     app = opened(vix_prices="Settlements")
     app.file_uploader(key="vix_settlements").upload("curve.csv", FILE.encode(), "text/csv").run()
     assert not app.exception
     assert not app.error
-    badges = " ".join(one.value for one in app.markdown if "badge" in one.value)
-    assert "VIX futures from your file" in badges
+    assert "VIX futures from your file" in sheet(app)
+    assert "Modelled VIX futures" not in sheet(app)
     assert any(one.value.startswith("- Line 5: ") and "- Line 6: " in one.value for one in app.markdown)
 
 
@@ -194,7 +251,7 @@ def test_a_file_that_is_no_such_thing_gets_a_sentence(choice, key):
 
 
 def test_an_uploaded_chain_prices_the_calls():
-    """Both badges of modelling go."""
+    """Neither futures nor options are called modelled then."""
     path = oracles.SHARED / "data" / "chains" / "cboe_vix_2023-05-15_1147.csv"
     if not path.is_file():
         pytest.skip(oracles.NO_SHARED)
@@ -202,13 +259,11 @@ def test_an_uploaded_chain_prices_the_calls():
     app.file_uploader(key="vix_chain").upload(path.name, path.read_bytes(), "text/csv").run()
     assert not app.exception
     assert not app.error
-    badges = " ".join(one.value for one in app.markdown if "badge" in one.value)
-    assert "Modelled VIX" not in badges
+    assert "VIX options from your file" in sheet(app)
+    assert "Modelled VIX" not in sheet(app)
 
 
 def test_the_verdict_says_what_capital_would_carry_the_hedge():
     """Over the budget of 1.5% on $50,000, within it on two million."""
-    said = [one.value for one in opened(vix_capital="50000").markdown]
-    assert any("over your budget" in one for one in said)
-    said = [one.value for one in opened(vix_capital="2000000").markdown]
-    assert any("within your budget" in one for one in said)
+    assert "over your budget" in sheet(opened(vix_capital="50000", vix_details="Cost"))
+    assert "within your budget" in sheet(opened(vix_capital="2000000", vix_details="Cost"))

@@ -48,12 +48,44 @@ def test_the_axes_hold_what_is_drawn(ladder, book):
     assert figure.plotly().layout.yaxis3.range[1] >= 100.0 * book.open_loss.max() / 1e6
 
 
+def test_the_running_result_is_one_panel_with_result_and_risk(ladder, book):
+    """Both in dollars inside the axis; the title names the last result and the largest loss of all layers."""
+    figure, table = charts.running(ladder, book)
+    drawn = figure.plotly()
+    risk, result = drawn.data
+    low, high = drawn.layout.yaxis.range
+    assert low <= min(*risk.y, *result.y)
+    assert max(*risk.y, *result.y) <= high
+    assert {one.yaxis for one in drawn.data} == {"y"}
+    assert min(risk.y) == -book.open_loss.max()
+    assert fmt.dollars(book.open_loss.max()) in figure.title
+    assert fmt.dollars(abs(book.result[-1])) in figure.title
+    assert table["Result ($)"].iloc[0] == round(book.result[-1])
+
+
+def test_the_days_short_of_the_requirement_are_counted(ladder, book):
+    """In the title of equity by day: all days or none of them where funds are plenty or missing."""
+    for funds, said in (
+        (1e8, "covers the requirement on all of"),
+        (-1e8, f"on {len(ladder.path)} of {len(ladder.path)} days"),
+    ):
+        fall = liquidity.waterfall(funds, book.result, books.stressed(ladder, -0.07, 20.0), book.requirement, 0.25)
+        assert said in money.headroom_finding(fall)
+
+
 def test_the_press_says_what_theta_brought_and_gamma_took(ladder, book):
     """The title's dollars are the sums."""
     found = books.press(ladder, book.result, books.greeks(ladder))
     said = charts.press_finding(found)
     assert fmt.dollars(float(found.theta.sum())) in said
     assert fmt.dollars(float(-found.gamma.sum())) in said
+
+
+def test_gamma_that_gained_is_not_called_a_cost():
+    """Beyond the wings a condor is long gamma: then both sums are gains, and no share is stated."""
+    theta, none = np.array([0.0, 40.0]), np.zeros(2)
+    said = charts.press_finding(books.Press(theta=theta, gamma=np.array([0.0, 90.0]), delta=none, rest=none))
+    assert said.startswith("$40 of theta was collected, and gamma added $90")
 
 
 def test_the_bars_of_all_layers_add_up_to_the_title(ladder, book):
@@ -92,6 +124,7 @@ def test_an_empty_ladder_is_said_in_words():
     press = books.press(empty, book.result, books.greeks(empty))
     ends = roll_ledger.ends(roll_ledger.rolls(empty), empty)
     assert charts.timeline_finding(empty, found).startswith("No layer")
+    assert charts.running_finding(empty, book).startswith("No layer")
     assert charts.press_finding(press).startswith("No theta")
     assert money.rolls_finding(ends).startswith("No layer")
     assert money.together_finding(sizing.all_lose([], 5_000.0), 0).startswith("No layer fits")
