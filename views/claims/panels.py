@@ -62,12 +62,12 @@ def answer(found: tuple[Judged, ...]) -> None:
 def numbers(found: tuple[Judged, ...]) -> tuple[Number, ...]:
     """The three numbers: how many claims hold, depend, and do not hold."""
     counts, of = claims.tally(found), f"of {len(found)}"
-    turned = sum(one.finding.why not in ("", "between the bars") for one in found)
+    between = sum(one.finding.why == "between the bars" for one in found)
     return (
         Number("Hold", f"{counts['holds']} {of}", "one standard error turns none", "The number passes its bar, with its error counted."),
         Number(
-            "Depend", f"{counts['depends']} {of}", f"{turned} turned by an error, a draw or the VIX",
-            "The number lies between the bars, or one standard error, other random draws or the modelled VIX would turn the verdict.",
+            "Depend", f"{counts['depends']} {of}", f"{between} between the bars",
+            "The number lies between the bars, or one standard error, other random draws or the modelled VIX turn the verdict.",
         ),
         Number("Do not hold", f"{counts['does not hold']} {of}", "one standard error turns none", "The number misses its bar, with its error counted."),
     )  # fmt: skip

@@ -13,11 +13,12 @@ from views.frame.headline import Verdict
 from views.frame.numbers import Number
 from views.look import format as fmt
 from views.look.inside.names import Container
-from views.look.words import words
+from views.look.words import plain as unlinked
 
 TOPIC: Final = "start"
 CRASH: Final = next(one for one in EPISODES if one.name == "Mar 2020")
 _WIDE: Final = 0.1  # a standard error above a tenth of the risk cannot say "none"
+_HALF: Final = 0.5  # below it the share that stays says more than the share removed
 _MILLION: Final = 1e6
 #: the room of the numbers before they are known; on a phone a door is its name alone, on a desktop the picture is lower
 _STYLE: Final = """
@@ -67,6 +68,8 @@ def _own_risk(removed: float, error: float) -> str:
     if isnan(removed):
         return "This portfolio holds no single stock, so it has no stock's own risk."
     share, off = fmt.percent(abs(removed)), fmt.percent(error)
+    if 2.0 * error < removed < _HALF:
+        return f"Options on the index leave {fmt.percent(1.0 - removed)} ± {off} of one stock's own risk."
     if abs(removed) > 2.0 * error:
         verb, way = ("remove", "of") if removed > 0.0 else ("add", "to")
         return f"Options on the index {verb} {share} ± {off} {way} one stock's own risk."
@@ -140,5 +143,5 @@ def places() -> Container:
             with st.container(key=f"door_{door.key}", border=True):
                 st.page_link(door.page, label=f"**{door.name}** \N{RIGHTWARDS ARROW}")
                 with st.container(key=f"why_door_{door.key}"):
-                    st.caption(words(TOPIC, f"door.{door.key}", claims=len(claims.ALL)))
+                    st.caption(unlinked(TOPIC, f"door.{door.key}", claims=len(claims.ALL)))
     return place
