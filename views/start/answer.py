@@ -73,16 +73,18 @@ def _own_risk(removed: float, error: float) -> str:
     if abs(removed) > 2.0 * error:
         verb, way = ("remove", "of") if removed > 0.0 else ("add", "to")
         return f"Options on the index {verb} {share} ± {off} {way} one stock's own risk."
-    none = "none" if error <= _WIDE else "no sure share"
-    return f"Options on the index remove {none} of one stock's own risk ({fmt.percent(removed)} ± {off} by chance)."
+    if error > _WIDE:
+        measured = f"{fmt.percent(removed, 0)} ± {fmt.percent(error, 0)}"
+        return f"Options on the index remove no sure share of one stock's own risk ({measured})."
+    return f"Options on the index remove none of one stock's own risk ({fmt.percent(removed)} ± {off} by chance)."
 
 
 def _money(net: float, error: float) -> tuple[str | Verdict, ...]:
     """What the overlay brings in a year: a gain or a cost only if it is larger than its standard error."""
     if isnan(net):
-        return ("Their yearly cost is unknown: the VIX curve is inverted.",)
+        return ("Their cost is unknown: the VIX curve is inverted.",)
     if abs(net) <= error:
-        return f"Here they bring {_about(net)} a year, ± {_about(error)}: ", Verdict("even", "near zero"), "."
+        return f"Their {_about(net)} a year is ", Verdict("even", "even"), f", within ± {_about(error)}."
     sure = f" a year, ± {_about(error)}." if error else " a year if the VIX stands still."
     way = Verdict("spare", f"earn {_about(net)}") if net > 0.0 else Verdict("short", f"cost {_about(-net)}")
     return "Here they ", way, sure

@@ -59,7 +59,7 @@ def answer(parts: BookParts, book: Overlaid, name: str) -> None:
         headline.show(f"{moved}. There is no overlay.")
         return
     overlay = parts.total - stocks
-    as_much = f", {fmt.percent(abs(overlay / stocks))} as much" if abs(overlay) <= abs(stocks) else ""
+    as_much = f", {fmt.percent(abs(overlay / stocks))} as much" if stocks and abs(overlay) <= abs(stocks) else ""
     headline.show(f"{moved}. The overlay ", _verdict(overlay, stocks), f"{as_much}, at modelled prices.")
 
 
