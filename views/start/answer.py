@@ -26,6 +26,7 @@ _STYLE: Final = """
 .st-key-doors { gap: 0.75rem; flex-wrap: nowrap }
 .st-key-doors > * { flex: 1 1 0; min-width: 0 }
 [class*=st-key-door_] { position: relative; padding: 0.375rem 0.75rem; gap: 0 }
+.st-key-doors [class*=st-key-door_] > * { position: static }
 [class*=st-key-door_] a { position: static; padding: 0; background: none }
 [class*=st-key-door_] a::after { content: ""; position: absolute; inset: 0 }
 @media (min-width: 861px) { .st-key-stage:has(.st-key-doors) { --ov-chart: 20rem } }
