@@ -1,37 +1,31 @@
-"""Claims: which claims of the article hold on this book, and the number that decides each."""
-
-import streamlit as st
+"""Claims: which claims of the article hold on this portfolio, and the number that decides each."""
 
 from views.claims import charts, controls as asked, panels as show
 from views.controls.later import later
-from views.frame import page
-from views.look import plot
-from views.look.words import words
+from views.frame import numbers, page
 from views.market import bar
 from views.stress import panels as book
 from views.whole_book import cached as once, controls as laid
 
-st.title("Claims")
-st.caption(words("claims", "question"))
-headline = st.container()
-left, right = st.columns([1, 2], gap="large")
+frame = page.begin("claims", "Claims")
 
-with left, later():
+with frame.controls, later():
     wanted = laid.asked()
+    verdict, topic = asked.filters()
 
-with headline, page.explained():
+with frame.headline, page.explained():
     market = bar.market()
     known = once.known(wanted, market)
     found = known.judged
     show.answer(found)
-    book.laid(known.facts.overlaid)
-    page.badge(market)
+frame.marked(market, "past", notes=(book.laid(known.facts.overlaid),))
 
-with right:
-    figure, table = charts.tally(found)
-    plot.show(figure, key="cl_tally", alt=charts.tally_finding(found), table=table, height=300)
-    st.markdown(words("claims", "how"))
+frame.lead(charts.picture(found))
+with frame.numbers:
+    numbers.show(*show.numbers(found))
+with frame.below:
+    show.untested(found)
+    show.table(asked.passing(found, verdict, topic))
 
-show.table(asked.shown(found))
-show.one_claim(found)
-page.leaves_out("claims", market)
+frame.more(show.PART, show.parts(found))
+frame.end()

@@ -1,43 +1,28 @@
-"""Start: what the overlay does to this book, on one screen."""
+"""Start: what the overlay does to this portfolio, on one screen, and three doors to the other pages."""
 
-import streamlit as st
-
-from views.controls import kinds as controls, thumb as slider
 from views.controls.later import later
-from views.frame import page
-from views.look.words import words
+from views.frame import numbers, page
 from views.market import bar
-from views.start import panels as show
+from views.start import answer, panels as show
 from views.stress import panels as stress
 from views.whole_book import cached as once, controls as laid
 
-st.title("Overlay Explorer")
-st.caption(words("start", "question"))
-headline = st.container()
-left, right = st.columns([1, 3], gap="large")
-
-with left, later():
+frame = page.begin("start", "Overlay Explorer")
+with frame.numbers:
+    figures = answer.places()
+with frame.controls, later():
     asked = laid.asked()
 
-with headline, page.explained():
+with frame.headline, page.explained():
     market = bar.market()
     known = once.known(asked, market)
-    facts = known.facts
-    show.answer(facts)
-    stress.laid(facts.overlaid)
-    page.badge(market)
+    book = known.facts.overlaid
+    answer.answer(known.facts)
+frame.marked(market, stress.shown(market), notes=(stress.laid(book),))
 
-with right, page.explained():
-    show.show(facts)
-    slider.leads(laid.UNITS, show.picture(facts.overlaid), lambda units: show.picture(facts.overlaid.with_units(units)))
-    st.markdown(words("start", "method"))
+frame.lead(show.picture(book), laid.UNITS, lambda units: show.picture(book.with_units(units)))
+with figures:
+    numbers.show(*answer.numbers(known.facts))
 
-following, ten = controls.tabs("start_details", ("Where next", "The ten measurements"))
-if following.open:
-    with following:
-        show.where_next()
-if ten.open:
-    with ten, page.explained():
-        show.measurements(known.measured)
-
-page.leaves_out("start", market)
+frame.more("start_details", show.parts(known))
+frame.end()

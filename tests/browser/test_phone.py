@@ -50,9 +50,9 @@ def fits(page, app, path):
 
 @pytest.mark.long
 def test_two_numbers_stand_beside_each_other(new_page, app):
-    """The tiles of the start page, two in a row."""
+    """The eight numbers of the start page, two in a row."""
     page = new_page(viewport=PHONE, has_touch=True)
-    page.goto(app)
+    page.goto(f"{app}/?v=2&start_details=Eight+numbers")
     still(page)
     first, second = (page.locator(".st-key-start_tiles [data-testid=stMetric]").nth(at).bounding_box() for at in (0, 1))
     assert first["y"] == second["y"]

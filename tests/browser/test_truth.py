@@ -17,12 +17,28 @@ def visit(page, url, chart):
 
 
 def test_the_bare_address_shows_the_verdict_and_each_number_leads_on(page, app):
-    """Start first; the arrow below the gap leads to the Portfolio page."""
+    """Start first; the fold holds eight numbers, and the arrow below the income leads to the Taxes page."""
     visit(page, app, "start_scenarios")
-    page.get_by_role("heading", name=re.compile("of the single-name risk away")).wait_for()
+    page.get_by_role("heading", name=re.compile("of one stock's own risk")).wait_for()
+    page.locator("summary").filter(has_text="eight numbers").click()
     page.locator(".st-key-start_tiles").get_by_role("link", name="Taxes").click()
     page.wait_for_url(re.compile("/taxes"))
-    page.get_by_role("heading", name=re.compile("after 10 years")).wait_for()
+    page.get_by_role("heading", name="Taxes", exact=True).wait_for()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
+def test_the_three_doors_stand_on_the_first_screen(new_page, app, size):
+    """Side by side below the numbers, before the controls; the whole card of a door leads to its page."""
+    page = new_page(viewport=dict(zip(("width", "height"), size, strict=True)), has_touch=size[0] < 500)
+    visit(page, app, "start_scenarios")
+    doors = [page.locator(f".st-key-door_{one}").bounding_box() for one in ("understand", "own", "proof")]
+    assert len({one["y"] for one in doors}) == 1
+    assert all(one["y"] + one["height"] < size[1] for one in doors)
+    assert all(one["height"] >= 44 for one in doors)
+    if size[0] < 500:
+        assert page.locator(".st-key-controls").bounding_box()["y"] > doors[0]["y"]
+    page.mouse.click(doors[2]["x"] + doors[2]["width"] - 6, doors[2]["y"] + doors[2]["height"] - 6)
+    page.wait_for_url(re.compile("/claims"))
 
 
 @pytest.mark.long

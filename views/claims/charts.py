@@ -8,7 +8,7 @@ import pandas as pd
 from overlay.claims import every as claims
 from overlay.claims.every import TOPICS, VERDICTS
 from overlay.claims.verdicts import Judged, Verdict
-from views.look import palette, parts
+from views.look import palette, parts, plot
 from views.look.parts import Chart
 
 _COLOURS: Final[dict[Verdict, str]] = {
@@ -17,6 +17,12 @@ _COLOURS: Final[dict[Verdict, str]] = {
     "does not hold": palette.LOSS,
     "not testable here": palette.faded(palette.MARKET, 0.35),
 }
+
+
+def picture(found: tuple[Judged, ...]) -> plot.Drawing:
+    """The tally as the page shows it."""
+    figure, table = tally(found)
+    return plot.Drawing(figure=figure, key="cl_tally", alt=tally_finding(found), table=table)
 
 
 def tally(found: tuple[Judged, ...]) -> Chart:

@@ -12,7 +12,7 @@ VERDICT: Final = Choice(
     label="Verdict",
     options=(ALL, *(one.capitalize() for one in VERDICTS)),
     default=ALL,
-    help="Claims with this verdict on your book and market.",
+    help="Claims with this verdict on your portfolio and market.",
 )
 TOPIC: Final = Choice(
     key="cl_topic",
@@ -23,9 +23,13 @@ TOPIC: Final = Choice(
 )
 
 
-def shown(found: tuple[Judged, ...]) -> tuple[Judged, ...]:
+def filters() -> tuple[str, str]:
+    """Show both filters and return the verdict and the topic to show, each of which may be `ALL`."""
+    return VERDICT.show(), TOPIC.show()
+
+
+def passing(found: tuple[Judged, ...], verdict: str, topic: str) -> tuple[Judged, ...]:
     """The claims that pass both filters."""
-    verdict, topic = VERDICT.show(), TOPIC.show()
     return tuple(
         one
         for one in found

@@ -1,6 +1,7 @@
-"""The panels of the Claims page: the verdicts in one line, the table of claims, and each claim in full."""
+"""The panels of the Claims page: headline, numbers, the table of claims, and each claim in full."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import isnan
 from typing import Final
 
@@ -10,6 +11,8 @@ import streamlit as st
 from overlay.claims import every as claims
 from overlay.claims.verdicts import Finding, Judged, Reason, Verdict
 from views.controls.kinds import Pick
+from views.frame import headline
+from views.frame.numbers import Number
 from views.look import format as fmt, sources
 from views.look.words import words
 
@@ -41,17 +44,52 @@ CLAIM: Final = Pick(
 )  # fmt: skip
 
 
+PART: Final = "cl_part"  # the key of the fold's list
+_ONE: Final = "One claim in full"
+
+
 def answer(found: tuple[Judged, ...]) -> None:
-    """Show the one-line answer: how many claims hold on this book."""
+    """Show the headline: how many claims hold on this portfolio, and how many do not."""
     counts = claims.tally(found)
-    st.markdown(
-        f"## On this book and market {counts['holds']} of the article's {len(found)} claims hold, {counts['depends']} "
-        f"depend, {counts['does not hold']} do not."
-    )
-    if counts["not testable here"]:
-        st.caption(
-            f"{counts['not testable here']} cannot be tested here: the condor, the call or the history that they need is missing."
-        )
+    failed = counts["does not hold"]
+    verdict = headline.Verdict("short", f"{failed} do not") if failed else headline.Verdict("even", "none fails")
+    headline.show(
+        f"{counts['holds']} of the article's {len(found)} claims hold on this portfolio, {counts['depends']} depend. ",
+        verdict, ", with one standard error counted.",
+    )  # fmt: skip
+
+
+def numbers(found: tuple[Judged, ...]) -> tuple[Number, ...]:
+    """The three numbers: how many claims hold, depend, and do not hold."""
+    counts, of = claims.tally(found), f"of {len(found)}"
+    between = sum(one.finding.why == "between the bars" for one in found)
+    return (
+        Number("Hold", f"{counts['holds']} {of}", "one standard error turns none", "The number passes its bar, with its error counted."),
+        Number(
+            "Depend", f"{counts['depends']} {of}", f"{between} between the bars",
+            "The number lies between the bars, or one standard error, other random draws or the modelled VIX turn the verdict.",
+        ),
+        Number("Do not hold", f"{counts['does not hold']} {of}", "one standard error turns none", "The number misses its bar, with its error counted."),
+    )  # fmt: skip
+
+
+def untested(found: tuple[Judged, ...]) -> None:
+    """Say how many claims cannot be tested; nothing if all can."""
+    count = claims.tally(found)["not testable here"]
+    if count:
+        st.caption(f"{count} cannot be tested here: the condor, the call or the history that they need is missing.")
+
+
+def parts(found: tuple[Judged, ...]) -> dict[str, Callable[[], None]]:
+    """The parts of the fold by name. A link or a file that names a claim opens the fold, as it opened the page before."""
+    asked = CLAIM.key in st.query_params or CLAIM.key in st.session_state
+    if asked and f"{PART}_more" not in st.session_state and PART not in st.query_params:
+        st.session_state[PART] = _ONE
+    return {_ONE: partial(one_claim, found), "How the verdict is made": _how}
+
+
+def _how() -> None:
+    st.markdown(words(_TOPIC, "how"))
 
 
 def table(found: Sequence[Judged]) -> None:

@@ -1,5 +1,8 @@
-"""The panels of Start: the overlay's effect on this book in eight numbers, each with a link to its page."""
+"""The picture of Start and the parts of its fold: eight numbers, each with a link to its page, and ten measurements."""
 
+from collections.abc import Callable
+from functools import partial
+from math import isnan
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -9,17 +12,17 @@ import streamlit as st
 from overlay.claims.facts import DROP, Facts
 from overlay.claims.measurements import Measurement
 from overlay.claims.verdicts import Page
-from overlay.options.scenarios import EPISODES
 from overlay.options.surface_error import market_error
 from overlay.stress.overlaid import Overlaid
 from views.claims.panels import NAMES, PAGES
+from views.frame import page
 from views.look import format as fmt, plot
 from views.look.words import words
+from views.start.answer import CRASH, TOPIC, income
 from views.stress import charts as stress_charts, panels as stress
+from views.whole_book.cached import Known
 
-TOPIC: Final = "start"
 _TILE: Final = 158  # pixels: two in a row on a phone, four on a desktop
-CRASH: Final = next(one for one in EPISODES if one.name == "Mar 2020")
 
 
 class Tile(NamedTuple):
@@ -30,25 +33,6 @@ class Tile(NamedTuple):
     beside: str
     why: str
     page: Page
-
-
-def answer(facts: Facts) -> None:
-    """Show the one-line answer: single-name risk, volatility, the worst day."""
-    alone, together = facts.volatility
-    moved = f"volatility from {fmt.percent(alone)} to {fmt.percent(together)}"
-    if np.isnan(facts.own_risk_removed):
-        st.markdown(f"## The overlay moves {moved}. This book has no single-name risk.")
-        return
-    st.markdown(f"## The overlay {_own_risk(facts.own_risk_removed, facts.own_risk_error)} and moves {moved}.")
-
-
-def _own_risk(removed: float, error: float) -> str:
-    """What the overlay does to the single-name risk: nothing, if two standard errors reach zero."""
-    if abs(removed) > 2.0 * error:
-        verb, way = ("takes", "away") if removed > 0.0 else ("adds", "on top")
-        return f"{verb} {fmt.percent(abs(removed))} ± {fmt.percent(error)} of the single-name risk {way}"
-    measured = f" (measured: {fmt.percent(removed, plus=True)} ± {fmt.percent(error)})" if error else ""
-    return f"takes none of the single-name risk away{measured}"
 
 
 def tiles(facts: Facts) -> tuple[Tile, ...]:
@@ -64,7 +48,7 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
     return (
         Tile(
             "Volatility a year", fmt.percent(together), f"with the overlay; {fmt.percent(alone)} without",
-            "The daily moves of the last two years, applied to today's book: stocks alone, and with condors and VIX calls.", "stress",
+            "The daily moves of the last two years, applied to today's portfolio: stocks alone, and with condors and VIX calls.", "stress",
         ),
         Tile(
             "Single-name risk", "\N{EN DASH}" if none else fmt.percent(-facts.own_risk_removed, plus=True),
@@ -76,7 +60,7 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
             "Worst day on record", fmt.dollars(past.together[worst], plus=True),
             f"with the overlay; {fmt.dollars(past.stocks[worst], plus=True)} without",
             f"The moves of {fmt.day(past.days[worst])}, {fmt.percent(past.stocks[worst] / invested, plus=True)} of the stocks, "
-            "applied to today's book.", "stress",
+            "applied to today's portfolio.", "stress",
         ),
         Tile(
             f"{fmt.percent(DROP, 0)} gap in {facts.largest or 'a name'}",
@@ -101,14 +85,15 @@ def _within(error: float) -> str:
 def _money(facts: Facts) -> tuple[Tile, ...]:
     invested = facts.overlaid.portfolio.invested
     off = _credit_error(facts)
-    net = facts.income_before_tax - facts.income_tax
+    net = income(facts)
     crash = facts.overlaid.result(CRASH.scenario)
     before = crash.names.sum() + crash.condors.sum()
     losses = facts.overlaid.losses.sum()
     return (
         Tile(
-            "Income a year", fmt.dollars(net, plus=True),
-            f"after cost and tax: {fmt.percent(net / invested, 2, plus=True)} of the stocks",
+            "Income a year", "\N{EN DASH}" if isnan(net) else fmt.dollars(net, plus=True),
+            "not told: the VIX curve is inverted" if isnan(net)
+            else f"after cost and tax: {fmt.percent(net / invested, 2, plus=True)} of the stocks",
             "The yearly result of such condors over the last five years after costs, less the hedge's net cost, after "
             "60/40 tax.", "taxes",
         ),
@@ -143,11 +128,44 @@ def show(facts: Facts) -> None:
 
 
 def picture(book: Overlaid) -> plot.Drawing:
-    """Every shipped scenario, the crash of 2020 first."""
+    """The best known scenarios, the crash of 2020 first."""
+    every = stress.shipped(book)
+    figure, table = stress_charts.few_scenarios(every, book, CRASH.name)
+    alt = stress_charts.scenarios_finding(every[CRASH.name], CRASH.name)
+    return plot.Drawing(figure=figure, key="start_scenarios", alt=alt, table=table)
+
+
+def parts(known: Known) -> dict[str, Callable[[], None]]:
+    """The parts of the fold by name; each computes what it shows when it is called."""
+    facts = known.facts
+    return {
+        "Eight numbers": partial(_eight, facts),
+        "Where next": partial(_say, "next"),
+        "The ten measurements": partial(_measurements, known),
+        "Every scenario": partial(_every, facts.overlaid),
+        "The article and the measurement": partial(_say, "method"),
+    }
+
+
+def _eight(facts: Facts) -> None:
+    with page.explained(stops=False):
+        show(facts)
+
+
+def _every(book: Overlaid) -> None:
     every = stress.shipped(book)
     figure, table = stress_charts.scenarios(every, book, CRASH.name)
     alt = stress_charts.scenarios_finding(every[CRASH.name], CRASH.name)
-    return plot.Drawing(figure=figure, key="start_scenarios", alt=alt, table=table, height=400)
+    plot.show(figure, key="start_every", alt=alt, table=table, height=400)
+
+
+def _measurements(known: Known) -> None:
+    with page.explained(stops=False):
+        measurements(known.measured)
+
+
+def _say(heading: str) -> None:
+    st.markdown(words(TOPIC, heading))
 
 
 def measurements(found: tuple[Measurement, ...]) -> None:
@@ -159,8 +177,3 @@ def measurements(found: tuple[Measurement, ...]) -> None:
     ]
     st.dataframe(pd.DataFrame(rows, columns=["Measurement", "Number", "Value", "Page"]), hide_index=True)
     st.caption(words(TOPIC, "measurements"))
-
-
-def where_next() -> None:
-    """Say where to go from here."""
-    st.markdown(words(TOPIC, "next"))

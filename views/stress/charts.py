@@ -1,20 +1,23 @@
 """The figures of the Stress page and their tables. This module draws no page; each figure's title states its finding."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from overlay.arrays import FloatArray
 from overlay.condor.pnl import round_up
 from overlay.hedge.matrix import Matrix
-from overlay.options.scenarios import Scenario
+from overlay.options.scenarios import GAP, Scenario
 from overlay.stress.overlaid import BookParts, Overlaid
 from overlay.stress.simulation import VARIANTS, Simulation
 from views.look import format as fmt, palette, parts
 from views.look.matrix import matrix, worst_move
 from views.look.parts import Chart, Part
 
+#: the scenarios of the first picture; six rows can be read at the height that it has on a phone
+FEW: Final = ("Mar 2020", "19 Oct 1987", "Oct 2008", "2022 bear", "5 Feb 2018", GAP)
 _SHOWN: Final = 6  # names drawn one by one
 _FADES: Final = (1.0, 0.7, 0.45)
 _BINS: Final = 61
@@ -31,11 +34,31 @@ def layers(book: Overlaid) -> list[str]:
 def scenarios(found: Mapping[str, BookParts], book: Overlaid, chosen: str) -> Chart:
     """Stacked bars of stocks, condor layers and hedge layers, one row per scenario; the chosen one on top."""
     order = [*[name for name in found if name != chosen][::-1], chosen]
-    labels = [f"<b>{name}</b>" if name == chosen else name for name in order]
     rows = {"stocks": np.array([found[name].names.sum() for name in order])}
     for at, name in enumerate(layers(book)):
         rows[name] = np.array([np.concatenate([found[one].condors, found[one].hedge])[at] for one in order])
     shades = [palette.CORE, *_shades(len(book.condors), palette.CONDOR), *_shades(len(book.calls), palette.HEDGE)]
+    figure, table = _stacked(rows, shades, order, scenarios_finding(found[chosen], chosen))
+    figure.layout["margin"]["t"] = 62  # two rows of legend on a phone
+    return figure, table
+
+
+def few_scenarios(found: Mapping[str, BookParts], book: Overlaid, chosen: str) -> Chart:
+    """Stacked bars of stocks, condors and VIX calls in the chosen scenario, on top, and in the best known ones."""
+    others = [name for name in FEW if name != chosen][: len(FEW) - 1]
+    order = [*others[::-1], chosen]
+    rows = {"stocks": np.array([found[name].names.sum() for name in order])}
+    if book.condors:
+        rows["condors"] = np.array([found[name].condors.sum() for name in order])
+    if book.calls:
+        rows["VIX calls"] = np.array([found[name].hedge.sum() for name in order])
+    shades = {"stocks": palette.CORE, "condors": palette.CONDOR, "VIX calls": palette.HEDGE}
+    return _stacked(rows, [shades[name] for name in rows], order, scenarios_finding(found[chosen], chosen))
+
+
+def _stacked(rows: Mapping[str, FloatArray], shades: Sequence[str], order: Sequence[str], finding: str) -> Chart:
+    """Stacked bars by scenario; `order` runs from the lowest row to the chosen one on top."""
+    labels = [*order[:-1], f"<b>{order[-1]}</b>"]
     traces = [
         {
             "type": "bar", "orientation": "h", "y": labels, "x": values, "name": name,
@@ -48,12 +71,12 @@ def scenarios(found: Mapping[str, BookParts], book: Overlaid, chosen: str) -> Ch
     low, high = (np.abs(np.where(side, stacked, 0.0).sum(axis=0)).max() for side in (stacked < 0, stacked > 0))
     layout = {
         "title": {
-            "text": scenarios_finding(found[chosen], chosen),
-            "subtitle": {"text": "P&L in dollars of today's book in each scenario, stacked (modelled prices)"},
+            "text": finding,
+            "subtitle": {"text": "P&L in dollars of today's portfolio in each scenario, stacked (modelled prices)"},
         },
         "barmode": "relative",
         "legend": {"traceorder": "normal"},
-        "margin": {"l": 96, "r": 16, "t": 62, "b": 40},
+        "margin": {"l": 96, "r": 16, "t": 36, "b": 32},
         "xaxis": {"tickformat": parts.SHORT_MONEY, "range": [-round_up(max(low, 100.0)), round_up(max(high, 100.0))], "nticks": 5},
         "yaxis": {"automargin": False},
         "shapes": [{"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper",
@@ -115,7 +138,7 @@ def pieces_finding(found: BookParts, chosen: str) -> str:
 
 def grid(found: Matrix, scenario: Scenario, book: Overlaid) -> Chart:
     """P&L of the whole book by move of index and VIX; the worst plausible cell and the scenario are marked."""
-    subtitle = f"P&L in dollars of the whole book after {fmt.days(scenario.days)}; cross: the scenario"
+    subtitle = f"P&L in dollars of the whole portfolio after {fmt.days(scenario.days)}; cross: the scenario"
     at = (100.0 * scenario.index_return, book.floored(scenario.vix_points))
     return matrix(found, grid_finding(found), subtitle, at)
 

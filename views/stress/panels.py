@@ -8,9 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from overlay.claims.facts import Facts
+from overlay.options.market import Market
 from overlay.options.scenarios import EPISODES, GAP, Scenario, one_name_gap
 from overlay.stress.overlaid import BookParts, Overlaid
 from overlay.stress.simulation import CHUNK, VARIANTS, Estimate, Simulation
+from views.frame import headline
+from views.frame.badge import Shown
+from views.frame.headline import Verdict
+from views.frame.numbers import Number
 from views.look import format as fmt, plot
 from views.look.inside.names import Container
 from views.look.words import words
@@ -23,11 +28,20 @@ _SMALL: Final = CHUNK  # up to this number, paths run without a button
 
 
 def picture(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
-    """The chart of the chosen scenario and the bundled ones."""
+    """The chart of the chosen scenario and the best known ones."""
+    parts = book.result(scenario)
+    figure, table = charts.few_scenarios(shipped(book, name, parts), book, name)
+    alt = charts.scenarios_finding(parts, name)
+    return plot.Drawing(figure=figure, key="st_scenarios", alt=alt, table=table)
+
+
+def every(book: Overlaid, scenario: Scenario, name: str) -> plot.Drawing:
+    """The chart of the chosen scenario and all bundled ones, layer by layer."""
     parts = book.result(scenario)
     figure, table = charts.scenarios(shipped(book, name, parts), book, name)
-    alt = charts.scenarios_finding(parts, name)
-    return plot.Drawing(figure=figure, key="st_scenarios", alt=alt, table=table, height=430)
+    return plot.Drawing(
+        figure=figure, key="st_every", alt=charts.scenarios_finding(parts, name), table=table, height=430
+    )
 
 
 def shipped(book: Overlaid, name: str = "", parts: BookParts | None = None) -> dict[str, BookParts]:
@@ -38,21 +52,27 @@ def shipped(book: Overlaid, name: str = "", parts: BookParts | None = None) -> d
 
 
 def answer(parts: BookParts, book: Overlaid, name: str) -> None:
-    """Show the one-line answer: P&L of the stocks and of the overlay."""
+    """Show the headline: P&L of the stocks, and what the overlay does to it."""
     stocks = parts.names.sum()
-    overlay = parts.total - stocks
-    moved = f"the stocks {'lose' if stocks < 0.0 else 'gain'} {fmt.money(abs(stocks))}"
+    moved = f"{name}: the stocks {'lose' if stocks < 0.0 else 'gain'} {fmt.dollars(abs(stocks))}"
     if not book.condors and not book.calls:
-        st.markdown(f"## {name}: {moved}; there is no overlay.")
+        headline.show(f"{moved}. There is no overlay.")
         return
-    share = f", {fmt.percent(abs(overlay / stocks))} as much" if stocks else ""
-    st.markdown(
-        f"## {name}: {moved}; the overlay {'loses' if overlay < 0.0 else 'gains'} {fmt.money(abs(overlay))}{share}."
-    )
+    overlay = parts.total - stocks
+    as_much = f", {fmt.percent(abs(overlay / stocks))} as much" if stocks and abs(overlay) <= abs(stocks) else ""
+    headline.show(f"{moved}. The overlay ", _verdict(overlay, stocks), f"{as_much}, at modelled prices.")
 
 
-def laid(book: Overlaid) -> None:
-    """Show the overlay's positions in one line."""
+def _verdict(overlay: float, stocks: float) -> Verdict:
+    """What the overlay does; a gain in one scenario is no gain expected after costs, so it is never "spare"."""
+    dollars = fmt.dollars(abs(overlay))
+    if overlay < 0.0:
+        return Verdict("short", f"loses {dollars} {'more' if stocks <= 0.0 else 'of it'}")
+    return Verdict("even", f"gives {dollars} back" if stocks < 0.0 else f"gains {dollars} more")
+
+
+def laid(book: Overlaid) -> str:
+    """The overlay's positions in one line, as markdown."""
     layers = " and ".join(f"{one.quantity} of {book.market.days(one.expiry)} days" for one in book.condors)
     condors = (
         f"Condors: {layers}."
@@ -62,30 +82,47 @@ def laid(book: Overlaid) -> None:
     calls = " / ".join(f"{one.contracts:g}" for one in book.calls)
     days = " / ".join(f"{one.days}" for one in book.calls)
     hedge = f" VIX calls: {calls} of {days} days." if calls else " No VIX calls."
-    st.caption(f"{fmt.money(book.portfolio.invested)} of stocks. {condors}{hedge}")
+    return f"{fmt.money(book.portfolio.invested)} of stocks. {condors}{hedge}"
 
 
-def metrics(parts: BookParts, book: Overlaid) -> None:
-    """Show the P&L of stocks, condors, hedge and whole book in dollars."""
-    invested = book.portfolio.invested
+def shown(market: Market) -> Shown:
+    """What the badge tells: prices after a move are modelled, also where those before it are quoted."""
+    return "prices" if market.listing is None else "past"
+
+
+def numbers(parts: BookParts, book: Overlaid) -> tuple[Number, ...]:
+    """The three numbers: P&L of stocks, overlay and both in dollars."""
+    stocks, total = parts.names.sum(), parts.total
+    condors, hedge = (fmt.dollars(one.sum(), plus=True) for one in (parts.condors, parts.hedge))
+    rows = (
+        ("Stocks", stocks, f"{_of_stocks(stocks, book)} of their value"),
+        ("Overlay", total - stocks, f"condors {condors}, VIX calls {hedge}"),
+        ("Together", total, f"{_of_stocks(total, book)} of the stocks, modelled"),
+    )
+    return tuple(
+        Number(label, fmt.dollars(dollars, plus=True), note, _why(dollars, book)) for label, dollars, note in rows
+    )
+
+
+def overlay_parts(parts: BookParts, book: Overlaid) -> None:
+    """Show the P&L of condors and of VIX calls in dollars."""
     with st.container(horizontal=True, key="st_metrics"):
-        for label, dollars in (
-            ("Stocks", parts.names.sum()),
-            ("Condors", parts.condors.sum()),
-            ("VIX calls", parts.hedge.sum()),
-            ("Together", parts.total),
-        ):
-            st.metric(
-                label,
-                fmt.dollars(dollars, plus=True),
-                help=f"P&L in the scenario, {fmt.percent(dollars / invested, plus=True)} of the stocks' value.",
-            )
+        for label, dollars in (("Condors", parts.condors.sum()), ("VIX calls", parts.hedge.sum())):
+            st.metric(label, fmt.dollars(dollars, plus=True), help=_why(dollars, book))
 
 
-def method(name: str, scenario: Scenario, book: Overlaid) -> None:
-    """Show the scenario's moves, their source, and the article's claim."""
+def _why(dollars: float, book: Overlaid) -> str:
+    return f"P&L in the scenario, {_of_stocks(dollars, book)} of the stocks' value."
+
+
+def _of_stocks(dollars: float, book: Overlaid) -> str:
+    return fmt.percent(dollars / book.portfolio.invested, plus=True)
+
+
+def moves(scenario: Scenario, book: Overlaid) -> None:
+    """Show the scenario's moves in a line, and what limits them."""
     points = book.floored(scenario.vix_points)
-    moves = words(
+    told = words(
         TOPIC,
         "moves",
         index=fmt.percent(scenario.index_return, 2, plus=True),
@@ -93,10 +130,8 @@ def method(name: str, scenario: Scenario, book: Overlaid) -> None:
         level=fmt.points(book.vix.curve.spot + points, 1),
         days=fmt.days(scenario.days),
     )
-    source = next((one.source for one in EPISODES if one.name == name), words(TOPIC, "own_source"))
-    st.markdown(f"{moves} *{source}*")
-    if points != scenario.vix_points:
-        st.caption(words(TOPIC, "floored", asked=fmt.points(scenario.vix_points, 1, plus=True)))
+    floored = f" {words(TOPIC, 'floored', asked=fmt.points(scenario.vix_points, 1, plus=True))}"
+    st.markdown(told + (floored if points != scenario.vix_points else ""))
     gone = [days for one in book.condors if (days := book.market.days(one.expiry)) <= scenario.days]
     gone += [one.days for one in book.calls if one.days < scenario.days]
     if gone:
@@ -104,6 +139,16 @@ def method(name: str, scenario: Scenario, book: Overlaid) -> None:
     if scenario.names:
         known = ", ".join(f"{symbol} {fmt.percent(own, plus=True)}" for symbol, own in scenario.names)
         st.caption(f"Names with their own return: {known}; the others by beta.")
+
+
+def source(name: str) -> str:
+    """The source of a scenario's moves, as markdown."""
+    return f"*{next((one.source for one in EPISODES if one.name == name), words(TOPIC, 'own_source'))}*"
+
+
+def notes(name: str, book: Overlaid) -> tuple[str, ...]:
+    """The notes of the badge's sheet: the overlay's positions, how each part moves, and the source of the moves."""
+    return laid(book), words(TOPIC, "how_parts_move"), source(name)
 
 
 def simulated(known: Known, run: Run) -> Simulation | None:
@@ -177,7 +222,7 @@ def _share(one: Estimate) -> str:
 def _removed(share: float) -> str:
     """What condors and calls did to the single-name variance, as a sentence."""
     if isnan(share):
-        return "This book has no single-name risk."
+        return "This portfolio has no single-name risk."
     return f"Condors and calls removed **{fmt.percent(share)}** of the single-name variance."
 
 

@@ -70,11 +70,16 @@ class WholeBookAsked:
     outlook: Outlook
 
 
-def asked() -> WholeBookAsked:
-    """Show the controls of book and overlay, the others behind "More", and return the choices."""
+def asked(*, few: bool = False) -> WholeBookAsked:
+    """Show the controls of portfolio and overlay, the others behind "More", and return the choices.
+
+    few: only the portfolio and the VIX hedge stand open, for a page with controls of its own.
+    """
     book = portfolio_controls.BOOK.show()
-    layers, cap, units = LAYERS.show(), CAP.show(), UNITS.show()
-    with fold("More: strikes, wings, tax"):
+    open_layers = None if few else (LAYERS.show(), CAP.show())
+    units = UNITS.show()
+    with fold("More: layers, strikes, wings, tax" if few else "More: strikes, wings, tax"):
+        layers, cap = open_layers or (LAYERS.show(), CAP.show())
         sigmas, wing = SIGMAS.show(), WING.show()
         filing, wages = taxes_controls.person()
     return WholeBookAsked(

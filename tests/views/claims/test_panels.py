@@ -8,9 +8,11 @@ import pytest
 
 from overlay.claims import every
 from overlay.claims.verdicts import NOT_TESTABLE, Finding, Judged, Reason, at_least
+from tests.charts import keys
 from tests.facts import facts
-from tests.visitor import opened
+from tests.visitor import headline, opened
 from views.claims import panels
+from views.frame.headline import LONGEST
 
 CLAIM = next(one for one in every.ALL if one.key == "single_name")
 
@@ -85,3 +87,43 @@ def test_the_export_holds_error_and_reason(tmp_path):
     table = pd.read_csv(file, keep_default_na=False)
     assert list(table["why_it_depends"]) == [one.finding.why for one in judged]
     assert pd.to_numeric(table["standard_error"], errors="coerce").gt(0.0).sum() >= 20
+
+
+@pytest.mark.parametrize("book", ["One name at 60%", "Index fund"])
+def test_the_headline_fits(book):
+    """In 140 characters, with a verdict, and the rest in three numbers of one whole."""
+    app = opened("claims", book=book)
+    assert len(headline(app)) <= LONGEST
+    counts = every.tally(every.judged(facts(book)))
+    assert f"▽ {counts['does not hold']} do not" in headline(app)
+    shown = {one.label: one.value for one in app.metric}
+    assert shown == {
+        "Hold": f"{counts['holds']} of {len(every.ALL)}",
+        "Depend": f"{counts['depends']} of {len(every.ALL)}",
+        "Do not hold": f"{counts['does not hold']} of {len(every.ALL)}",
+    }
+
+
+def test_what_cannot_be_tested_is_told():
+    """Three claims need a single name."""
+    app = opened("claims", book="Index fund")
+    assert any(one.value.startswith("3 cannot be tested here") for one in app.caption)
+
+
+def test_nothing_folded_is_computed():
+    """One chart, and no claim in full."""
+    app = opened("claims")
+    assert keys(app) == {"cl_tally"}
+    assert not any("**The article:**" in one.value or "What would change" in one.value for one in app.markdown)
+
+
+def test_how_a_verdict_is_made_is_in_the_fold():
+    """Opened by its link."""
+    app = opened("claims", cl_part="How the verdict is made")
+    assert any(one.value.startswith("A claim is a sentence that can be tested") for one in app.markdown)
+
+
+def test_another_part_is_not_taken_over_by_an_old_claim():
+    """A link that names both opens the part that it names."""
+    app = opened("claims", cl_part="How the verdict is made", cl_claim=every.ALL[3].says)
+    assert not any(one.value.startswith("**The article:**") for one in app.markdown)

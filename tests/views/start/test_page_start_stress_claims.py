@@ -13,7 +13,7 @@ from tests.charts import keys
 from tests.ends import assert_each_end_counts
 from tests.facts import facts
 from tests.sizes import crossed, some
-from tests.visitor import alone, front_door, headline, opened
+from tests.visitor import front_door, headline, opened
 from views.claims import panels as claims_views
 from views.controls.kinds import Choice, Slider
 from views.look import format as fmt
@@ -47,38 +47,41 @@ def test_the_bare_address_opens_start():
     """With the sample book, at the first visit."""
     app = front_door().run()
     assert app.title[0].value == "Overlay Explorer"
-    assert "of the single-name risk away" in headline(app)
+    assert "of one stock's own risk" in headline(app)
 
 
 def test_start_shows_the_numbers_of_its_facts():
     """Volatility, the worst day, the gap, the crash, all layers."""
-    app, found = opened(""), facts()
+    app, found = opened("", start_details="Eight numbers"), facts()
     shown = metrics(app)
     assert shown["Volatility a year"] == fmt.percent(found.volatility[1])
     assert shown["Worst day on record"] == fmt.dollars(found.past.together[found.past.stocks.argmin()], plus=True)
     assert shown["30% gap in AAPL"] == fmt.percent(found.gap().coverage)
     assert shown["All layers lose"] == fmt.dollars(-found.overlaid.losses.sum(), plus=True)
     assert shown["Income a year"] == fmt.dollars(found.income_before_tax - found.income_tax, plus=True)
-    assert len(shown) == 8
+    assert len(shown) == 8 + 3
 
 
 def test_each_number_of_start_leads_to_a_page():
     """Eight links, to pages that there are."""
-    pages = [one.proto.page for one in opened("").get("page_link") if one.proto.page != "data"]
-    assert len(pages) == 8
-    assert set(pages) <= {
-        "portfolio",
-        "taxes",
-        "condor",
-        "vix_hedge",
-        "ladder",
-        "stress",
-        "signals",
-    }
+    pages = [one.proto.page for one in opened("", start_details="Eight numbers").get("page_link")]
+    eight = [one for one in pages if one not in ("data", "learn", "claims")]
+    assert len(eight) == 8 + 1  # a door leads to Taxes too
+    assert set(eight) <= {"portfolio", "taxes", "condor", "vix_hedge", "ladder", "stress", "signals"}
+
+
+def test_start_has_three_doors():
+    """Each to the first page of its group in the menu, also where the numbers fail."""
+    for app in (opened(""), opened("", day="1990-03-01")):
+        assert [one.proto.page for one in app.get("page_link") if one.proto.page != "data"] == [
+            "learn",
+            "taxes",
+            "claims",
+        ]
 
 
 def test_start_shows_all_ten_measurements():
-    """In their tab."""
+    """In their part."""
     app = opened("", start_details="The ten measurements")
     assert app.dataframe[0].value["Measurement"].nunique() == 10
 
@@ -120,10 +123,12 @@ def test_nothing_laid_is_no_error(page):
 
 def test_start_without_an_overlay_changes_nothing():
     """Before equals after, and zero is removed."""
-    app = opened("", ov_layers="0", ov_units="0")
-    assert "takes none of the single-name risk away and moves" in headline(app)
-    before, after = headline(app).removesuffix(".").split("from ")[1].split(" to ")
-    assert before == after
+    app = opened("", ov_layers="0", ov_units="0", start_details="Eight numbers")
+    assert headline(app) == "There is no overlay: it removes none of one stock's own risk, and it costs nothing."
+    tile = next(
+        one.value for one in app.caption if "with the overlay; " in one.value and one.value.endswith("% without")
+    )
+    assert metrics(app)["Volatility a year"] in tile
 
 
 @pytest.mark.parametrize("slider", some(SLIDERS, 2), ids=lambda one: one.key)
@@ -141,21 +146,22 @@ def test_each_choice_of_stress_can_be_asked_by_link(choice, option):
 
 
 def test_stress_shows_the_scenario_it_was_asked_for():
-    """The four metrics are the parts of the book in the published moves."""
-    app, found = opened("stress", st_scenario="Oct 2008"), facts().overlaid
+    """The numbers are the parts of the portfolio in the published moves."""
+    app, found = opened("stress", st_scenario="Oct 2008", st_details="Parts"), facts().overlaid
     parts = found.result(next(one for one in EPISODES if one.name == "Oct 2008").scenario)
     shown = metrics(app)
     assert shown["Stocks"] == fmt.dollars(parts.names.sum(), plus=True)
     assert shown["Condors"] == fmt.dollars(parts.condors.sum(), plus=True)
     assert shown["VIX calls"] == fmt.dollars(parts.hedge.sum(), plus=True)
+    assert shown["Overlay"] == fmt.dollars(parts.total - parts.names.sum(), plus=True)
     assert shown["Together"] == fmt.dollars(parts.total, plus=True)
 
 
 def test_a_gap_of_one_name_costs_the_name_alone():
     """60% of the book falls by 30%."""
-    app, portfolio = opened("stress", st_scenario=GAP), facts().overlaid.portfolio
+    app, portfolio = opened("stress", st_scenario=GAP, st_details="Parts"), facts().overlaid.portfolio
     assert metrics(app)["Condors"] == fmt.dollars(0.0)
-    assert f"lose \\{fmt.dollars(0.3 * max(one.value for one in portfolio.holdings))}" in headline(app)
+    assert f"lose {fmt.dollars(0.3 * max(one.value for one in portfolio.holdings))}" in headline(app)
 
 
 def test_names_can_move_as_they_did():
@@ -166,12 +172,18 @@ def test_names_can_move_as_they_did():
 
 
 @pytest.mark.parametrize(
-    ("tab", "key"),
-    [("Parts", "st_pieces"), ("Grid", "st_grid"), ("Distribution", "st_spread"), ("Tail by name", "st_tail")],
+    ("part", "key"),
+    [
+        ("Parts", "st_pieces"),
+        ("Grid", "st_grid"),
+        ("Distribution", "st_spread"),
+        ("Tail by name", "st_tail"),
+        ("Every scenario", "st_every"),
+    ],
 )
-def test_each_tab_of_stress_draws_its_chart(tab, key):
+def test_each_part_of_stress_draws_its_chart(part, key):
     """And only its own."""
-    assert keys(opened("stress", st_details=tab)) == {"st_scenarios", key}
+    assert keys(opened("stress", st_details=part)) == {"st_scenarios", key}
 
 
 def test_the_distribution_states_errors():
@@ -262,40 +274,3 @@ def test_laying_by_default_is_the_articles():
 def test_the_app_opens_on_the_last_day_with_a_recorded_vix():
     """So that the first visit needs no modelled VIX."""
     assert facts().overlaid.market.as_of == date(2022, 12, 28)
-
-
-def adding():
-    """The answer of Start where the overlay adds to the single-name risk."""
-    from types import SimpleNamespace  # the script runs apart from this file
-
-    from views.start import panels
-
-    panels.answer(SimpleNamespace(volatility=(0.17, 0.18), own_risk_removed=-0.004, own_risk_error=0.001))
-
-
-def test_start_says_adds_where_the_overlay_adds():
-    """Never a removal of nothing."""
-    app = alone(adding).run()
-    assert not app.exception
-    assert (
-        "The overlay adds 0.4% ± 0.1% of the single-name risk on top and moves volatility from 17.0% to 18.0%."
-        in app.markdown[0].value
-    )
-
-
-def unsure():
-    """The answer of Start where two years of days cannot tell the overlay's effect from none."""
-    from types import SimpleNamespace  # the script runs apart from this file
-
-    from views.start import panels
-
-    panels.answer(SimpleNamespace(volatility=(0.17, 0.18), own_risk_removed=-0.004, own_risk_error=0.003))
-
-
-def test_start_says_none_within_two_errors():
-    """0.4% that 504 days cannot tell from nothing is no effect."""
-    app = alone(unsure).run()
-    assert not app.exception
-    assert (
-        f"takes none of the single-name risk away (measured: {fmt.MINUS}0.4% ± 0.3%) and moves" in app.markdown[0].value
-    )
