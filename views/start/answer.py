@@ -36,6 +36,10 @@ _STYLE: Final = """
   [class*=st-key-door_] { padding: 0.5rem; min-height: 3rem; justify-content: center }
   [class*=st-key-why_door] { display: none }
 }
+@media (max-width: 360px) {
+  .st-key-title h1 { font-size: 0.9375rem }
+  [class*=st-key-door_] a :is(span, p) { white-space: normal; text-overflow: clip }
+}
 """
 
 
@@ -115,7 +119,7 @@ def numbers(facts: Facts) -> tuple[Number, ...]:
     losses = facts.overlaid.losses.sum()
     return (
         Number(
-            "Yearly income", "\N{EN DASH}" if isnan(net) else fmt.dollars(net, plus=True), _year_note(net, error),
+            "Income", "\N{EN DASH}" if isnan(net) else fmt.dollars(net, plus=True), _year_note(net, error),
             "Such condors over the last five years after costs, less the VIX calls' cost in a still market, after 60/40 tax. "
             "After ±: one standard error, before tax.",
         ),
@@ -132,8 +136,8 @@ def numbers(facts: Facts) -> tuple[Number, ...]:
 
 def _year_note(net: float, error: float) -> str:
     if isnan(net):
-        return "unknown: the VIX curve is inverted"
-    return f"± {fmt.dollars(round(error))}, after cost and tax" if error else "after cost and tax, in a still market"
+        return "a year; unknown: the VIX curve is inverted"
+    return f"a year ± {fmt.dollars(round(error))}, after tax" if error else "a year after tax, in a still market"
 
 
 def places() -> Container:

@@ -75,10 +75,10 @@ def _stacked(rows: Mapping[str, FloatArray], shades: Sequence[str], order: Seque
             "subtitle": {"text": "P&L in dollars of today's portfolio in each scenario, stacked (modelled prices)"},
         },
         "barmode": "relative",
-        "legend": {"traceorder": "normal"},
+        "legend": {"traceorder": "normal", "xref": "container", "x": 0},
         "margin": {"l": 96, "r": 16, "t": 36, "b": 32},
         "xaxis": {"tickformat": parts.SHORT_MONEY, "range": [-round_up(max(low, 100.0)), round_up(max(high, 100.0))], "nticks": 5},
-        "yaxis": {"automargin": False},
+        "yaxis": {"automargin": False, "dtick": 1},
         "shapes": [{"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper",
                     "line": {"color": palette.AXIS, "width": 1}}],
     }  # fmt: skip

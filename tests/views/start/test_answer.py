@@ -122,7 +122,7 @@ def test_start_has_three_numbers_and_computes_nothing_folded():
     """No chart but the first, no table, no tile."""
     app = opened("")
     found = facts()
-    assert [one.label for one in app.metric] == ["Yearly income", "March 2020", "All layers"]
+    assert [one.label for one in app.metric] == ["Income", "March 2020", "All layers"]
     assert app.metric[0].value == fmt.dollars(found.income_before_tax - found.income_tax, plus=True)
     assert app.metric[1].value == fmt.dollars(found.overlaid.result(answer.CRASH.scenario).total, plus=True)
     assert app.metric[2].value == fmt.dollars(-found.overlaid.losses.sum(), plus=True)
