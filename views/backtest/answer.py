@@ -87,8 +87,8 @@ def numbers(found: Backtest, sure: Certainty | None) -> tuple[Number, ...]:
             "How sure of More explains it.",
         ),
         Number(
-            "Worst drawdown", fmt.percent(mine), f"holding alone {fmt.percent(alone)}",
-            "The whole portfolio's largest fall from a high, and that of stocks and cash alone.",
+            "Worst fall", fmt.percent(mine), f"holding alone {fmt.percent(alone)}",
+            "The worst drawdown: the whole portfolio's largest fall from a high, and that of stocks and cash alone.",
         ),
         Number(
             f"Costs {years_or_days}", fmt.percent(whole.costs, 2), f"{fmt.dollars(about(-whole.sums.costs, 3))} over {_length(found)}",

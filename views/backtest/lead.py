@@ -38,6 +38,7 @@ def gap(found: Backtest) -> Chart:
     line = series(
         dates(path, take), percent[take], "against holding", palette.CONDOR, "y", hover="%{y:.1f}%", dash="dash"
     )
+    line |= {"fill": "tozeroy", "fillcolor": palette.faded(palette.CONDOR, 0.12)}
     layout = panels(path, [1.0], ["Ahead of holding (%)"]) | {
         "title": {"text": gap_finding(found), "subtitle": {"text": gap_subtitle(found)}},
         "showlegend": False,
