@@ -12,6 +12,7 @@ from overlay.signals.indicator_table import Indicators
 from views.frame.badge import Shown
 from views.look import format as fmt, palette, parts, plot
 from views.look.parts import Chart
+from views.look.words import words
 from views.signals import charts
 from views.visitor import history as cached
 
@@ -26,8 +27,18 @@ def picture(known: Indicators, rules: RuleSet, at: int, span: int, weight: float
 
 def kind(at: int, span: int) -> Shown:
     """What the picture and the numbers are: recorded closes, or modelled if a day drawn has a modelled VIX."""
-    days = slice(max(at + 1 - span, 0), at + 1)
-    return "past" if cached.history().vix_modelled.iloc[days].any() else "closes"
+    return "past" if modelled(at, span) else "closes"
+
+
+def modelled(at: int, span: int) -> int:
+    """The number of days drawn whose VIX is modelled."""
+    return int(cached.history().vix_modelled.iloc[max(at + 1 - span, 0) : at + 1].sum())
+
+
+def notes(at: int, span: int) -> tuple[str, ...]:
+    """The badge's note on days drawn whose VIX is modelled; empty without any."""
+    count = modelled(at, span)
+    return (words("signals", "modelled", count=fmt.days(count)),) if count else ()
 
 
 def open_days(known: Indicators, rules: RuleSet, at: int, span: int, weight: float) -> Chart:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+import numpy as np
 import pytest
 
 from overlay.backtest import attribution, certainty, engine as backtest
@@ -27,7 +28,7 @@ from tests.ends import assert_each_end_counts
 from tests.overlay.backtest.test_sweep import Inline
 from tests.sizes import some
 from tests.visitor import headline
-from views.backtest import answer, cached as kept, charts, controls, lead
+from views.backtest import answer, cached as kept, charts, controls, lead, panels
 from views.controls.kinds import Slider
 from views.frame.headline import LONGEST
 from views.look import format as fmt
@@ -386,13 +387,23 @@ def test_a_loan_is_said_with_its_day():
 
 
 def test_one_serious_warning_stands_below_and_the_caveats_in_the_sheet():
-    """A loan above the equity in one line; what a broker would do stands in the badge's sheet, as the margin's strain does."""
+    """A loan above the equity in one line; what a broker would do stands in the badge's sheet."""
     app = opened(lad_rules="Article")
     assert len(app.warning) == 1
     assert any("Regulation T" in one.value for one in app.markdown)
-    strained = opened(lad_cap="10", lad_all="60", **SHORT)
-    assert any("more than half of the whole book" in one.value for one in strained.markdown)
     assert not opened(lad_rules="Steward", **SHORT).warning
+
+
+def test_a_strained_margin_is_counted_in_days():
+    """An account that never holds more than one and a half times the requirement has two thirds of it pledged."""
+    found = expected("Steward", "2020")
+    least = 1.5 * found.book.requirement + 1000.0
+    strained = replace(
+        found, cash_cents=np.round(100.0 * (least - found.core - found.condors - found.hedge)).astype(int)
+    )
+    days = int((found.book.requirement > 0.5 * least).sum())
+    assert days > 20
+    assert f"On {days} days the condors' requirement was more than half" in panels.strains(strained)[0]
 
 
 def test_a_book_of_survivors_says_so_in_the_sheet():
