@@ -101,8 +101,8 @@ def notes(market: Market) -> tuple[str, ...]:
 
 
 def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
-    """Warn in one line of a hedge above its target while the RSI of book or overlay is extreme; Gates has the reason."""
-    for name, row in (("book", BOOK), ("overlay", OVERLAY)):
+    """Warn in one line of a hedge above its target while the RSI of portfolio or overlay is extreme; Gates has the reason."""
+    for name, row in (("portfolio", BOOK), ("overlay", OVERLAY)):
         value = known.rsi[row, at]
         if gates.over_hedged(value, asked.hedge, asked.rules) is not None:
             hedge, target = (fmt.percent(one, 0) for one in (asked.hedge, asked.rules.hedge.target_ratio))
