@@ -8,14 +8,14 @@ from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
-WEALTH = ".st-key-wealth .js-plotly-plot"
+GAP = ".st-key-gap .js-plotly-plot"
 
 
 def visit(page, url):
     """Open a page and wait until its chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{WEALTH} .scatterlayer path.js-line")
+    page.wait_for_selector(f"{GAP} .scatterlayer path.js-line")
 
 
 @pytest.mark.long

@@ -8,6 +8,7 @@ from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
+LEAD = ".st-key-open_days .js-plotly-plot"
 OVERVIEW = ".st-key-overview .js-plotly-plot"
 
 
@@ -15,7 +16,7 @@ def visit(page, url):
     """Open a page and wait until its chart is drawn."""
     page.goto(url)
     settle(page)
-    page.wait_for_selector(f"{OVERVIEW} .scatterlayer path.js-line")
+    page.wait_for_selector(f"{LEAD} .scatterlayer path.js-line")
 
 
 @pytest.mark.long
@@ -35,7 +36,9 @@ def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
 @pytest.mark.long
 def test_pointing_at_a_day_reads_all_panels(page, app):
     """One hover over index, RSI and MACD."""
-    visit(page, f"{app}/signals?v=2&day=2018-10-09")
+    visit(page, f"{app}/signals?v=2&day=2018-10-09&sig_tab=All%20indicators")
+    page.locator(OVERVIEW).scroll_into_view_if_needed()
+    page.wait_for_selector(f"{OVERVIEW} .scatterlayer path.js-line")
     box = page.locator(f"{OVERVIEW} .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
     page.wait_for_selector(f"{OVERVIEW} .hoverlayer .legend, {OVERVIEW} .hoverlayer .hovertext")
@@ -47,9 +50,10 @@ def test_pointing_at_a_day_reads_all_panels(page, app):
 
 @pytest.mark.long
 def test_the_test_against_chance_opens_with_its_table(page, app):
-    """The tab names a finding and a percentile."""
+    """The part names a finding and a percentile."""
     visit(page, f"{app}/signals?v=2&day=2018-10-09&sig_rules=Steward")
-    page.get_by_role("tab", name="Do they help?").click()
+    page.get_by_text("More", exact=True).last.click()
+    page.get_by_text("Do they help?", exact=True).click()
     page.wait_for_selector(".st-key-helped .js-plotly-plot .scatterlayer")
     assert "sig_tab" in page.url
     assert page.get_by_text(re.compile("differs from chance|than chance")).count() >= 1

@@ -1,4 +1,9 @@
-"""The first screen of the Backtest page: growth with and without the overlay, its interval, and the worst drawdowns."""
+"""The first screen of the Backtest page: the overlay's dollars a year, how sure they are, and the three numbers.
+
+The dollars are the difference of yearly growth, with the overlay less without it, times the money put in. The error needs
+eleven more backtests (`overlay.backtest.certainty`). Those not computed yet are run once the page stands (`made_sure`);
+until then the error is that of the short past alone, and the page says so.
+"""
 
 from typing import Final
 
@@ -6,62 +11,114 @@ import numpy as np
 import streamlit as st
 
 from overlay.arrays import FloatArray
-from overlay.backtest import attribution, certainty
+from overlay.backtest import attribution
 from overlay.backtest.certainty import Certainty
 from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion
 from overlay.history import drawdowns
 from overlay.options.modelled.left_out import LEFT_OUT
 from overlay.units import is_yearly
-from views.backtest import cached as kept, controls
-from views.controls.later import keep
+from views.backtest import cached as kept
+from views.controls import costs
+from views.frame import headline
+from views.frame.headline import Verdict
+from views.frame.numbers import Number
 from views.look import format as fmt
+from views.look.inside.names import Container
 from views.look.words import words
-from views.portfolio.controls import MINE
 
 TOPIC: Final = "backtest"
-KEY: Final = "bt_certain"
-_NO_HINDSIGHT: Final = (MINE, controls.INDEX_BOOK)  # books whose names nobody picked after the fact, as far as we know
 MANY: Final = 10_000.0  # years: more are not told apart
 
 
-def answer(found: Backtest, question: BacktestQuestion) -> None:
-    """Show growth with and without the overlay, its worst drawdowns and the days; the interval follows the picture."""
+def show(found: Backtest, sure: Certainty | None) -> None:
+    """Show the headline; `sure` is None where the days are too few for an error, or after ruin."""
+    headline.show(*said(found, sure))
+
+
+def said(found: Backtest, sure: Certainty | None) -> tuple[str | Verdict, ...]:
+    """The headline: the overlay's dollars, what they are of, the verdict, and how sure it is."""
     if found.ruined is not None:
-        st.markdown(f"## {fmt.money(found.deposit)} were gone by {fmt.day(found.path.day(found.ruined))}.")
-    else:
-        st.markdown(f"## {finding(found)}")
-        mine, alone = (_deepest(one) for one in (found.account, found.hold))
-        st.markdown(words(TOPIC, "falls", mine=fmt.percent(mine), alone=fmt.percent(alone)))
-        keep(lambda: _interval(found, question), KEY, "control")
-    _days(found, question)
+        gone = f"{fmt.dollars(about(found.deposit, 3))} were gone by {fmt.day(found.path.day(found.ruined))}: "
+        return gone, Verdict("short", "all lost"), ". A broker would have closed the portfolio long before."
+    more, start = attribution.added(found), f"{fmt.dollars(about(found.deposit, 3))}"
+    if not more:
+        return f"The overlay changed nothing on {start} over {_length(found)}: ", Verdict("even", "even"), "."
+    moved = f"The overlay {'made' if more > 0.0 else 'cost'} {fmt.dollars(about(abs(more) * found.deposit))}"
+    if not is_yearly(len(found.path)):
+        return f"{moved} on {start} in {_length(found)}: ", Verdict("even", "too few days"), " to tell it from chance."
+    if sure is None:
+        return f"{moved} a year on {start}: ", Verdict("even", "too few months"), " to tell it from chance."
+    off = f", ± {fmt.dollars(about(sure.error * found.deposit))}. {_length(found)} "
+    told = "tell it from zero, at 95%." if sure.interval.excludes_zero else "cannot tell it from zero."
+    return f"{moved} a year on {start}: ", _verdict(sure), off + told
 
 
-def finding(found: Backtest) -> str:
-    """Growth with the overlay, without it, and the difference, each stated for a year or for the days."""
-    made, alone = (attribution.growth(found, one) for one in (found.equity, found.hold))
-    stated = fmt.stated(len(found.path))
+def _verdict(sure: Certainty) -> Verdict:
+    """Short if the loss is larger than its error; ahead only if the whole 95% interval is; even between them."""
+    if sure.interval.low > 0.0:
+        return Verdict("spare", "ahead")
+    return Verdict("short", "short") if sure.estimate <= -sure.error else Verdict("even", "even")
+
+
+def _length(found: Backtest) -> str:
+    """The length of the days: 33 years, 9 months, 20 days."""
+    if not is_yearly(len(found.path)):
+        return fmt.days(len(found.path))
+    return years(found.years) if found.years >= 1.0 else f"{round(12.0 * found.years)} months"
+
+
+def about(amount: float, digits: int = 2) -> float:
+    """An amount rounded to so many significant digits: 10,826 is about 11,000; zero stays zero."""
+    return float(f"{amount:.{digits}g}")
+
+
+def numbers(found: Backtest, sure: Certainty | None) -> tuple[Number, ...]:
+    """The three numbers: what the overlay adds, the deepest fall, and what trading cost."""
+    whole, lost = attribution.whole(found), found.ruined is not None
+    mine, alone = (deepest(one) for one in (found.account, found.hold))
+    years_or_days = "a year" if is_yearly(len(found.path)) else "in all"
     return (
-        f"{fmt.percent(made, 2)} {stated} with the overlay, {fmt.percent(alone, 2)} without it: "
-        f"{fmt.percent(made - alone, 2, plus=True)}"
-    )
+        Number(
+            f"Overlay {years_or_days}",
+            "all lost" if lost else fmt.percent(attribution.added(found), 2, plus=True),
+            _range(sure) if sure is not None else "no error known" if not lost else "no growth is left",
+            "Compound growth of the whole portfolio, less that of stocks and cash alone. The range holds 95%; the part "
+            "How sure of More explains it.",
+        ),
+        Number(
+            "Worst fall", fmt.percent(mine), f"holding alone {fmt.percent(alone)}",
+            "The worst drawdown: the whole portfolio's largest fall from a high, and that of stocks and cash alone.",
+        ),
+        Number(
+            f"Costs {years_or_days}", fmt.percent(whole.costs, 2), f"{fmt.dollars(about(-whole.sums.costs, 3))} over {_length(found)}",
+            f"Commission and slippage from the mid, as a share of the portfolio: {fmt.dollars(-whole.sums.costs)} in all. "
+            f"They are {costs.said(found.ladder.terms.costs)}.",
+        ),
+    )  # fmt: skip
 
 
-def _deepest(values: FloatArray) -> float:
+def _range(sure: Certainty) -> str:
+    low, _, high = (fmt.percent(one, 1, plus=True) for one in sure.interval)
+    return f"95%: {low} to {high}"
+
+
+def deepest(values: FloatArray) -> float:
+    """The deepest fall from a high of values (D,), decimal; zero without one."""
     return max((one.depth for one in drawdowns.worst(values, 1)), default=0.0)
 
 
-def _interval(found: Backtest, question: BacktestQuestion) -> None:
-    """Say how sure the difference is. The model's test takes a while, so its steps are shown, and it can be left."""
-    place = st.empty()
-    if not certainty.has_interval(found):
-        place.markdown(words(TOPIC, "certain.short" if is_yearly(len(found.path)) else "certain.total"))
-        return
-    left = kept.untested(question)
+def made_sure(question: BacktestQuestion, place: Container) -> None:
+    """Run the backtests that the error still lacks, telling each step in `place`, then show the page with them.
+
+    A visitor who moves on meanwhile loses nothing: each one is kept.
+    """
+    left = kept.untested(question) if kept.so_far(question) is not None else ()
     for number, day in enumerate(left, len(LEFT_OUT) - len(left) + 1):
         place.caption(words(TOPIC, "certain.waits", number=number, count=len(LEFT_OUT)))
         kept.tested(question, day)
-    place.markdown(certain(kept.certainty(question)))
+    if left:
+        st.rerun()
 
 
 def certain(seen: Certainty) -> str:
@@ -86,25 +143,3 @@ def needed(seen: Certainty) -> str:
 def years(count: float) -> str:
     """Years as text: 33 years, 9 years, 1.5 years."""
     return f"{fmt.points(count, 0 if count >= 5.0 else 1)} years"
-
-
-def loan(found: Backtest) -> str:
-    """Since when and how much the book borrows at most, as a sentence with a space before it; empty if it never does."""
-    if found.ruined is not None or not found.loan.any():
-        return ""
-    first, most = int(np.argmax(found.loan > 0.0)), int(np.argmax(found.loan))
-    since, worst = (fmt.day(found.path.day(one)) for one in (first, most))
-    return " " + words(TOPIC, "loan", since=since, times=f"{found.loan[most]:.2f}", day=worst)
-
-
-def _days(found: Backtest, question: BacktestQuestion) -> None:
-    """Say which days, which cash and which tax."""
-    path = found.path
-    st.caption(
-        words(
-            TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
-            tax=", 60/40 tax each year" if question.tax else ", before tax", cash=fmt.money(question.portfolio.cash),
-            vix=fmt.modelled_vix(int(path.modelled.sum())), loan=loan(found),
-            names="" if question.portfolio.name in _NO_HINDSIGHT else words(TOPIC, "hindsight") + " ",
-        )
-    )  # fmt: skip

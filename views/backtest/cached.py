@@ -88,6 +88,23 @@ def certainty(question: BacktestQuestion) -> Certainty:
     return certain.judged(lived(question), tuple(known[day] for day in LEFT_OUT))
 
 
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={BacktestQuestion: BacktestQuestion.name})
+def from_the_short_past(question: BacktestQuestion) -> Certainty:
+    """How sure the difference is if the model of option prices had no error. OverlayError as `certainty`."""
+    found = lived(question)
+    return certain.line(found, found.account)
+
+
+def so_far(question: BacktestQuestion) -> Certainty | None:
+    """How sure the difference is, without the model's error while its backtests are missing.
+
+    None for a ruined book, or for fewer than twelve months.
+    """
+    if not certain.has_interval(lived(question)):
+        return None
+    return from_the_short_past(question) if untested(question) else certainty(question)
+
+
 def untested(question: BacktestQuestion) -> tuple[str, ...]:
     """The chain days whose leaving out has not been computed yet for a question."""
     known = reruns(question.name())

@@ -74,7 +74,7 @@ def wealth(found: Backtest, lines: dict[str, FloatArray]) -> Chart:
     layout = panels(path, [0.54, 0.24, 0.22], ["100 on the first day", "Overlay (%)", "Below high (%)"]) | {
         "title": {"text": wealth_finding(found), "subtitle": {"text": wealth_subtitle(found)}},
         "legend": {"orientation": "h", "y": -0.06, "yanchor": "top"},
-        "shapes": _shaded(found),
+        "shapes": shaded(found),
     }
     layout["yaxis"] |= _wealth_axis(np.concatenate([one[one > 0.0] for one in scaled.values()]))
     layout["yaxis2"] |= {
@@ -120,9 +120,13 @@ def wealth_finding(found: Backtest) -> str:
 
 def wealth_subtitle(found: Backtest) -> str:
     """The subtitle: the meaning of dashes and of shading."""
+    return f"{MODELLED}.{shade_in_words(found)}"
+
+
+def shade_in_words(found: Backtest) -> str:
+    """What the shading means, as a sentence with a space before it; empty without any."""
     modelled = int(found.path.modelled.sum())
-    shaded = f" Shaded: the VIX is modelled ({fmt.days(modelled)})." if modelled else ""
-    return f"{MODELLED}.{shaded}"
+    return f" Shaded: the VIX is modelled ({fmt.days(modelled)})." if modelled else ""
 
 
 def by_year(found: Backtest, slices: Sequence[DaysSlice]) -> Chart:
@@ -341,7 +345,7 @@ def _word(amount: float) -> str:
     return f"{'added' if amount >= 0 else 'took'} {fmt.percent(abs(amount))}"
 
 
-def _shaded(found: Backtest) -> list[Part]:
+def shaded(found: Backtest) -> list[Part]:
     """Shaded bands over the days with a modelled VIX."""
     modelled = np.concatenate([[0], found.path.modelled.astype(np.int8), [0]])
     edges = np.flatnonzero(np.diff(modelled))

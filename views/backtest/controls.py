@@ -24,6 +24,7 @@ from views.controls.kinds import Choice, Day, Pick, Several, Slider
 from views.controls.later import fold
 from views.hedge import controls as vix_hedge_controls
 from views.ladder import controls as ladder_controls
+from views.look.inside.names import Container
 from views.portfolio import controls as portfolio_controls
 from views.visitor import history as cached
 
@@ -179,23 +180,18 @@ def choice(values: Values) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestAsked:
-    """All choices except the book and the days: rules, hedge, costs, conduct, and the lines for comparison."""
+    """All choices except the book and the days: rules, hedge, costs and conduct."""
 
     rules: RuleSet
     conduct: Conduct
     costs: Costs
     tax: Rates | None
     cash_share: float
-    lines: tuple[str, ...]
 
 
 def span() -> tuple[str, str]:
-    """Show the rules and the days side by side, and return their names."""
-    left, right = st.columns([4, 5], gap="medium")
-    with left:
-        name = ladder_controls.RULES.show()
-    with right:
-        return name, SPAN.show()
+    """Show the rules and the days, and return their names."""
+    return ladder_controls.RULES.show(), SPAN.show()
 
 
 def days(chosen: str) -> tuple[date, date]:
@@ -213,13 +209,14 @@ def days(chosen: str) -> tuple[date, date]:
     return max(first, history.first), min(last, history.last)
 
 
-def asked(name: str) -> BacktestAsked:
-    """Show the other controls and return all choices."""
+def asked(name: str) -> tuple[BacktestAsked, Container]:
+    """Show the other controls; return all choices, and the place of the book's control."""
     ladder = ladder_controls.asked(name, own_capital=False)
-    with fold("More: hedge, cash, tax"):
+    with fold("More: stocks, cash, hedge, tax"):
+        books = st.container()
+        cash = CASH.share()
         way = HEDGE.show()
         hedge, roll, activation = _hedge(way, ladder.rules)
-        cash = CASH.share()
         tax = None
         if TAX.show() == "After tax":
             tax = Rates(short_term=SHORT.share(), long_term=LONG.share())
@@ -232,14 +229,14 @@ def asked(name: str) -> BacktestAsked:
         hedge_roll=roll,
         activation=activation,
     )
-    return BacktestAsked(
+    chosen = BacktestAsked(
         rules=replace(_gated(ladder.rules, ladder.gates), hedge=hedge),
         conduct=conduct,
         costs=ladder.terms.costs,
         tax=tax,
         cash_share=cash,
-        lines=LINES.show(),
     )
+    return chosen, books
 
 
 def _gated(rules: RuleSet, gates: str | None) -> RuleSet:

@@ -1,6 +1,5 @@
 """The panels of the Backtest page: each shows one thing about a finished backtest."""
 
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,19 +11,19 @@ from overlay.backtest import attribution, certainty, less_stock, replicas, trade
 from overlay.backtest.attribution import DaysSlice
 from overlay.backtest.engine import Backtest
 from overlay.backtest.sweep import BacktestQuestion
-from overlay.book.holdings import Portfolio
 from overlay.history import drawdowns
 from overlay.history.inference import Evidence
 from overlay.ladder import roll_ledger
 from overlay.options.modelled.left_out import LEFT_OUT
+from overlay.units import is_yearly
 from views.backtest import cached as kept, charts, controls, why
-from views.backtest.answer import certain
-from views.controls import ahead as preview, costs
-from views.controls.kinds import share
-from views.look import format as fmt, plot
+from views.backtest.answer import certain, deepest
+from views.look import format as fmt
 from views.look.words import words
+from views.portfolio.controls import MINE
 
 TOPIC: Final = "backtest"
+_NO_HINDSIGHT: Final = (MINE, controls.INDEX_BOOK)  # books whose names nobody picked after the fact, as far as we know
 HALF: Final = 0.5  # a margin requirement above this share of the book gets a warning
 SPLITS: Final = {
     "VIX": attribution.by_vix,
@@ -35,17 +34,81 @@ SPLITS: Final = {
 }
 
 
-def warnings(found: Backtest) -> None:
-    """Warn of ruin, of a margin requirement above half of the book, and of a loan above the equity."""
+def warning(found: Backtest) -> None:
+    """Warn in one line of ruin, else of a loan above the equity."""
+    deep = _deep(found)
     if found.ruined is not None:
-        st.warning(words(TOPIC, "ruin", day=fmt.day(found.path.day(found.ruined))))
-        return
-    strained = int((found.margin_use > HALF).sum())
-    if strained:
-        st.warning(words(TOPIC, "margin", count=fmt.days(strained)))
-    deep = int((found.loan > 1.0).sum())
-    if deep:
-        st.warning(words(TOPIC, "deep", count=fmt.days(deep)))
+        st.warning(words(TOPIC, "ruin.short"))
+    elif deep:
+        st.warning(words(TOPIC, "deep.short", count=fmt.days(deep)))
+
+
+def notes(found: Backtest, question: BacktestQuestion) -> tuple[str, ...]:
+    """The caveats of this backtest for the badge's sheet: hindsight, ruin or margin and loan, and a modelled VIX."""
+    chosen = () if question.portfolio.name in _NO_HINDSIGHT else (words(TOPIC, "hindsight"),)
+    modelled = int(found.path.modelled.sum())
+    known = (words(TOPIC, "record", days=f"{modelled:,}", all=f"{len(found.path):,}"),) if modelled else ()
+    return chosen + strains(found) + known
+
+
+def strains(found: Backtest) -> tuple[str, ...]:
+    """Sentences on ruin, else on a margin requirement above half of the book and on a loan above the equity."""
+    if found.ruined is not None:
+        return (words(TOPIC, "ruin", day=fmt.day(found.path.day(found.ruined))),)
+    strained, deep = int((found.margin_use > HALF).sum()), _deep(found)
+    margin = (words(TOPIC, "margin", count=fmt.days(strained)),) if strained else ()
+    return margin + ((words(TOPIC, "deep", count=fmt.days(deep)),) if deep else ())
+
+
+def _deep(found: Backtest) -> int:
+    """The number of days with a loan above the equity."""
+    return int((found.loan > 1.0).sum())
+
+
+def in_words(found: Backtest, question: BacktestQuestion) -> None:
+    """Say how deep the falls were, how sure the difference is, what was walked, and what strained the book."""
+    if found.ruined is None:
+        mine, alone = (fmt.percent(deepest(one)) for one in (found.account, found.hold))
+        st.markdown(words(TOPIC, "falls", mine=mine, alone=alone))
+        if certainty.has_interval(found):
+            st.markdown(certain(kept.certainty(question)))
+        else:
+            st.markdown(words(TOPIC, "certain.short" if is_yearly(len(found.path)) else "certain.total"))
+    whole, most = attribution.whole(found), found.margin_use.max()
+    with st.container(horizontal=True, key="metrics"):
+        st.metric(
+            "Its volatility", fmt.percent(whole.overlay_vol),
+            help=f"From the overlay's daily results, {fmt.stated(len(found.path))}.",
+        )  # fmt: skip
+        st.metric(
+            "Margin at most", fmt.percent(most, 0) if np.isfinite(most) else "no book",
+            help="The condors' margin requirement as a share of the whole book, at its highest.",
+        )  # fmt: skip
+    for one in strains(found):
+        st.markdown(one)
+    _days(found, question)
+
+
+def _days(found: Backtest, question: BacktestQuestion) -> None:
+    """Say which days, which cash and which tax."""
+    path = found.path
+    st.caption(
+        words(
+            TOPIC, "answer", days=f"{len(path):,}", first=fmt.day(path.day(0)), last=fmt.day(path.day(len(path) - 1)),
+            tax=", 60/40 tax each year" if question.tax else ", before tax", cash=fmt.money(question.portfolio.cash),
+            vix=fmt.modelled_vix(int(path.modelled.sum())), loan=loan(found),
+            names="" if question.portfolio.name in _NO_HINDSIGHT else words(TOPIC, "hindsight") + " ",
+        )
+    )  # fmt: skip
+
+
+def loan(found: Backtest) -> str:
+    """Since when and how much the book borrows at most, as a sentence with a space before it; empty if it never does."""
+    if found.ruined is not None or not found.loan.any():
+        return ""
+    first, most = int(np.argmax(found.loan > 0.0)), int(np.argmax(found.loan))
+    since, worst = (fmt.day(found.path.day(one)) for one in (first, most))
+    return " " + words(TOPIC, "loan", since=since, times=f"{found.loan[most]:.2f}", day=worst)
 
 
 def lines(found: Backtest, question: BacktestQuestion, chosen: tuple[str, ...]) -> dict[str, FloatArray]:
@@ -69,50 +132,6 @@ def _level(name: str, found: Backtest, question: BacktestQuestion) -> FloatArray
     levels = kept.replica(name, question.history) if name in replicas.ALL else kept.total_return(question.history)
     values = levels.reindex(pd.DatetimeIndex(found.path.days)).to_numpy(dtype=np.float64)
     return np.asarray(found.deposit * values / values[0])
-
-
-def picture(question: BacktestQuestion, chosen: tuple[str, ...]) -> plot.Drawing:
-    """The chart of the book by day, with the chosen lines."""
-    found = kept.lived(question)
-    figure, table = charts.wealth(found, lines(found, question, chosen))
-    return plot.Drawing(figure=figure, key="wealth", alt=charts.wealth_finding(found), table=table, height=620)
-
-
-def ahead(question: BacktestQuestion, held: Portfolio, chosen: tuple[str, ...]) -> preview.Draw | None:
-    """How to draw the chart for another cash share (%); None if a line is shown that takes too long to compute."""
-    if set(chosen) & {*controls.RIVALS, controls.EQUAL_DELTA}:
-        return None
-    return lambda percent: picture(replace(question, portfolio=controls.with_cash(held, share(percent))), chosen)
-
-
-def metrics(found: Backtest) -> None:
-    """Show the five numbers, each with its unit."""
-    whole, stated = attribution.whole(found), fmt.stated(len(found.path))
-    deepest = drawdowns.worst(found.account, 1)
-    alone = drawdowns.worst(found.hold, 1)
-    with st.container(horizontal=True, key="metrics"):
-        more = attribution.added(found)
-        st.metric(
-            f"Overlay {stated}", "all lost" if found.ruined is not None else fmt.percent(more, 2, plus=True),
-            help="Compound growth of the whole book, less that of stocks and cash alone.",
-        )  # fmt: skip
-        st.metric("Its volatility", fmt.percent(whole.overlay_vol), help=f"From the overlay's daily results, {stated}.")
-        mine, theirs = (one[0].depth if one else 0.0 for one in (deepest, alone))
-        st.metric(
-            "Worst drawdown", fmt.percent(mine),
-            delta=f"{fmt.points(100.0 * (mine - theirs), 1, plus=True)} points", delta_color="inverse",
-            help="The whole book's largest fall from a high. Below: the difference to holding alone.",
-        )  # fmt: skip
-        st.metric(
-            f"Costs {stated}", fmt.percent(whole.costs, 2),
-            help=f"Commission and slippage from the mid, as a share of the book: {fmt.dollars(-whole.sums.costs)} in all. "
-            f"They are {costs.said(found.ladder.terms.costs)}.",
-        )  # fmt: skip
-        most = found.margin_use.max()
-        st.metric(
-            "Margin at most", fmt.percent(most, 0) if np.isfinite(most) else "no book",
-            help="The condors' margin requirement as a share of the whole book, at its highest.",
-        )  # fmt: skip
 
 
 def parts(found: Backtest) -> None:

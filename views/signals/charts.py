@@ -32,9 +32,7 @@ def shown(at: int, span: int) -> slice:
 def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
     """Index with its daily range, RSI of index, book and overlay, MACD, and the event strip."""
     take = shown(at, span)
-    share = known.range_share(weight)
-    before, limit = (np.concatenate([[np.nan], one[:-1]])[take] for one in (known.index, share))
-    low, high = before * (1.0 - limit), before * (1.0 + limit)
+    low, high = band(known, take, weight)
     layout = panels(known, take, [0.56, 0.23, 0.16, 0.05], ["Index (points)", "RSI 14", "MACD (points)", ""]) | {
         "title": {
             "text": overview_finding(known, at),
@@ -51,11 +49,18 @@ def overview(known: Indicators, at: int, span: int, weight: float) -> Chart:
     layout["yaxis2"] |= {"range": [0, 100], "tickvals": [30, 70]}
     layout["yaxis3"] |= {"range": _even(known.macd.line[take], known.macd.histogram[take]), "nticks": 4}
     layout["yaxis4"] |= {"range": [-1, 1], "visible": False}
-    traces = [*_price(known, take, low, high), *_momentum(known, take), *_event_marks(known, take)]
+    traces = [*price(known, take, low, high), *_momentum(known, take), *_event_marks(known, take)]
     return parts.Figure(traces, layout), _overview_table(known, at, weight)
 
 
-def _price(known: Indicators, take: slice, low: FloatArray, high: FloatArray) -> list[Part]:
+def band(known: Indicators, take: slice, weight: float) -> tuple[FloatArray, FloatArray]:
+    """The ends of the daily range around the close of the day before, points, on the days taken."""
+    before, limit = (np.concatenate([[np.nan], one[:-1]])[take] for one in (known.index, known.range_share(weight)))
+    return before * (1.0 - limit), before * (1.0 + limit)
+
+
+def price(known: Indicators, take: slice, low: FloatArray, high: FloatArray) -> list[Part]:
+    """The index over the band of its daily range."""
     x = dates(known, take)
     return [
         series(x, high, "range, top", palette.FAN_SOON, "y", width=0, hover="%{y:,.0f}"),

@@ -130,31 +130,25 @@ class SignalsAsked:
 
 
 def chosen() -> tuple[str, int]:
-    """Show the rule set's name and the span, side by side, and return them."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        name = RULES.show()
-    with right:
-        return name, SPANS[SPAN.show()]
+    """Show the rule set's name and the span, and return them."""
+    return RULES.show(), SPANS[SPAN.show()]
 
 
 def asked(name: str, span: int) -> SignalsAsked:
     """Show the other controls and return all choices."""
+    weight = WEIGHT.share()
     rules = _custom() if name == "Custom" else presets.PRESETS[name]
-    with fold("More: book, daily range, hedge"):
+    with fold("More: book, hedge"):
         book = BOOKS[BOOK.show()]
-        weight, hedge = WEIGHT.share(), HEDGE.share()
+        hedge = HEDGE.share()
     return SignalsAsked(rules=rules, span=span, book=book, weight=weight, hedge=hedge)
 
 
 def _custom() -> RuleSet:
-    return presets.custom(
-        hold_above=HOLD.show(),
-        entry_days=int(ENTRY.show()),
-        event_size=EVENT_SIZE.share(),
-        event_days=int(EVENT_DAYS.show()),
-        rsi_high=RSI_HIGH.show(),
-    )
+    above, spacing, rsi = HOLD.show(), int(ENTRY.show()), RSI_HIGH.show()
+    with fold("More: before an event"):
+        size, days = EVENT_SIZE.share(), int(EVENT_DAYS.show())
+    return presets.custom(hold_above=above, entry_days=spacing, event_size=size, event_days=days, rsi_high=rsi)
 
 
 def holding(names: tuple[str, ...]) -> str:

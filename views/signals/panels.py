@@ -20,9 +20,9 @@ from overlay.rules.rule_set import RuleSet
 from overlay.signals import breadth as breadths, daily_range, gates, random_entries
 from overlay.signals.gates import DayRuling
 from overlay.signals.indicator_table import BOOK, INDEX, OVERLAY, Indicators
-from views.look import format as fmt, plot, sources
+from views.look import format as fmt, sources
 from views.look.words import words
-from views.signals import cached as kept, charts
+from views.signals import cached as kept
 from views.signals.controls import SignalsAsked
 from views.visitor import history as cached, refused_rows as findings
 
@@ -51,31 +51,22 @@ def position(market: Market) -> int:
     return history.at(known_day(history, market.as_of))
 
 
+def ruling(known: Indicators, rules: RuleSet, at: int) -> DayRuling:
+    """The decision of a rule set on the day at position `at`."""
+    return gates.decision(known, rules, at)
+
+
 def compared(known: Indicators, asked: SignalsAsked, at: int) -> tuple[DayRuling, ...]:
     """The decision of the chosen rule set, then those of the other presets."""
     others = [one for one in _PRESETS if one.name != asked.rules.name]
-    return tuple(gates.decision(known, rules, at) for rules in (asked.rules, *others))
+    return tuple(ruling(known, rules, at) for rules in (asked.rules, *others))
 
 
-def answer(decisions: tuple[DayRuling, ...], rules: RuleSet, market: Market) -> None:
-    """Show the one-line answer, below it the answers of the other rule sets, and the day that all stand on."""
-    one = decisions[0]
-    lights = [verdict.light for verdict in one.verdicts if verdict.light != "not asked"]
-    unknown = f", {lights.count('unknown')} unknown" if "unknown" in lights else ""
-    if one.opens:
-        size = "full size" if one.size == 1.0 else f"{fmt.percent(one.size, 0)} of full size"
-        said = f"opens a condor at {size} ({one.word}): {lights.count('yes')} of {len(lights)} gates say yes{unknown}."
-    else:
-        blocking = [verdict.gate for verdict in one.verdicts if verdict.light == "no"] or ["no VIX is known"]
-        said = f"opens nothing; it is stopped by {_listed(blocking)}{unknown}."
-    history = cached.history()
-    late = (market.as_of - history.last).days
-    day = f" on {fmt.day(history.last)}" if late > 0 else ""
-    st.markdown(f"## {one.rules} {said.removesuffix('.')}{day}.")
-    if late > 0:
-        st.caption(words(TOPIC, "late", last=fmt.day(history.last), days=fmt.days(late)))
-    others = " · ".join(f"{other.rules}: {_in_short(other)}" for other in decisions[1:])
-    st.caption(f"{rules.meaning} VIX hedge held at {_share(one.hedge_weight)}. The others: {others}.")
+def others(decisions: tuple[DayRuling, ...], rules: RuleSet) -> None:
+    """Say what the chosen rule set means, how much of its hedge it holds, and what the other sets say."""
+    first, *rest = decisions
+    told = " · ".join(f"{other.rules}: {_in_short(other)}" for other in rest)
+    st.caption(f"{rules.meaning} VIX hedge held at {_share(first.hedge_weight)}. The others: {told}.")
 
 
 def _in_short(one: DayRuling) -> str:
@@ -84,41 +75,19 @@ def _in_short(one: DayRuling) -> str:
     return one.word if not one.tiers else "nothing"
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def over_hedge(known: Indicators, asked: SignalsAsked, at: int) -> None:
-    """Warn of a hedge above its target while the RSI of book or overlay is extreme."""
+    """Say why a hedge above its target is flagged while the RSI of book or overlay is extreme."""
     for name, row in (("book", BOOK), ("overlay", OVERLAY)):
         flag = gates.over_hedged(known.rsi[row, at], asked.hedge, asked.rules)
         if flag is not None:
-            st.warning(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {sources.linked(flag.source)}*")
+            st.markdown(f"**{flag.title}** (RSI of the {name}). {flag.why} *Source: {sources.linked(flag.source)}*")
             return
 
 
-def picture(known: Indicators, at: int, span: int, weight: float) -> plot.Drawing:
-    """The chart of index, indicators and events up to this day."""
-    figure, table = charts.overview(known, at, span, weight)
-    return plot.Drawing(figure=figure, key="overview", alt=charts.overview_finding(known, at), table=table, height=560)
-
-
 def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
-    """Show the five metrics with units."""
+    """Show breadth and the MACD gap, with units."""
     z = breadths.z_score(known.line[: at + 1], asked.rules.breadth.window_days)[-1]
-    share = known.range_share(asked.weight)[at]
     with st.container(horizontal=True, key="metrics"):
-        st.metric("RSI, index", _number(known.rsi[INDEX, at]), help="Wilder, 14 days, 0 to 100; by the library ta.")
-        st.metric(
-            "Daily range (points)",
-            _number(known.index[at] * share),
-            help=f"{_share(share, 2)} of the index: VIX and realised volatility, weighted. One standard deviation.",
-        )
-        st.metric(
-            "VIX premium",
-            _share(known.premium[at]),
-            help="VIX over 21-day realised volatility, less one. Negative: the VIX is below realised volatility.",
-        )
         st.metric(
             "Breadth (SD)",
             _number(z, 2),
@@ -132,7 +101,7 @@ def metrics(known: Indicators, asked: SignalsAsked, at: int) -> None:
 
 
 def glance(decision: DayRuling) -> None:
-    """Show the gates' lights only, for the first screen; the tab gives the reasons."""
+    """Show the gates' lights only, for the first screen; the part Gates gives the reasons."""
     lines = []
     for one in decision.verdicts:
         sign, colour = _LIGHTS[one.light]

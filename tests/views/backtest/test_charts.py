@@ -10,7 +10,8 @@ from overlay.backtest.certainty import Certainty
 from overlay.backtest.sweep import Cell, CellResult, Sweep
 from overlay.history import inference
 from tests.overlay.backtest.test_engine import LIVED
-from views.backtest import charts, controls
+from views.backtest import charts, controls, lead
+from views.look import format as fmt
 
 LINES = {charts.MINE: LIVED.equity, charts.HOLD: LIVED.hold}
 
@@ -141,3 +142,26 @@ def test_the_verdict_is_put_in_words():
     assert found["trials"] == "2"
     assert found["values"] == "Days to expiry: 30"
     assert " in " in found["deflated"]
+
+
+def test_the_gap_is_the_account_over_holding_and_starts_at_zero():
+    """In percent of holding; the table has the dollars of each year's end."""
+    figure, table = lead.gap(LIVED)
+    (line,) = figure.plotly().data
+    assert line.y[0] == 0.0
+    assert line.y[-1] == pytest.approx(100.0 * (LIVED.equity[-1] - LIVED.hold[-1]) / LIVED.hold[-1])
+    low, high = figure.plotly().layout.yaxis.range
+    assert low <= np.min(line.y) <= np.max(line.y) <= high
+    assert table.iloc[0]["With the overlay ($)"] == round(LIVED.equity[-1])
+    word = "ahead of" if LIVED.equity[-1] > LIVED.hold[-1] else "behind"
+    assert f"{word} holding: ${LIVED.equity[-1]:,.0f}, not ${LIVED.hold[-1]:,.0f}" in figure.title
+
+
+def test_the_gap_ends_with_the_money():
+    """Nothing is drawn from the day of ruin on, and the title names it."""
+    ruined = replace(LIVED, cash_cents=LIVED.cash_cents - np.where(np.arange(len(LIVED.path)) < 100, 0, 10**12))
+    figure, _ = lead.gap(ruined)
+    known = np.isfinite(figure.plotly().data[0].y)
+    assert not known[-1]
+    assert known[0]
+    assert figure.title == f"Nothing was left by {fmt.day(LIVED.path.day(100))}"

@@ -120,10 +120,12 @@ def test_a_page_that_was_left_offers_nothing():
 
 
 def test_rival_rules_beside_a_backtest_are_left_to_the_page():
-    """They take too long for a server that answers nobody else meanwhile."""
-    assert answer(visitor(opened("backtest")), slider="bt_cash", place="10")[0] == 200
-    beside = opened("backtest", bt_lines="Steward")
-    assert answer(visitor(beside), slider="bt_cash", place="10") == (204, None)
+    """They take too long for a server that answers nobody else meanwhile; the picture ahead is that of the overlay alone."""
+    beside = opened("backtest", bt_lines="Steward", bt_tab="Growth")
+    status, ahead = answer(visitor(beside), slider="bt_cash", place="10")
+    assert (status, ahead["key"]) == (200, "gap")
+    assert "Steward" not in ahead["figure"]
+    assert "Steward" in charts(beside)["wealth"]["figure"]
 
 
 def test_a_place_that_cannot_be_drawn_gets_no_picture():
