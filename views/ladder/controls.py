@@ -201,7 +201,7 @@ def asked(name: str, span: str = "", *, own_capital: bool = True) -> LadderAsked
         spacing, days = int(SPACING.show()), int(DAYS.show())
         caps = _bounded(LAYER_CAP.share(), ALL_CAP.share())
     else:
-        st.markdown(_said(PRESETS[name]))
+        st.markdown(_said(PRESETS[name]), help=PRESETS[name].meaning)
     with fold("Exit, roll, gates, placement, costs" if mine else "Rolls, contract, costs, money"):
         rules = _mine(spacing, days, caps) if mine else PRESETS[name]
         gates = GATES.show() if mine else name
@@ -219,10 +219,10 @@ def _said(rules: RuleSet) -> str:
     roll = rules.roll.trigger if rules.roll.trigger == "none" else f"{rules.roll.trigger} {rules.roll.level:g}"
     level = f" at an index of {WIDTH_LEVEL:,.0f}" if WIDTHS.held() == WITH_INDEX else ""
     return (
-        f"**{rules.name}.** {rules.meaning}\n\n- every {rules.entry_days} days, {rules.expiry_days} to expiry\n"
+        f"**{rules.name}**, with its own gates:\n\n- every {rules.entry_days} days, {rules.expiry_days} to expiry\n"
         f"- placed by {how.by} {how.target:g}, {how.wing_points:g} points wide{level}\n"
         f"- {caps.layer_cap:.1%} of capital a layer, {together}\n- exit: {exits}\n- roll: {roll}\n\n"
-        "It has its own gates. The page *Signals*, part *Rule sets*, shows every number with its source."
+        "*Signals*, part *Rule sets*, shows every number with its source."
     )
 
 
