@@ -32,7 +32,7 @@ with brought:
 with glance:
     show.glance(ruling)
 
-caveats = (*page.history_alone(market), *answer.notes(market), *lead.notes(at, asked.span))
+caveats = (*answer.notes(market), *lead.notes(at, asked.span))
 frame.marked(market, lead.kind(at, asked.span), notes=caveats)
 picture = partial(lead.picture, known, asked.rules, at, asked.span)
 frame.lead(picture(asked.weight), chosen.WEIGHT, lambda percent: picture(controls.share(percent)))

@@ -59,7 +59,7 @@ def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) ->
         st.popover(one.text, icon=_ICONS[one.word], key="badge_sheet", help=_counted(len(warnings))),
     ):
         st.markdown(f"**{question}**")
-        st.markdown(words("badge", one.word.lower(), error=fmt.percent(one.error, 0)))
+        st.markdown(words("badge", one.word.lower() + (".error" if one.error else "")))
         st.markdown(_market(market))
         st.page_link("pages/help/data.py", label=_history(), icon=":material/database:")
         for note in notes:

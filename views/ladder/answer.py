@@ -10,7 +10,7 @@ from overlay.ladder.accounts import LadderResult
 from overlay.ladder.engine import Ladder
 from overlay.options.market import Market
 from overlay.rules.rule_set import NEVER
-from views.frame import headline, page
+from views.frame import headline
 from views.frame.headline import Verdict
 from views.frame.numbers import Number
 from views.ladder import cached as kept, charts, controls
@@ -72,7 +72,7 @@ def notes(walk: Walk, market: Market) -> tuple[str, ...]:
     vix = fmt.modelled_vix(int(ladder.path.modelled.sum()))
     told = (f"**{ladder.rules.name}**: {ladder.rules.meaning} {len(ladder.path):,} trading days are walked.{vix}",)
     chain = () if market.listing is None else (words(TOPIC, "chain"),)
-    return told + page.history_alone(market) + chain
+    return told + chain
 
 
 def picture(walk: Walk) -> plot.Drawing:
