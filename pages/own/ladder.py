@@ -15,7 +15,7 @@ with frame.headline, page.explained():
     walk = show.walked(asked, market)
     found = books.outcome(*walk)
     show.answer(walk, found)
-frame.marked(market, "past", notes=show.notes(walk, market))
+frame.marked(market, "model", notes=show.notes(walk, market), walks=True)
 frame.lead(show.picture(walk), chosen.SPACING, lambda days: show.picture(walk.every(days)))
 with frame.numbers:
     numbers.show(*show.numbers(walk, found))

@@ -28,7 +28,7 @@ with frame.headline, page.explained():
     overlap = asked.overlap(held, market, weight)
     found = sell_or_hold.compare(held.book, outlook(overlap), overlay.results)
     show.answer(found, overlay)
-frame.marked(market, "past", show.notes(found, held))
+frame.marked(market, "model", show.notes(found, held))
 
 frame.lead(
     show.picture(found),

@@ -23,7 +23,7 @@ with frame.headline, page.explained():
     sure = kept.so_far(question)
     answer.show(found, sure)
 
-frame.marked(market, "past", notes=show.notes(found, question))
+frame.marked(market, "model", notes=show.notes(found, question), walks=True)
 frame.lead(lead.picture(question), chosen.CASH, lead.ahead(question, held))
 
 with frame.numbers:

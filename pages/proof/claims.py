@@ -18,7 +18,7 @@ with frame.headline, page.explained():
     known = once.known(wanted, market)
     found = known.judged
     show.answer(found)
-frame.marked(market, "past", notes=(book.laid(known.facts.overlaid),))
+frame.marked(market, "model", notes=(book.laid(known.facts.overlaid),))
 
 frame.lead(charts.picture(found))
 with frame.numbers:

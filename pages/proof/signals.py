@@ -33,7 +33,7 @@ with glance:
     show.glance(ruling)
 
 caveats = (*answer.notes(market), *lead.notes(at, asked.span))
-frame.marked(market, lead.kind(at, asked.span), notes=caveats)
+frame.marked(market, lead.kind(at, asked.span), notes=caveats, walks=True)
 picture = partial(lead.picture, known, asked.rules, at, asked.span)
 frame.lead(picture(asked.weight), chosen.WEIGHT, lambda percent: picture(controls.share(percent)))
 

@@ -12,8 +12,8 @@ from views.market import standing
 from views.visitor import history as cached
 
 Word = Literal["Modelled", "Quoted", "Recorded", "Live", "Typed"]
-#: what a page's numbers are: option prices of the market, option prices along the history, or recorded closes
-Shown = Literal["prices", "past", "closes"]
+#: what a page's numbers are: option prices of the market, figures of a model without one error, or recorded closes
+Shown = Literal["prices", "model", "closes"]
 _DAYS: Final = 30  # calendar days: the tenor whose error stands on the badge
 _ICONS: Final[dict[Word, str]] = {
     "Modelled": ":material/function:", "Quoted": ":material/format_quote:", "Recorded": ":material/history:",
@@ -34,10 +34,10 @@ class Mark(NamedTuple):
 
 
 def mark(market: Market, shown: Shown) -> Mark:
-    """The badge of numbers that are option prices of this market, option prices along the history, or closes."""
+    """The badge of numbers of this kind."""
     if shown == "closes":
         return Mark("Live" if cached.history().origin.kind == "live" else "Recorded")
-    if shown == "past":
+    if shown == "model":
         return Mark("Modelled")
     if market.listing is None:
         return Mark("Modelled", market_error(market, _DAYS))

@@ -38,14 +38,17 @@ class Frame:
     controls: Container
     below: Container
 
-    def marked(self, market: Market, shown: Shown = "prices", notes: tuple[str, ...] = ()) -> None:
+    def marked(
+        self, market: Market, shown: Shown = "prices", notes: tuple[str, ...] = (), *, walks: bool = False
+    ) -> None:
         """Show the badge: how far the numbers can be trusted, as one word and an error; its sheet says the rest.
 
-        shown: what the page's numbers are. notes: further sentences for the sheet, as markdown.
+        shown: what the page's numbers are. notes: further sentences for the sheet, as markdown. walks: whether the page
+        walks the history and so does not use typed levels, which it then says on the first screen.
         """
         with self.badge:
             badge.show(market, shown, self.question, notes)
-        if market.typed and shown != "prices":
+        if walks and market.typed:
             with self.below:
                 st.caption(f":material/info: {words('badge', 'history_alone')}")
 

@@ -66,7 +66,7 @@ def shown(plan: Plan) -> Shown:
     The error on the badge of a modelled market is that of a 30-day condor, not of VIX calls; their error is a note.
     """
     quoted = isinstance(plan.vix.vols, FittedVols) and plan.market.listing is not None
-    return "prices" if quoted else "past"
+    return "prices" if quoted else "model"
 
 
 def notes(plan: Plan) -> tuple[str, ...]:

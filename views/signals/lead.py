@@ -27,7 +27,7 @@ def picture(known: Indicators, rules: RuleSet, at: int, span: int, weight: float
 
 def kind(at: int, span: int) -> Shown:
     """What the picture and the numbers are: recorded closes, or modelled if a day drawn has a modelled VIX."""
-    return "past" if modelled(at, span) else "closes"
+    return "model" if modelled(at, span) else "closes"
 
 
 def modelled(at: int, span: int) -> int:

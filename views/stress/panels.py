@@ -87,7 +87,7 @@ def laid(book: Overlaid) -> str:
 
 def shown(market: Market) -> Shown:
     """What the badge tells: prices after a move are modelled, also where those before it are quoted."""
-    return "prices" if market.listing is None else "past"
+    return "prices" if market.listing is None else "model"
 
 
 def numbers(parts: BookParts, book: Overlaid) -> tuple[Number, ...]:

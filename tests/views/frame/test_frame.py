@@ -78,7 +78,7 @@ def test_modelled_prices_carry_the_error_of_a_month():
     """The figure that the calibration measured."""
     market = from_history(bundled.history(), bundled.history().last)
     assert badge.mark(market, "prices").text == f"Modelled ± {credit_error(30):.0%}"
-    assert badge.mark(market, "past").text == "Modelled"
+    assert badge.mark(market, "model").text == "Modelled"
     assert badge.mark(market, "closes").text == "Recorded"
 
 
