@@ -22,7 +22,7 @@ from views.backtest import cached as kept
 from views.controls import costs
 from views.frame import headline
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import format as fmt
 from views.look.inside.names import Container
 from views.look.words import words
@@ -73,24 +73,24 @@ def about(amount: float, digits: int = 2) -> float:
     return float(f"{amount:.{digits}g}")
 
 
-def numbers(found: Backtest, sure: Certainty | None) -> tuple[Number, ...]:
+def numbers(found: Backtest, sure: Certainty | None) -> tuple[KeyNumber, ...]:
     """The three numbers: what the overlay adds, the deepest fall, and what trading cost."""
     whole, lost = attribution.whole(found), found.ruined is not None
     mine, alone = (deepest(one) for one in (found.account, found.hold))
     years_or_days = "a year" if is_yearly(len(found.path)) else "in all"
     return (
-        Number(
+        KeyNumber(
             f"Overlay {years_or_days}",
             "all lost" if lost else fmt.percent(attribution.added(found), 2, plus=True),
             _range(sure) if sure is not None else "no error known" if not lost else "no growth is left",
             "Compound growth of the whole portfolio, less that of stocks and cash alone. The range holds 95%; the part "
             "How sure of More explains it.",
         ),
-        Number(
+        KeyNumber(
             "Worst fall", fmt.percent(mine), f"holding alone {fmt.percent(alone)}",
             "The worst drawdown: the whole portfolio's largest fall from a high, and that of stocks and cash alone.",
         ),
-        Number(
+        KeyNumber(
             f"Costs {years_or_days}", fmt.percent(whole.costs, 2), f"{fmt.dollars(about(-whole.sums.costs, 3))} over {_length(found)}",
             f"Commission and slippage from the mid, as a share of the portfolio: {fmt.dollars(-whole.sums.costs)} in all. "
             f"They are {costs.said(found.ladder.terms.costs)}.",

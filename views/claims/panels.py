@@ -12,7 +12,7 @@ from overlay.claims import every as claims
 from overlay.claims.verdicts import Finding, Judged, Reason, Verdict
 from views.controls.kinds import Pick
 from views.frame import headline
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import format as fmt, sources
 from views.look.words import words
 
@@ -59,17 +59,17 @@ def answer(found: tuple[Judged, ...]) -> None:
     )  # fmt: skip
 
 
-def numbers(found: tuple[Judged, ...]) -> tuple[Number, ...]:
+def numbers(found: tuple[Judged, ...]) -> tuple[KeyNumber, ...]:
     """The three numbers: how many claims hold, depend, and do not hold."""
     counts, of = claims.tally(found), f"of {len(found)}"
     between = sum(one.finding.why == "between the bars" for one in found)
     return (
-        Number("Hold", f"{counts['holds']} {of}", "one standard error turns none", "The number passes its bar, with its error counted."),
-        Number(
+        KeyNumber("Hold", f"{counts['holds']} {of}", "one standard error turns none", "The number passes its bar, with its error counted."),
+        KeyNumber(
             "Depend", f"{counts['depends']} {of}", f"{between} between the bars",
             "The number lies between the bars, or one standard error, other random draws or the modelled VIX turn the verdict.",
         ),
-        Number("Do not hold", f"{counts['does not hold']} {of}", "one standard error turns none", "The number misses its bar, with its error counted."),
+        KeyNumber("Do not hold", f"{counts['does not hold']} {of}", "one standard error turns none", "The number misses its bar, with its error counted."),
     )  # fmt: skip
 
 

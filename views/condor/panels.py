@@ -21,7 +21,7 @@ from views.controls import costs as trading
 from views.frame import headline
 from views.frame.badge import give_or_take
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import format as fmt
 from views.look.words import words
 
@@ -74,22 +74,22 @@ def _of_hundred(share: float) -> str:
     return fmt.points(100.0 * share, 0)
 
 
-def numbers(quote: CondorQuote, off: float = 0.0) -> tuple[Number, ...]:
+def numbers(quote: CondorQuote, off: float = 0.0) -> tuple[KeyNumber, ...]:
     """The three numbers; `off` is the relative error of a modelled credit."""
     points = fmt.points(quote.credit_points)
     expected = quote.expected_value_dollars - quote.costs_dollars
     return (
-        Number(
+        KeyNumber(
             "Taken in", fmt.dollars(quote.credit_dollars),
             f"± {fmt.dollars(round(quote.credit_dollars * off))}, modelled" if off else "at the mid of the quotes",
             f"The credit: {points} points at the mid of bid and ask. It is the largest possible gain. After ±: one standard "
             "error of the model; two markets in three lie within it.",
         ),
-        Number(
+        KeyNumber(
             "Most lost", fmt.dollars(quote.max_loss_dollars), "at expiry, all legs together",
             "The largest payout of the worse side (width times number of spreads), less the whole credit.",
         ),
-        Number(
+        KeyNumber(
             "Expected", fmt.dollars(expected, plus=True), "after costs, by the market's odds",
             "The mean result by the odds that option prices imply. A fairly priced condor has a mean of zero before costs, "
             "so this is the cost of trading.",

@@ -16,7 +16,7 @@ from overlay.data.yahoo.prices import INDICES
 from overlay.history.daily import History
 from views.data import controls as asked
 from views.frame import headline
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import format as fmt
 from views.look.words import words
 from views.market import live
@@ -58,15 +58,15 @@ def _vix(history: History) -> str:
     return "modelled on every day" if modelled == len(history.days) else f"modelled on {fmt.days(modelled)}"
 
 
-def numbers(history: History) -> tuple[Number, ...]:
+def numbers(history: History) -> tuple[KeyNumber, ...]:
     """The three numbers: days, last day, days with a modelled VIX."""
     modelled = int(history.vix_modelled.sum())
     return (
-        Number(
+        KeyNumber(
             "Days", f"{len(history.days):,}", f"from {fmt.day(history.first)}", "Trading days on which every page can stand."
         ),
-        Number("Last day", fmt.day(history.last), "of the index", "For a later day, type the market or load live data."),
-        Number(
+        KeyNumber("Last day", fmt.day(history.last), "of the index", "For a later day, type the market or load live data."),
+        KeyNumber(
             "Modelled VIX", fmt.days(modelled), f"of {len(history.days):,}",
             "Days without a recorded VIX, on which it is computed from the index.",
         ),

@@ -9,7 +9,7 @@ from views.look import format as fmt
 MOST: Final = 3
 
 
-class Number(NamedTuple):
+class KeyNumber(NamedTuple):
     """One number.
 
     label: one or two words. value: with its unit. note: its error or its condition. why: how it is measured.
@@ -21,7 +21,7 @@ class Number(NamedTuple):
     why: str
 
 
-def show(*numbers: Number) -> None:
+def show(*numbers: KeyNumber) -> None:
     """Show at most three numbers side by side; ValueError for more."""
     if len(numbers) > MOST:
         raise ValueError(f"{len(numbers)} numbers, at most {MOST} fit")

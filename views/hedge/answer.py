@@ -10,7 +10,7 @@ from overlay.vix.market import FittedVols
 from views.frame import headline
 from views.frame.badge import Shown
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.hedge import charts
 from views.look import format as fmt, plot
 from views.look.words import words
@@ -92,22 +92,22 @@ def picture(plan: Plan) -> plot.Drawing:
     return plot.Drawing(figure=figure, key="vix_payoff", alt=charts.payoff_finding(plan), table=table)
 
 
-def numbers(plan: Plan) -> tuple[Number, ...]:
+def numbers(plan: Plan) -> tuple[KeyNumber, ...]:
     """The three numbers: net cost a year, premium at risk, gain in the shock."""
     days = plan.wanted.shock.days
     move = f"VIX {charts.vix_move(plan.vix_points, plus=True)} points{f', {fmt.days(days)}' if days else ''}, modelled"
     return (
-        Number(
+        KeyNumber(
             "Net cost", "not stated" if unstated(plan) else fmt.dollars(plan.net_dollars),
             "a year, if the market stands still",
             "Premium paid in a year without market moves, less the proceeds of rolling. The budget is "
             f"{fmt.percent(plan.wanted.budget)} of {fmt.dollars(plan.wanted.capital_dollars)} of capital.",
         ),
-        Number(
+        KeyNumber(
             "At risk", fmt.dollars(plan.premium_dollars), "the premium now, at the mid",
             "The calls' price today at the mid: the most they can lose before they are rolled.",
         ),
-        Number(
+        KeyNumber(
             "In a shock", fmt.dollars(plan.gains.sum(), plus=True), move,
             f"All layers, VIX {charts.vix_move(plan.vix_points, plus=True)} points, in {fmt.days(days)}. You gain less if you "
             "cannot sell at the mid.",

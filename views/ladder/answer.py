@@ -12,7 +12,7 @@ from overlay.options.market import Market
 from overlay.rules.rule_set import NEVER
 from views.frame import headline
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.ladder import cached as kept, charts, controls
 from views.ladder.cached import Walk
 from views.ladder.controls import LadderAsked
@@ -81,22 +81,22 @@ def picture(walk: Walk) -> plot.Drawing:
     return plot.Drawing(figure=figure, key="lad_running", alt=figure.title, table=table)
 
 
-def numbers(walk: Walk, found: LadderResult) -> tuple[Number, ...]:
+def numbers(walk: Walk, found: LadderResult) -> tuple[KeyNumber, ...]:
     """The three numbers, as shares of the capital: result, worst fall, loss if all layers lose at once."""
     path, capital = walk.ladder.path, walk.ladder.terms.capital_dollars
     most = fmt.day(path.day(int(np.argmax(walk.book.open_loss))))
     return (
-        Number(
+        KeyNumber(
             "Result", fmt.percent(found.a_year, plus=True),
             f"{fmt.stated(len(path))}; {fmt.dollars(found.result, plus=True)} in all",
             f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital. Before tax; cash "
             "earns nothing here.",
         ),
-        Number(
+        KeyNumber(
             "Worst fall", fmt.percent(found.drawdown), f"{fmt.dollars(found.drawdown * capital)} from a high",
             "The largest fall of the running result from a high, as a share of capital.",
         ),
-        Number(
+        KeyNumber(
             "All lose", fmt.percent(found.most_at_risk), f"of capital, on {most}" if found.layers else "no layer was opened",
             "If all layers lose at once, as a share of capital, on the day of most risk: the sum of every layer's largest "
             "loss. One gap can cause it.",

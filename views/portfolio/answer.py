@@ -68,23 +68,23 @@ def ahead(fallen: Callable[..., Gap], condors: IronCondor | None) -> plot.Drawin
 
 def numbers(
     portfolio: Portfolio, found: Exposure, condors: IronCondor | None, window: Window
-) -> tuple[figures.Number, ...]:
+) -> tuple[figures.KeyNumber, ...]:
     """The three numbers: dollars in stocks, their volatility, and the most that an index hedge can cut."""
     largest = portfolio.holdings[0].symbol
     past = f"past {'year' if window.years == 1 else f'{window.years:g} years'}"
     change = "" if condors is None else f"{fmt.percent(-found.vol_cut, plus=True)} with {counted(condors)}, "
     return (
-        figures.Number(
+        figures.KeyNumber(
             "Stocks", brief(portfolio.invested, exact=1e7),
             f"{fmt.percent(portfolio.weight(largest), 0)} is {largest}",
             "All lots at the prices of the market's day, without cash; after it, the share of the largest name.",
         ),
-        figures.Number(
+        figures.KeyNumber(
             "Volatility", fmt.percent(found.vol), f"{change}{past}",
             f"The stocks' volatility a year at today's weights, over {found.periods:,} returns; the index in the same window: "
             f"{fmt.percent(found.market_vol)}. After it, the change by the condors, repriced with each past move.",
         ),
-        figures.Number(
+        figures.KeyNumber(
             "Best hedge", fmt.percent(-found.best_cut), f"of the swings at most, {past}",
             "The largest share of the stocks' volatility that any hedge with the index alone can remove.",
         ),

@@ -13,7 +13,7 @@ from overlay.signals.gates import DayRuling
 from overlay.signals.indicator_table import BOOK, INDEX, OVERLAY, Indicators
 from views.frame import headline
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import format as fmt
 from views.look.words import words
 from views.signals.controls import SignalsAsked
@@ -63,22 +63,22 @@ def inside(known: Indicators, weight: float, at: int) -> HitRate:
     return daily_range.hit_rate(known.index[: at + 1], known.range_share(weight)[: at + 1])
 
 
-def numbers(known: Indicators, weight: float, at: int) -> tuple[Number, ...]:
+def numbers(known: Indicators, weight: float, at: int) -> tuple[KeyNumber, ...]:
     """The three numbers: the daily range, the premium of the VIX, and the RSI of the index."""
     share, seen = known.range_share(weight)[at], inside(known, weight, at)
     return (
-        Number(
+        KeyNumber(
             "Daily range", _known(known.index[at] * share, "{} points"),
             f"inside on {_known(100.0 * seen.two_sided, '{}')} of 100 days",
             f"{_percent(share, 2)} of the index: VIX and realised volatility, weighted. One standard deviation, up or "
             f"down. The next close stayed inside it on that many of {seen.days:,} days up to this one. A point of the index "
             "is $100 for one SPX contract.",
         ),
-        Number(
+        KeyNumber(
             "VIX premium", _percent(known.premium[at]), "over 21-day realised volatility",
             "VIX over 21-day realised volatility, less one. Negative: the VIX is below realised volatility.",
         ),
-        Number(
+        KeyNumber(
             "RSI, index", _known(known.rsi[INDEX, at], "{}"), "extreme below 30, above 70",
             "Wilder, 14 days, 0 to 100; by the library ta.",
         ),

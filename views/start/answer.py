@@ -10,7 +10,7 @@ from overlay.claims.facts import Facts
 from overlay.options.scenarios import EPISODES
 from views.frame import headline
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import format as fmt
 from views.look.inside.names import Container
 from views.look.words import plain as unlinked
@@ -112,22 +112,22 @@ def income(facts: Facts) -> float:
     return facts.income_before_tax - facts.income_tax
 
 
-def numbers(facts: Facts) -> tuple[Number, ...]:
+def numbers(facts: Facts) -> tuple[KeyNumber, ...]:
     """The three numbers: a usual year, a crash, and the worst that the condors can do."""
     net, error = income(facts), facts.income_error
     crash = facts.overlaid.result(CRASH.scenario)
     losses = facts.overlaid.losses.sum()
     return (
-        Number(
+        KeyNumber(
             "Income", "\N{EN DASH}" if isnan(net) else fmt.dollars(net, plus=True), _year_note(net, error),
             "Such condors over the last five years after costs, less the VIX calls' cost in a still market, after 60/40 tax. "
             "After ±: one standard error, before tax.",
         ),
-        Number(
+        KeyNumber(
             "March 2020", fmt.dollars(crash.total, plus=True), f"modelled; {fmt.dollars(crash.names.sum(), plus=True)} without",
             "The moves of index and VIX from 19 February to 16 March 2020, applied to today's portfolio with the overlay.",
         ),
-        Number(
+        KeyNumber(
             "All layers", fmt.dollars(-losses, plus=True), f"{fmt.percent(losses / facts.overlaid.portfolio.invested)} of the stocks, if all lose",
             "Every layer of condors at its largest loss at once: in one gap of the index.",
         ),

@@ -15,7 +15,7 @@ from overlay.stress.simulation import CHUNK, VARIANTS, Estimate, Simulation
 from views.frame import headline
 from views.frame.badge import Shown
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import format as fmt, plot
 from views.look.inside.names import Container
 from views.look.words import words
@@ -90,7 +90,7 @@ def shown(market: Market) -> Shown:
     return "prices" if market.listing is None else "model"
 
 
-def numbers(parts: BookParts, book: Overlaid) -> tuple[Number, ...]:
+def numbers(parts: BookParts, book: Overlaid) -> tuple[KeyNumber, ...]:
     """The three numbers: P&L of stocks, overlay and both in dollars."""
     stocks, total = parts.names.sum(), parts.total
     condors, hedge = (fmt.dollars(one.sum(), plus=True) for one in (parts.condors, parts.hedge))
@@ -100,7 +100,7 @@ def numbers(parts: BookParts, book: Overlaid) -> tuple[Number, ...]:
         ("Together", total, f"{_of_stocks(total, book)} of the stocks, modelled"),
     )
     return tuple(
-        Number(label, fmt.dollars(dollars, plus=True), note, _why(dollars, book)) for label, dollars, note in rows
+        KeyNumber(label, fmt.dollars(dollars, plus=True), note, _why(dollars, book)) for label, dollars, note in rows
     )
 
 

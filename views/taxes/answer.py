@@ -67,7 +67,7 @@ def picture(found: Comparison) -> plot.Drawing:
     return plot.Drawing(figure=figure, key="ahead", alt=ahead_chart.ahead_finding(found), table=table)
 
 
-def numbers(found: Comparison) -> tuple[figures.Number, ...]:
+def numbers(found: Comparison) -> tuple[figures.KeyNumber, ...]:
     """The three numbers: what each future leaves after tax, and its lead over selling now."""
     sale, rate = found.sale_tax, found.effective_rate
     taxed = f"after {brief(sale)} of tax now" if sale >= 0.0 else f"saves {brief(-sale)} of tax now"
@@ -76,9 +76,9 @@ def numbers(found: Comparison) -> tuple[figures.Number, ...]:
     )
     share = "" if rate is None else f" It is {fmt.percent(rate)} of the gain."
     return (
-        figures.Number("Sell now", _left(found, found.sell), taxed, f"{_why(found, found.sell)} {why}{share}"),
-        figures.Number("Hold", _left(found, found.hold), _against(found, found.hold), _why(found, found.hold)),
-        figures.Number(
+        figures.KeyNumber("Sell now", _left(found, found.sell), taxed, f"{_why(found, found.sell)} {why}{share}"),
+        figures.KeyNumber("Hold", _left(found, found.hold), _against(found, found.hold), _why(found, found.hold)),
+        figures.KeyNumber(
             "With overlay", _left(found, found.overlay), _against(found, found.overlay), _why(found, found.overlay)
         ),
     )

@@ -13,7 +13,7 @@ from tests.sizes import some
 from tests.visitor import alone, headline, opened
 from views.frame import badge, headline as headlines, numbers
 from views.frame.headline import Verdict
-from views.frame.numbers import Number
+from views.frame.numbers import KeyNumber
 from views.look import style
 
 NEWSPAPER = {"m": "typed", "spot": "6701.5", "vix": "18.4", "rate": "3.6", "day": "2026-11-18"}
@@ -71,7 +71,7 @@ def test_in_plain_mode_the_headline_is_a_heading_of_streamlit(monkeypatch):
 def test_a_fourth_number_is_refused():
     """An error of the author's, not of a visitor's."""
     with pytest.raises(ValueError, match="at most 3"):
-        numbers.show(*[Number("Taken in", "$1", "modelled", "why")] * 4)
+        numbers.show(*[KeyNumber("Taken in", "$1", "modelled", "why")] * 4)
 
 
 def test_modelled_prices_carry_the_error_of_a_month():
