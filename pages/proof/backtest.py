@@ -35,4 +35,4 @@ with frame.below:
 frame.more("bt_tab", more.parts(found, question))
 frame.end()
 
-answer.made_sure(question, waits)
+answer.made_sure(found, question, waits)

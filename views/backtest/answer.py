@@ -108,17 +108,24 @@ def deepest(values: FloatArray) -> float:
     return max((one.depth for one in drawdowns.worst(values, 1)), default=0.0)
 
 
-def made_sure(question: BacktestQuestion, place: Container) -> None:
-    """Run the backtests that the error still lacks, telling each step in `place`, then show the page with them.
+def made_sure(found: Backtest, question: BacktestQuestion, place: Container) -> None:
+    """Run the backtests that the error still lacks, telling each step in `place`; show the page again if it then reads otherwise.
 
-    A visitor who moves on meanwhile loses nothing: each one is kept.
+    A visitor who moves on meanwhile loses nothing: each one is kept. Mostly the short past is all of the error that shows.
     """
-    left = kept.untested(question) if kept.so_far(question) is not None else ()
+    before = kept.so_far(question)
+    left = () if before is None else kept.untested(question)
     for number, day in enumerate(left, len(LEFT_OUT) - len(left) + 1):
         place.caption(words(TOPIC, "certain.waits", number=number, count=len(LEFT_OUT)))
         kept.tested(question, day)
-    if left:
+    if left and _told(found, before) != _told(found, kept.so_far(question)):
         st.rerun()
+    place.empty()
+
+
+def _told(found: Backtest, sure: Certainty | None) -> tuple[object, ...]:
+    """All that the first screen says of the overlay's dollars and their error."""
+    return said(found, sure), numbers(found, sure)
 
 
 def certain(seen: Certainty) -> str:

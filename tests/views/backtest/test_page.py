@@ -48,6 +48,7 @@ TABS = (
 )
 HISTORY = bundled.history()
 SLIDERS = [one for one in vars(controls).values() if isinstance(one, Slider)]
+LEFT_OUT_DAYS = tuple(LEFT_OUT)
 SHORT = {"bt_span": "2020"}
 MEASURED = Costs()
 
@@ -156,12 +157,11 @@ def test_the_verdict_is_even_within_the_error_and_ahead_only_beyond_95_percent(e
 
 def test_the_error_of_the_model_joins_that_of_the_past_once_the_page_stands(monkeypatch):
     """The page runs the eleven backtests of the model's error, one by one, and shows the whole interval."""
-    kept.reruns.clear()
-    kept.certainty.clear()
+    _forget()
     ran, real = [], kept.tested
     monkeypatch.setattr(kept, "tested", lambda question, day: (ran.append(day), real(question, day)))
     app = opened(lad_rules="Steward", **SHORT)
-    assert tuple(ran) == tuple(LEFT_OUT)
+    assert tuple(ran) == LEFT_OUT_DAYS
     low, _, high = certainty.certainty(question("Steward", "2020")).interval
     assert any(
         f"95%: {fmt.percent(low, 1, plus=True)} to {fmt.percent(high, 1, plus=True)}" == one.value
@@ -169,6 +169,26 @@ def test_the_error_of_the_model_joins_that_of_the_past_once_the_page_stands(monk
     )
     opened(lad_rules="Steward", **SHORT)
     assert len(ran) == len(LEFT_OUT)
+
+
+def test_an_error_of_the_model_that_changes_the_words_is_shown_at_once(monkeypatch):
+    """Made-up reruns that differ by ten points a year: the range on the page is wider than that of the short past."""
+    _forget()
+    monkeypatch.setattr(
+        kept, "tested", lambda question, day: kept.reruns(question.name()).update({day: 0.1 * LEFT_OUT_DAYS.index(day)})
+    )
+    app = opened(lad_rules="Steward", **SHORT)
+    alone = certainty.line(found := expected("Steward", "2020"), found.account).interval
+    shown = next(one.value for one in app.caption if one.value.startswith("95%"))
+    low = -float(shown.split()[1].strip("\u2212%+")) / 100.0
+    _forget()
+    assert low < 2.0 * alone.low < 0.0
+
+
+def _forget():
+    """Let the next page compute its errors anew."""
+    kept.reruns.clear()
+    kept.certainty.clear()
 
 
 @pytest.mark.parametrize(
