@@ -7,7 +7,7 @@ import streamlit as st
 from overlay.options.market import MODELLED_VIX, Market
 from overlay.options.surface_error import market_error
 from views.look import format as fmt
-from views.look.words import words
+from views.look.words import plain
 from views.market import standing
 from views.visitor import history as cached
 
@@ -59,7 +59,7 @@ def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) ->
         st.popover(one.text, icon=_ICONS[one.word], key="badge_sheet", help=_counted(len(warnings))),
     ):
         st.markdown(f"**{fmt.prose(fmt.plain(question))}**")
-        st.markdown(words("badge", one.word.lower() + (".error" if one.error else "")))
+        st.markdown(plain("badge", one.word.lower() + (".error" if one.error else "")))
         st.markdown(_market(market))
         st.page_link("pages/help/data.py", label=_history(), icon=":material/database:")
         for note in notes:

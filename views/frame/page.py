@@ -19,7 +19,7 @@ from views.frame import badge, more
 from views.frame.badge import Shown
 from views.look import format as fmt, plot
 from views.look.inside.names import Container
-from views.look.words import words
+from views.look.words import plain, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Frame:
             badge.show(market, shown, self.question, notes)
         if walks and market.typed:
             with self.below:
-                st.caption(f":material/info: {words('badge', 'history_alone')}")
+                st.caption(f":material/info: {plain('badge', 'history_alone')}")
 
     def lead(self, drawing: plot.Drawing, row: Row | None = None, draw: ahead.Draw | None = None) -> None:
         """Show the page's picture; while the slider `row` moves, the browser asks `draw` for the picture ahead."""

@@ -20,27 +20,6 @@ CRASH: Final = next(one for one in EPISODES if one.name == "Mar 2020")
 _WIDE: Final = 0.1  # a standard error above a tenth of the risk cannot say "none"
 _HALF: Final = 0.5  # below it the share that stays says more than the share removed
 _MILLION: Final = 1e6
-#: the room of the numbers before they are known; on a phone a door is its name alone, on a desktop the picture is lower
-_STYLE: Final = """
-.st-key-start_numbers { min-height: 5.25rem }
-.st-key-doors { gap: 0.75rem; flex-wrap: nowrap }
-.st-key-doors > * { flex: 1 1 0; min-width: 0 }
-[class*=st-key-door_] { position: relative; padding: 0.375rem 0.75rem; gap: 0 }
-.st-key-doors [class*=st-key-door_] > * { position: static }
-[class*=st-key-door_] a { position: static; padding: 0; background: none }
-[class*=st-key-door_] a::after { content: ""; position: absolute; inset: 0 }
-@media (min-width: 861px) { .st-key-stage:has(.st-key-doors) { --ov-chart: 20rem } }
-@media (max-width: 860px) {
-  .st-key-start_numbers { min-height: 5rem }
-  .st-key-doors { gap: 0.5rem }
-  [class*=st-key-door_] { padding: 0.5rem; min-height: 3rem; justify-content: center }
-  [class*=st-key-why_door] { display: none }
-}
-@media (max-width: 360px) {
-  .st-key-title h1 { font-size: 0.9375rem }
-  [class*=st-key-door_] a :is(span, p) { white-space: normal; text-overflow: clip }
-}
-"""
 
 
 class Door(NamedTuple):
@@ -142,7 +121,6 @@ def _year_note(net: float, error: float) -> str:
 
 def places() -> Container:
     """The place of the three numbers; the doors stand below it at once, also where the numbers fail."""
-    st.html(f"<style>{_STYLE}</style>")
     with st.container(key="start_numbers"):
         place = st.empty().container()  # an empty container takes no room, so nest a second one
     with st.container(key="doors", horizontal=True):

@@ -48,10 +48,10 @@ def test_a_file_is_offered_by_name_and_date_and_used_under_every_page(home):
     assert "the data found on this machine" in headline(app)
     assert app.button(key="data_use_found").disabled
     assert kinds(app)["VIX, recorded"] == "real, refreshed"
-    shown(app, "trade/condor")
+    shown(app, "understand/condor")
     assert badge(app) == f"This machine's data to {fmt.day(refreshed.LAST)}"
     assert app.date_input(key="day").value == refreshed.LAST
-    assert any("(Yahoo by yfinance, fetched 25 Nov 2026" in one.value.replace("\\", "") for one in app.caption)
+    assert any("(Yahoo by yfinance, fetched 25 Nov 2026" in one.value.replace("\\", "") for one in app.markdown)
     shown(app, "help/data").button(key="data_home").click().run()
     assert "bundled data" in headline(app)
     assert not app.button(key="data_use_found").disabled
@@ -111,7 +111,7 @@ def test_other_pages_read_nothing_from_the_folder(home, reads):
     """Only the Data page needs it."""
     store.write(refreshed.run(), home)
     reads.clear()
-    app = opened("trade/condor")
+    app = opened("understand/condor")
     for page in some([one for one in PAGES if one != "help/data"], 3):
         shown(app, page)
     assert reads == []

@@ -94,7 +94,7 @@ def test_the_sheet_says_question_source_day_age_and_caveats():
     app = opened("condor", **NEWSPAPER)
     said = " ".join(one.value for one in app.markdown)
     assert "Market of 18 Nov 2026" in said
-    assert "standard error of the credit of a 30-day condor" in said
+    assert "the standard error of the credit of a 30-day condor" in said
     assert "the VIX closed lower on" in said
     assert "*Source:" in said
     assert any("Bundled data to 28 Dec 2022" in one.proto.label for one in app.get("page_link"))

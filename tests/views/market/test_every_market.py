@@ -66,7 +66,7 @@ def test_every_page_gives_an_answer_or_a_sentence(number):
     if chain is not None:
         app.file_uploader(key="chain_0").upload("made.csv", chain, "text/csv").run()
     assert not app.exception, link
-    answers = [one.value for one in app.markdown if one.value.startswith("## ")]
+    answers = headline(app)
     refused = [one.value for one in app.error]
     assert answers or any(reason in one for one in refused for reason in REFUSED), (page, link, refused)
     assert all(len(one) < 400 for one in refused)

@@ -44,7 +44,7 @@ OF_A_FILE = {
     ("views.market.bar", "_past"): 1,  # a list that sets the day, which is in the address
 }
 #: the keys of the same
-NOT_BOUND = {"market_kind", "market_change", "market_story"}
+NOT_BOUND = {"market_kind", "market_change", "market_story", "_more", "badge_sheet"}
 LOTS = (Lot(symbol="KO", shares=100.0, basis=40.0, acquired=date(2015, 3, 2)),)
 
 
