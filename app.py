@@ -64,5 +64,11 @@ else:
     from views.server.front import routes, warmed
     from views.server.headers import Headers
     from views.server.origins import Origins
+    from views.server.styles import Styles
 
-    app = st.App(__file__, lifespan=warmed, routes=routes(), middleware=[Middleware(Headers), Middleware(Origins)])
+    app = st.App(
+        __file__,
+        lifespan=warmed,
+        routes=routes(),
+        middleware=[Middleware(Headers), Middleware(Origins), Middleware(Styles)],
+    )

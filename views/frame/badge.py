@@ -53,10 +53,9 @@ def give_or_take(market: Market, days: float) -> str:
 def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) -> None:
     """Show the badge and its sheet: the page's question, source, day, age and caveats."""
     one = mark(market, shown)
-    warnings = [flag for flag in market.flags if flag.level != "note"]
     with (
         st.container(key="badge_modelled" if one.word == "Modelled" else "badge_recorded"),
-        st.popover(one.text, icon=_ICONS[one.word], key="badge_sheet", help=_counted(len(warnings))),
+        st.popover(one.text, icon=_ICONS[one.word], key="badge_sheet"),
     ):
         st.markdown(f"**{fmt.prose(fmt.plain(question))}**")
         st.markdown(plain("badge", one.word.lower() + (".error" if one.error else "")))
@@ -69,11 +68,6 @@ def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) ->
             st.markdown(fmt.prose(told))
         for flag in market.flags:
             st.markdown(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
-
-
-def _counted(warnings: int) -> str:
-    """The tooltip: what a click shows."""
-    return f"Source, day, age, and {fmt.number_of(warnings, 'caveat')}." if warnings else "Source, day and age."
 
 
 def _market(market: Market) -> str:

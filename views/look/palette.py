@@ -20,6 +20,8 @@ _Figure = TypeVar("_Figure")
 _LIGHT: Final = {
     "background": "#ffffff",
     "panel": "#f5f5f3",
+    "border": "#d8d9d6",
+    "primary": "#3f4fa0",
     "text": "#16181b",
     "muted": "#5b6168",
     "grid": "#e6e6e2",
@@ -44,6 +46,8 @@ _LIGHT: Final = {
 _DARK: Final = {
     "background": "#15181c",
     "panel": "#20242a",
+    "border": "#3a4048",
+    "primary": "#a9b6ff",
     "text": "#e9eaec",
     "muted": "#a9afb7",
     "grid": "#2d3239",

@@ -45,7 +45,7 @@ function build(parent) {
   view.unfold.onclick = () => view.unfold.setAttribute("aria-expanded", String(view.root.classList.toggle("ov-open")));
   const row = (view.row = add(view.root, "div", "ov-row"));
   row.setAttribute("role", "toolbar");
-  row.onkeydown = (event) => walk(row, event);
+  view.root.addEventListener("keydown", (event) => walk(view, event));
   view.toggle = button(row, "Table", "Show the numbers as a table", () => openTable(view, view.panel.hidden));
   view.images = [
     button(row, "PNG", "Download the chart as PNG", () => saveImage(view, "png")),
@@ -90,15 +90,16 @@ function button(row, label, hint, act) {
   return node;
 }
 
-// One tab stop for the buttons of a chart: the arrow keys walk among them.
-function walk(row, event) {
-  const shown = [...row.children].filter((one) => !one.hidden);
-  const at = shown.indexOf(event.target);
-  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+// One tab stop for the buttons of a chart: the arrow keys walk among them and those that zoom.
+function walk(view, event) {
+  const row = [...view.row.children].filter((one) => !one.hidden);
+  const all = [...row, ...view.chart.querySelectorAll(".modebar-btn")];
+  const at = all.indexOf(event.target);
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
   if (next === undefined || at < 0) return;
   event.preventDefault();
-  const to = shown[(next + shown.length) % shown.length];
-  for (const one of row.children) one.tabIndex = one === to ? 0 : -1;
+  const to = all[(next + all.length) % all.length];
+  for (const one of row) one.tabIndex = one === (row.includes(to) ? to : row[0]) ? 0 : -1;
   to.focus();
 }
 
@@ -214,6 +215,7 @@ function draw(view) {
   if (COARSE.matches) layout.dragmode = false;
   const ranges = bindRanges(layout);
   view.plotly.react(chart, figure.data, layout, settings());
+  for (const one of chart.querySelectorAll(".modebar-btn")) one.tabIndex = -1;
   // Plotly resets to the ranges of the first figure; the reader means those of the present one.
   for (const [name, range] of ranges) {
     [chart._fullLayout[name]._rangeInitial0, chart._fullLayout[name]._rangeInitial1] = range;

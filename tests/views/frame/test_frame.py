@@ -1,6 +1,7 @@
 """The frame of the pages: the order of a page, its badge, its headline, its three numbers, its fold."""
 
 import json
+import re
 
 import pytest
 
@@ -110,7 +111,15 @@ def test_a_page_that_walks_the_history_says_that_typed_levels_do_not_count(page)
 
 def test_the_rules_of_style_name_both_themes():
     """No colour is the same in light and dark, and none is left as a token of the palette."""
-    rules = style.rules(plain=False)
+    rules = style.rules()
     assert "light-dark(#bb4a00,#f5793b)" in rules
     assert "var(--loss)" not in rules
-    assert "grid-template" not in style.rules(plain=True)
+
+
+def test_every_brace_of_the_rules_is_closed():
+    """One brace too many would end the rules for browsers, in silence."""
+    rules, depth = re.sub(r"/\*.*?\*/", "", style.rules(), flags=re.DOTALL), 0
+    for one in rules:
+        depth += {"{": 1, "}": -1}.get(one, 0)
+        assert 0 <= depth <= 2
+    assert depth == 0
