@@ -80,7 +80,7 @@ def begin(topic: str, name: str, *, pictured: bool = True) -> Frame:
         with st.container(key="question"):
             st.caption(question)
         mark = st.container(key="badge", width="content")
-    with st.container(key="stage"):
+    with st.container(key="stage" if pictured else "stage_words"):
         with st.container(key="lead"):
             headline, picture = st.container(key="headline"), st.container(key="picture" if pictured else "prose")
         numbers = st.container(key="numbers")
