@@ -1,4 +1,4 @@
-"""Take pictures of every page and tab, desktop and phone, light and dark: `python -m scripts.screenshots`.
+"""Take pictures of every page and part, desktop and phone, light and dark: `python -m scripts.screenshots`.
 
 Names after the command choose pictures: `python -m scripts.screenshots condor learn-answer`. The pictures go to shots/
 (ignored by git); the desktop picture of the Condor page with a what-if is also the one in the README. Needs Chromium.
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "shots"
 README = ROOT / "docs" / "condor.png"
 PORT = 8599
-#: more views of a page than its first one; the pages themselves come from the menu
+#: more views of a page than its first one and its parts; the pages themselves come from the menu
 VIEWS = {
     "condor-what-if": "condor?v=2&index_move=-5&vol_shift=6&days_ahead=7",
     "condor-error": "condor?v=2&place=Credit&credit=25&wing_points=5",
@@ -50,7 +50,7 @@ def wait_for(url: str) -> None:
 
 
 def views(browser: Browser, url: str) -> dict[str, str]:
-    """Return name -> address of every picture: every page of the menu, each of its tabs, and the views above."""
+    """Return name -> address of every picture: every page of the menu, each part of its fold, and the views above."""
     page = browser.new_page()
     page.goto(url)
     settle(page)
@@ -61,12 +61,15 @@ def views(browser: Browser, url: str) -> dict[str, str]:
         settle(page)
         name = path or "start"
         found[name] = path
-        tabs = page.locator("[data-testid=stMain] [role=tab]")
-        for label in tabs.all_inner_texts()[1:]:
-            before = page.url
-            page.get_by_role("tab", name=label, exact=True).click()
-            page.wait_for_function("before => location.href !== before", arg=before)
+        fold = page.locator("[class*=_more] summary").first
+        if not fold.count():
+            continue
+        fold.click()
+        settle(page)
+        for part in page.locator("[class*=_more] [data-testid=stButtonGroup] button").all():
+            part.click()
             settle(page)
+            label = part.inner_text().strip()
             found[f"{name}-{label.lower().replace(' ', '-').replace('?', '')}"] = page.url.removeprefix(f"{url}/")
     page.close()
     return found | VIEWS

@@ -9,7 +9,7 @@ from overlay.data.chains.cboe import read_chain
 from overlay.options.market import from_chain
 from tests import chains, oracles
 from tests.browser.conftest import settle, still
-from tests.browser.test_condor import assert_shows, headline, press, visit
+from tests.browser.test_condor import assert_shows, headline, press, sold, visit
 from tests.sizes import some
 
 pytestmark = pytest.mark.browser
@@ -79,5 +79,5 @@ def test_a_found_condor_can_be_taken_over(page, app):
     named = page.get_by_text("market-implied chance of profit").first.inner_text()
     strikes = re.findall(r"[\d,]+/[\d,]+", named)
     first.click()
-    page.wait_for_function("text => document.querySelector('h2')?.innerText.includes(text)", arg=strikes[0])
-    assert all(one in headline(page) for one in strikes[:2])
+    page.get_by_text(re.compile(f"Sells the {strikes[0]}")).wait_for()
+    assert all(one in sold(page) for one in strikes[:2])

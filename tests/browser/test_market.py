@@ -49,7 +49,7 @@ def typed_condor(page):
     someone.click(page.get_by_test_id("stMain").get_by_role("link", name="Condor", exact=True).first)
     page.get_by_role("heading", name="Condor", exact=True).wait_for()
     page.get_by_text("6,701.50 · VIX 18.40").wait_for()
-    page.get_by_role("heading", name="Sells the").wait_for()
+    page.get_by_role("heading", name="Takes in").wait_for()
     return someone
 
 

@@ -34,7 +34,7 @@ def test_a_plain_page_follows_its_slider_and_keeps_its_settings(new_page, plain)
     page.get_by_role("link", name="Condor", exact=True).first.click()
     page.wait_for_url("**/condor", timeout=PATIENT)
     answer = page.locator("[data-testid=stMain] h2").first
-    answer.get_by_text("Sells the").wait_for()
+    answer.get_by_text("Takes in").wait_for()
     before = answer.inner_text()
     page.get_by_role("slider", name="Wing width").press("ArrowRight")
     page.wait_for_url("**wing_points=55**", timeout=PATIENT)

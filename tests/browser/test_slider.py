@@ -24,7 +24,7 @@ def value(page, key):
 def followed(page, before):
     """Wait until the headline is another than before."""
     page.wait_for_function(
-        """before => { const now = [...document.querySelectorAll('h2')].find(one => one.innerText.startsWith('Sells'));
+        """before => { const now = [...document.querySelectorAll('h2')].find(one => one.innerText.startsWith('Takes in'));
         return now && now.innerText !== before; }""",
         arg=before,
     )

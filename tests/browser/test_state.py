@@ -79,14 +79,14 @@ def test_a_session_is_saved_and_opened_in_another_browser(new_page, app, tmp_pat
     first, second = new_page(), new_page()
     first.goto(f"{app}/condor?v=2&sigmas=2&lad_spacing=9")
     settle(first)
-    first.get_by_text("Save, open, reset, present").click()
+    first.get_by_role("button", name="Save, share, present").click()
     with first.expect_download() as download:
         first.get_by_role("button", name="Save", exact=True).click()
     download.value.save_as(tmp_path / "mine.json")
     assert json.loads((tmp_path / "mine.json").read_text())["controls"] == {"sigmas": "2", "lad_spacing": "9"}
     second.goto(f"{app}/condor?v=2&wing_points=25")
     settle(second)
-    second.get_by_text("Save, open, reset, present").click()
+    second.get_by_role("button", name="Save, share, present").click()
     second.locator(
         ".st-key-state_open_0 input[type=file], [class*=st-key-state_open] input[type=file]"
     ).first.set_input_files(tmp_path / "mine.json")

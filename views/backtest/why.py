@@ -1,4 +1,4 @@
-"""Why a backtest came out so: the panels of the tab "Why", and the comparison with the same money in less stock."""
+"""Why a backtest came out so: the panels of the part "Why", and the comparison with the same money in less stock."""
 
 from typing import Final
 

@@ -235,7 +235,9 @@ def _by_strikes(market: Market, *rest: Any) -> IronCondor:
     for number, strike in zip(STRIKES.values(), strikes, strict=True):
         if strike is None:
             leg = number.label.lower().removesuffix(" (strike)")
-            raise OverlayError(f"The {leg} has no strike yet: enter all four, or take a condor over from the Scan tab.")
+            raise OverlayError(
+                f"The {leg} has no strike yet: enter all four, or take one over from the scan under More."
+            )
     return placement.by_strikes(market, strikes, days, shape)
 
 

@@ -249,7 +249,7 @@ def legs(condor: IronCondor, quote: CondorQuote, market: Market) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True)
     if market.listing is not None:
         st.caption(
-            "Volatility, delta and theta come from the fitted surface; the Smile tab shows how well it fits the quotes."
+            "Volatility, delta and theta come from the fitted surface; the part Smile shows how well it fits the quotes."
         )
 
 

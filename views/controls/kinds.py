@@ -5,7 +5,7 @@ base class is in `views/controls/rows.py`. Ranges are constant, because Streamli
 If the address holds a value that a control cannot take, the page shows a warning and uses the default.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
@@ -371,9 +371,3 @@ def a_day(text: str) -> date:
     if len(text) != len("2018-02-05"):
         raise ValueError(text)
     return date.fromisoformat(text)
-
-
-def tabs(key: str, names: tuple[str, ...]) -> Sequence[Any]:
-    """Tabs whose bodies are computed only when open; the open one is part of the address."""
-    refuse_bad_link(key, "the tab", names.__contains__, "one of " + ", ".join(names), names[0])
-    return st.tabs(names, key=key, on_change="rerun", bind="query-params")

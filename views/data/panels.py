@@ -130,7 +130,9 @@ def _without(symbol: str) -> str:
 def series(history: History) -> None:
     """Show one table of all series: source, last day, number of days, and kind (real, modelled, live or yours)."""
     with st.container(key="series"):
-        st.dataframe(pd.DataFrame([*_of_history(history), *_of_own(), *_of_clicks()]), hide_index=True, key="data_series")
+        st.dataframe(
+            pd.DataFrame([*_of_history(history), *_of_own(), *_of_clicks()]), hide_index=True, key="data_series"
+        )
 
 
 def _row(what: str, where: str, last: date | None, days: int | None, kind: str) -> TableRow:

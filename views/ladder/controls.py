@@ -302,7 +302,7 @@ def stretch(span: str, market: Market) -> tuple[date, date]:
 
 
 def account(terms: Terms) -> Account:
-    """Show the money controls of the Liquidity tab, in rows, and return the account."""
+    """Show the money controls of the part Liquidity, in rows, and return the account."""
     cash, hedge, fall, jump, buffer = map(float, in_columns(CASH, HEDGE, FALL, JUMP, BUFFER))
     liquid = terms.capital_dollars * cash / 100.0
     return Account(

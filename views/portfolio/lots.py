@@ -1,4 +1,4 @@
-"""The tab "Your lots": a file in, a table to edit, a file out. Typed text is shown as data, never as markup.
+"""The part "Your lots": a file in, a table to edit, a file out. Typed text is shown as data, never as markup.
 
 All text from a file is shown by `st.dataframe` or `st.text`, which do not interpret markup.
 """

@@ -1,4 +1,4 @@
-"""The tab "Valuation": fundamentals of one name, typed or loaded live, with ratios and dividend models."""
+"""The part "Valuation": fundamentals of one name, typed or loaded live, with ratios and dividend models."""
 
 from dataclasses import replace
 from typing import Final
