@@ -1,6 +1,7 @@
 """A visitor of the app under `AppTest`, without a browser: led to a page by a link, reading its one-line answer."""
 
 import json
+import re
 
 from streamlit.testing.v1 import AppTest
 
@@ -34,3 +35,15 @@ def headline(app):
     """The headline of the page, as one text."""
     messages = (json.loads(one.proto.json) for one in app.get("bidi_component"))
     return "".join(text for one in messages for text, _ in one.get("headline", ())).replace("\N{WORD JOINER}", "")
+
+
+def parts(page):
+    """A link to each part of a page's fold "More": its key and its name; empty for a page without one."""
+    app = opened(page)
+    folds = [re.search(r"-(\w+)_more$", one.proto.id) for one in app.expander]
+    keys = [found[1] for found in folds if found]
+    if not keys:
+        return []
+    app.session_state[f"{keys[0]}_more"] = True
+    app.run()
+    return [{keys[0]: name} for name in app.pills(key=keys[0]).options]

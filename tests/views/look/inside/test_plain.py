@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from tests.charts import charts
 from tests.house import files, name
 from tests.menu import APP, PAGES
-from tests.visitor import opened
+from tests.visitor import opened, parts
 from views.look import links, plot
 from views.look.inside import switch
 from views.server import front, headers
@@ -103,24 +103,11 @@ def test_a_plain_page_gives_the_same_numbers(page, link, monkeypatch):
     assert compared(page, link, monkeypatch)
 
 
-def tabs(app):
-    """A link to each tab of the page: its key and its label."""
-    bars = [one for one in _walked(app._tree) if one.type == "tab_container"]
-    return [{bar.proto.tab_container.query_param_key: tab.label} for bar in bars for tab in bar.children.values()]
-
-
-def _walked(node):
-    for child in getattr(node, "children", {}).values():
-        yield child
-        yield from _walked(child)
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("page", PAGES)
-def test_every_plain_page_and_tab_gives_the_same_numbers(page, monkeypatch):
-    """All twelve, on another day, with each of their tabs open."""
-    links = tabs(opened(page)) or [{}]
-    for link in links:
+def test_every_plain_page_and_part_gives_the_same_numbers(page, monkeypatch):
+    """All twelve, on another day, shut and with each of their parts open."""
+    for link in [{}, *parts(page)]:
         compared(page, {"day": "2018-02-05"} | link, monkeypatch)
 
 
