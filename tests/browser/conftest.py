@@ -77,6 +77,15 @@ def still(page):
     }""")
 
 
+def sheet_of(page):
+    """All that the badge's sheet says; it stays open."""
+    settle(page)
+    page.locator(".st-key-badge button:visible").click()
+    sheet = page.get_by_test_id("stPopoverBody")
+    sheet.get_by_text("Market of").first.wait_for()
+    return sheet.inner_text()
+
+
 def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

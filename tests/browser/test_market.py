@@ -46,7 +46,7 @@ def typed_condor(page):
     someone.click(page.get_by_role("radio", name="Today, typed").or_(page.get_by_role("button", name="Today, typed")))
     someone.type("spot", INDEX)
     someone.type("vix", VIX)
-    someone.click(page.get_by_test_id("stMain").get_by_role("link", name="Condor", exact=True).first)
+    someone.click(page.get_by_test_id("stMain").get_by_role("link", name="Price a condor"))
     page.get_by_role("heading", name="Condor", exact=True).wait_for()
     page.get_by_text("6,701.50 · VIX 18.40").wait_for()
     page.get_by_role("heading", name="Takes in").wait_for()

@@ -423,7 +423,7 @@ def _luminance(colour):
 def test_colours_stand_out_from_both_backgrounds(theme):
     """Text and jobs reach 4.5 to 1, lines 3 to 1, on the page and on the panel."""
     colours = palette.COLOURS[theme]
-    areas = {"background", "panel", "grid", "neutral", "loss-pale", "gain-pale"}
+    areas = {"background", "panel", "border", "grid", "neutral", "loss-pale", "gain-pale"}
     for ground in ("background", "panel"):
         for name in colours.keys() - areas:
             light, dark = sorted((_luminance(colours[name]), _luminance(colours[ground])), reverse=True)

@@ -181,7 +181,7 @@ class Several(Control[tuple[str, ...]]):
         texts = st.query_params.get_all(self.key)
         if not set(texts) <= {*self.options, ""}:
             said = escaped(", ".join(repr(text[:40]) for text in texts[:3]))
-            st.warning(
+            later.warn(
                 f"The link asks for {self.label} = {said}, which must be among {', '.join(self.options)}: "
                 f"{', '.join(self.default) or 'none'} is used instead."
             )

@@ -14,7 +14,8 @@ import streamlit as st
 
 from views.look.inside.names import Container
 
-_Kept = tuple[Container, Callable[[], object]]  # a container, and the function that draws the control in it
+#: a container, the function that draws the control in it, and where its warnings stand if the control is folded away
+_Kept = tuple[Container, Callable[[], object], Container | None]
 Kind = Literal["buttons", "control"]  # decides the height of its place (`views/look/style.py`)
 
 
@@ -24,6 +25,7 @@ class _Run(local):
     def __init__(self) -> None:
         self.waiting = self.folded = False
         self.kept: list[_Kept] = []
+        self.aside: Container | None = None
 
 
 _run: Final = _Run()
@@ -39,8 +41,12 @@ def later() -> Iterator[None]:
 @contextmanager
 def fold(label: str) -> Iterator[None]:
     """An expander of deferred controls, closed at first."""
-    with st.expander(label), _waiting(folded=True):
-        yield
+    before, _run.aside = _run.aside, st.container()
+    try:
+        with st.expander(label), _waiting(folded=True):
+            yield
+    finally:
+        _run.aside = before
 
 
 @contextmanager
@@ -61,22 +67,32 @@ def waiting() -> bool:
 def keep(draw: Callable[[], object], key: str, kind: Kind) -> None:
     """Reserve a place for a control of this kind, to be drawn with the others."""
     if _run.folded:
-        _run.kept.append((st.container(), draw))
+        _run.kept.append((st.container(), draw, _run.aside))
         return
     with st.container(key=f"{key}_{kind}_place"):
         # An empty container takes no room, so nest a second one.
-        _run.kept.append((st.empty().container(), draw))
+        _run.kept.append((st.empty().container(), draw, None))
 
 
 def begin() -> None:
     """Forget the deferred controls of an earlier run in this thread that ended before it drew them."""
     _run.waiting = _run.folded = False
+    _run.aside = None
     _run.kept.clear()
 
 
 def draw() -> None:
     """Draw all deferred controls, each in its place."""
     while _run.kept:
-        place, control = _run.kept.pop(0)
+        place, control, _run.aside = _run.kept.pop(0)
         with place:
             control()
+    _run.aside = None
+
+
+def warn(said: str) -> None:
+    """Show a warning about the control drawn now: beside it, or above the fold that hides it."""
+    if _run.aside is None:
+        st.warning(said)
+    else:
+        _run.aside.warning(said)

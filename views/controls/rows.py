@@ -113,4 +113,4 @@ def refuse_bad_link(key: str, label: str, takes: Callable[[str], Any], allowed: 
         good = False
     if not good:
         said = escaped(" and ".join(repr(text[:40]) for text in texts[:3]))
-        st.warning(f"The link asks for {label} = {said}, which must be {allowed}: {default} is used instead.")
+        later.warn(f"The link asks for {label} = {said}, which must be {allowed}: {default} is used instead.")

@@ -29,6 +29,7 @@ STICKY: Final = Choice(
 )
 _NOW: Final = "market_now"  # the market of this run, or the error that stands in its place
 _STORY: Final = "market_story"
+PAGE: Final = "state_page"  # the address of the page drawn now; Start's is empty
 
 
 def market() -> Market:
@@ -70,7 +71,10 @@ def _typed() -> Market:
     """The market of the typed levels; a day of the history until index and VIX are typed."""
     asked = levels.asked()
     if asked is not None:
-        return typed.market(asked, cached.history())
+        found = typed.market(asked, cached.history())
+        if st.session_state.get(PAGE) == "":
+            st.page_link("pages/understand/condor.py", label="Price a condor", icon=":material/arrow_forward:")
+        return found
     return _until("Type the index and the VIX, from a newspaper or a broker.")
 
 

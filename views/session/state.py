@@ -26,6 +26,7 @@ from views.controls.rows import BAR, Row, rows
 from views.look import links, plot
 from views.look.format import escaped
 from views.market import kind
+from views.market.bar import PAGE
 from views.session import address, share
 from views.visitor import chain as uploaded, history, own_lots
 
@@ -35,7 +36,6 @@ _AFTER: Final = "state_after"  # the settings that were undone, the next to redo
 _MOVED: Final = "state_moved"  # set while the latest change is a step of Undo or Redo
 _STEPS: Final = 50  # the most steps back
 _LATEST: Final = "state_latest"  # the settings that a click on Save writes
-_PAGE: Final = "state_page"  # the page drawn last
 _SAID: Final = "state_said"  # messages about a file just opened
 _ROUND: Final = "state_round"  # a new number empties the uploader
 MENU_WIDTH: Final = 232  # pixels
@@ -80,11 +80,11 @@ def _imported() -> None:
 def begin(page: str) -> None:
     """Adopt the settings of a link, write all other settings into the address, and remember them; call it before drawing."""
     kind.settle()
-    if st.session_state.get(_PAGE) != page:
+    if st.session_state.get(PAGE) != page:
         _adopt()
         preview.forget()
         plot.opened()
-        st.session_state[_PAGE] = page
+        st.session_state[PAGE] = page
     remember()
     _hang(st.session_state[_NOW])
 

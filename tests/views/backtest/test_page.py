@@ -348,7 +348,7 @@ def test_the_words_say_the_interval_its_errors_and_the_worst_drawdowns():
     shown = next(one.value for one in app.markdown if "at 95%" in one.value)
     more = attribution.growth(found, found.equity) - attribution.growth(found, found.hold)
     assert shown.startswith(f"**{fmt.percent(more, 2, plus=True)} a year")
-    assert "from the model of option prices" in shown
+    assert "from the model of [option" in shown
     worst = fmt.percent(attribution.line(found, found.equity).drawdown)
     assert any(f"**{worst}** with the overlay" in one.value for one in app.markdown)
     assert numbers(app)["Worst fall"] == worst

@@ -253,7 +253,7 @@ def test_the_slow_test_waits_for_its_part(monkeypatch):
 def test_the_badge_is_recorded_unless_a_vix_drawn_is_modelled():
     """The year to 2016-06-15 has each close of the VIX; of 1990 and 2006 a few are modelled."""
     assert lead.kind(bundled.history().at(date.fromisoformat(DAY)), 252) == "closes"
-    assert lead.kind(bundled.history().at(date(2006, 6, 1)), 252) == "past"
+    assert lead.kind(bundled.history().at(date(2006, 6, 1)), 252) == "model"
     assert any("recorded daily closes" in one.value for one in opened(day=DAY).markdown)
     assert any("of 1 day drawn here" in one.value for one in opened(day="2006-06-01").markdown)
 
