@@ -1,6 +1,7 @@
 """The app under test, the browser, and a page that complains at teardown about errors and strange hosts."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -82,7 +83,8 @@ def sheet_of(page):
     settle(page)
     page.locator(".st-key-badge button:visible").click()
     sheet = page.get_by_test_id("stPopoverBody")
-    sheet.get_by_text("Market of").first.wait_for()
+    for said in (r"Market of \d+", r"data to \d+"):
+        sheet.get_by_text(re.compile(said)).first.wait_for()
     return sheet.inner_text()
 
 
