@@ -24,6 +24,7 @@ from views.frame import headline
 from views.frame.headline import Verdict
 from views.frame.numbers import KeyNumber
 from views.look import format as fmt
+from views.look.amounts import about
 from views.look.inside.names import Container
 from views.look.words import words
 
@@ -66,11 +67,6 @@ def _length(found: Backtest) -> str:
     if not is_yearly(len(found.path)):
         return fmt.days(len(found.path))
     return years(found.years) if found.years >= 1.0 else f"{round(12.0 * found.years)} months"
-
-
-def about(amount: float, digits: int = 2) -> float:
-    """An amount rounded to so many significant digits: 10,826 is about 11,000; zero stays zero."""
-    return float(f"{amount:.{digits}g}")
 
 
 def numbers(found: Backtest, sure: Certainty | None) -> tuple[KeyNumber, ...]:

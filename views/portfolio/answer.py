@@ -15,8 +15,8 @@ from views.frame import headline, numbers as figures
 from views.frame.badge import Shown
 from views.frame.headline import Verdict
 from views.look import format as fmt, plot
+from views.look.amounts import brief
 from views.portfolio import gap_charts
-from views.portfolio.amounts import brief
 from views.portfolio.charts import counted
 
 

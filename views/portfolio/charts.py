@@ -15,8 +15,8 @@ from overlay.book.risk_split import VarianceSplit
 from overlay.condor import pnl
 from overlay.condor.placement import IronCondor
 from views.look import format as fmt, palette, parts
+from views.look.amounts import brief
 from views.look.parts import Chart, Part
-from views.portfolio.amounts import brief
 
 _SHOWN: Final = 6  # names drawn one by one; the others are added up
 _LABELLED: Final = 0.07  # pieces below this share of the axis have no label

@@ -12,6 +12,7 @@ from views.frame import headline
 from views.frame.headline import Verdict
 from views.frame.numbers import KeyNumber
 from views.look import format as fmt
+from views.look.amounts import about, brief
 from views.look.inside.names import Container
 from views.look.words import plain as unlinked
 
@@ -19,7 +20,6 @@ TOPIC: Final = "start"
 CRASH: Final = next(one for one in EPISODES if one.name == "Mar 2020")
 _WIDE: Final = 0.1  # a standard error above a tenth of the risk cannot say "none"
 _HALF: Final = 0.5  # below it the share that stays says more than the share removed
-_MILLION: Final = 1e6
 
 
 class Door(NamedTuple):
@@ -76,8 +76,7 @@ def _money(net: float, error: float) -> tuple[str | Verdict, ...]:
 
 def _about(dollars: float) -> str:
     """Dollars with three digits: $23,400, $2.28M."""
-    near = float(f"{dollars:.3g}")
-    return f"{fmt.dollars(near / _MILLION)}M" if abs(near) >= _MILLION else fmt.dollars(near)
+    return brief(about(dollars, 3))
 
 
 def income(facts: Facts) -> float:

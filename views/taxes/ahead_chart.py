@@ -7,8 +7,8 @@ import pandas as pd
 
 from overlay.tax.sell_or_hold import Comparison
 from views.look import format as fmt, palette, parts
+from views.look.amounts import brief
 from views.look.parts import Chart, Part
-from views.portfolio.amounts import brief
 from views.taxes.charts import COLOURS, DASHES, SHOWN_YEARS, today_finding
 
 _EVEN: Final = 0.5  # dollars; a smaller lead is none

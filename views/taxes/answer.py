@@ -9,8 +9,8 @@ from overlay.tax.sell_or_hold import Comparison, Future
 from views.frame import headline, numbers as figures
 from views.frame.headline import Verdict
 from views.look import format as fmt, plot
+from views.look.amounts import brief
 from views.look.words import words
-from views.portfolio.amounts import brief
 from views.taxes import ahead_chart
 from views.taxes.controls import Overlay, Stock
 from views.taxes.panels import rated

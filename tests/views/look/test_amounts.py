@@ -2,7 +2,7 @@
 
 import pytest
 
-from views.portfolio.amounts import brief
+from views.look.amounts import brief
 
 
 @pytest.mark.parametrize(

@@ -22,3 +22,8 @@ def brief(amount: float, *, plus: bool = False, exact: float = 1e6) -> str:
     # A unit begins a little early, so that 999,600 is $1.00M and not $1000k.
     unit, letter, digits = next((one for one in _UNITS if size >= 0.9995 * one[0]), _UNITS[-1])
     return f"{sign}${size / unit:,.{digits}f}{letter}"
+
+
+def about(amount: float, digits: int = 2) -> float:
+    """Return an amount rounded to so many significant digits: 10,826 is about 11,000; zero stays zero."""
+    return float(f"{amount:.{digits}g}")
