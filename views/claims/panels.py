@@ -11,7 +11,7 @@ import streamlit as st
 from overlay.claims import every as claims
 from overlay.claims.verdicts import Finding, Judged, Reason, Verdict
 from views.controls.kinds import Pick
-from views.frame import headline
+from views.frame import headline, more
 from views.frame.numbers import KeyNumber
 from views.look import format as fmt, sources
 from views.look.words import words
@@ -82,9 +82,8 @@ def untested(found: tuple[Judged, ...]) -> None:
 
 def parts(found: tuple[Judged, ...]) -> dict[str, Callable[[], None]]:
     """The parts of the fold by name. A link or a file that names a claim opens the fold, as it opened the page before."""
-    asked = CLAIM.key in st.query_params or CLAIM.key in st.session_state
-    if asked and f"{PART}_more" not in st.session_state and PART not in st.query_params:
-        st.session_state[PART] = _ONE
+    if CLAIM.key in st.query_params or CLAIM.key in st.session_state:
+        more.open_on(PART, _ONE)
     return {_ONE: partial(one_claim, found), "How the verdict is made": _how}
 
 

@@ -30,6 +30,12 @@ def show(key: str, parts: Mapping[str, Callable[[], object]]) -> None:
         parts[names[0] if chosen is None else chosen]()
 
 
+def open_on(key: str, name: str) -> None:
+    """Open the fold on this part, unless the visitor or a link has chosen already; call it before `show`."""
+    if _FOLD.format(key) not in st.session_state and key not in st.query_params:
+        st.session_state[key] = name
+
+
 def _settle(key: str, fold: str, names: tuple[str, ...]) -> None:
     """Open the fold for a link that names a part; forget the part once the visitor has closed the fold."""
     asked = key in st.query_params or st.session_state.get(key) in names
