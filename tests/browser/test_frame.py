@@ -91,7 +91,7 @@ def test_every_slider_moves_in_sight_of_its_picture(new_page, app, path, size):
         assert bottom <= size["height"], (at, bottom)
 
 
-@pytest.mark.parametrize("path", some(PAGES, 2))
+@pytest.mark.parametrize("path", some(PAGES, 1))
 def test_a_phone_opens_on_headline_picture_numbers_and_a_control(new_page, app, path):
     """In this order, and all of them begin on the first screen."""
     page = shown(new_page(viewport=PHONE, has_touch=True), app, path, PHONE)
@@ -110,7 +110,7 @@ def test_the_three_doors_stand_on_the_first_screen(new_page, app):
     assert box(page, ".st-key-doors")[3] < PHONE["height"]
 
 
-@pytest.mark.parametrize("path", some(PAGES, 3))
+@pytest.mark.parametrize("path", some(PAGES, 2))
 def test_a_desktop_shows_all_at_once(new_page, app, path):
     """Bar, headline, picture, numbers and open controls end on the first screen; the picture is left of the controls."""
     page = shown(new_page(viewport=DESKTOP), app, path, DESKTOP)
@@ -125,7 +125,7 @@ def test_a_desktop_shows_all_at_once(new_page, app, path):
     )
 
 
-@pytest.mark.parametrize("path", some(PAGES, 2))
+@pytest.mark.parametrize("path", some(PAGES, 1))
 def test_the_order_on_screen_is_the_order_of_the_document(new_page, app, path):
     """Bar, title, headline, picture, numbers, controls: who reads with the keyboard meets them as the eye does."""
     page = shown(new_page(viewport=PHONE), app, path, PHONE)
@@ -172,7 +172,7 @@ def test_shut_market_fields_are_out_of_reach_of_the_keyboard(new_page, app):
     assert change.count() == 1
 
 
-@pytest.mark.parametrize("path", some(PAGES, 2))
+@pytest.mark.parametrize("path", some(PAGES, 1))
 def test_the_badge_is_a_known_word_and_its_sheet_names_source_and_day(new_page, app, path):
     """By the keyboard alone."""
     page = shown(new_page(viewport=DESKTOP), app, path, DESKTOP)
@@ -221,7 +221,7 @@ def test_a_chart_has_a_heading_and_one_stop_for_its_buttons(new_page, app, path)
     assert page.evaluate("document.activeElement.textContent") == "PNG"
 
 
-@pytest.mark.parametrize(("path", "size"), some(crossed(PAGES, [PHONE, DESKTOP]), 3))
+@pytest.mark.parametrize(("path", "size"), some(crossed(PAGES, [PHONE, DESKTOP]), 2))
 def test_nothing_jumps_while_a_page_loads(new_page, app, path, size):
     """The sum of all layout shifts without a hand on the page stays under 0.1."""
     page = new_page(
@@ -248,7 +248,7 @@ def test_nothing_moves_by_itself_for_who_asked_for_stillness(page, app, path):
     )
 
 
-@pytest.mark.parametrize("path", some(PAGES, 3))
+@pytest.mark.parametrize("path", some(PAGES, 2))
 def test_the_first_sight_is_short(new_page, app, path):
     """At most 320 words, six open controls, three numbers, and a headline of 140 characters before "More"."""
     page = shown(new_page(viewport=DESKTOP), app, path, DESKTOP)
