@@ -11,13 +11,13 @@ from views.look.words import plain
 from views.market import standing
 from views.visitor import history as cached
 
-Word = Literal["Modelled", "Quoted", "Recorded", "Live", "Typed"]
+Word = Literal["Modelled", "Quoted", "Recorded", "Live"]
 #: what a page's numbers are: option prices of the market, figures of a model without one error, or recorded closes
 Shown = Literal["prices", "model", "closes"]
 _DAYS: Final = 30  # calendar days: the tenor whose error stands on the badge
 _ICONS: Final[dict[Word, str]] = {
     "Modelled": ":material/function:", "Quoted": ":material/format_quote:", "Recorded": ":material/history:",
-    "Live": ":material/bolt:", "Typed": ":material/edit:",
+    "Live": ":material/bolt:",
 }  # fmt: skip
 
 
