@@ -3,6 +3,7 @@
 
 const PAUSE = 400;
 const lines = new WeakMap();
+let region = null; // of this page's headline; a component that is mounted again takes the same node over
 
 export default function ({ data, parentElement }) {
   const line = lines.get(parentElement) ?? build(parentElement);
@@ -12,12 +13,17 @@ export default function ({ data, parentElement }) {
   return () => {
     clearTimeout(line.timer);
     lines.delete(parentElement);
-    line.region.remove();
+    if (line.region.parentNode === parentElement) line.region.remove();
   };
 }
 
 function build(parent) {
-  const region = document.createElement("div");
+  const taken = region;
+  if (taken) {
+    parent.append(taken);
+    return { region: taken, heading: taken.firstChild, next: null, shown: "", timer: 0 };
+  }
+  region = document.createElement("div");
   region.className = "ov-headline";
   for (const [name, value] of [["role", "status"], ["aria-live", "polite"], ["aria-atomic", "true"]]) {
     region.setAttribute(name, value);
