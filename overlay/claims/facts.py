@@ -321,6 +321,15 @@ class Facts:
         return self.own_ladder.a_year * self.overlaid.portfolio.invested - float(self.hedge_cost.net.sum())
 
     @property
+    def income(self) -> float:
+        """Dollars a year after costs and tax; NaN if the hedge's cost is below zero.
+
+        That cost is the one of a VIX curve that does not change. An inverted curve, held still for a year, would make the
+        calls a source of income, which they never were.
+        """
+        return math.nan if self.hedge_cost.net.sum() < 0.0 else self.income_before_tax - self.income_tax
+
+    @property
     def income_error(self) -> float:
         """Standard error of the income before tax, dollars a year: that of the ladder, since the hedge has a formula."""
         return self.own_error * self.overlaid.portfolio.invested

@@ -192,11 +192,9 @@ def after_tax(facts: Facts) -> Measurement:
     found = facts.comparison
     return Measurement(
         title="After tax",
-        number=NumberWithUnit(
-            "Overlay's income after cost and tax, a year", facts.income_before_tax - facts.income_tax, "dollars"
-        ),
+        number=NumberWithUnit("Overlay's income after cost and tax, a year", facts.income, "dollars"),
         parts=(
-            NumberWithUnit("Before tax", facts.income_before_tax, "dollars"),
+            NumberWithUnit("Before tax", facts.income + facts.income_tax, "dollars"),
             NumberWithUnit("Tax if all is sold today", found.sale_tax, "dollars"),
             NumberWithUnit(f"Sell now leaves, {found.outlook.years} years on", found.ends(found.sell), "dollars"),
             NumberWithUnit("Hold leaves", found.ends(found.hold), "dollars"),

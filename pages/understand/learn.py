@@ -5,7 +5,7 @@ import streamlit as st
 from views.frame import headline, page
 from views.learn import charts, controls as asked, panels as show
 from views.look import plot
-from views.look.words import words
+from views.look.words import plain
 from views.market import bar
 
 frame = page.begin("learn", "Learn", pictured=asked.pictured())
@@ -20,14 +20,14 @@ if shelf == "Glossary":
     with frame.controls:
         term = asked.term()
     with frame.headline:
-        headline.show(words("learn", "glossary.headline"))
+        headline.show(plain("learn", "glossary.headline"))
     with frame.picture:
         show.glossary(term)
 elif shelf == "Sources":
     with frame.controls:
         source = asked.source()
     with frame.headline:
-        headline.show(words("learn", "sources.headline"))
+        headline.show(plain("learn", "sources.headline"))
     with frame.picture:
         show.method_map(source)
 else:
@@ -44,6 +44,7 @@ else:
         figure, table = charts.bars(found)
         frame.lead(plot.Drawing(figure=figure, key="lesson_chart", alt=charts.finding(found), table=table))
         with frame.numbers:
+            st.markdown(given)
             show.verdict(lesson, found, guess)
     else:
         with frame.picture:

@@ -78,7 +78,7 @@ def test_every_slider_moves_in_sight_of_its_picture(new_page, app, path, size):
     """Reached by the keyboard on a phone, a slider and the whole chart are on screen together."""
     page = shown(new_page(viewport=size, has_touch=True), app, path, size)
     sliders = page.locator(".st-key-controls input[type=range]:visible")
-    assert sliders.count() or page.locator(".st-key-controls").count()
+    assert sliders.count()
     for at in range(sliders.count()):
         sliders.nth(at).focus()
         page.wait_for_timeout(150)

@@ -57,7 +57,7 @@ def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) ->
         st.container(key="badge_modelled" if one.word == "Modelled" else "badge_recorded"),
         st.popover(one.text, icon=_ICONS[one.word], key="badge_sheet"),
     ):
-        st.markdown(f"**{fmt.prose(fmt.plain(question))}**")
+        st.markdown(f"**{fmt.prose(question)}**")
         st.markdown(plain("badge", one.word.lower() + (".error" if one.error else "")))
         st.markdown(_market(market))
         st.page_link("pages/help/data.py", label=_history(), icon=":material/database:")

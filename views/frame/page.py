@@ -26,7 +26,7 @@ from views.look.words import plain, words
 class Frame:
     """The places of a page.
 
-    topic: the name of its file of words. question: what the page answers.
+    topic: the name of its file of words. question: what the page answers, without links.
     """
 
     topic: str
@@ -74,18 +74,17 @@ class Frame:
 
 def begin(topic: str, name: str, *, pictured: bool = True) -> Frame:
     """Draw the title line of a page and reserve its places; a page without a picture has words or a table in its place."""
-    question = words(topic, "question")
     with st.container(key="title", horizontal=True, gap="small", vertical_alignment="center"):
         st.title(name, anchor=False, width="content")
         with st.container(key="question"):
-            st.caption(question)
+            st.caption(words(topic, "question"))
         mark = st.container(key="badge", width="content")
     with st.container(key="stage" if pictured else "stage_words"):
         with st.container(key="lead"):
             headline, picture = st.container(key="headline"), st.container(key="picture" if pictured else "prose")
         numbers = st.container(key="numbers")
         controls = st.container(key="controls")
-    return Frame(topic, question, mark, headline, picture, numbers, controls, st.container(key="below"))
+    return Frame(topic, plain(topic, "question"), mark, headline, picture, numbers, controls, st.container(key="below"))
 
 
 def _leading(draw: ahead.Draw) -> ahead.Draw:

@@ -77,7 +77,7 @@ def notes(plan: Plan) -> tuple[str, ...]:
     source = fmt.escaped(plan.vix.source)
     told = [f"**{name}**: {futures} of {listed}, the VIX expiries nearest to 30 / 110 / 220 days. {source}"]
     quoted = isinstance(plan.vix.vols, FittedVols)
-    options = "VIX options from your file" if quoted else "Modelled VIX options"
+    options = "Quoted VIX options" if quoted else "Modelled VIX options"
     told.append(f"**{options}.** {words(TOPIC, 'notes.quoted' if quoted else 'notes.modelled')}")
     flags = (
         f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*"

@@ -5,7 +5,6 @@ word instead. In plain mode, or where the script cannot be served, the links lea
 """
 
 import json
-import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from views.look import plot
+from views.look import format as fmt, plot
 from views.look.inside.switch import plain
 from views.look.words import terms
 
@@ -35,7 +34,7 @@ def begin() -> None:
 @cache
 def script() -> bytes:
     """The script with every term and its meaning as plain text."""
-    meanings = {term: re.sub(r"\\(.)", r"\1", meaning) for term, meaning in terms().items()}
+    meanings = {term: fmt.plain(meaning) for term, meaning in terms().items()}
     return _SCRIPT.read_text(encoding="utf-8").replace("__TERMS__", json.dumps(meanings)).encode()
 
 

@@ -1,6 +1,6 @@
 """The first screen of Start: what the overlay does to the risk and what it costs, three numbers, and the three doors."""
 
-from math import isnan, nan
+from math import isnan
 from typing import Final, NamedTuple
 
 import streamlit as st
@@ -43,7 +43,7 @@ def answer(facts: Facts) -> None:
         headline.show("There is no overlay: it removes none of one stock's own risk, and it costs nothing.")
         return
     headline.show(
-        f"{_own_risk(facts.own_risk_removed, facts.own_risk_error)} ", *_money(income(facts), facts.income_error)
+        f"{_own_risk(facts.own_risk_removed, facts.own_risk_error)} ", *_money(facts.income, facts.income_error)
     )
 
 
@@ -79,20 +79,9 @@ def _about(dollars: float) -> str:
     return brief(about(dollars, 3))
 
 
-def income(facts: Facts) -> float:
-    """The overlay's dollars a year after costs and tax; NaN while the VIX curve is inverted.
-
-    The calls' cost is that of a curve that does not change. An inverted curve, held still for a year, would make them a
-    source of income, which they never were.
-    """
-    if facts.hedge_cost.net.sum() < 0.0:
-        return nan
-    return facts.income_before_tax - facts.income_tax
-
-
 def numbers(facts: Facts) -> tuple[KeyNumber, ...]:
     """The three numbers: a usual year, a crash, and the worst that the condors can do."""
-    net, error = income(facts), facts.income_error
+    net, error = facts.income, facts.income_error
     crash = facts.overlaid.result(CRASH.scenario)
     losses = facts.overlaid.losses.sum()
     return (

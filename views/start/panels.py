@@ -18,7 +18,7 @@ from views.claims.panels import NAMES, PAGES
 from views.frame import page
 from views.look import format as fmt, plot
 from views.look.words import words
-from views.start.answer import CRASH, TOPIC, income
+from views.start.answer import CRASH, TOPIC
 from views.stress import charts as stress_charts, panels as stress
 from views.whole_book.cached import Known
 
@@ -85,7 +85,7 @@ def _within(error: float) -> str:
 def _money(facts: Facts) -> tuple[Tile, ...]:
     invested = facts.overlaid.portfolio.invested
     off = _credit_error(facts)
-    net = income(facts)
+    net = facts.income
     crash = facts.overlaid.result(CRASH.scenario)
     before = crash.names.sum() + crash.condors.sum()
     losses = facts.overlaid.losses.sum()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from overlay.claims.lessons import LESSONS
 from overlay.data import bundled
 from overlay.options.market import from_history
 from overlay.options.surface_error import credit_error
@@ -16,6 +17,8 @@ from views.frame import badge, headline as headlines, numbers
 from views.frame.headline import Verdict
 from views.frame.numbers import KeyNumber
 from views.look import style
+from views.look.texts import sections
+from views.session import state
 
 NEWSPAPER = {"m": "typed", "spot": "6701.5", "vix": "18.4", "rate": "3.6", "day": "2026-11-18"}
 WALKS = ["ladder", "backtest", "signals"]
@@ -123,3 +126,27 @@ def test_every_brace_of_the_rules_is_closed():
         depth += {"{": 1, "}": -1}.get(one, 0)
         assert 0 <= depth <= 2
     assert depth == 0
+
+
+def test_the_menu_has_the_room_that_is_kept_for_it():
+    """One width in Python and in the rules of style."""
+    assert f"padding-left: {state.MENU_WIDTH}px" in style.rules()
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.key)
+def test_the_question_of_a_lesson_is_a_short_headline(lesson):
+    """One sentence without markup; what is given stands below it, with the answer too."""
+    for answered in ("false", "true"):
+        app = opened("learn", lesson=lesson.name, **{f"shown_{lesson.key}": answered})
+        asked = headline(app)
+        assert asked.endswith("?")
+        assert len(asked) <= headlines.LONGEST
+        assert not set(asked) & set("*\\[]")
+        given = sections("learn")[lesson.key].partition("**")[0].split(".")[0].split()[:2]
+        assert any(one.value.replace("[", "").startswith(" ".join(given)[:6]) for one in app.markdown)
+
+
+@pytest.mark.parametrize("shelf", ["Glossary", "Sources"])
+def test_the_headline_of_a_shelf_has_no_markup(shelf):
+    """It is plain text: a link in it would show its brackets."""
+    assert "](" not in headline(opened("learn", learn_tab=shelf))

@@ -259,7 +259,7 @@ def test_an_uploaded_chain_prices_the_calls():
     app.file_uploader(key="vix_chain").upload(path.name, path.read_bytes(), "text/csv").run()
     assert not app.exception
     assert not app.error
-    assert "VIX options from your file" in sheet(app)
+    assert "Quoted VIX options" in sheet(app)
     assert "Modelled VIX" not in sheet(app)
 
 

@@ -47,10 +47,8 @@ def measured(removed=0.0, error=0.01, net=-20_000.0, net_error=1_000.0, hedge=13
         overlaid=SimpleNamespace(condors=(1,), calls=(1,)),
         own_risk_removed=removed,
         own_risk_error=error,
-        income_before_tax=net,
-        income_tax=0.0,
+        income=net if hedge >= 0.0 else np.nan,
         income_error=net_error,
-        hedge_cost=SimpleNamespace(net=np.array([hedge])),
     )
 
 

@@ -9,6 +9,7 @@ from overlay.claims import every as claims
 from overlay.options.scenarios import EPISODES, GAP
 from overlay.stress.overlaid import Laying
 from overlay.stress.simulation import VARIANTS
+from tests import visitor
 from tests.charts import keys
 from tests.ends import assert_each_end_counts
 from tests.facts import facts
@@ -274,3 +275,13 @@ def test_laying_by_default_is_the_articles():
 def test_the_app_opens_on_the_last_day_with_a_recorded_vix():
     """So that the first visit needs no modelled VIX."""
     assert facts().overlaid.market.as_of == date(2022, 12, 28)
+
+
+def test_an_inverted_curve_tells_no_income_anywhere_on_start():
+    """On 16 March 2020 the calls would seem to pay for being held: headline, number, tile and measurement all say nothing."""
+    app = visitor.opened("", day="2020-03-16", start_details="The ten measurements")
+    assert "the VIX curve is inverted" in visitor.headline(app)
+    assert app.metric[0].value == "\N{EN DASH}"
+    table = app.dataframe[0].value
+    told = table[table["Number"].isin(["Overlay's income after cost and tax, a year", "Before tax"])]
+    assert list(told["Value"]) == ["\N{EN DASH}", "\N{EN DASH}"]
