@@ -1,11 +1,12 @@
 """The article's claims about the layered VIX hedge: its cost, its payoff, and the timing of both."""
 
+from math import isnan
 from typing import Final
 
 import numpy as np
 
 from overlay.claims.facts import BY_NAME, Facts
-from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, Verdict, at_least, at_most, graded
+from overlay.claims.verdicts import INVERTED, NOT_TESTABLE, Claim, Finding, Verdict, at_least, at_most, graded
 from overlay.errors import OverlayError
 from overlay.hedge import calls as vix_hedge, readings, replays
 from overlay.hedge.calls import CONTRACTS, Hedge, HedgeLayer, layered
@@ -22,7 +23,9 @@ def cost(facts: Facts) -> Finding:
     """Yearly net cost of keeping the calls in an unchanged market, share of the stocks."""
     if not facts.overlaid.calls:
         return NOT_TESTABLE
-    return at_most(facts.hedge_cost.net.sum() / facts.overlaid.portfolio.invested, 0.02, 0.034)
+    if isnan(facts.hedge_a_year):
+        return INVERTED
+    return at_most(facts.hedge_a_year / facts.overlaid.portfolio.invested, 0.02, 0.034)
 
 
 def cuts_losses(facts: Facts) -> Finding:
@@ -116,7 +119,9 @@ def _about_2500(dollars: float) -> Verdict:
 
 def paid_by_condors(facts: Facts) -> Finding:
     """Recent yearly earnings of the book's condor rule over the hedge's yearly net cost."""
-    spent = facts.hedge_cost.net.sum()
+    spent = facts.hedge_a_year
+    if isnan(spent):
+        return INVERTED
     earned = facts.own_ladder.a_year * facts.overlaid.portfolio.invested
     if not (spent > 0.0 and facts.own_ladder.layers):
         return NOT_TESTABLE

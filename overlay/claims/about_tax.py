@@ -1,12 +1,13 @@
 """The article's claims about tax and return: lots, ordinary income, straddles, wash sales, IRR against WACC."""
 
+from math import isnan
 from typing import Final
 
 import numpy as np
 
 from overlay.book.holdings import INDEX_FUND
 from overlay.claims.facts import Facts
-from overlay.claims.verdicts import NOT_TESTABLE, Claim, Finding, at_least, at_most, turned
+from overlay.claims.verdicts import INVERTED, NOT_TESTABLE, Claim, Finding, at_least, at_most, turned
 from overlay.tax import sell_or_hold
 from overlay.tax.income_tax import Return, cost
 from overlay.tax.section1256 import section_1256
@@ -63,6 +64,8 @@ def overlay(facts: Facts) -> Finding:
 
     The error is that of the overlay's recent earnings.
     """
+    if isnan(facts.income):
+        return INVERTED
     low, value, high = (
         (one.ends(one.overlay) - one.ends(one.hold)) / one.book.value
         for one in (facts.comparison_ends[0], facts.comparison, facts.comparison_ends[1])
@@ -78,6 +81,8 @@ def hurdle(facts: Facts) -> Finding:
     required = sum(one.widest_points * one.contract.multiplier * one.quantity for one in facts.overlaid.condors)
     if not required:
         return NOT_TESTABLE
+    if isnan(facts.income):
+        return INVERTED
     share = min(required / facts.overlaid.portfolio.invested, 1.0)
     low, found, high = (
         _over_hurdle(one, share) for one in (facts.comparison_ends[0], facts.comparison, facts.comparison_ends[1])

@@ -214,6 +214,16 @@ class Facts:
         return vix_hedge.yearly_cost(calls, self.overlaid.vix, EXPIRY, VIX_SLIPPAGE_POINTS)
 
     @property
+    def hedge_a_year(self) -> float:
+        """Net dollars a year that the VIX calls cost; NaN where the formula makes it a gain.
+
+        It assumes a VIX curve that does not change. An inverted curve, held still for a year, would make the calls a
+        source of income, which they never were.
+        """
+        net = float(self.hedge_cost.net.sum())
+        return math.nan if net < 0.0 else net
+
+    @property
     def own_ladder(self) -> LadderResult:
         """The result of the book's condor rule over the five years before the market's day.
 
@@ -301,7 +311,7 @@ class Facts:
 
     @cached_property
     def comparison(self) -> Comparison:
-        """Sell, hold, or hold with an overlay that earns its recent yearly result every year."""
+        """Sell, hold, or hold with an overlay that earns its recent yearly result every year; nothing if it is not known."""
         return self._compared(self.income_before_tax)
 
     @cached_property
@@ -311,23 +321,24 @@ class Facts:
         return self._compared(income - error), self._compared(income + error)
 
     def _compared(self, income_dollars: float) -> Comparison:
+        if math.isnan(income_dollars):
+            income_dollars = 0.0
         share = max(-1.0, min(income_dollars / self.overlaid.portfolio.invested, 1.0))
         book = sell_or_hold.of_portfolio(self.overlaid.portfolio, self.overlaid.market.as_of)
         return sell_or_hold.compare(book, self.outlook, (share,))
 
     @cached_property
     def income_before_tax(self) -> float:
-        """Dollars a year: the own ladder's earnings after costs over the last five years, less the hedge's net cost."""
-        return self.own_ladder.a_year * self.overlaid.portfolio.invested - float(self.hedge_cost.net.sum())
+        """Dollars a year: the own ladder's earnings after costs over the last five years, less the hedge's net cost.
+
+        NaN if that cost is not known.
+        """
+        return self.own_ladder.a_year * self.overlaid.portfolio.invested - self.hedge_a_year
 
     @property
     def income(self) -> float:
-        """Dollars a year after costs and tax; NaN if the hedge's cost is below zero.
-
-        That cost is the one of a VIX curve that does not change. An inverted curve, held still for a year, would make the
-        calls a source of income, which they never were.
-        """
-        return math.nan if self.hedge_cost.net.sum() < 0.0 else self.income_before_tax - self.income_tax
+        """Dollars a year after costs and tax; NaN if the hedge's cost is not known."""
+        return self.income_before_tax - self.income_tax
 
     @property
     def income_error(self) -> float:
@@ -336,7 +347,12 @@ class Facts:
 
     @cached_property
     def income_tax(self) -> float:
-        """Federal tax on the income, 60/40 under section 1256, on top of wages; negative if a loss saves tax."""
+        """Federal tax on the income, 60/40 under section 1256, on top of wages; negative if a loss saves tax.
+
+        NaN if the income is not known.
+        """
+        if math.isnan(self.income_before_tax):
+            return math.nan
         year, filing, wages = self.outlook.year, self.outlook.filing, self.outlook.wages
         split = section_1256(self.income_before_tax)
         base = Return(year=year, filing=filing, wages=wages)

@@ -4,7 +4,7 @@ A `Measurement` names the page with the details.
 """
 
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import Final, NamedTuple
 
 from overlay.claims.facts import BY_NAME, INDEX_WEIGHT, Facts
@@ -142,7 +142,7 @@ def hedge_economics(facts: Facts) -> Measurement:
     paid = {name: facts.overlaid.result(BY_NAME[name].scenario).hedge.sum() for name in _PAID}
     return Measurement(
         title="Hedge economics",
-        number=NumberWithUnit("Net cost of the hedge a year", cost.net.sum() / invested, "share"),
+        number=NumberWithUnit("Net cost of the hedge a year", facts.hedge_a_year / invested, "share"),
         parts=(
             NumberWithUnit("Premium a year", cost.gross.sum(), "dollars"),
             NumberWithUnit("Recovered when rolled", cost.recovered.sum(), "dollars"),
@@ -198,7 +198,9 @@ def after_tax(facts: Facts) -> Measurement:
             NumberWithUnit("Tax if all is sold today", found.sale_tax, "dollars"),
             NumberWithUnit(f"Sell now leaves, {found.outlook.years} years on", found.ends(found.sell), "dollars"),
             NumberWithUnit("Hold leaves", found.ends(found.hold), "dollars"),
-            NumberWithUnit("Hold with overlay leaves", found.ends(found.overlay), "dollars"),
+            NumberWithUnit(
+                "Hold with overlay leaves", nan if isnan(facts.income) else found.ends(found.overlay), "dollars"
+            ),
             NumberWithUnit("Overlap with the index", facts.overlap().ratio_full, "share"),
         ),
         page="taxes",

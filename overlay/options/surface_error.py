@@ -6,6 +6,7 @@ with the shape fitted to the other ten. The error is one standard error: two mar
 `python -m scripts.calibrate_surface` prints the table, docs/surface.md discusses it.
 """
 
+from datetime import date
 from typing import Final, NamedTuple
 
 from overlay.options.market import Market
@@ -46,6 +47,11 @@ def credit_error(days: float, family: VixFamily = UNKNOWN) -> float:
 def market_error(market: Market, days: float) -> float:
     """Relative standard error of a credit under a market: zero where the credit comes from listed quotes."""
     return 0.0 if market.listing is not None else credit_error(days, market.family)
+
+
+def expiry_error(market: Market, expiry: date) -> float:
+    """Relative standard error of the credit of a condor of this expiry: of the days and hours that are left to it."""
+    return market_error(market, market.days_left(expiry))
 
 
 def credit_range(market: Market, credit: float, days: float) -> tuple[float, float]:

@@ -8,6 +8,7 @@ dollars.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from math import ceil
 from typing import NamedTuple
 
@@ -137,6 +138,11 @@ class Overlaid:
     def quantity(self) -> int:
         """The number of condors in all layers."""
         return sum(one.quantity for one in self.condors)
+
+    @property
+    def expiry(self) -> date | None:
+        """The expiry of the newest layer of condors; None without condors."""
+        return self.condors[0].expiry if self.condors else None
 
     @property
     def losses(self) -> FloatArray:

@@ -28,7 +28,7 @@ with frame.headline, page.explained():
         scenario = asked.scenario(name, facts, cached.history())
     parts = facts.overlaid.result(scenario)
     show.answer(parts, facts.overlaid, name)
-frame.marked(market, show.shown(market), notes=show.notes(name, facts.overlaid))
+frame.marked(market, show.shown(market), notes=show.notes(name, facts.overlaid), expiry=facts.overlaid.expiry)
 
 picture = partial(show.picture, scenario=scenario, name=name)
 frame.lead(picture(facts.overlaid), laid.UNITS, lambda units: picture(facts.overlaid.with_units(units)))

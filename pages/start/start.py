@@ -18,7 +18,7 @@ with frame.headline, page.explained():
     known = once.known(asked, market)
     book = known.facts.overlaid
     answer.answer(known.facts)
-frame.marked(market, stress.shown(market), notes=(stress.laid(book),))
+frame.marked(market, stress.shown(market), notes=(stress.laid(book),), expiry=book.expiry)
 
 frame.lead(show.picture(book), laid.UNITS, lambda units: show.picture(book.with_units(units)))
 with figures:

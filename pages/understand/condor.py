@@ -19,7 +19,6 @@ with frame.controls:
 
 with frame.headline, page.explained():
     market = bar.market()
-frame.marked(market)
 answer.follow(market, shape, scenario, frame, placement)
 
 frame.end("leaves_out" if market.listing is None else "leaves_out.quoted")

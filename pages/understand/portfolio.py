@@ -39,7 +39,7 @@ with frame.headline, page.explained():
     fallen = partial(gap, portfolio, name, share, market=market, index_weight=moved)
     fall = fallen(legs=asked.legs(condors))
     show.answer(fall, condors, market)
-frame.marked(market, show.shown(condors), show.notes(found))
+frame.marked(market, show.shown(condors), show.notes(found), expiry=None if condors is None else condors.expiry)
 
 frame.lead(
     show.picture(fall, condors),

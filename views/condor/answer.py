@@ -13,7 +13,7 @@ from overlay.condor.pricing import CondorQuote, quote as quoted
 from overlay.options.costs import Costs
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
-from overlay.options.surface_error import market_error
+from overlay.options.surface_error import expiry_error
 from views.condor import cached, charts, controls as asked, panels as show, settling
 from views.controls import ahead as preview, costs as trading
 from views.controls.kinds import Number, Slider
@@ -30,8 +30,8 @@ def follow(market: Market, shape: Shape, scenario: Scenario, frame: Frame, place
     """Show the placement sliders and everything that depends on them, each in its place of the frame."""
     state.remember()
     # A fragment may only fill containers that it wrote to during the full run, even if an error left them empty.
-    headline, picture, numbers, below = (
-        one.container() for one in (frame.headline, frame.picture, frame.numbers, frame.below)
+    badge, headline, picture, numbers, below = (
+        one.container() for one in (frame.badge, frame.headline, frame.picture, frame.numbers, frame.below)
     )
     with placement:
         place = asked.placed()
@@ -46,8 +46,9 @@ def follow(market: Market, shape: Shape, scenario: Scenario, frame: Frame, place
                 slider, partial(_ahead, place, slider, market=market, shape=shape, scenario=scenario, paid=paid)
             )
         condor, quote, curves, *_ = judged = _judged(place, market, shape, scenario, paid)
-        off = market_error(market, market.days(condor.expiry))
+        off = expiry_error(market, condor.expiry)
         show.answer(quote, off)
+    replace(frame, badge=badge).marked(market, expiry=condor.expiry)
     with picture:
         _payoff(*judged).show(at={slider.key: value for slider, value in place.chosen.items()})
     with numbers:

@@ -1,11 +1,12 @@
 """The badge of a page: one word that says what its numbers are, with their error; a button whose sheet says the rest."""
 
+from datetime import date
 from typing import Final, Literal, NamedTuple
 
 import streamlit as st
 
 from overlay.options.market import MODELLED_VIX, Market
-from overlay.options.surface_error import market_error
+from overlay.options.surface_error import expiry_error, market_error
 from views.look import format as fmt
 from views.look.words import plain
 from views.market import standing
@@ -22,7 +23,7 @@ _ICONS: Final[dict[Word, str]] = {
 
 
 class Mark(NamedTuple):
-    """The word of a badge, and the relative error of a 30-day credit; zero where it has none."""
+    """The word of a badge, and the relative error of a condor's credit; zero where it has none."""
 
     word: Word
     error: float = 0.0
@@ -33,14 +34,14 @@ class Mark(NamedTuple):
         return f"{self.word} ± {fmt.percent(self.error, 0)}" if self.error else self.word
 
 
-def mark(market: Market, shown: Shown) -> Mark:
-    """The badge of numbers of this kind."""
+def mark(market: Market, shown: Shown, expiry: date | None = None) -> Mark:
+    """The badge of numbers of this kind; the error is that of a condor of this expiry, by default of 30 days."""
     if shown == "closes":
         return Mark("Live" if cached.history().origin.kind == "live" else "Recorded")
     if shown == "model":
         return Mark("Modelled")
     if market.listing is None:
-        return Mark("Modelled", market_error(market, _DAYS))
+        return Mark("Modelled", market_error(market, _DAYS) if expiry is None else expiry_error(market, expiry))
     return Mark("Live" if market.listing.chain.live else "Quoted")
 
 
@@ -50,15 +51,19 @@ def give_or_take(market: Market, days: float) -> str:
     return f" ± {fmt.percent(off, 0)}" if off else ""
 
 
-def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) -> None:
+def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...], expiry: date | None = None) -> None:
     """Show the badge and its sheet: the page's question, source, day, age and caveats."""
-    one = mark(market, shown)
+    one = mark(market, shown, expiry)
     with (
         st.container(key="badge_modelled" if one.word == "Modelled" else "badge_recorded"),
         st.popover(one.text, icon=_ICONS[one.word], key="badge_sheet"),
     ):
         st.markdown(f"**{fmt.prose(question)}**")
-        st.markdown(plain("badge", one.word.lower() + (".error" if one.error else "")))
+        st.markdown(
+            plain("badge", "modelled.error", tenor=_tenor(market, expiry))
+            if one.error
+            else plain("badge", one.word.lower())
+        )
         st.markdown(_market(market))
         st.page_link("pages/help/data.py", label=_history(), icon=":material/database:")
         for note in notes:
@@ -68,6 +73,12 @@ def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...]) ->
             st.markdown(fmt.prose(told))
         for flag in market.flags:
             st.markdown(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
+
+
+def _tenor(market: Market, expiry: date | None) -> str:
+    """The condor whose error stands on the badge."""
+    days = _DAYS if expiry is None else market.days(expiry)
+    return f"a {days}-day condor" if days else "a condor of the same day"
 
 
 def _market(market: Market) -> str:

@@ -8,6 +8,7 @@ is decided by `views/look/inside/frame.css`.
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 import streamlit as st
 
@@ -39,15 +40,21 @@ class Frame:
     below: Container
 
     def marked(
-        self, market: Market, shown: Shown = "prices", notes: tuple[str, ...] = (), *, walks: bool = False
+        self,
+        market: Market,
+        shown: Shown = "prices",
+        notes: tuple[str, ...] = (),
+        *,
+        expiry: date | None = None,
+        walks: bool = False,
     ) -> None:
         """Show the badge: how far the numbers can be trusted, as one word and an error; its sheet says the rest.
 
-        shown: what the page's numbers are. notes: further sentences for the sheet, as markdown. walks: whether the page
-        walks the history and so does not use typed levels, which it then says on the first screen.
+        shown: what the page's numbers are. notes: further sentences for the sheet, as markdown. expiry: that of
+        the page's condor, whose error the badge tells; without it that of 30 days. walks: whether the page walks the history and so does not use typed levels, which it then says on the first screen.
         """
         with self.badge:
-            badge.show(market, shown, self.question, notes)
+            badge.show(market, shown, self.question, notes, expiry)
         if walks and market.typed:
             with self.below:
                 st.caption(f":material/info: {plain('badge', 'history_alone')}")

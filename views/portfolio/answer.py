@@ -10,7 +10,7 @@ from overlay.book.holdings import Portfolio
 from overlay.book.returns import Window
 from overlay.condor.placement import IronCondor
 from overlay.options.market import Market
-from overlay.options.surface_error import market_error
+from overlay.options.surface_error import expiry_error
 from views.frame import headline, numbers as figures
 from views.frame.badge import Shown
 from views.frame.headline import Verdict
@@ -41,7 +41,7 @@ def _paid(found: Gap, condors: IronCondor | None, market: Market) -> tuple[str |
     if found.overlay_gain <= 0.0:
         lost = f"At expiry {counted(condors)} {verb} {brief(-found.overlay_gain)} more: "
         return lost, Verdict("short", "none of it is paid"), "."
-    off = market_error(market, market.days(condors.expiry))
+    off = expiry_error(market, condors.expiry)
     error = f" ± {fmt.percent(off, 0)}" if off else ""
     verb = "pays" if condors.quantity == 1 else "pay"
     paid = f"Of that, {counted(condors)} {verb} {brief(found.overlay_gain)}{error} at best: "

@@ -12,7 +12,7 @@ import streamlit as st
 from overlay.claims.facts import DROP, Facts
 from overlay.claims.measurements import Measurement
 from overlay.claims.verdicts import Page
-from overlay.options.surface_error import market_error
+from overlay.options.surface_error import expiry_error
 from overlay.stress.overlaid import Overlaid
 from views.claims.panels import NAMES, PAGES
 from views.frame import page
@@ -74,7 +74,13 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
 def _credit_error(facts: Facts) -> float:
     """The standard error of the condors' credit, as a share of it; zero without condors, and for quoted prices."""
     one = facts.overlaid
-    return market_error(one.market, one.market.days_left(one.condors[0].expiry)) if one.condors else 0.0
+    return expiry_error(one.market, one.condors[0].expiry) if one.condors else 0.0
+
+
+def _hedge_cost(facts: Facts) -> str:
+    """What the hedge costs a year, as the end of a sentence; empty where it is not known."""
+    spent = facts.hedge_a_year
+    return "" if isnan(spent) else f" and costs {fmt.dollars(spent)} a year in a still market"
 
 
 def _within(error: float) -> str:
@@ -99,8 +105,7 @@ def _money(facts: Facts) -> tuple[Tile, ...]:
         ),
         Tile(
             "March 2020 again", fmt.dollars(crash.total, plus=True), f"in all; {fmt.dollars(before, plus=True)} without the VIX calls",
-            f"The hedge pays {fmt.dollars(crash.hedge.sum(), plus=True)} of it and costs "
-            f"{fmt.dollars(facts.hedge_cost.net.sum())} a year in a still market.", "vix_hedge",
+            f"The hedge pays {fmt.dollars(crash.hedge.sum(), plus=True)} of it{_hedge_cost(facts)}.", "vix_hedge",
         ),
         Tile(
             "All layers lose", fmt.dollars(-losses, plus=True), f"{fmt.percent(losses / invested)} of the stocks, in one gap of the index",

@@ -150,6 +150,22 @@ def test_without_an_overlay_nothing_is_removed():
     assert verdict("hedge_cost", naked) == "not testable here"
 
 
+INVERTED = date(2020, 3, 16)  # the VIX closed at 82.69, and its futures far below
+
+
+@pytest.mark.parametrize("key", ["hedge_cost", "paid_by_condors", "overlay", "hurdle"])
+def test_an_inverted_vix_curve_leaves_what_the_hedge_costs_unknown(key):
+    """Held still for a year it would pay for the calls: no claim may rest on that."""
+    found = next(one for one in every.ALL if one.key == key).judge(about(day=INVERTED))
+    assert found.verdict == "not testable here"
+    assert found.words == "not known: the VIX curve is inverted"
+
+
+def test_condors_alone_have_an_income_on_an_inverted_vix_curve_too():
+    """It is the calls that nobody can cost."""
+    assert verdict("overlay", about(day=INVERTED, laying=Laying(units=0.0))) != "not testable here"
+
+
 def test_index_options_remove_about_no_single_name_risk():
     """On every sample book of names: what two years measure is small, or within three errors of none (P1)."""
     for name in set(BOOKS) - {"Index fund"}:

@@ -1,5 +1,6 @@
 """The ten measurements: each a number that its parts, or another module, account for."""
 
+from datetime import date
 from math import isnan
 
 import numpy as np
@@ -119,6 +120,16 @@ def test_income_after_tax_is_income_less_tax():
     """60/40, beside the wages."""
     found = parts(measurements.after_tax(FACTS))
     assert found["Overlay's income after cost and tax, a year"] == pytest.approx(found["Before tax"] - FACTS.income_tax)
+
+
+def test_what_an_inverted_vix_curve_hides_is_not_a_number():
+    """The hedge's cost, the income, and what holding with the overlay leaves; the other futures stay."""
+    found = facts(day=date(2020, 3, 16))
+    assert isnan(measurements.hedge_economics(found).number.value)
+    told = parts(measurements.after_tax(found))
+    assert isnan(told["Before tax"])
+    assert isnan(told["Hold with overlay leaves"])
+    assert told["Hold leaves"] > told["Tax if all is sold today"] > 0.0
 
 
 def test_the_best_gate_is_the_best():

@@ -283,6 +283,24 @@ def test_the_page_says_where_its_numbers_come_from():
         assert any("(modelled)" in one.value and "**Market of" in one.value for one in app.markdown) == said
 
 
+@pytest.mark.parametrize(("days", "tenor"), [(2, "a 2-day condor"), (30, "a 30-day condor")])
+def test_the_badge_tells_the_error_of_the_condor_on_the_page(days, tenor):
+    """The same as beside the credit: far more at two days than at thirty."""
+    app = opened(days=str(days), day="2022-12-27")
+    assert badge(app) == f"Modelled ± {credit_error(days):.0%}"
+    note = next(one.value for one in app.caption if one.value.endswith(", modelled"))
+    credit, error = (int(re.sub(r"\D", "", one)) for one in (app.metric[0].value, note))
+    assert error / credit == pytest.approx(credit_error(days), abs=0.02)
+    assert any(f"the standard error of the credit of {tenor}." in one.value for one in app.markdown)
+
+
+def test_the_badge_of_a_condor_of_the_same_day_counts_its_hours():
+    """It is as far off as any of the first three days."""
+    app = opened(m="typed", spot="6701.5", vix="18.4", rate="3.6", day="2026-11-18", at="11:00", days="0")
+    assert badge(app) == f"Modelled ± {credit_error(0):.0%}"
+    assert any("the credit of a condor of the same day." in one.value for one in app.markdown)
+
+
 def test_the_greeks_carry_a_light_and_a_sentence():
     """Short gamma and short vega point down, long theta up."""
     said = [re.sub(r"\[(\w+)\]\(learn[^)]*\)", r"\1", one.value) for one in opened(details="Greeks").markdown]
