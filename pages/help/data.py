@@ -1,5 +1,7 @@
 """Data: the data that every page uses, and how to load live prices, upload files, and go back."""
 
+import streamlit as st
+
 from views.controls.later import fold
 from views.data import beside, controls as asked, offer, panels as show
 from views.frame import numbers, page
@@ -8,6 +10,8 @@ from views.visitor import history as cached
 
 frame = page.begin("data", "Data", pictured=False)
 
+with frame.picture:
+    said, table = st.container(), show.place()
 with frame.controls, page.explained():
     offer.offer()
     wanted = asked.asked()
@@ -19,8 +23,9 @@ with frame.controls, page.explained():
 history = cached.history()
 with frame.headline:
     show.answer(history)
-with frame.picture:
+with said:
     show.outcome()
+with table:
     show.series(history)
 with frame.numbers:
     numbers.show(*show.numbers(history))

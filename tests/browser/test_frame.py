@@ -267,6 +267,20 @@ def test_the_first_sight_is_short(new_page, app, path):
     assert 20 < len(headline) <= 140
 
 
+def test_on_a_phone_the_legend_of_the_first_picture_is_one_line(new_page, app):
+    """Over its whole width, so that a low picture keeps its height; Plotly would break it into three."""
+    page = shown(new_page(viewport=LOW[0]), app, "claims", LOW[0])
+    page.wait_for_selector(".ov-chart .xtick text")
+    keys = page.locator(".st-key-picture .ov-keys")
+    assert keys.locator("span").all_inner_texts() == ["holds", "depends", "does not hold"]
+    top, bottom = box(page, ".st-key-picture .ov-keys")[1::2]
+    assert bottom - top < 24
+    assert page.locator(".st-key-picture .legend").count() == 0
+    page.set_viewport_size(DESKTOP)
+    page.wait_for_selector(".st-key-picture .legend")
+    assert not keys.is_visible()
+
+
 def test_presenter_mode_hides_the_menu_and_widens_the_picture(page, app):
     """And the type in the chart grows with that of the page."""
     shown(page, app, "condor", DESKTOP)

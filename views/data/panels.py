@@ -18,6 +18,7 @@ from views.data import controls as asked
 from views.frame import headline
 from views.frame.numbers import KeyNumber
 from views.look import format as fmt
+from views.look.inside.names import Container
 from views.look.words import words
 from views.market import live
 from views.portfolio import valuation as portfolio_valuation
@@ -127,12 +128,15 @@ def _without(symbol: str) -> str:
     return " It is left out."
 
 
+def place() -> Container:
+    """The place of the table; its room is kept from the first moment, so that the controls below it do not jump."""
+    with st.container(key="series"):
+        return st.empty().container()  # an empty container takes no room, so nest a second one
+
+
 def series(history: History) -> None:
     """Show one table of all series: source, last day, number of days, and kind (real, modelled, live or yours)."""
-    with st.container(key="series"):
-        st.dataframe(
-            pd.DataFrame([*_of_history(history), *_of_own(), *_of_clicks()]), hide_index=True, key="data_series"
-        )
+    st.dataframe(pd.DataFrame([*_of_history(history), *_of_own(), *_of_clicks()]), hide_index=True, key="data_series")
 
 
 def _row(what: str, where: str, last: date | None, days: int | None, kind: str) -> TableRow:

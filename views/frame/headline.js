@@ -39,7 +39,7 @@ function write(line) {
   if (text === line.shown) return;
   line.shown = text;
   line.heading.replaceChildren(...line.next.map(([said, way]) => {
-    if (!way) return document.createTextNode(said);
+    if (!way) return document.createTextNode(said.replaceAll("\u00b1 ", "\u00b1\u00a0")); // an error stays in one line
     const node = document.createElement("span");
     node.className = `ov-verdict ov-${way}`;
     node.textContent = said;

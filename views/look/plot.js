@@ -9,6 +9,7 @@ const COARSE = matchMedia("(pointer: coarse)");
 const AXIS = /^[xy]axis\d*$/;
 const CLEAR = "rgba(0,0,0,0)";
 const EXPORT_WIDTH = 1000;
+const NARROW = 480; // pixels: a chart less wide stands on a phone
 const LATER = 200; // milliseconds without news until a chart out of sight is drawn
 const PREVIEWED = 1000; // how long a picture ahead of the page stands without the page's own
 const views = new WeakMap();
@@ -38,6 +39,8 @@ function build(parent) {
   view.message.hidden = true;
   view.chart = add(view.root, "div", "ov-chart");
   view.chart.setAttribute("role", "figure");
+  view.keys = add(view.root, "p", "ov-keys");
+  view.keys.hidden = true;
   view.unfold = add(view.root, "button", "ov-unfold", "\u22ef");
   view.unfold.type = "button";
   view.unfold.setAttribute("aria-label", "Table and downloads of this chart");
@@ -212,6 +215,7 @@ function draw(view) {
   view.drawn = next;
   const figure = resolved(data.figure, theme.ink);
   const layout = roomy(dressed(figure.layout, theme, width, height), figure.data);
+  if (data.lead) legend(view, figure.data, layout, theme.ink);
   if (COARSE.matches) layout.dragmode = false;
   const ranges = bindRanges(layout);
   view.plotly.react(chart, figure.data, layout, settings());
@@ -291,7 +295,7 @@ function resolved(text, ink) {
 
 // What the figure does not say itself: fonts, lines and margins of the theme. What it says wins.
 function dressed(layout, { ink, border, font, scale = 1 }, width, height) {
-  const size = scale * (width < 480 ? 12 : 13);
+  const size = scale * (width < NARROW ? 12 : 13);
   const axis = {
     automargin: true,
     color: ink.muted,
@@ -307,7 +311,7 @@ function dressed(layout, { ink, border, font, scale = 1 }, width, height) {
   };
   const colorbar = {
     outlinewidth: 0,
-    thickness: width < 480 ? 10 : 14,
+    thickness: width < NARROW ? 10 : 14,
     tickcolor: ink.axis,
     tickfont: { color: ink.muted, size },
     title: { font: { color: ink.muted, size } },
@@ -339,10 +343,38 @@ function roomy(layout, traces) {
   const size = layout.template.layout.font.size;
   const below = Object.entries(layout).filter(([name, axis]) => name.startsWith("xaxis") && axis.visible !== false);
   const bottom = below.some(([, axis]) => axis.title?.text) ? 2 * size + 29 : below.length ? size + 23 : 0;
-  const named = traces.filter((trace) => (trace.showlegend ?? trace.type !== "heatmap") !== false);
-  const top = layout.showlegend !== false && layout.legend?.y === undefined && named.length > 1 ? size + 29 : 0;
+  const top = hasLegend(layout, traces) ? size + 29 : 0;
   const { t = 0, b = 0, ...sides } = layout.margin ?? {};
   return { ...layout, margin: { ...sides, t: Math.max(t, top), b: Math.max(b, bottom) } };
+}
+
+// On a phone Plotly breaks the legend of the first picture into rows as wide as the plot alone, which leaves a low chart
+// nothing. There it is one line of text over the whole width, unless it is the switch of curves that begin hidden.
+function legend({ keys, chart }, traces, layout, ink) {
+  const shown = named(traces);
+  const own = layout.width < NARROW && hasLegend(layout, traces) && !shown.some((trace) => trace.visible === "legendonly");
+  keys.hidden = !own;
+  if (!own) return;
+  keys.replaceChildren();
+  for (const trace of shown) {
+    const key = add(keys, "span", "", trace.name);
+    const mark = document.createElement("i");
+    const line = trace.type === "scatter" && trace.line;
+    const colour = line?.color ?? trace.marker?.color ?? ink.text;
+    mark.style.borderTop = `${line ? 3 : 10}px ${line?.dash && line.dash !== "solid" ? "dashed" : "solid"} ${[colour].flat()[0]}`;
+    key.prepend(mark);
+  }
+  keys.style.top = `${chart.offsetTop}px`;
+  layout.showlegend = false;
+  layout.margin.t = keys.offsetHeight + 4;
+}
+
+function named(traces) {
+  return traces.filter((trace) => (trace.showlegend ?? trace.type !== "heatmap") !== false && trace.visible !== false);
+}
+
+function hasLegend(layout, traces) {
+  return layout.showlegend !== false && layout.legend?.y === undefined && named(traces).length > 1;
 }
 
 // The table twin, built only when it is open

@@ -12,7 +12,7 @@ from views.look import format as fmt, palette, parts
 from views.look.parts import Chart
 
 _NOTHING: Final = 0.5  # dollars; a smaller amount is none
-_ROOM: Final = 0.26  # of the axis, on either side of the bars, for their labels
+_ROOM: Final = 0.3  # of the axis, on either side of the bars, for their labels
 
 
 def gap_bars(found: Gap, condors: IronCondor | None) -> Chart:
@@ -36,10 +36,12 @@ def gap_bars(found: Gap, condors: IronCondor | None) -> Chart:
             "subtitle": {"text": "Profit or loss in dollars; the condors held to expiry, and marked at once"},
         },
         "showlegend": False,
-        "margin": {"l": 108, "r": 16, "t": 8, "b": 44},
+        "margin": {"l": 92, "r": 16, "t": 8, "b": 44},
         "xaxis": {
             "tickformat": parts.SHORT_MONEY,
             "range": _ends(found.core_loss, sizes),
+            "nticks": 4,
+            "tickangle": 0,
             "title": {"text": "P&L (dollars)"},
         },
         "yaxis": {"range": [2.5, -0.5]},
