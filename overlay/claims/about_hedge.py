@@ -125,7 +125,7 @@ def paid_by_condors(facts: Facts) -> Finding:
     earned = facts.own_ladder.a_year * facts.overlaid.portfolio.invested
     if not (spent > 0.0 and facts.own_ladder.layers):
         return NOT_TESTABLE
-    return at_least(earned / spent, 1.0, 0.5, facts.income_error / spent)
+    return at_least(earned / spent, 1.0, 0.5, facts.error_before_tax / spent)
 
 
 CLAIMS: Final = (

@@ -215,13 +215,8 @@ class Facts:
 
     @property
     def hedge_a_year(self) -> float:
-        """Net dollars a year that the VIX calls cost; NaN where the formula makes it a gain.
-
-        It assumes a VIX curve that does not change. An inverted curve, held still for a year, would make the calls a
-        source of income, which they never were.
-        """
-        net = float(self.hedge_cost.net.sum())
-        return math.nan if net < 0.0 else net
+        """Net dollars a year that the VIX calls cost; NaN where that is not known, on an inverted VIX curve."""
+        return float(self.hedge_cost.net.sum())
 
     @property
     def own_ladder(self) -> LadderResult:
@@ -317,7 +312,7 @@ class Facts:
     @cached_property
     def comparison_ends(self) -> tuple[Comparison, Comparison]:
         """The comparison with an income one standard error lower, and one higher."""
-        income, error = self.income_before_tax, self.income_error
+        income, error = self.income_before_tax, self.error_before_tax
         return self._compared(income - error), self._compared(income + error)
 
     def _compared(self, income_dollars: float) -> Comparison:
@@ -341,21 +336,26 @@ class Facts:
         return self.income_before_tax - self.income_tax
 
     @property
-    def income_error(self) -> float:
+    def error_before_tax(self) -> float:
         """Standard error of the income before tax, dollars a year: that of the ladder, since the hedge has a formula."""
         return self.own_error * self.overlaid.portfolio.invested
 
+    @property
+    def income_error(self) -> float:
+        """Standard error of the income after tax: half of what it gains from one error below to one above."""
+        low, high = (self.income_before_tax + sign * self.error_before_tax for sign in (-1.0, 1.0))
+        return (high - self._tax(high) - low + self._tax(low)) / 2.0
+
     @cached_property
     def income_tax(self) -> float:
-        """Federal tax on the income, 60/40 under section 1256, on top of wages; negative if a loss saves tax.
+        """Federal tax on the income, 60/40 under section 1256, on top of wages; negative if a loss saves tax."""
+        return self._tax(self.income_before_tax)
 
-        NaN if the income is not known.
-        """
-        if math.isnan(self.income_before_tax):
+    def _tax(self, dollars: float) -> float:
+        if math.isnan(dollars):
             return math.nan
-        year, filing, wages = self.outlook.year, self.outlook.filing, self.outlook.wages
-        split = section_1256(self.income_before_tax)
-        base = Return(year=year, filing=filing, wages=wages)
+        split = section_1256(dollars)
+        base = Return(year=self.outlook.year, filing=self.outlook.filing, wages=self.outlook.wages)
         return cost(base, replace(base, short_term=split.short_term, long_term=split.long_term))
 
     def overlap(self, index_weight: float = INDEX_WEIGHT) -> Overlap:

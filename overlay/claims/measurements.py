@@ -24,7 +24,7 @@ class NumberWithUnit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """One measurement: its title, its main number, and the parts behind it. NaN: there is nothing to measure."""
+    """One measurement: its title, its main number, and the parts behind it. NaN: there is nothing to measure, or it is not known."""
 
     title: str
     number: NumberWithUnit
@@ -194,7 +194,7 @@ def after_tax(facts: Facts) -> Measurement:
         title="After tax",
         number=NumberWithUnit("Overlay's income after cost and tax, a year", facts.income, "dollars"),
         parts=(
-            NumberWithUnit("Before tax", facts.income + facts.income_tax, "dollars"),
+            NumberWithUnit("Before tax", facts.income_before_tax, "dollars"),
             NumberWithUnit("Tax if all is sold today", found.sale_tax, "dollars"),
             NumberWithUnit(f"Sell now leaves, {found.outlook.years} years on", found.ends(found.sell), "dollars"),
             NumberWithUnit("Hold leaves", found.ends(found.hold), "dollars"),

@@ -69,7 +69,7 @@ class Judged(NamedTuple):
 
 
 NOT_TESTABLE = Finding(nan, "not testable here", words="nothing to measure")
-INVERTED = Finding(nan, "not testable here", words="not known: the VIX curve is inverted")
+INVERTED = Finding(nan, "not testable here", error=nan, words="not known: the VIX curve is inverted")
 
 
 def turned(finding: Finding, others: Iterable[Verdict], why: Reason) -> Finding:

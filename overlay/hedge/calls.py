@@ -128,7 +128,11 @@ def gain(calls: Sequence[Call], market: VixMarket, vix_points: ArrayLike = 0.0, 
 
 
 class YearlyCost(NamedTuple):
-    """Dollars a year by layer (L,): premium spent, value recovered when rolled, and the times it is rolled."""
+    """Dollars a year by layer (L,): premium spent, value recovered when rolled, and the times it is rolled.
+
+    `recovered` is NaN where the VIX lies so far above its futures that the call would end in the money if nothing moved.
+    Held still for a year, such a curve would pay for the calls, which no market has ever done.
+    """
 
     gross: FloatArray
     recovered: FloatArray
@@ -136,7 +140,7 @@ class YearlyCost(NamedTuple):
 
     @property
     def net(self) -> FloatArray:
-        """The net cost of the layers, also called the drag: (L,)."""
+        """The net cost of the layers, also called the drag: (L,); NaN where it is not known."""
         return self.gross - self.recovered
 
 
@@ -144,15 +148,20 @@ def yearly_cost(calls: Sequence[Call], market: VixMarket, roll: Roll, slippage_p
     """The cost of keeping the layers for a year in which the VIX and its curve do not change.
 
     Each call is bought, rolls down the curve while the rule holds it, is sold, and is replaced. Each trade is worse
-    than the mid by `slippage_points`. A call held to expiry settles without slippage.
+    than the mid by `slippage_points`. A call held to expiry settles without slippage. `YearlyCost` says where the result
+    is not known.
     """
+    days, per_point = np.array([one.days for one in calls]), _dollars(calls)
     held = np.array([roll.held_days(one.days) for one in calls])
-    left = np.array([one.days for one in calls]) - held
-    strikes, per_point = np.array([one.strike for one in calls]), _dollars(calls)
+    left = days - held
+    strikes = np.array([one.strike for one in calls])
     rolls = DAYS_PER_YEAR / held
     sold = np.maximum(market.price(strikes, left) - np.where(left > 0, slippage_points, 0.0), 0.0)
-    bought = market.price(strikes, np.array([one.days for one in calls])) + slippage_points
-    return YearlyCost(gross=per_point * bought * rolls, recovered=per_point * sold * rolls, rolls=rolls)
+    bought = market.price(strikes, days) + slippage_points
+    spot = market.curve.spot
+    unknown = (strikes < spot) & (market.curve.future(days) < spot) & (per_point > 0.0)
+    recovered = np.where(unknown, np.nan, per_point * sold * rolls)
+    return YearlyCost(gross=per_point * bought * rolls, recovered=recovered, rolls=rolls)
 
 
 class HedgeGreeks(NamedTuple):
@@ -183,7 +192,10 @@ def ledger(calls: Sequence[Call], market: VixMarket) -> HedgeGreeks:
 
 
 class Frontier(NamedTuple):
-    """Yearly net cost and gain in the shock, dollars (K,), for strikes `points` above the future (K,)."""
+    """Yearly net cost and gain in the shock, dollars (K,), for strikes `points` above the future (K,).
+
+    The cost is NaN where it is not known (`YearlyCost`).
+    """
 
     points: FloatArray
     cost: FloatArray

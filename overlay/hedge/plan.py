@@ -112,7 +112,7 @@ class Plan:
 
     @property
     def net_dollars(self) -> float:
-        """The yearly net cost of the hedge in an unchanged market."""
+        """The yearly net cost of the hedge in an unchanged market; NaN where it is not known (`YearlyCost`)."""
         return float(self.cost.net.sum())
 
     @property

@@ -14,7 +14,7 @@ with frame.controls:
     shelf = asked.SHELF.show()
 with frame.headline, page.explained():
     market = bar.market()
-frame.marked(market)
+frame.marked(market, asked.kind())
 
 if shelf == "Glossary":
     with frame.controls:

@@ -43,7 +43,7 @@ INK = """() => {
     return found;
 }"""
 FOCUSED = """() => {
-    const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    const one = document.activeElement, box = one.getBoundingClientRect();
     return {
         name: one.getAttribute('aria-label') || one.innerText || one.title || '',
         role: one.getAttribute('role') || (one.type === 'range' ? 'slider' : one.tagName.toLowerCase()),

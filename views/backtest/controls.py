@@ -212,7 +212,7 @@ def days(chosen: str) -> tuple[date, date]:
 def asked(name: str) -> tuple[BacktestAsked, Container]:
     """Show the other controls; return all choices, and the place of the book's control."""
     ladder = ladder_controls.asked(name, own_capital=False)
-    with fold("More: stocks, cash, hedge, tax"):
+    with fold("Stocks, cash, hedge, tax"):
         books = st.container()
         cash = CASH.share()
         way = HEDGE.show()

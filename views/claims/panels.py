@@ -64,12 +64,12 @@ def numbers(found: tuple[Judged, ...]) -> tuple[KeyNumber, ...]:
     counts, of = claims.tally(found), f"of {len(found)}"
     between = sum(one.finding.why == "between the bars" for one in found)
     return (
-        KeyNumber("Hold", f"{counts['holds']} {of}", "also one standard error off", "The number passes its bar, with its error counted."),
+        KeyNumber("Hold", f"{counts['holds']} {of}", "one standard error counted", "The number passes its bar, with its error counted."),
         KeyNumber(
             "Depend", f"{counts['depends']} {of}", f"{between} between the bars",
             "The number lies between the bars, or one standard error, other random draws or the modelled VIX turn the verdict.",
         ),
-        KeyNumber("Do not hold", f"{counts['does not hold']} {of}", "also one standard error off", "The number misses its bar, with its error counted."),
+        KeyNumber("Do not hold", f"{counts['does not hold']} {of}", "one standard error counted", "The number misses its bar, with its error counted."),
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def untested(found: tuple[Judged, ...]) -> None:
     """Say how many claims cannot be tested; nothing if all can."""
     count = claims.tally(found)["not testable here"]
     if count:
-        st.caption(f"{count} cannot be tested here: the condor, the call or the history that they need is missing.")
+        st.caption(f"{count} cannot be tested here: the table says why.")
 
 
 def parts(found: tuple[Judged, ...]) -> dict[str, Callable[[], None]]:

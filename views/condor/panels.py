@@ -47,7 +47,7 @@ def answer(quote: CondorQuote, off: float = 0.0) -> None:
     wins, needed = quote.probability_of_profit, quote.win_rate_needed
     headline.show(
         f"Takes in {fmt.dollars(quote.credit_dollars)}, can lose {fmt.dollars(quote.max_loss_dollars)}. "
-        f"Wins {_of_hundred(wins)} of 100 and needs {_of_hundred(needed)}: ",
+        f"Wins {_of_hundred(wins)} of 100 and needs {_of_hundred(needed)} at worst: ",
         *verdict(wins, needed, (1.0 - needed) * off, quote.expected_value_dollars - quote.costs_dollars),
     )
 
@@ -60,10 +60,10 @@ def verdict(wins: float, needed: float, error: float, expected: float) -> tuple[
     """
     gap = round(100.0 * wins) - round(100.0 * needed)
     within = f", within ± {max(round(100.0 * error), 1)}." if abs(gap) < 100.0 * error else "."
-    if not gap:
-        return Verdict("even", "just even"), within
     if gap < 0:
         return Verdict("short", f"{-gap} too few"), within
+    if not gap:
+        return Verdict("even", "just even" if expected > 0.0 else "even before costs, short after"), within
     if expected > 0.0:
         return Verdict("spare", f"{gap} to spare"), within
     return Verdict("even", f"{gap} to spare before costs, none after"), within
@@ -90,7 +90,7 @@ def numbers(quote: CondorQuote, off: float = 0.0) -> tuple[KeyNumber, ...]:
             "The largest payout of the worse side (width times number of spreads), less the whole credit.",
         ),
         KeyNumber(
-            "Expected", fmt.dollars(expected, plus=True), "after costs, by the market's odds",
+            "Expected", fmt.dollars(round(expected), plus=True), "after costs, by the market's odds",
             "The mean result by the odds that option prices imply. A fairly priced condor has a mean of zero before costs, "
             "so this is the cost of trading.",
         ),

@@ -31,7 +31,7 @@ class Mark(NamedTuple):
     @property
     def text(self) -> str:
         """The badge as it reads: Modelled ± 12%."""
-        return f"{self.word} ± {fmt.percent(self.error, 0)}" if self.error else self.word
+        return self.word + _give_or_take(self.error)
 
 
 def mark(market: Market, shown: Shown, expiry: date | None = None) -> Mark:
@@ -47,8 +47,11 @@ def mark(market: Market, shown: Shown, expiry: date | None = None) -> Mark:
 
 def give_or_take(market: Market, days: float) -> str:
     """The standard error of a modelled credit by its days to expiry, as text: " ± 12%"; empty for a quoted credit."""
-    off = market_error(market, days)
-    return f" ± {fmt.percent(off, 0)}" if off else ""
+    return _give_or_take(market_error(market, days))
+
+
+def _give_or_take(error: float) -> str:
+    return f" ± {fmt.percent(error, 0)}" if error else ""
 
 
 def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...], expiry: date | None = None) -> None:
@@ -72,7 +75,7 @@ def show(market: Market, shown: Shown, question: str, notes: tuple[str, ...], ex
         if told:
             st.markdown(fmt.prose(told))
         for flag in market.flags:
-            st.markdown(f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*")
+            st.markdown(fmt.flag(flag))
 
 
 def _tenor(market: Market, expiry: date | None) -> str:

@@ -10,7 +10,9 @@ export default function ({ data, parentElement }) {
   lines.set(parentElement, line);
   line.next = data.headline;
   if (!line.timer) write(line);
+  const call = (line.call = {});
   return () => {
+    if (line.call !== call) return; // Streamlit may clear away a call after it has made the next one
     clearTimeout(line.timer);
     lines.delete(parentElement);
     if (line.region.parentNode === parentElement) line.region.remove();

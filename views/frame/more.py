@@ -47,5 +47,5 @@ def _settle(key: str, fold: str, names: tuple[str, ...]) -> None:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    """The names in a line, the first of them in lower case unless it is a proper name."""
+    """The names in a line, each with a small first letter unless it begins with two capitals, such as VIX."""
     return ", ".join(name if name[:2].isupper() else name[0].lower() + name[1:] for name in names)

@@ -51,7 +51,8 @@ class Frame:
         """Show the badge: how far the numbers can be trusted, as one word and an error; its sheet says the rest.
 
         shown: what the page's numbers are. notes: further sentences for the sheet, as markdown. expiry: that of
-        the page's condor, whose error the badge tells; without it that of 30 days. walks: whether the page walks the history and so does not use typed levels, which it then says on the first screen.
+        the page's condor, whose error the badge tells; without it that of 30 days.
+        walks: whether the page walks the history and so does not use typed levels, which it then says on the first screen.
         """
         with self.badge:
             badge.show(market, shown, self.question, notes, expiry)

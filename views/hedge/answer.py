@@ -1,5 +1,6 @@
 """What the VIX hedge page says at first sight: headline, picture, three numbers, one line below, the badge's notes."""
 
+from math import isnan
 from typing import Final
 
 import streamlit as st
@@ -26,14 +27,14 @@ def answer(plan: Plan) -> None:
     after = f". {_gain(plan)} if the VIX {_shock(plan)}."
     if unstated(plan):
         risk = fmt.dollars(plan.premium_dollars)
-        headline.show(f"Risks {risk} of premium: ", Verdict("even", "no yearly cost to state today"), after)
+        headline.show(f"Risks {risk} of premium: ", Verdict("even", "the yearly cost is not known today"), after)
         return
     headline.show(f"Costs {fmt.dollars(plan.net_dollars)} a year if the market stands still: ", _verdict(plan), after)
 
 
 def unstated(plan: Plan) -> bool:
-    """Whether the modelled cost in a still market is negative, so that no yearly cost can be stated."""
-    return plan.net_dollars < 0.0
+    """Whether the cost in a still market is not known, because the VIX lies far above its futures."""
+    return isnan(plan.net_dollars)
 
 
 def _verdict(plan: Plan) -> Verdict:
@@ -79,11 +80,7 @@ def notes(plan: Plan) -> tuple[str, ...]:
     quoted = isinstance(plan.vix.vols, FittedVols)
     options = "Quoted VIX options" if quoted else "Modelled VIX options"
     told.append(f"**{options}.** {words(TOPIC, 'notes.quoted' if quoted else 'notes.modelled')}")
-    flags = (
-        f"**{fmt.escaped(flag.title)}.** {fmt.escaped(flag.why)} *Source: {fmt.escaped(flag.source)}*"
-        for flag in plan.vix.flags
-    )
-    return (*told, *flags)
+    return (*told, *map(fmt.flag, plan.vix.flags))
 
 
 def picture(plan: Plan) -> plot.Drawing:
@@ -98,8 +95,8 @@ def numbers(plan: Plan) -> tuple[KeyNumber, ...]:
     move = f"VIX {charts.vix_move(plan.vix_points, plus=True)} points{f', {fmt.days(days)}' if days else ''}, modelled"
     return (
         KeyNumber(
-            "Net cost", "not stated" if unstated(plan) else fmt.dollars(plan.net_dollars),
-            "a year, if the market stands still",
+            "Net cost", "not known" if unstated(plan) else fmt.dollars(plan.net_dollars),
+            f"a year in a still market; budget {fmt.dollars(plan.wanted.budget * plan.wanted.capital_dollars)}",
             "Premium paid in a year without market moves, less the proceeds of rolling. The budget is "
             f"{fmt.percent(plan.wanted.budget)} of {fmt.dollars(plan.wanted.capital_dollars)} of capital.",
         ),

@@ -247,8 +247,9 @@ def frontier(plan: Plan) -> Chart:
         }
         for (name, size), dash in zip(_SIZES.items(), ("dot", "solid", "dash"), strict=True)
     ]
+    known = found.cost[np.isfinite(found.cost)]
     right, top = (
-        round_up(max(2.1 * found.cost.max(), 100.0)),
+        round_up(max(2.1 * known.max(initial=0.0), 100.0)),
         round_up(max(2.1 * found.gain.max(), 100.0)),
     )
     layout = {
@@ -260,7 +261,7 @@ def frontier(plan: Plan) -> Chart:
         "xaxis": {
             "title": {"text": "Net cost a year in a still market ($)"},
             "tickformat": parts.MONEY,
-            "range": [min(0.0, 2.1 * found.cost.min()), right],
+            "range": [min(0.0, 2.1 * known.min(initial=0.0)), right],
         },
         "yaxis": {
             "title": {"text": "Gain in the shock ($)"},
@@ -283,6 +284,7 @@ def _ends(found: vix_hedge.Frontier) -> list[Part]:
     return [
         parts.label(found.cost[at], found.gain[at], f"{found.points[at]:g} out", palette.TEXT, yshift=14)
         for at in (0, -1)
+        if np.isfinite(found.cost[at])
     ]
 
 

@@ -27,12 +27,12 @@ def shares(plan: Plan) -> None:
     with st.container(horizontal=True, key="vix_metrics"):
         st.metric(
             "Share of capital a year",
-            "not stated" if unstated(plan) else fmt.percent(net / capital),
+            "not known" if unstated(plan) else fmt.percent(net / capital),
             help=f"Of {fmt.dollars(capital)}; the article says 1 to 2%.",
         )
         st.metric(
             "Share of condor credit",
-            "not stated" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
+            "not known" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
             help=f"{plan.wanted.condors} condors collect {fmt.dollars(plan.yearly_credit_dollars)}"
             f"{give_or_take(plan.market, 30)} a year if each batch follows the last, before losses and costs (modelled).",
         )
@@ -51,7 +51,6 @@ def verdict(plan: Plan) -> None:
                 "verdict.unstated",
                 vix=fmt.points(curve.spot, 1),
                 future=fmt.points(float(curve.future(TENORS[0])), 1),
-                net=fmt.money(-plan.net_dollars),
                 premium=fmt.money(plan.premium_dollars),
             )
         )
@@ -78,27 +77,22 @@ def cost(plan: Plan) -> None:
         {
             "Layer": f"{layer.tenor_days} days",
             "Rolls a year": fmt.points(found.rolls[at], 1),
-            "Premium a year": fmt.dollars(found.gross[at]),
-            "Recovered a year": fmt.dollars(found.recovered[at]),
-            "Net cost a year": fmt.dollars(found.net[at]),
+            "Premium a year": fmt.measured(found.gross[at], "dollars"),
+            "Recovered a year": fmt.measured(found.recovered[at], "dollars"),
+            "Net cost a year": fmt.measured(found.net[at], "dollars"),
         }
         for at, layer in enumerate(plan.hedge.layers)
     ]
     whole = {"Layer": "All", "Rolls a year": ""} | {
-        f"{name} a year": fmt.dollars(value)
+        f"{name} a year": fmt.measured(value, "dollars")
         for name, value in (("Premium", gross), ("Recovered", back), ("Net cost", net))
     }
     st.dataframe(pd.DataFrame([*rows, whole]), hide_index=True)
-    st.markdown(
-        words(
-            TOPIC,
-            "cost",
-            gross=fmt.money(gross),
-            recovered=fmt.money(back),
-            net=fmt.money(net),
-            slippage=VIX_SLIPPAGE_POINTS,
-        )
-    )
+    told = {"gross": fmt.money(gross)}
+    if not unstated(plan):
+        told |= {"recovered": fmt.money(back), "net": fmt.money(net)}
+    st.markdown(words(TOPIC, "cost.unstated" if unstated(plan) else "cost", **told))
+    st.markdown(words(TOPIC, "cost.how", slippage=VIX_SLIPPAGE_POINTS))
     st.caption(_roll(plan))
 
 

@@ -40,16 +40,24 @@ def answer(walk: Walk, found: LadderResult) -> None:
     capital = walk.ladder.terms.capital_dollars
     risk = found.most_at_risk * capital
     headline.show(
-        f"{'Earned' if found.result >= 0.0 else 'Lost'} {fmt.dollars(abs(found.a_year) * capital)} "
-        f"{fmt.stated(len(path))}, could lose {fmt.dollars(risk)} at once: ",
+        f"{_result(walk, found)}, could lose {fmt.dollars(risk)} at once: ",
         _verdict(walk, found),
         f". {on} at modelled prices.",
     )
 
 
+def _result(walk: Walk, found: LadderResult) -> str:
+    """What was earned or lost a year; after a ruin no yearly figure means anything."""
+    capital = walk.ladder.terms.capital_dollars
+    if charts.ruined(walk.ladder, walk.book) is not None:
+        return f"Lost all of {fmt.dollars(capital)}"
+    verb = "Earned" if found.result >= 0.0 else "Lost"
+    return f"{verb} {fmt.dollars(abs(found.a_year) * capital)} {fmt.stated(len(walk.ladder.path))}"
+
+
 def _verdict(walk: Walk, found: LadderResult) -> Verdict:
     """How the earnings compare with the largest loss. One walk proves no gain, so it is never "to spare"."""
-    ruined = _ruined(walk)
+    ruined = charts.ruined(walk.ladder, walk.book)
     if ruined is not None:
         return Verdict("short", f"ruined on {fmt.day(walk.ladder.path.day(ruined))}")
     if found.result < 0.0:
@@ -58,12 +66,6 @@ def _verdict(walk: Walk, found: LadderResult) -> Verdict:
     if times > _MOST_TIMES:
         return Verdict("even", f"over {_MOST_TIMES} times as much")
     return Verdict("even", f"{fmt.points(times, 0 if times >= 10.0 else 1)} times as much")
-
-
-def _ruined(walk: Walk) -> int | None:
-    """The path's first position at which the losses exceed the capital; None if they never do."""
-    lost = walk.book.result <= -walk.ladder.terms.capital_dollars
-    return int(np.argmax(lost)) if lost.any() else None
 
 
 def notes(walk: Walk, market: Market) -> tuple[str, ...]:
@@ -85,10 +87,11 @@ def numbers(walk: Walk, found: LadderResult) -> tuple[KeyNumber, ...]:
     """The three numbers, as shares of the capital: result, worst fall, loss if all layers lose at once."""
     path, capital = walk.ladder.path, walk.ladder.terms.capital_dollars
     most = fmt.day(path.day(int(np.argmax(walk.book.open_loss))))
+    gone = charts.ruined(walk.ladder, walk.book)
     return (
         KeyNumber(
-            "Result", fmt.percent(found.a_year, plus=True),
-            f"{fmt.stated(len(path))}; {fmt.dollars(found.result, plus=True)} in all",
+            "Result", fmt.percent(found.a_year, plus=True) if gone is None else "all lost",
+            f"{fmt.stated(len(path))}; {fmt.dollars(found.result, plus=True)} in all" if gone is None else f"by {fmt.day(path.day(gone))}",
             f"{fmt.dollars(found.result, plus=True)} in all, as a share of {fmt.dollars(capital)} of capital. Before tax; cash "
             "earns nothing here.",
         ),
@@ -115,7 +118,7 @@ def below(walk: Walk, found: LadderResult) -> None:
         f"A layer is due every {fmt.days(ladder.rules.entry_days)}: {fmt.number_of(found.layers, 'layer')} on "
         f"{len(ladder.path):,} trading days, up to {most} at once."
     )
-    ruined = _ruined(walk)
+    ruined = charts.ruined(walk.ladder, walk.book)
     if ruined is not None:
         st.warning(words(TOPIC, "ruin", day=fmt.day(ladder.path.day(ruined))))
     elif ladder.rules.sizing.aggregate_cap == NEVER and found.most_at_risk > 0.10:

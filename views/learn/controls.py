@@ -4,10 +4,12 @@ from typing import Final
 
 from overlay.claims.lessons import LESSONS, Lesson
 from views.controls.kinds import Choice, Pick, Slider, Switch
+from views.frame.badge import Shown
 from views.look import sources
 from views.look.words import terms
 
 NOT_YET: Final = "Not yet"
+_PRICED: Final = {"placing", "winning", "gamma", "gapping"}  # lessons about the credit of a 30-day condor
 ALL: Final = "All terms"
 ALL_SOURCES: Final = "All sources"
 SHELF: Final = Choice(
@@ -86,8 +88,16 @@ def shown(one: Lesson) -> bool:
 
 def pictured() -> bool:
     """Whether the page shows a picture: a lesson whose answer is shown."""
-    chosen = next(one for one in LESSONS if one.name == LESSON.held())
-    return SHELF.held() == "Lessons" and SHOWN[chosen.key].held()
+    return SHELF.held() == "Lessons" and SHOWN[_held().key].held()
+
+
+def kind() -> Shown:
+    """What the numbers of the page are: prices in the lessons about one condor, else figures of a model."""
+    return "prices" if SHELF.held() == "Lessons" and _held().key in _PRICED else "model"
+
+
+def _held() -> Lesson:
+    return next(one for one in LESSONS if one.name == LESSON.held())
 
 
 def term() -> str | None:

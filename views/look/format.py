@@ -5,6 +5,7 @@ from datetime import date
 from math import isinf, isnan
 
 from overlay.errors import encodable
+from overlay.flags import Flag
 from overlay.units import is_yearly
 
 MINUS = "\N{MINUS SIGN}"
@@ -103,6 +104,11 @@ def measured(value: float, unit: str) -> str:
     if unit == "sd":
         return sigmas(value)
     return level(value) if unit == "count" else points(value)
+
+
+def flag(one: Flag) -> str:
+    """Return a flag as a sentence of markdown with its source; its text may come from a file."""
+    return f"**{escaped(one.title)}.** {escaped(one.why)} *Source: {escaped(one.source)}*"
 
 
 def unbroken(text: str) -> str:

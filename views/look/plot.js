@@ -21,7 +21,9 @@ export default function ({ data, parentElement }) {
   const view = views.get(parentElement) ?? build(parentElement);
   views.set(parentElement, view);
   update(view, data);
+  const call = (view.call = {});
   return () => {
+    if (view.call !== call) return; // Streamlit may clear away a call after it has made the next one
     views.delete(parentElement);
     destroy(view);
   };
@@ -334,7 +336,8 @@ function dressed(layout, { ink, border, font, scale = 1 }, width, height) {
     modebar: { bgcolor: CLEAR, color: ink.muted, activecolor: ink.text },
   };
   const data = { heatmap: [{ colorbar }], contour: [{ colorbar }] };
-  return { uirevision: "kept", ...layout, template: { layout: base, data }, width, height };
+  const annotations = layout.annotations?.map((one) => (one.font?.size ? { ...one, font: { ...one.font, size: scale * one.font.size } } : one));
+  return { uirevision: "kept", ...layout, annotations, template: { layout: base, data }, width, height };
 }
 
 // Plotly grows a margin once it has drawn what needs the room, and then draws everything again; so the room for the
@@ -348,8 +351,8 @@ function roomy(layout, traces) {
   return { ...layout, margin: { ...sides, t: Math.max(t, top), b: Math.max(b, bottom) } };
 }
 
-// On a phone Plotly breaks the legend of the first picture into rows as wide as the plot alone, which leaves a low chart
-// nothing. There it is one line of text over the whole width, unless it is the switch of curves that begin hidden.
+// On a phone Plotly would set the legend in several rows above the plot and leave a low chart no height. So there the legend
+// is our own line of text, unless it switches on curves that begin hidden.
 function legend({ keys, chart }, traces, layout, ink) {
   const shown = named(traces);
   const own = layout.width < NARROW && hasLegend(layout, traces) && !shown.some((trace) => trace.visible === "legendonly");

@@ -6,7 +6,8 @@ const EDGE = 8; // pixels between a card and the window
 
 export default function ({ parentElement }) {
   const page = parentElement.ownerDocument;
-  if (page.overlayUnfolds || !HTMLElement.prototype.showPopover) return;
+  if (!HTMLElement.prototype.showPopover) return;
+  page.overlayUnfolds?.(); // a call takes over from the one before: Streamlit keeps only what the last one returned
   const card = build(page, parentElement);
   const unfold = (event) => {
     const link = event.target.closest?.("a[href*='term=']");
@@ -17,12 +18,12 @@ export default function ({ parentElement }) {
     show(card, link, term);
   };
   page.addEventListener("click", unfold, true);
-  page.overlayUnfolds = true;
-  return () => {
+  const end = () => {
     page.removeEventListener("click", unfold, true);
     card.remove();
-    page.overlayUnfolds = false;
+    if (page.overlayUnfolds === end) page.overlayUnfolds = null;
   };
+  return (page.overlayUnfolds = end);
 }
 
 function build(page, parent) {

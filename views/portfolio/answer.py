@@ -12,7 +12,7 @@ from overlay.condor.placement import IronCondor
 from overlay.options.market import Market
 from overlay.options.surface_error import expiry_error
 from views.frame import headline, numbers as figures
-from views.frame.badge import Shown
+from views.frame.badge import Shown, give_or_take
 from views.frame.headline import Verdict
 from views.look import format as fmt, plot
 from views.look.amounts import brief
@@ -42,7 +42,7 @@ def _paid(found: Gap, condors: IronCondor | None, market: Market) -> tuple[str |
         lost = f"At expiry {counted(condors)} {verb} {brief(-found.overlay_gain)} more: "
         return lost, Verdict("short", "none of it is paid"), "."
     off = expiry_error(market, condors.expiry)
-    error = f" ± {fmt.percent(off, 0)}" if off else ""
+    error = give_or_take(market, market.days_left(condors.expiry))
     verb = "pays" if condors.quantity == 1 else "pay"
     paid = f"Of that, {counted(condors)} {verb} {brief(found.overlay_gain)}{error} at best: "
     return paid, _left(found.core_loss - found.overlay_gain, found, off), "."

@@ -11,10 +11,12 @@ export default function ({ parentElement }) {
   button.textContent = "Copy the link";
   said.setAttribute("role", "status");
   said.className = "ov-shared";
+  let timer = 0;
   button.onclick = async () => {
+    clearTimeout(timer);
     const done = await copied(location.href);
     said.textContent = done ? "Copied. It holds every setting, but no lots and no files." : `Copy it by hand: ${location.href}`;
-    setTimeout(() => done && (said.textContent = ""), SAID);
+    timer = setTimeout(() => done && (said.textContent = ""), SAID);
   };
   parentElement.append(button, said);
 }

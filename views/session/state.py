@@ -212,7 +212,8 @@ def panel() -> None:
         for how, said in st.session_state.pop(_SAID, ()):
             how(escaped(said))
     if present:
-        st.html("<style>html { font-size: 125% }</style>")
+        # The picture is as high as leaves the three numbers on the screen.
+        st.html("<style>html { font-size: 125% } :root { --ov-chart: min(21.5rem, max(14rem, 100vh - 30rem)) }</style>")
 
 
 def _step(source: str, other: str) -> None:

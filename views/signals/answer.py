@@ -20,7 +20,7 @@ from views.signals.controls import SignalsAsked
 from views.visitor import history as cached
 
 TOPIC: Final = "signals"
-_ROOM: Final = 24  # characters for the names of gates in the headline; more gates are counted
+_ROOM: Final = 18  # characters for the names of gates in the headline; more gates are counted
 
 
 def show(ruling: DayRuling, known: Indicators, weight: float, at: int) -> None:
@@ -33,11 +33,11 @@ def said(ruling: DayRuling, known: Indicators, weight: float, at: int) -> tuple[
     lights = [one.light for one in ruling.verdicts if one.light != "not asked"]
     day = fmt.day(known.days[at].date())
     if ruling.opens:
-        size = "full size" if ruling.size == 1.0 else f"{fmt.percent(ruling.size, 0)} of full size"
-        gates_say = f" on {day}; {lights.count('yes')} of {len(lights)} gates say yes. "
-        return f"{ruling.rules} opens a condor: ", Verdict("even", size), gates_say + moves(known, weight, at)
+        size = "full size" if ruling.size == 1.0 else f"{fmt.percent(ruling.size, 0)} size"
+        gates_say = f" on {day}; {lights.count('yes')} of {len(lights)} gates agree. "
+        return f"The {ruling.rules} rules open a condor: ", Verdict("even", size), gates_say + moves(known, weight, at)
     stopped = f" by {_stoppers(ruling, len(lights))} on {day}. "
-    return f"{ruling.rules} opens nothing: ", Verdict("short", "stopped"), stopped + moves(known, weight, at)
+    return f"The {ruling.rules} rules open nothing: ", Verdict("short", "stopped"), stopped + moves(known, weight, at)
 
 
 def _stoppers(ruling: DayRuling, asked: int) -> str:

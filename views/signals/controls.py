@@ -138,7 +138,7 @@ def asked(name: str, span: int) -> SignalsAsked:
     """Show the other controls and return all choices."""
     weight = WEIGHT.share()
     rules = _custom() if name == "Custom" else presets.PRESETS[name]
-    with fold("More: book, hedge"):
+    with fold("Book, hedge"):
         book = BOOKS[BOOK.show()]
         hedge = HEDGE.share()
     return SignalsAsked(rules=rules, span=span, book=book, weight=weight, hedge=hedge)
@@ -146,7 +146,7 @@ def asked(name: str, span: int) -> SignalsAsked:
 
 def _custom() -> RuleSet:
     above, spacing, rsi = HOLD.show(), int(ENTRY.show()), RSI_HIGH.show()
-    with fold("More: before an event"):
+    with fold("Before an event"):
         size, days = EVENT_SIZE.share(), int(EVENT_DAYS.show())
     return presets.custom(hold_above=above, entry_days=spacing, event_size=size, event_days=days, rsi_high=rsi)
 

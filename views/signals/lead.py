@@ -77,6 +77,6 @@ def open_days_finding(sizes: FloatArray, rules: RuleSet, known: Indicators, at: 
     drawn = sizes[max(at + 1 - span, 0) : at + 1]
     told = int((~np.isnan(drawn)).sum())
     return (
-        f"{rules.name} opens a condor on {int((drawn > 0.0).sum()):,} of {told:,} days to "
+        f"The {rules.name} rules open a condor on {int((drawn > 0.0).sum()):,} of {told:,} days to "
         f"{fmt.day(known.days[at].date())} (shaded)"
     )

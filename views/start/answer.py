@@ -19,6 +19,7 @@ from views.look.words import plain as unlinked
 TOPIC: Final = "start"
 CRASH: Final = next(one for one in EPISODES if one.name == "Mar 2020")
 _WIDE: Final = 0.1  # a standard error above a tenth of the risk cannot say "none"
+_SMALL: Final = 0.03  # up to it, a share within two errors of zero is called none
 _HALF: Final = 0.5  # below it the share that stays says more than the share removed
 
 
@@ -57,7 +58,7 @@ def _own_risk(removed: float, error: float) -> str:
     if abs(removed) > 2.0 * error:
         verb, way = ("remove", "of") if removed > 0.0 else ("add", "to")
         return f"Options on the index {verb} {share} ± {off} {way} one stock's own risk."
-    if error > _WIDE:
+    if error > _WIDE or abs(removed) > _SMALL:
         measured = f"{fmt.percent(removed, 0)} ± {fmt.percent(error, 0)}"
         return f"Options on the index remove no sure share of one stock's own risk ({measured})."
     return f"Options on the index remove none of one stock's own risk ({fmt.percent(removed)} ± {off} by chance)."
@@ -66,9 +67,10 @@ def _own_risk(removed: float, error: float) -> str:
 def _money(net: float, error: float) -> tuple[str | Verdict, ...]:
     """What the overlay brings in a year: a gain or a cost only if it is larger than its standard error."""
     if isnan(net):
-        return ("Their cost is unknown: the VIX curve is inverted.",)
+        return ("Their cost is not known: the VIX curve is inverted.",)
     if abs(net) <= error:
-        return f"Their {_about(net)} a year is ", Verdict("even", "even"), f", within ± {_about(error)}."
+        verb = "earn" if net > 0.0 else "cost"
+        return f"Here they {verb} {_about(abs(net))} a year: ", Verdict("even", "even"), f", within ± {_about(error)}."
     sure = f" a year, ± {_about(error)}." if error else " a year if the VIX stands still."
     way = Verdict("spare", f"earn {_about(net)}") if net > 0.0 else Verdict("short", f"cost {_about(-net)}")
     return "Here they ", way, sure
@@ -88,7 +90,7 @@ def numbers(facts: Facts) -> tuple[KeyNumber, ...]:
         KeyNumber(
             "Income", "\N{EN DASH}" if isnan(net) else fmt.dollars(net, plus=True), _year_note(net, error),
             "Such condors over the last five years after costs, less the VIX calls' cost in a still market, after 60/40 tax. "
-            "After ±: one standard error, before tax.",
+            "After ±: one standard error.",
         ),
         KeyNumber(
             "March 2020", fmt.dollars(crash.total, plus=True), f"modelled; {fmt.dollars(crash.names.sum(), plus=True)} without",
@@ -103,7 +105,7 @@ def numbers(facts: Facts) -> tuple[KeyNumber, ...]:
 
 def _year_note(net: float, error: float) -> str:
     if isnan(net):
-        return "a year; unknown: the VIX curve is inverted"
+        return "a year; not known: the VIX curve is inverted"
     return f"a year ± {fmt.dollars(round(error))}, after tax" if error else "a year after tax, in a still market"
 
 

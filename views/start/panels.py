@@ -74,7 +74,7 @@ def _risk(facts: Facts) -> tuple[Tile, ...]:
 def _credit_error(facts: Facts) -> float:
     """The standard error of the condors' credit, as a share of it; zero without condors, and for quoted prices."""
     one = facts.overlaid
-    return expiry_error(one.market, one.condors[0].expiry) if one.condors else 0.0
+    return expiry_error(one.market, one.expiry) if one.expiry else 0.0
 
 
 def _hedge_cost(facts: Facts) -> str:
@@ -98,7 +98,7 @@ def _money(facts: Facts) -> tuple[Tile, ...]:
     return (
         Tile(
             "Income a year", "\N{EN DASH}" if isnan(net) else fmt.dollars(net, plus=True),
-            "not told: the VIX curve is inverted" if isnan(net)
+            "not known: the VIX curve is inverted" if isnan(net)
             else f"after cost and tax: {fmt.percent(net / invested, 2, plus=True)} of the stocks",
             "The yearly result of such condors over the last five years after costs, less the hedge's net cost, after "
             "60/40 tax.", "taxes",

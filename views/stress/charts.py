@@ -90,6 +90,8 @@ def _stacked(rows: Mapping[str, FloatArray], shades: Sequence[str], order: Seque
 def scenarios_finding(found: BookParts, chosen: str) -> str:
     """The title of the stacked bars."""
     total, stocks = found.total, found.names.sum()
+    if not len(found.condors) and not len(found.hedge):
+        return f"{chosen}: {fmt.dollars(stocks, plus=True)}; there is no overlay"
     return f"{chosen}: {fmt.dollars(total, plus=True)} with the overlay, {fmt.dollars(stocks, plus=True)} without"
 
 

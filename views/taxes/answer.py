@@ -30,10 +30,12 @@ def answer(found: Comparison, assumed: Overlay) -> None:
         headline.show(*_today(found))
         return
     best, second = sorted(found.futures, key=found.ends, reverse=True)[:2]
-    growth = fmt.percent(found.outlook.index_growth if best is found.sell else found.outlook.growth)
+    stock, index = (
+        fmt.percent(one, plus=best is found.sell) for one in (found.outlook.growth, found.outlook.index_growth)
+    )
+    growth = f": stock {stock}, index {index} a year. " if best is found.sell else f", at {stock} growth a year. "
     headline.show(
-        f"{_CALLED[best.name]} leaves most after {fmt.number_of(years, 'year')}, {brief(found.ends(best))}, "
-        f"at {growth} growth a year. ",
+        f"{_CALLED[best.name]} leaves most after {fmt.number_of(years, 'year')}, {brief(found.ends(best))}{growth}",
         *_overlay(found, best, second, assumed),
     )
 

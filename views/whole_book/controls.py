@@ -78,7 +78,7 @@ def asked(*, few: bool = False) -> WholeBookAsked:
     book = portfolio_controls.BOOK.show()
     open_layers = None if few else (LAYERS.show(), CAP.show())
     units = UNITS.show()
-    with fold("More: layers, strikes, wings, tax" if few else "More: strikes, wings, tax"):
+    with fold("Layers, strikes, wings, tax" if few else "Strikes, wings, tax"):
         layers, cap = open_layers or (LAYERS.show(), CAP.show())
         sigmas, wing = SIGMAS.show(), WING.show()
         filing, wages = taxes_controls.person()

@@ -153,10 +153,11 @@ def test_without_an_overlay_nothing_is_removed():
 INVERTED = date(2020, 3, 16)  # the VIX closed at 82.69, and its futures far below
 
 
+@pytest.mark.parametrize("day", [INVERTED, date(2002, 7, 25)])
 @pytest.mark.parametrize("key", ["hedge_cost", "paid_by_condors", "overlay", "hurdle"])
-def test_an_inverted_vix_curve_leaves_what_the_hedge_costs_unknown(key):
-    """Held still for a year it would pay for the calls: no claim may rest on that."""
-    found = next(one for one in every.ALL if one.key == key).judge(about(day=INVERTED))
+def test_an_inverted_vix_curve_leaves_what_the_hedge_costs_unknown(key, day):
+    """Held still for a year it would pay for the calls, in 2002 for those of the near layer alone: no claim may rest on that."""
+    found = next(one for one in every.ALL if one.key == key).judge(about(day=day))
     assert found.verdict == "not testable here"
     assert found.words == "not known: the VIX curve is inverted"
 

@@ -51,14 +51,16 @@ def assert_shows(app, placed, quote, day=None):
     shown = {one.label: one.value for one in app.metric}
     assert shown["Taken in"] == fmt.dollars(quote.credit_dollars)
     assert shown["Most lost"] == fmt.dollars(quote.max_loss_dollars)
-    assert shown["Expected"] == fmt.dollars(quote.expected_value_dollars - quote.costs_dollars, plus=True)
+    assert shown["Expected"] == fmt.dollars(round(quote.expected_value_dollars - quote.costs_dollars), plus=True)
     if quote.natural_credit_points is None:
         off = credit_error((placed.expiry - (day or bundled.history().last)).days)
         noted = fmt.prose(f"± {fmt.dollars(round(quote.credit_dollars * off))}, modelled")
         assert noted in [one.value for one in app.caption]
     taken, lost = fmt.dollars(quote.credit_dollars), fmt.dollars(quote.max_loss_dollars)
     wins, needs = (round(100.0 * one) for one in (quote.probability_of_profit, quote.win_rate_needed))
-    assert headline(app).startswith(f"Takes in {taken}, can lose {lost}. Wins {wins} of 100 and needs {needs}: ")
+    assert headline(app).startswith(
+        f"Takes in {taken}, can lose {lost}. Wins {wins} of 100 and needs {needs} at worst: "
+    )
 
 
 def test_the_first_visit_shows_the_articles_condor():
@@ -238,7 +240,8 @@ def test_the_other_parts_unfold_and_fold_again():
     ("wins", "needed", "error", "expected", "ends"),
     [
         (0.88, 0.92, 0.01, -20.0, "▽ 4 too few."),
-        (0.899, 0.904, 0.01, -20.0, "◇ just even, within ± 1."),
+        (0.899, 0.904, 0.01, 20.0, "◇ just even, within ± 1."),
+        (0.899, 0.904, 0.01, -20.0, "◇ even before costs, short after, within ± 1."),
         (0.95, 0.90, 0.01, 100.0, "△ 5 to spare."),
         (0.95, 0.90, 0.01, -100.0, "◇ 5 to spare before costs, none after."),
         (0.89, 0.90, 0.03, -20.0, "▽ 1 too few, within ± 3."),

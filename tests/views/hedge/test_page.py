@@ -151,14 +151,23 @@ def test_each_part_opens_and_draws_its_chart(part):
     assert keys(opened(vix_details=part)) == {"vix_payoff"} | ({PARTS[part]} - {None})
 
 
-def test_a_panic_has_no_yearly_cost_to_state():
-    """With the VIX far above its futures a market standing still would pay for the hedge: said, not called a budget."""
-    app = opened(day="2008-11-20", vix_details="Cost")
-    assert "◇ no yearly cost to state" in headline(app)
+@pytest.mark.parametrize("day", ["2008-11-20", "2002-07-25"])
+def test_a_panic_has_no_yearly_cost_to_state(day):
+    """With the VIX far above its futures a market standing still would pay for the calls, if only for those of one layer."""
+    app = opened(day=day, vix_details="Cost")
+    assert "◇ the yearly cost is not known" in headline(app)
     assert "within your budget" not in sheet(app)
     assert "the VIX does not stay so high" in sheet(app)
     assert any("the VIX does not stay so high" in one.value for one in app.caption)
-    assert [one.value for one in app.metric if one.value == "not stated"] == ["not stated"] * 3
+    assert [one.value for one in app.metric if one.value == "not known"] == ["not known"] * 3
+    assert list(app.dataframe[0].value["Net cost a year"])[0::3] == ["\N{EN DASH}"] * 2  # the near layer, and all
+
+
+def test_the_frontier_leaves_out_strikes_whose_cost_is_not_known():
+    """Near the money an inverted curve pays in a still market; further out it does not."""
+    app = opened(day="2002-07-25", vix_details="Frontier")
+    assert not app.exception
+    assert "vix_frontier" in keys(app)
 
 
 def test_no_shock_gains_nothing_and_loses_nothing():

@@ -257,3 +257,11 @@ def test_the_core_is_never_traded():
     """Its turnover is zero for steward and promoter alike."""
     table = opened(lad_tab="Steward and promoter").dataframe[0].value
     assert set(table.loc["Turnover of the core"]) == {"0%"}
+
+
+def test_a_ruined_ladder_tells_no_yearly_result():
+    """Nothing is earned back after the end: headline, number and title say that all is lost, and when."""
+    app = opened(lad_rules="Promoter")
+    assert headline(app).startswith("Lost all of $")
+    assert app.metric[0].value == "all lost"
+    assert charts(app)["lad_running"]["title"].startswith("All capital was lost by ")

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from views.look import style
@@ -13,7 +13,12 @@ from views.look.inside import switch
 from views.server.styles import Styles
 
 PAGE = "<!DOCTYPE html><html><body><div id='root'></div></body></html>"
-BROWSER = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip", "if-none-match": "old"}
+BROWSER = {
+    "accept": "text/html,application/xhtml+xml",
+    "accept-encoding": "gzip",
+    "if-none-match": "old",
+    "if-modified-since": "Sat, 28 Nov 2026 09:00:00 GMT",
+}
 
 
 def asked(path, headers):
@@ -22,18 +27,33 @@ def asked(path, headers):
 
     async def page(request):
         seen.update(request.headers)
-        return HTMLResponse(PAGE, headers={"etag": "old"})
+        return HTMLResponse(PAGE, headers={"etag": "old", "last-modified": "Sat, 28 Nov 2026 09:00:00 GMT"})
 
     async def script(_):
         return Response("let a = '</body>';", media_type="text/javascript")
 
-    app = Styles(Starlette(routes=[Route("/", page), Route("/script", script)]))
+    async def missing(_):
+        return HTMLResponse(PAGE, status_code=404)
+
+    async def packed(_):
+        return HTMLResponse(PAGE, headers={"content-encoding": "gzip"})
+
+    async def streamed(_):
+        async def pieces():
+            yield PAGE[:40]
+            yield PAGE[40:]
+
+        return StreamingResponse(pieces(), media_type="text/html")
+
+    routes = {"/": page, "/script": script, "/missing": missing, "/packed": packed, "/streamed": streamed}
+    app = Styles(Starlette(routes=[Route(path, answer) for path, answer in routes.items()]))
     sent = []
 
     async def run():
         scope = {
             "type": "http", "method": "GET", "path": path, "query_string": b"", "root_path": "", "scheme": "http",
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()], "server": ("a", 1),
+            "asgi": {"spec_version": "2.4"},  # of servers whose `send` tells of a visitor who has left
         }  # fmt: skip
 
         async def receive():
@@ -61,14 +81,21 @@ def test_a_page_carries_the_rules_at_its_end():
 def test_no_browser_keeps_the_rules_of_an_older_version():
     """Streamlit is not asked whether its page has changed, and the page has no mark of its version."""
     _, headers, _, seen = asked("/", BROWSER)
-    assert "if-none-match" not in seen
-    assert "accept-encoding" not in seen
-    assert "etag" not in headers
+    assert not {"if-none-match", "if-modified-since", "accept-encoding"} & seen.keys()
+    assert not {"etag", "last-modified"} & headers.keys()
 
 
-@pytest.mark.parametrize(("path", "headers"), [("/script", BROWSER), ("/", {"accept": "application/json"})])
+def test_a_page_that_comes_in_pieces_gets_the_rules_once():
+    """Wherever it is cut."""
+    assert asked("/streamed", BROWSER)[2].count(f"<style>{style.rules()}</style></body>") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/script", BROWSER), ("/missing", BROWSER), ("/packed", BROWSER), ("/", {"accept": "application/json"})],
+)
 def test_nothing_else_is_touched(path, headers):
-    """Neither a script nor what a program asks for."""
+    """Neither a script, nor an error, nor a packed page, nor what a program asks for."""
     assert "<style>" not in asked(path, headers)[2]
 
 

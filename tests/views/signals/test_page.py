@@ -58,8 +58,8 @@ def test_the_headline_is_what_overlay_decides(name, day):
     """Opens or not, the size, and what stopped it: by name in the headline or, if that is long, beside the lights."""
     app = opened(sig_rules=name, day=str(day))
     found, said = decided(presets.PRESETS[name], day), headline(app)
-    assert said.startswith(f"{name} opens ")
-    assert ("opens nothing" in said) == (not found.opens)
+    assert said.startswith(f"The {name} rules open ")
+    assert ("open nothing" in said) == (not found.opens)
     stoppers = [one.gate for one in found.verdicts if one.light == "no"]
     assert all(one in said for one in stoppers) or f"stopped by {len(stoppers)} of " in said
     lights = next(one.value for one in app.markdown if "VIX level:" in one.value)
@@ -145,7 +145,7 @@ def test_each_tab_opens_on_each_sort_of_day(tab, day):
 @pytest.mark.parametrize(("name", "tab"), some(crossed(presets.PRESETS, ["Gates", "Rule sets", "Do they help?"]), 2))
 def test_each_rule_set_shows_on_the_tabs_about_rules(name, tab):
     """Lights, comparison, test."""
-    assert headline(opened(sig_rules=name, sig_tab=tab, day="2015-03-17")).startswith(name)
+    assert headline(opened(sig_rules=name, sig_tab=tab, day="2015-03-17")).startswith(f"The {name} rules")
 
 
 def test_a_day_before_any_outcome_says_so_on_the_test_only():
@@ -158,7 +158,7 @@ def test_a_day_before_any_outcome_says_so_on_the_test_only():
 def test_a_link_restores_the_rule_set_its_numbers_and_the_day():
     """Everything but uploads lives in the address."""
     app = opened(sig_rules="Custom", sig_hold="12", day="2018-02-05", sig_span="3 years", sig_weight="70")
-    assert headline(app).startswith("Custom opens nothing: \u25bd stopped by VIX level")
+    assert headline(app).startswith("The Custom rules open nothing: \u25bd stopped by VIX level")
     assert app.slider(key="sig_weight").value == 70
 
 
@@ -276,7 +276,7 @@ def test_the_picture_counts_the_days_on_which_the_rules_open():
     sizes = [gates.decision(found, presets.GLOSSARY, day).size for day in range(at + 1 - days, at + 1)]
     figure, _ = lead.open_days(found, presets.GLOSSARY, at, days, 0.6)
     assert figure.title.startswith(
-        f"Glossary opens a condor on {sum(one > 0.0 for one in sizes)} of {days} days to 9 Oct 2018"
+        f"The Glossary rules open a condor on {sum(one > 0.0 for one in sizes)} of {days} days to 9 Oct 2018"
     )
     np.testing.assert_allclose(figure.plotly().data[0].y, sizes)
 
@@ -285,7 +285,7 @@ def test_the_custom_set_leaves_six_controls_open():
     """Rule set, span, weight and three thresholds; the event's two sliders are folded but still count."""
     app = opened(sig_rules="Custom", sig_event_size="0", sig_event_days="10", day="2018-10-09")
     assert "Events: no" in next(one.value for one in app.markdown if "VIX level:" in one.value)
-    assert any(one.label == "More: before an event" for one in app.expander)
+    assert any(one.label == "Before an event" for one in app.expander)
 
 
 def test_an_uploaded_calendar_makes_a_year_known():

@@ -1,5 +1,6 @@
 """The first screen of Stress: a headline that fits in every scenario, three numbers, six rows, and nothing folded."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 
@@ -7,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, strategies as st
 
+from overlay.claims.facts import BY_NAME
 from overlay.options.scenarios import EPISODES, GAP, Scenario, one_name_gap
 from overlay.stress.overlaid import BookParts, Laying
 from tests.charts import drawn, keys
-from tests.facts import book
+from tests.facts import book, facts
 from tests.sizes import crossed, some
 from tests.visitor import opened
 from views.frame import headline as line
@@ -122,6 +124,13 @@ def test_the_first_picture_has_six_rows_with_the_chosen_one_first(name):
     _, table = charts.few_scenarios(found, over, name)
     assert len(table) == len(set(table["Scenario"])) == len(charts.FEW) == 6
     assert table["Scenario"][0] == name
+
+
+def test_without_an_overlay_the_title_tells_one_number():
+    """The stocks'."""
+    naked = facts(laying=Laying(layers=0, units=0.0)).overlaid
+    found = charts.scenarios_finding(naked.result(BY_NAME["Mar 2020"].scenario), "Mar 2020")
+    assert re.fullmatch("Mar 2020: \N{MINUS SIGN}" + r"\$[\d,]+; there is no overlay", found)
 
 
 def test_few_scenarios_and_every_scenario_add_up_alike():

@@ -261,3 +261,8 @@ def test_the_verdict_is_the_overlays(results, more, way, words):
     found, text = verdict(results, **more)
     assert found == way
     assert words in text
+
+
+def test_when_selling_wins_the_headline_names_both_growths():
+    """That of the stock makes it win; that of the index is what the money then earns."""
+    assert ": stock \N{MINUS SIGN}10.0%, index +7.0% a year. " in headline(opened(tx_growth="-10"))

@@ -11,7 +11,9 @@ export default function ({ data, parentElement, setStateValue }) {
   const thumb = thumbs.get(parentElement) ?? attach(parentElement, data);
   thumbs.set(parentElement, thumb);
   thumb.tell = (value) => setStateValue("thumb", value);
+  const call = (thumb.call = {});
   return () => {
+    if (thumb.call !== call) return; // Streamlit may clear away a call after it has made the next one
     thumbs.delete(parentElement);
     thumb.stop();
   };
