@@ -212,8 +212,12 @@ def panel() -> None:
         for how, said in st.session_state.pop(_SAID, ()):
             how(escaped(said))
     if present:
-        # The picture is as high as leaves the three numbers on the screen.
-        st.html("<style>html { font-size: 125% } :root { --ov-chart: min(21.5rem, max(14rem, 100vh - 30rem)) }</style>")
+        # The picture is as high as leaves the three numbers on the screen; the market's fields are as wide as their numbers.
+        st.html(
+            "<style>html { font-size: 125% } html:root { --ov-chart: min(21.5rem, max(12rem, 100vh - 32.5rem)) }"
+            " .st-key-market_fields > * { min-width: 7.25rem }"
+            " .st-key-market_fields > :has(span[role=spinbutton]) { min-width: 10.5rem }</style>"
+        )
 
 
 def _step(source: str, other: str) -> None:
