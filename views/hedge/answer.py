@@ -96,7 +96,7 @@ def numbers(plan: Plan) -> tuple[KeyNumber, ...]:
     return (
         KeyNumber(
             "Net cost", "not known" if unstated(plan) else fmt.dollars(plan.net_dollars),
-            f"a year in a still market; budget {fmt.dollars(plan.wanted.budget * plan.wanted.capital_dollars)}",
+            f"a year; budget {fmt.dollars(plan.wanted.budget * plan.wanted.capital_dollars)}",
             "Premium paid in a year without market moves, less the proceeds of rolling. The budget is "
             f"{fmt.percent(plan.wanted.budget)} of {fmt.dollars(plan.wanted.capital_dollars)} of capital.",
         ),
