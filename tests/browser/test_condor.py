@@ -96,7 +96,7 @@ def test_the_first_visitor_after_a_start_sees_no_strange_menu(new_page, tmp_path
     """A deep link on a server just started: no "Page not found", and no menu guessed from the folder."""
     page = new_page(
         script="""window.seen = new Set(); new MutationObserver(() => {
-        for (const one of document.querySelectorAll('[data-testid=stSidebarNavLink], [role=dialog]'))
+        for (const one of document.querySelectorAll('[data-testid=stSidebarNavLink], [role=dialog]:not(.ov-card)'))
             window.seen.add(one.innerText.trim()); }).observe(document, {childList: true, subtree: true});"""
     )
     with _server(ROOT / "app.py", tmp_path / "log") as url:
