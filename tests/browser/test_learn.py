@@ -33,8 +33,8 @@ def test_a_term_on_a_page_leads_to_its_meaning(page, app):
     """From the Condor page's question to the glossary, for who asks for a new tab; else it unfolds in place."""
     page.goto(f"{app}/condor")
     settle(page)
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="condor", exact=True).first.click(modifiers=["Control"])
+    with page.context.expect_page() as opened:
+        page.locator(".st-key-question").get_by_role("link", name="condor", exact=True).click(modifiers=["Control"])
     settle(opened.value)
     opened.value.get_by_text("A sold put spread below the index").wait_for()
     assert opened.value.get_by_text("The dollars gained for one point of implied volatility").count() == 0
