@@ -74,6 +74,12 @@ class LadderBook:
         return self.cash_cents / 100.0 + self.value
 
 
+def ruined(ladder: Ladder, days: LadderBook) -> int | None:
+    """The path's first position at which the losses exceed the capital; None if they never do."""
+    lost = days.result <= -ladder.terms.capital_dollars
+    return int(np.argmax(lost)) if lost.any() else None
+
+
 def book(ladder: Ladder) -> LadderBook:
     """The book of a ladder on each day."""
     one, terms, days = ladder.layers, ladder.terms, len(ladder.path)
@@ -231,7 +237,8 @@ class LadderResult(NamedTuple):
     """A ladder in ten numbers: dollars, shares of capital, counts a year; `friction` is a share of the credit collected.
 
     worst_month covers the worst 21 trading days. core_turnover is zero, because a ladder never trades the stocks. On a
-    path of fewer than 63 trading days, the yearly numbers are totals.
+    path of fewer than 63 trading days, the yearly numbers are totals. `ruined` is the position at which the losses exceed
+    the capital, or None: a real account ends there, so no yearly result means anything.
     """
 
     result: float
@@ -244,6 +251,7 @@ class LadderResult(NamedTuple):
     friction: float
     most_at_risk: float
     core_turnover: float = 0.0
+    ruined: int | None = None
 
 
 def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
@@ -267,6 +275,7 @@ def outcome(ladder: Ladder, days: LadderBook) -> LadderResult:
         contracts_a_year=float(traded.sum()) / years,
         friction=friction(ladder) / collected if collected else np.nan,
         most_at_risk=float(days.open_loss.max()) / capital,
+        ruined=ruined(ladder, days),
     )
 
 

@@ -11,7 +11,7 @@ from views.visitor import history as cached
 frame = page.begin("data", "Data", pictured=False)
 
 with frame.picture:
-    said, table = st.container(), show.place()
+    said, table = st.container(), page.kept("series")
 with frame.controls, page.explained():
     offer.offer()
     wanted = asked.asked()

@@ -247,7 +247,6 @@ def test_nothing_moves_by_itself_for_who_asked_for_stillness(new_page, app, path
     """With reduced motion no animation and no transition runs: from the first moment, and while a fold opens."""
     page = new_page(
         viewport=DESKTOP,
-        reduced_motion="reduce",
         script="""
         window.moved = [];
         for (const name of ['animationstart', 'transitionrun']) {
@@ -293,15 +292,17 @@ def test_on_a_phone_the_legend_of_the_first_picture_is_one_line(new_page, app):
 
 
 def test_presenter_mode_hides_the_menu_and_widens_the_picture(page, app):
-    """And the type in the chart grows with that of the page."""
+    """And the type in the chart, its labels too, grows with that of the page; the numbers stay in sight."""
     shown(page, app, "condor", DESKTOP)
     width = box(page, ".st-key-picture .ov-chart")
     size = "parseFloat(getComputedStyle(document.querySelector('.ov-chart .xtick text')).fontSize)"
-    type_before = page.evaluate(size)
+    label = size.replace(".xtick text", ".annotation-text")
+    before = [page.evaluate(one) for one in (size, label)]
     shown(page, app, "condor", DESKTOP, present="true")
     wide = box(page, ".st-key-picture .ov-chart")
     assert wide[2] - wide[0] > width[2] - width[0]
-    assert page.evaluate(size) > 1.2 * type_before
+    assert [page.evaluate(one) > 1.2 * was for one, was in zip((size, label), before, strict=True)] == [True, True]
+    assert box(page, ".st-key-number_row")[3] <= DESKTOP["height"]
     assert box(page, "[data-testid=stSidebar]")[2] <= 0
 
 

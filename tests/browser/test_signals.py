@@ -24,7 +24,7 @@ def test_a_rule_set_is_chosen_and_its_link_restores_it(new_page, app):
     """Another browser, the same address, the same answer."""
     here = new_page()
     visit(here, f"{app}/signals?v=2&day=2018-10-09")
-    here.get_by_role("heading", name=re.compile("^Article"), level=2).wait_for()
+    here.get_by_role("heading", name=re.compile("^The Article rules"), level=2).wait_for()
     here.get_by_text("Promoter", exact=True).first.click()
     here.get_by_role("heading", name=re.compile("^The Promoter rules open a condor"), level=2).wait_for()
     assert "sig_rules=Promoter" in here.url

@@ -16,6 +16,7 @@ from overlay.options.fit_check import fit_check
 from overlay.options.legs import prices
 from overlay.options.market import Market
 from overlay.options.scenarios import Scenario
+from overlay.options.surface_error import expiry_error
 from views.condor.cached import Found
 from views.controls import costs as trading
 from views.frame import headline
@@ -90,7 +91,7 @@ def numbers(quote: CondorQuote, off: float = 0.0) -> tuple[KeyNumber, ...]:
             "The largest payout of the worse side (width times number of spreads), less the whole credit.",
         ),
         KeyNumber(
-            "Expected", fmt.dollars(round(expected), plus=True), "after costs, by the market's odds",
+            "Expected", fmt.dollars(expected, plus=True), "after costs, by the market's odds",
             "The mean result by the odds that option prices imply. A fairly priced condor has a mean of zero before costs, "
             "so this is the cost of trading.",
         ),
@@ -281,7 +282,7 @@ def scan(found: Sequence[Found], score: Score, market: Market, take: Callable[[I
         left.markdown(
             f"**{fmt.level(condor.long_put)}/{fmt.level(condor.short_put)}** puts, "
             f"**{fmt.level(condor.short_call)}/{fmt.level(condor.long_call)}** calls: "
-            f"{fmt.points(quote.credit_points)} points{give_or_take(market, market.days_left(condor.expiry))}, market-implied chance of profit "
+            f"{fmt.points(quote.credit_points)} points{give_or_take(expiry_error(market, condor.expiry))}, market-implied chance of profit "
             f"{fmt.percent(quote.probability_of_profit)}, loses up to {fmt.points(quote.max_loss_points)}; "
             f"{score} {shown(value)}"
         )

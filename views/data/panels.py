@@ -18,7 +18,6 @@ from views.data import controls as asked
 from views.frame import headline
 from views.frame.numbers import KeyNumber
 from views.look import format as fmt
-from views.look.inside.names import Container
 from views.look.words import words
 from views.market import live
 from views.portfolio import valuation as portfolio_valuation
@@ -126,12 +125,6 @@ def _without(symbol: str) -> str:
     if symbol in INDICES:
         return ""
     return " It is left out."
-
-
-def place() -> Container:
-    """The place of the table; its room is kept from the first moment, so that the controls below it do not jump."""
-    with st.container(key="series"):
-        return st.empty().container()  # an empty container takes no room, so nest a second one
 
 
 def series(history: History) -> None:

@@ -31,7 +31,7 @@ class Mark(NamedTuple):
     @property
     def text(self) -> str:
         """The badge as it reads: Modelled ± 12%."""
-        return self.word + _give_or_take(self.error)
+        return self.word + give_or_take(self.error)
 
 
 def mark(market: Market, shown: Shown, expiry: date | None = None) -> Mark:
@@ -45,12 +45,8 @@ def mark(market: Market, shown: Shown, expiry: date | None = None) -> Mark:
     return Mark("Live" if market.listing.chain.live else "Quoted")
 
 
-def give_or_take(market: Market, days: float) -> str:
-    """The standard error of a modelled credit by its days to expiry, as text: " ± 12%"; empty for a quoted credit."""
-    return _give_or_take(market_error(market, days))
-
-
-def _give_or_take(error: float) -> str:
+def give_or_take(error: float) -> str:
+    """The relative standard error of a modelled credit as text: " ± 12%"; empty for a quoted credit, whose error is zero."""
     return f" ± {fmt.percent(error, 0)}" if error else ""
 
 

@@ -95,6 +95,12 @@ def begin(topic: str, name: str, *, pictured: bool = True) -> Frame:
     return Frame(topic, plain(topic, "question"), mark, headline, picture, numbers, controls, st.container(key="below"))
 
 
+def kept(key: str) -> Container:
+    """A place whose room `frame.css` keeps from the first moment, so that what stands below does not jump when it fills."""
+    with st.container(key=key):
+        return st.empty().container()  # an empty container takes no room, so nest a second one
+
+
 def _leading(draw: ahead.Draw) -> ahead.Draw:
     return lambda value: replace(draw(value), lead=True)
 

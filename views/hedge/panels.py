@@ -11,6 +11,7 @@ from overlay.hedge.calls import TENORS, listed_strike, premium
 from overlay.hedge.plan import Plan
 from overlay.hedge.replays import NamedStretch, Replay
 from overlay.options.costs import VIX_SLIPPAGE_POINTS
+from overlay.options.surface_error import market_error
 from overlay.rules.rule_set import StrikeRule
 from views.frame.badge import give_or_take
 from views.hedge import cached as once
@@ -34,7 +35,7 @@ def shares(plan: Plan) -> None:
             "Share of condor credit",
             "not known" if unstated(plan) else fmt.percent(net / plan.yearly_credit_dollars),
             help=f"{plan.wanted.condors} condors collect {fmt.dollars(plan.yearly_credit_dollars)}"
-            f"{give_or_take(plan.market, 30)} a year if each batch follows the last, before losses and costs (modelled).",
+            f"{give_or_take(market_error(plan.market, 30))} a year if each batch follows the last, before losses and costs (modelled).",
         )
 
 

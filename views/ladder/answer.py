@@ -49,7 +49,7 @@ def answer(walk: Walk, found: LadderResult) -> None:
 def _result(walk: Walk, found: LadderResult) -> str:
     """What was earned or lost a year; after a ruin no yearly figure means anything."""
     capital = walk.ladder.terms.capital_dollars
-    if charts.ruined(walk.ladder, walk.book) is not None:
+    if found.ruined is not None:
         return f"Lost all of {fmt.dollars(capital)}"
     verb = "Earned" if found.result >= 0.0 else "Lost"
     return f"{verb} {fmt.dollars(abs(found.a_year) * capital)} {fmt.stated(len(walk.ladder.path))}"
@@ -57,9 +57,8 @@ def _result(walk: Walk, found: LadderResult) -> str:
 
 def _verdict(walk: Walk, found: LadderResult) -> Verdict:
     """How the earnings compare with the largest loss. One walk proves no gain, so it is never "to spare"."""
-    ruined = charts.ruined(walk.ladder, walk.book)
-    if ruined is not None:
-        return Verdict("short", f"ruined on {fmt.day(walk.ladder.path.day(ruined))}")
+    if found.ruined is not None:
+        return Verdict("short", f"ruined on {fmt.day(walk.ladder.path.day(found.ruined))}")
     if found.result < 0.0:
         return Verdict("short", "no pay for that risk")
     times = found.most_at_risk / found.a_year if found.a_year else np.inf
@@ -87,7 +86,7 @@ def numbers(walk: Walk, found: LadderResult) -> tuple[KeyNumber, ...]:
     """The three numbers, as shares of the capital: result, worst fall, loss if all layers lose at once."""
     path, capital = walk.ladder.path, walk.ladder.terms.capital_dollars
     most = fmt.day(path.day(int(np.argmax(walk.book.open_loss))))
-    gone = charts.ruined(walk.ladder, walk.book)
+    gone = found.ruined
     return (
         KeyNumber(
             "Result", fmt.percent(found.a_year, plus=True) if gone is None else "all lost",
@@ -118,9 +117,8 @@ def below(walk: Walk, found: LadderResult) -> None:
         f"A layer is due every {fmt.days(ladder.rules.entry_days)}: {fmt.number_of(found.layers, 'layer')} on "
         f"{len(ladder.path):,} trading days, up to {most} at once."
     )
-    ruined = charts.ruined(walk.ladder, walk.book)
-    if ruined is not None:
-        st.warning(words(TOPIC, "ruin", day=fmt.day(ladder.path.day(ruined))))
+    if found.ruined is not None:
+        st.warning(words(TOPIC, "ruin", day=fmt.day(ladder.path.day(found.ruined))))
     elif ladder.rules.sizing.aggregate_cap == NEVER and found.most_at_risk > 0.10:
         st.warning(words(TOPIC, "unbounded", share=fmt.percent(found.most_at_risk)))
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from overlay.arrays import FloatArray, IntArray
 from overlay.history.path import Path
+from overlay.ladder import accounts
 from overlay.ladder.accounts import Bets, LadderBook, LadderResult, LayerGreeks, Press
 from overlay.ladder.engine import Ladder
 from overlay.ladder.layers import Fate
@@ -70,17 +71,11 @@ def _above(text: str, colour: str, at: float) -> Part:
     return parts.label(at, 1.0, text, colour, xref="paper", yref="paper", xanchor=side, yanchor="bottom")
 
 
-def ruined(ladder: Ladder, book: LadderBook) -> int | None:
-    """The path's first position at which the losses exceed the capital; None if they never do."""
-    lost = book.result <= -ladder.terms.capital_dollars
-    return int(np.argmax(lost)) if lost.any() else None
-
-
 def running_finding(ladder: Ladder, book: LadderBook) -> str:
     """The title of the running result: the result at the end, and the day on which most was at risk."""
     if not book.layers.any():
         return "No layer was opened on these days"
-    gone = ruined(ladder, book)
+    gone = accounts.ruined(ladder, book)
     if gone is not None:
         return f"All capital was lost by {fmt.day(ladder.path.day(gone))}: a real account ends there"
     most = int(np.argmax(book.open_loss))

@@ -276,7 +276,9 @@ def comparison(walks: dict[str, Walk]) -> None:
     found = {name: books.outcome(walk.ladder, walk.book) for name, walk in walks.items()}
     stated = fmt.stated(min(len(walk.ladder.path) for walk in walks.values()))
     rows = {
-        f"Result (% of capital {stated})": [fmt.percent(one.a_year, plus=True) for one in found.values()],
+        f"Result (% of capital {stated})": [
+            "all lost" if one.ruined is not None else fmt.percent(one.a_year, plus=True) for one in found.values()
+        ],
         "Result ($)": [fmt.dollars(one.result, plus=True) for one in found.values()],
         "Worst fall (% of capital)": [fmt.percent(one.drawdown) for one in found.values()],
         "Worst month (% of capital)": [fmt.percent(one.worst_month, plus=True) for one in found.values()],

@@ -42,7 +42,7 @@ def _paid(found: Gap, condors: IronCondor | None, market: Market) -> tuple[str |
         lost = f"At expiry {counted(condors)} {verb} {brief(-found.overlay_gain)} more: "
         return lost, Verdict("short", "none of it is paid"), "."
     off = expiry_error(market, condors.expiry)
-    error = give_or_take(market, market.days_left(condors.expiry))
+    error = give_or_take(off)
     verb = "pays" if condors.quantity == 1 else "pay"
     paid = f"Of that, {counted(condors)} {verb} {brief(found.overlay_gain)}{error} at best: "
     return paid, _left(found.core_loss - found.overlay_gain, found, off), "."

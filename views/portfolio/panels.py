@@ -19,6 +19,7 @@ from overlay.condor.pricing import quote as quoted
 from overlay.history.daily import History
 from overlay.options.costs import Costs
 from overlay.options.market import Market
+from overlay.options.surface_error import expiry_error
 from views.controls import costs
 from views.frame.badge import give_or_take
 from views.look import format as fmt
@@ -123,7 +124,7 @@ def gap(found: Gap, condors: IronCondor | None, market: Market) -> None:
     if condors is None:
         st.markdown(words(TOPIC, "gap.none", **slots))
         return
-    off = give_or_take(market, market.days_left(condors.expiry))
+    off = give_or_take(expiry_error(market, condors.expiry))
     slots |= {"gain": fmt.money(found.overlay_gain) + off, "coverage": fmt.percent(found.coverage)}
     if not found.index_return:
         st.markdown(words(TOPIC, "gap.flat", **slots))

@@ -17,6 +17,7 @@ from overlay.book.holdings import Portfolio
 from overlay.condor.placement import IronCondor
 from overlay.condor.pricing import CondorQuote
 from overlay.options.market import Market
+from overlay.options.surface_error import expiry_error
 from views.frame.badge import give_or_take
 from views.look import format as fmt
 from views.look.palette import COLOURS
@@ -154,7 +155,7 @@ def _overlay(report: Report) -> str:
     kind = "quoted" if report.market.listing is not None else "modelled"
     figures = {
         f"Credit ({kind})": fmt.dollars(quote.credit_dollars)
-        + give_or_take(report.market, report.market.days_left(condor.expiry)),
+        + give_or_take(expiry_error(report.market, condor.expiry)),
         "Largest loss": fmt.dollars(quote.max_loss_dollars),
         "Chance of profit, market-implied": fmt.percent(quote.probability_of_profit),
         "Win rate needed": fmt.percent(quote.win_rate_needed),

@@ -212,11 +212,10 @@ def panel() -> None:
         for how, said in st.session_state.pop(_SAID, ()):
             how(escaped(said))
     if present:
-        # The picture is as high as leaves the three numbers on the screen; the market's fields are as wide as their numbers.
+        # frame.css uses these lengths: the picture leaves room for the numbers, and the fields hold the larger digits.
         st.html(
-            "<style>html { font-size: 125% } html:root { --ov-chart: min(21.5rem, max(12rem, 100vh - 32.5rem)) }"
-            " .st-key-market_fields > * { min-width: 7.25rem }"
-            " .st-key-market_fields > :has(span[role=spinbutton]) { min-width: 10.5rem }</style>"
+            "<style>html:root { font-size: 125%; --ov-chart: min(21.5rem, max(12rem, 100vh - 32.5rem)); --ov-field: 7.25rem;"
+            " --ov-date: 10.5rem }</style>"
         )
 
 

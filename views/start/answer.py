@@ -8,7 +8,7 @@ import streamlit as st
 from overlay.claims import every as claims
 from overlay.claims.facts import Facts
 from overlay.options.scenarios import EPISODES
-from views.frame import headline
+from views.frame import headline, page
 from views.frame.headline import Verdict
 from views.frame.numbers import KeyNumber
 from views.look import format as fmt
@@ -111,8 +111,7 @@ def _year_note(net: float, error: float) -> str:
 
 def places() -> Container:
     """The place of the three numbers; the doors stand below it at once, also where the numbers fail."""
-    with st.container(key="start_numbers"):
-        place = st.empty().container()  # an empty container takes no room, so nest a second one
+    place = page.kept("start_numbers")
     with st.container(key="doors", horizontal=True):
         for door in DOORS:
             with st.container(key=f"door_{door.key}", border=True):

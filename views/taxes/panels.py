@@ -9,6 +9,7 @@ import streamlit as st
 from overlay.condor.pricing import CondorQuote
 from overlay.flags import Flag
 from overlay.options.market import Market
+from overlay.options.surface_error import market_error
 from overlay.tax import deferral, law, sell_or_hold
 from overlay.tax.alternatives import ALTERNATIVES, CLAIMS
 from overlay.tax.cashflows import yearly
@@ -39,7 +40,7 @@ def starting_point(quote: CondorQuote, held: Stock, market: Market, contracts: i
             TOPIC,
             "condor_start",
             contracts=contracts,
-            collected=fmt.percent(12.0 * quote.credit_dollars * share) + give_or_take(market, 30),
+            collected=fmt.percent(12.0 * quote.credit_dollars * share) + give_or_take(market_error(market, 30)),
             costs=fmt.percent(12.0 * quote.costs_dollars * share),
             largest=fmt.percent(quote.max_loss_dollars * share),
         )

@@ -51,7 +51,7 @@ def assert_shows(app, placed, quote, day=None):
     shown = {one.label: one.value for one in app.metric}
     assert shown["Taken in"] == fmt.dollars(quote.credit_dollars)
     assert shown["Most lost"] == fmt.dollars(quote.max_loss_dollars)
-    assert shown["Expected"] == fmt.dollars(round(quote.expected_value_dollars - quote.costs_dollars), plus=True)
+    assert shown["Expected"] == fmt.dollars(quote.expected_value_dollars - quote.costs_dollars, plus=True)
     if quote.natural_credit_points is None:
         off = credit_error((placed.expiry - (day or bundled.history().last)).days)
         noted = fmt.prose(f"± {fmt.dollars(round(quote.credit_dollars * off))}, modelled")

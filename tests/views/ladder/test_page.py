@@ -265,3 +265,11 @@ def test_a_ruined_ladder_tells_no_yearly_result():
     assert headline(app).startswith("Lost all of $")
     assert app.metric[0].value == "all lost"
     assert charts(app)["lad_running"]["title"].startswith("All capital was lost by ")
+
+
+def test_the_table_of_rule_sets_tells_no_yearly_result_of_a_ruined_one():
+    """The promoter's is "all lost", the steward's a share."""
+    table = opened(lad_rules="Promoter", lad_tab="Steward and promoter").dataframe[0].value
+    told = table[[one.startswith("Result (%") for one in table.index]].iloc[0]
+    assert (told == "all lost").sum() == 1
+    assert told.str.endswith("%").sum() == len(told) - 1
